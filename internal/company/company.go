@@ -1,0 +1,92 @@
+// Package company is the creditor: who sends the invoices, and the limits it
+// sets to what is done in its name.
+package company
+
+import (
+	"time"
+
+	"acquit/internal/calendar"
+	"acquit/internal/fault"
+	"acquit/internal/id"
+	"acquit/internal/money"
+)
+
+// Company is a creditor. One installation holds many; nothing reads across them.
+type Company struct {
+	ID               id.ID
+	Name             string
+	Country          string // ISO 3166-1 alpha-2
+	Language         string // of its people: fr, nl, de, en
+	Currency         money.Currency
+	TimeZone         string // IANA name: "Europe/Brussels"
+	EnterpriseNumber string
+	VATID            string
+	Email            string // what customers see and answer to
+	Phone            string
+	Street           string
+	Postcode         string
+	City             string
+	IBAN             string // where it wants to be paid
+	BIC              string
+	Policy           Policy
+	CreatedAt        time.Time
+}
+
+// Policy holds a company's own limits. The zero value of each field is its
+// meaning "no limit", so that a policy stored before a limit existed stays true;
+// Standard has the values a new company starts with.
+type Policy struct {
+	// BankMaxAgeDays is how old the newest bank statement may be before reminders
+	// wait, in calendar days. A company that never imported a statement is not
+	// held: its payments arrive some other way.
+	BankMaxAgeDays int `json:"bank_max_age_days"`
+	// MinimumGapDays lie at least between two messages to one customer.
+	MinimumGapDays int `json:"minimum_gap_days"`
+	// MinimumDue, by currency, is the overdue sum below which nothing is sent, in
+	// minor units.
+	MinimumDue map[string]int64 `json:"minimum_due,omitempty"`
+	// TermsDays is the term of a customer who has none of his own, when the invoice
+	// does not say when it is due.
+	TermsDays int `json:"terms_days"`
+	// Window is when messages may leave, in the company's local time.
+	Window calendar.Window `json:"window"`
+	// NightHour is the local hour at which the night is run.
+	NightHour int `json:"night_hour"`
+}
+
+// Standard is the policy that a new company starts with.
+func Standard() Policy {
+	return Policy{
+		BankMaxAgeDays: 5, // a long weekend and a day
+		MinimumGapDays: 7,
+		TermsDays:      30,
+		Window:         calendar.OfficeHours(),
+		NightHour:      3,
+	}
+}
+
+// Check refuses a company that could not work.
+func (c *Company) Check() error {
+	if c.Name == "" {
+		return fault.New(fault.Invalid, "a company needs a name")
+	}
+	if len(c.Country) != 2 {
+		return fault.New(fault.Invalid, "%q is not a country code of two letters", c.Country)
+	}
+	if c.Currency == (money.Currency{}) {
+		return fault.New(fault.Invalid, "a company needs a currency")
+	}
+	if _, err := time.LoadLocation(c.TimeZone); err != nil {
+		return fault.Wrap(fault.Invalid, err, "%q is not a time zone", c.TimeZone)
+	}
+	return c.Policy.Window.Check()
+}
+
+// Location is the company's time zone; Check has seen that it exists.
+func (c *Company) Location() *time.Location {
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}

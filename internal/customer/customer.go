@@ -1,0 +1,166 @@
+// Package customer is who owes: a business, a consumer or a public body, with
+// the people to speak to there.
+package customer
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+
+	"acquit/internal/fault"
+	"acquit/internal/id"
+)
+
+// Ref names a customer of a company.
+type Ref struct{ Company, Customer id.ID }
+
+// Kind decides which law protects a customer.
+type Kind string
+
+// The kinds of customer.
+const (
+	Business Kind = "business"
+	Consumer Kind = "consumer"
+	Public   Kind = "public"
+)
+
+// ParseKind reads a kind; the empty text is a business.
+func ParseKind(s string) (Kind, error) {
+	switch k := Kind(strings.ToLower(strings.TrimSpace(s))); k {
+	case "":
+		return Business, nil
+	case Business, Consumer, Public:
+		return k, nil
+	}
+	return "", fault.New(fault.Invalid, "%q is no kind of customer: business, consumer or public", s)
+}
+
+// Customer is one debtor of one company.
+type Customer struct {
+	ID               id.ID
+	Number           string // the company's own name for it, unique
+	Name             string
+	Kind             Kind
+	Language         string // fr, nl, de or en
+	Country          string // ISO 3166-1 alpha-2
+	VATID            string
+	EnterpriseNumber string
+	Endpoint         string // electronic address, scheme:value
+	Street           string
+	Postcode         string
+	City             string
+	TermsDays        *int     // nil: the company's usual term
+	Edited           []string // fields that a person changed here; imports leave them alone
+	CreatedAt        time.Time
+}
+
+// EditedHere reports whether a person changed the field here.
+func (c *Customer) EditedHere(field string) bool { return slices.Contains(c.Edited, field) }
+
+// Position is what a contact does at the customer's.
+type Position string
+
+// The positions that follow-up knows of.
+const (
+	Accountant Position = "accountant"
+	Payer      Position = "payer"
+	Purchaser  Position = "purchaser"
+	Sales      Position = "sales"
+	Director   Position = "director"
+	Other      Position = "other"
+)
+
+// ParsePosition reads a position; the empty text and what is unknown are Other.
+func ParsePosition(s string) Position {
+	switch p := Position(strings.ToLower(strings.TrimSpace(s))); p {
+	case Accountant, Payer, Purchaser, Sales, Director:
+		return p
+	}
+	return Other
+}
+
+// Purpose is what a contact wants to be written about.
+type Purpose string
+
+// The purposes.
+const (
+	ForReminders Purpose = "reminders"
+	ForInvoices  Purpose = "invoices"
+	ForDisputes  Purpose = "disputes"
+)
+
+// Contact is a person, or a shared mailbox, at a customer's.
+type Contact struct {
+	ID       id.ID
+	Customer id.ID
+	Name     string
+	Email    string
+	Phone    string
+	Position Position
+	Language string // "" for the customer's
+	Purposes []Purpose
+	Edited   []string
+}
+
+// Wants reports whether the contact is to be written to for p. A contact without
+// purposes wants everything.
+func (c *Contact) Wants(p Purpose) bool {
+	return len(c.Purposes) == 0 || slices.Contains(c.Purposes, p)
+}
+
+// Recipients are the mail addresses that a reminder goes to: the contacts who
+// want reminders and have an address; accountants and payers before others, so
+// that nobody else is asked when one of them is known.
+func Recipients(contacts []Contact) []string {
+	var first, rest []string
+	for _, c := range contacts {
+		switch {
+		case c.Email == "" || !c.Wants(ForReminders):
+		case c.Position == Accountant || c.Position == Payer:
+			first = append(first, c.Email)
+		default:
+			rest = append(rest, c.Email)
+		}
+	}
+	if len(first) > 0 {
+		return first
+	}
+	return rest
+}
+
+// legalForms are left out of a name's key, so that "Lys & Fils SRL" and "Lys et
+// Fils" come near each other.
+var legalForms = map[string]bool{
+	"sa": true, "nv": true, "sprl": true, "bvba": true, "srl": true, "bv": true, "sarl": true, "sas": true,
+	"gmbh": true, "ag": true, "ug": true, "kg": true, "asbl": true, "vzw": true, "sc": true, "scrl": true,
+	"cv": true, "cvba": true, "eurl": true, "sasu": true, "ltd": true, "limited": true, "inc": true, "llc": true,
+	"ohg": true, "ev": true, "vof": true, "snc": true, "et": true, "en": true, "und": true, "and": true,
+}
+
+// NameKey folds a name to what is compared and sorted: lower case, no accents, no
+// punctuation, no legal form.
+func NameKey(name string) string {
+	fold := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
+	plain, _, err := transform.String(fold, name)
+	if err != nil {
+		plain = name
+	}
+	// "S.A." and "B.V." are one word each.
+	plain = strings.ReplaceAll(strings.ToLower(plain), ".", "")
+	words := strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	var kept []string
+	for _, w := range words {
+		if !legalForms[w] {
+			kept = append(kept, w)
+		}
+	}
+	if len(kept) == 0 {
+		kept = words
+	}
+	return strings.Join(kept, " ")
+}

@@ -1,0 +1,103 @@
+package invoice
+
+import (
+	"github.com/govalues/decimal"
+
+	"acquit/internal/date"
+)
+
+// Document is an invoice or credit note as its file says it, in the terms of
+// EN 16931 (the BT numbers). Amounts keep the decimals and the sign of the file;
+// Owed gives what the document changes in the customer's debt.
+//
+// The JSON form of Document is the contract of `acquit parse invoice`.
+type Document struct {
+	Format         string           `json:"format"` // "ubl", with the profile behind a blank when known: "ubl peppol-bis-3"
+	Number         string           `json:"number"` // BT-1
+	Kind           Kind             `json:"kind"`
+	TypeCode       string           `json:"type_code"`       // BT-3, UNTDID 1001: 380, 381, 384, …
+	IssuedOn       date.Date        `json:"issue_date"`      // BT-2
+	DueOn          date.Date        `json:"due_date"`        // BT-9, or derived; see DueSource
+	DueSource      DueSource        `json:"due_date_source"` // "" when there is no due date yet
+	Terms          string           `json:"terms"`           // BT-20 in words
+	Currency       string           `json:"currency"`        // BT-5
+	Total          decimal.Decimal  `json:"total_amount"`    // BT-112, VAT included
+	Prepaid        decimal.Decimal  `json:"prepaid_amount"`  // BT-113
+	Payable        decimal.Decimal  `json:"payable_amount"`  // BT-115: what is owed; never computed from lines
+	Net            decimal.Decimal  `json:"net_amount"`      // BT-109
+	Tax            decimal.Decimal  `json:"tax_amount"`      // BT-110 in the document's currency
+	Seller         Party            `json:"seller"`
+	Buyer          Party            `json:"buyer"`
+	BuyerReference string           `json:"buyer_reference"` // BT-10
+	OrderReference string           `json:"order_reference"` // BT-13; dummies such as "NA" are left out
+	Contract       string           `json:"contract_reference"`
+	Preceding      []string         `json:"preceding"` // BT-25: invoices that this one corrects or credits
+	Payment        []PaymentMeans   `json:"payment"`
+	Instalments    []DocumentPart   `json:"instalments"`
+	Lines          []Line           `json:"lines"`
+	Notes          []string         `json:"notes"` // BT-22
+	Attachments    []AttachmentFile `json:"attachments"`
+	Warnings       []string         `json:"warnings"` // what is odd but was read all the same, with its place
+}
+
+// Party is the seller or the buyer.
+type Party struct {
+	Name        string `json:"name"`         // BT-27/44, the legal name; else the trading name
+	TradingName string `json:"trading_name"` // BT-28/45
+	ID          string `json:"id"`           // BT-29/46, or the legal registration BT-30/47
+	LegalID     string `json:"legal_id"`     // BT-30/47
+	VATID       string `json:"vat_id"`       // BT-31/48, without blanks
+	Endpoint    string `json:"endpoint"`     // BT-34/49 as scheme:value
+	Email       string `json:"email"`        // BT-43/58, or an endpoint of scheme EM
+	Phone       string `json:"phone"`
+	Contact     string `json:"contact"` // BT-41/56
+	Street      string `json:"street"`
+	Postcode    string `json:"postcode"`
+	City        string `json:"city"`
+	Country     string `json:"country"` // ISO 3166-1 alpha-2
+}
+
+// PaymentMeans is one way in which the seller wants to be paid.
+type PaymentMeans struct {
+	IBAN      string `json:"iban"`      // BT-84 without blanks, or a number that is no IBAN
+	BIC       string `json:"bic"`       // BT-86
+	Reference string `json:"reference"` // BT-83
+	Text      string `json:"text"`
+	MeansCode string `json:"means_code"` // BT-81, UNTDID 4461: 30, 58 credit transfer; 49, 59 direct debit; …
+}
+
+// DocumentPart is an instalment that the document states itself.
+type DocumentPart struct {
+	DueOn  date.Date       `json:"due_date"`
+	Amount decimal.Decimal `json:"amount"`
+}
+
+// Line is one line of the document, kept to be shown.
+type Line struct {
+	ID       string          `json:"id"`
+	Text     string          `json:"text"`
+	Quantity decimal.Decimal `json:"quantity"`
+	Unit     string          `json:"unit"`
+	Price    decimal.Decimal `json:"price"`
+	Net      decimal.Decimal `json:"net_amount"`
+	TaxRate  decimal.Decimal `json:"tax_rate"` // percent
+}
+
+// AttachmentFile is a file embedded in the document.
+type AttachmentFile struct {
+	Name   string `json:"name"`
+	MIME   string `json:"mime"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+	Body   []byte `json:"-"`
+}
+
+// Owed is what the document adds to the buyer's debt: positive for an invoice,
+// negative for a credit note, and the other way round where the stated amount is
+// negative.
+func (d *Document) Owed() decimal.Decimal {
+	if d.Kind == CreditNote {
+		return d.Payable.Neg()
+	}
+	return d.Payable
+}

@@ -1,0 +1,39 @@
+// Package payment is money that came in, and which invoice it settles.
+package payment
+
+import (
+	"time"
+
+	"acquit/internal/date"
+	"acquit/internal/id"
+	"acquit/internal/money"
+)
+
+// Payment is money received from one customer. What is not allocated yet is on
+// account.
+type Payment struct {
+	ID         id.ID
+	Customer   id.ID
+	Entry      id.ID // the bank line it came on; zero when it came another way
+	ReceivedOn date.Date
+	Amount     money.Amount
+	OnAccount  money.Amount
+	BookedBy   string
+	CreatedAt  time.Time
+	ReversedAt time.Time // zero while it stands
+}
+
+// Allocation says that a payment or a credit note settles so much of an invoice.
+// An allocation is never changed; another one with the opposite amount undoes it.
+type Allocation struct {
+	ID        id.ID
+	Payment   id.ID // zero when a credit note settles
+	Credit    id.ID // zero when a payment settles
+	Invoice   id.ID
+	On        date.Date // the bank's day, or the day of the credit
+	Amount    money.Amount
+	Evidence  string // JSON: the matching.Evidence it rests on, as it was booked
+	BookedBy  string
+	Reverses  id.ID // the allocation that this one undoes, or zero
+	CreatedAt time.Time
+}

@@ -1,0 +1,36 @@
+// Package task is something for a person to do.
+package task
+
+import (
+	"time"
+
+	"acquit/internal/date"
+	"acquit/internal/id"
+)
+
+// Kind says what is to be done.
+type Kind string
+
+// The kinds of task.
+const (
+	NoAddress        Kind = "no_address"        // a message has nobody to go to
+	MessageFailed    Kind = "message_failed"    // the mail server refused for good
+	MessageUncertain Kind = "message_uncertain" // the connection broke before the server's answer
+	LadderFinished   Kind = "ladder_finished"   // the last step was taken: a person decides
+	ReviewFailed     Kind = "review_failed"     // the decision for a customer could not be made
+	PaymentReturned  Kind = "payment_returned"  // the bank took a payment back
+)
+
+// Task waits for a person until it is done.
+type Task struct {
+	ID        id.ID
+	Kind      Kind
+	Customer  id.ID  // zero when it is about none
+	Subject   id.ID  // the entry, message or invoice it is about; zero for none
+	Once      string // one open task for each value
+	Data      string // JSON with what the sentence needs
+	DueOn     date.Date
+	CreatedAt time.Time
+	DoneBy    string
+	DoneAt    time.Time
+}

@@ -1,0 +1,104 @@
+// Package timeline is what happened to a customer, for good: rows are appended,
+// never changed, and each one's hash covers the hash before it.
+package timeline
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"acquit/internal/date"
+	"acquit/internal/id"
+	"acquit/internal/money"
+)
+
+// Kind says what happened. A face turns it, with the event's data, into a sentence
+// in the reader's language.
+type Kind string
+
+// The kinds of event.
+const (
+	CustomerCreated  Kind = "customer_created"
+	CustomerUpdated  Kind = "customer_updated"
+	InvoicesArrived  Kind = "invoices_arrived"
+	InvoiceUpdated   Kind = "invoice_updated"
+	PaymentBooked    Kind = "payment_booked"
+	PaymentUndone    Kind = "payment_undone"
+	PaymentReturned  Kind = "payment_returned"
+	CreditBooked     Kind = "credit_booked"
+	MessageQueued    Kind = "message_queued"
+	MessageWithdrawn Kind = "message_withdrawn"
+	MessageSent      Kind = "message_sent"
+	MessageFailed    Kind = "message_failed"
+	MessageUncertain Kind = "message_uncertain"
+	HoldPlaced       Kind = "hold_placed"
+	HoldLifted       Kind = "hold_lifted"
+	CaseClosed       Kind = "case_closed"
+	LadderFinished   Kind = "ladder_finished"
+)
+
+// Event is one row. Data is JSON text, kept byte for byte because the hash covers
+// it.
+type Event struct {
+	Customer id.ID
+	Seq      int // 1, 2, 3, … without gaps for each customer
+	Kind     Kind
+	On       date.Date // the civil day it belongs to
+	At       time.Time // when it was written, to the microsecond
+	Actor    string    // who or what did it: a person's e-mail, "matching", "night", …
+	Subject  id.ID     // the invoice, message, payment or hold it is about; zero for none
+	Data     string
+	Hash     string
+}
+
+// Data is what an event's sentence speaks of, in the JSON of Event.Data. Fields
+// that a kind does not use are empty.
+type Data struct {
+	Numbers []string     `json:"numbers,omitempty"` // of invoices, a few of them when there are many
+	Count   int          `json:"count,omitempty"`   // of invoices
+	Amount  money.Amount `json:"amount,omitzero"`
+	Day     date.Date    `json:"day,omitzero"`
+	Step    string       `json:"step,omitempty"`
+	To      []string     `json:"to,omitempty"`     // addresses
+	Text    string       `json:"text,omitempty"`   // a person's words, or a server's
+	Reason  string       `json:"reason,omitempty"` // JSON of a dunning.Reason
+}
+
+// JSON is d as Event.Data.
+func (d Data) JSON() string {
+	b, err := json.Marshal(d)
+	if err != nil {
+		panic(err) // every field can be written
+	}
+	return string(b)
+}
+
+// Read is the data of an event.
+func (e *Event) Read() (Data, error) {
+	var d Data
+	return d, json.Unmarshal([]byte(e.Data), &d)
+}
+
+// Chain returns the hash of e behind the row whose hash is before; the first row
+// of a customer stands behind "".
+func Chain(before string, e Event) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%d\n%d\n%s\n%s\n%d\n%q\n%d\n%s",
+		before, e.Customer, e.Seq, e.Kind, e.On, e.At.UnixMicro(), e.Actor, e.Subject, e.Data)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Verify returns the Seq of the first row that does not follow from the ones
+// before it, or 0 when all do. Rows are given in order from the first.
+func Verify(events []Event) int {
+	before := ""
+	for n, e := range events {
+		if e.Seq != n+1 || e.Hash != Chain(before, e) {
+			return n + 1
+		}
+		before = e.Hash
+	}
+	return 0
+}
