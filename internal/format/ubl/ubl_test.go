@@ -1,0 +1,275 @@
+package ubl
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"acquit/internal/fault"
+	"acquit/internal/invoice"
+)
+
+func TestSamples(t *testing.T) {
+	for _, name := range []string{"invoice", "creditnote", "old"} {
+		t.Run(name, func(t *testing.T) {
+			file, err := os.ReadFile("testdata/" + name + ".xml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			doc, err := Read(bytes.NewReader(file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := json.MarshalIndent(doc, "", "  ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, "testdata/"+name+".json", string(got)+"\n")
+		})
+	}
+}
+
+func TestAttachmentsAreDecoded(t *testing.T) {
+	file, err := os.ReadFile("testdata/invoice.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := Read(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(doc.Attachments[0].Body); got != "day;hours\n1;8\n" {
+		t.Errorf("got %q", got)
+	}
+}
+
+const start = `<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">
+<ID>R-1</ID>
+<IssueDate>2026-02-02</IssueDate>
+<DocumentCurrencyCode>EUR</DocumentCurrencyCode>
+`
+
+const end = `<LegalMonetaryTotal>
+<PayableAmount>100.00</PayableAmount></LegalMonetaryTotal></Invoice>`
+
+// read reads a small invoice with some more elements in its middle.
+func read(t *testing.T, middle string) *invoice.Document {
+	t.Helper()
+	doc, err := Read(strings.NewReader(start + middle + end))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+func TestKinds(t *testing.T) {
+	for _, test := range []struct {
+		name, root, code string
+		want             invoice.Kind
+	}{
+		{"an invoice", "Invoice", "380", invoice.Bill},
+		{"a credit note", "CreditNote", "381", invoice.CreditNote},
+		{"a credit note under the root of an invoice", "Invoice", "381", invoice.CreditNote},
+		{"a corrected invoice", "Invoice", "384", invoice.Bill},
+		{"a credit note without a type", "CreditNote", "", invoice.CreditNote},
+		{"an invoice whose type is no code", "Invoice", "SalesInvoice", invoice.Bill},
+		{"a credit note whose type is that of an invoice", "CreditNote", "380", invoice.CreditNote},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			file := start + "<" + test.root + "TypeCode>" + test.code + "</" + test.root + "TypeCode>" + end
+			doc, err := Read(strings.NewReader(strings.ReplaceAll(file, "Invoice", test.root)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if doc.Kind != test.want || doc.TypeCode != test.code {
+				t.Errorf("got %s %q, want %s %q", doc.Kind, doc.TypeCode, test.want, test.code)
+			}
+		})
+	}
+}
+
+func TestDueDates(t *testing.T) {
+	terms := func(s string) string { return "<PaymentTerms>" + s + "</PaymentTerms>" }
+	for _, test := range []struct {
+		name, middle, day string
+		source            invoice.DueSource
+		warning           string
+	}{
+		{"a stated day", "<DueDate>2026-03-01</DueDate>" + terms("<Note>14 days</Note>"), "2026-03-01", invoice.DueDocument, ""},
+		{"a stated day with a zone", "<DueDate>2026-03-01Z</DueDate>", "2026-03-01", invoice.DueDocument, ""},
+		{"a day beside the means of payment", "<PaymentMeans><PaymentDueDate>2026-03-01</PaymentDueDate></PaymentMeans>", "2026-03-01", invoice.DueDocument, ""},
+		{"a day in the terms", terms("<PaymentDueDate>2026-03-01</PaymentDueDate>"), "2026-03-01", invoice.DueTerms, ""},
+		{"a number of days in the terms", terms(`<SettlementPeriod><DurationMeasure unitCode="DAY">30</DurationMeasure></SettlementPeriod>`), "2026-03-04", invoice.DueTerms, ""},
+		{"a period for a discount is none", terms(`<SettlementDiscountPercent>2</SettlementDiscountPercent><SettlementPeriod><DurationMeasure unitCode="DAY">10</DurationMeasure></SettlementPeriod>`), "", "", ""},
+		{"the net term of an XRechnung", terms("<Note>#SKONTO#TAGE=14#PROZENT=2.00#\n#SKONTO#TAGE=30#PROZENT=0.00#\n</Note>"), "2026-03-04", invoice.DueTerms, ""},
+		{"terms in words", terms("<Note>Zahlbar innerhalb von 14 Tagen</Note>"), "2026-02-16", invoice.DueText, "line 5: Invoice/PaymentTerms/Note: the due date 2026-02-16 is read from the terms in words"},
+		{"nothing", "", "", "", ""},
+		{"a malformed day", "<DueDate>20260301</DueDate>", "", "", `line 5: Invoice/DueDate: "20260301" is not a day`},
+		{"a malformed day and terms in words", "<DueDate>2026-02-30</DueDate>" + terms("<Note>30 days</Note>"), "2026-03-04", invoice.DueText, `line 5: Invoice/DueDate: "2026-02-30" is not a day`},
+		{"a day before the issue date", "<DueDate>2026-01-01</DueDate>", "2026-01-01", invoice.DueDocument, "line 1: Invoice/DueDate: the due date 2026-01-01 lies before the issue date 2026-02-02"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc := read(t, test.middle)
+			if doc.DueOn.String() != test.day || doc.DueSource != test.source {
+				t.Errorf("got %s by %q, want %s by %q", doc.DueOn, doc.DueSource, test.day, test.source)
+			}
+			if warnings := strings.Join(doc.Warnings, "\n"); !strings.Contains(warnings, test.warning) {
+				t.Errorf("no warning %q in %q", test.warning, warnings)
+			}
+		})
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	for _, test := range []struct{ name, file, want string }{
+		{"totals that do not add up", start + "<LegalMonetaryTotal><TaxExclusiveAmount>90</TaxExclusiveAmount><TaxInclusiveAmount>100</TaxInclusiveAmount><PayableAmount>101</PayableAmount></LegalMonetaryTotal></Invoice>",
+			"line 5: Invoice/LegalMonetaryTotal: the total 100 is not the net amount plus VAT (BR-CO-15)\n" +
+				"line 5: Invoice/LegalMonetaryTotal: the payable amount 101 is not the total less prepayments plus rounding (BR-CO-16)"},
+		{"an amount that cannot be read", start + "<TaxTotal><TaxAmount>21,00</TaxAmount></TaxTotal>" + end,
+			`line 5: Invoice/TaxTotal/TaxAmount: "21,00" is not an amount` + "\n" + noTotal},
+		{"a payable amount of fractions", start + "<LegalMonetaryTotal><TaxInclusiveAmount>100.005</TaxInclusiveAmount><PayableAmount>100.005</PayableAmount></LegalMonetaryTotal></Invoice>",
+			"line 5: Invoice/LegalMonetaryTotal/PayableAmount: 100.005 cannot be paid exactly in EUR"},
+		{"no issue date", strings.Replace(start, "<IssueDate>2026-02-02</IssueDate>", "", 1) + end,
+			noTotal + "\nline 1: Invoice/IssueDate: the document has no issue date"},
+		{"no currency but that of the amount", strings.Replace(start, "<DocumentCurrencyCode>EUR</DocumentCurrencyCode>", "", 1) + strings.Replace(end, "<PayableAmount", `<PayableAmount currencyID="USD"`, 1),
+			"line 1: Invoice/DocumentCurrencyCode: the document names no currency: USD stands beside its payable amount\n" + noTotal},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc, err := Read(strings.NewReader(test.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, strings.Join(doc.Warnings, "\n")); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+const noTotal = "line 5: Invoice/LegalMonetaryTotal/TaxInclusiveAmount: the total is missing: 100.00 follows from the payable amount"
+
+func TestWarningsAreBounded(t *testing.T) {
+	doc := read(t, strings.Repeat("<DueDate>soon</DueDate>", 1000))
+	if len(doc.Warnings) != maxWarnings {
+		t.Errorf("got %d warnings", len(doc.Warnings))
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	without := func(part string) string { return strings.Replace(start+end, part, "", 1) }
+	for _, test := range []struct{ name, file, want string }{
+		{"an empty file", "", "line 1: there is no XML element"},
+		{"another kind of XML", "<html/>", "line 1: html: this is not a UBL 2 invoice or credit note"},
+		{"an invoice without a namespace", "<Invoice/>", "line 1: Invoice: this is not a UBL 2 invoice or credit note"},
+		{"UBL 1", `<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-1.0"/>`, "line 1: Invoice: this is not a UBL 2 invoice or credit note"},
+		{"no number", without("<ID>R-1</ID>"), "line 1: Invoice/ID: the document has no number"},
+		{"no currency", without("<DocumentCurrencyCode>EUR</DocumentCurrencyCode>"), "line 1: Invoice/DocumentCurrencyCode: the document names no currency"},
+		{"a currency that is none", strings.Replace(start+end, "EUR", "euro", 1), `line 1: Invoice/DocumentCurrencyCode: "EURO" is not a currency code of three letters`},
+		{"a payable amount in another currency", start + strings.Replace(end, "<PayableAmount", `<PayableAmount currencyID="USD"`, 1), "line 5: Invoice/LegalMonetaryTotal/PayableAmount: the payable amount is in USD, the document in EUR"},
+		{"no totals", start + "</Invoice>", "line 1: Invoice/LegalMonetaryTotal/PayableAmount: the document has no payable amount"},
+		{"no payable amount", without("<PayableAmount>100.00</PayableAmount>"), "line 5: Invoice/LegalMonetaryTotal/PayableAmount: the document has no payable amount"},
+		{"an empty payable amount", strings.Replace(start+end, "100.00", "", 1), `line 6: Invoice/LegalMonetaryTotal/PayableAmount: the payable amount "" is not an amount`},
+		{"a payable amount with a comma", strings.Replace(start+end, "100.00", "1.100,00", 1), `line 6: Invoice/LegalMonetaryTotal/PayableAmount: the payable amount "1.100,00" is not an amount`},
+		{"a payable amount with an exponent", strings.Replace(start+end, "100.00", "1e2", 1), `line 6: Invoice/LegalMonetaryTotal/PayableAmount: the payable amount "1e2" is not an amount`},
+		{"a payable amount beyond all measure", strings.Replace(start+end, "100.00", strings.Repeat("9", 30), 1), `line 6: Invoice/LegalMonetaryTotal/PayableAmount: the payable amount "` + strings.Repeat("9", 30) + `" is not an amount`},
+		{"a file that is cut off", start, "line 5: Invoice: the file ends inside the element Invoice"},
+		{"bytes that are not UTF-8", start + "<Note>\xE9</Note>" + end, "line 5: Invoice/Note: the byte 0xe9 is not UTF-8"},
+		{"a document type", "<!DOCTYPE Invoice>" + start + end, "line 1: document type and entity declarations are not allowed"},
+		{"an empty envelope", envelope(""), "line 1: StandardBusinessDocument: the envelope is empty"},
+		{"an envelope of something else", envelope("<Order/>"), "line 1: StandardBusinessDocument/Order: the envelope holds something else than one UBL 2 invoice or credit note"},
+		{"an envelope of an envelope", envelope(envelope("")), "line 1: StandardBusinessDocument/StandardBusinessDocument: the envelope holds something else than one UBL 2 invoice or credit note"},
+		{"an envelope of two documents", envelope(start + end + start + end), "line 6: StandardBusinessDocument/Invoice: the envelope holds something else than one UBL 2 invoice or credit note"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := Read(strings.NewReader(test.file))
+			if !errors.Is(err, fault.Invalid) {
+				t.Fatalf("got %v, want a fault.Invalid", err)
+			}
+			if err.Error() != test.want {
+				t.Errorf("got  %s\nwant %s", err, test.want)
+			}
+		})
+	}
+}
+
+func envelope(inside string) string {
+	return `<StandardBusinessDocument xmlns="` + spaceSBDH + `">` + inside + "</StandardBusinessDocument>"
+}
+
+func TestAFileOfSeveralHundredMegabytesIsRefused(t *testing.T) {
+	_, err := Read(&bounded{r: strings.NewReader(start + end), left: 100})
+	if want := "the file is larger than 128 MB"; !errors.Is(err, fault.Invalid) || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, name := range []string{"invoice", "creditnote", "old"} {
+		file, err := os.ReadFile("testdata/" + name + ".xml")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(file)
+	}
+	f.Add([]byte(start + end))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		doc, err := Read(bytes.NewReader(file))
+		if err != nil {
+			if !errors.Is(err, fault.Invalid) {
+				t.Fatalf("not a fault.Invalid: %v", err)
+			}
+			return
+		}
+		if doc.Number == "" || doc.Currency == "" {
+			t.Fatalf("read without a number or currency: %+v", doc)
+		}
+		text, err := json.Marshal(doc)
+		if err != nil || bytes.Contains(text, []byte(":null")) {
+			t.Fatalf("%v: %s", err, text)
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	file, err := os.ReadFile("testdata/invoice.xml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(file)))
+	for range b.N {
+		if _, err := Read(bytes.NewReader(file)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "documents/s")
+}
+
+// BenchmarkCollected reads all collected documents, as they come.
+func BenchmarkCollected(b *testing.B) {
+	var files [][]byte
+	size := 0
+	documents(b, func(_, _ string, file []byte) {
+		files, size = append(files, file), size+len(file)
+	})
+	b.SetBytes(int64(size))
+	for b.Loop() {
+		for _, file := range files {
+			Read(bytes.NewReader(file))
+		}
+	}
+	b.ReportMetric(float64(b.N*len(files))/b.Elapsed().Seconds(), "documents/s")
+}
+
+func ExampleIs() {
+	fmt.Println(Is("urn:oasis:names:specification:ubl:schema:xsd:Invoice-2", "Invoice"))
+	fmt.Println(Is("urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100", "CrossIndustryInvoice"))
+	// Output:
+	// true
+	// false
+}
