@@ -1,0 +1,210 @@
+// Package db is the engine room: one way to open, migrate and transact on two
+// engines, SQLite inside the process and PostgreSQL beside it. It knows SQL but
+// nothing of receivables.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
+	"modernc.org/sqlite"               // registers "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"acquit/internal/fault"
+)
+
+// Engine names the database under a DB.
+type Engine string
+
+// The engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	Engine Engine
+	URL    string  // as given to Open; holds a password on PostgreSQL: never log it
+	write  *sql.DB // on SQLite one connection, so that writers queue in Go
+	read   *sql.DB
+}
+
+// readers is the number of SQLite connections that read: more would only fight
+// over the page cache's lock.
+const readers = 4
+
+// Open opens the database at url: "postgres://…", or the path of a SQLite file,
+// which is made when it does not exist.
+func Open(ctx context.Context, url string) (*DB, error) {
+	if IsPostgres(url) {
+		return openPostgres(ctx, url)
+	}
+	return openSQLite(ctx, url)
+}
+
+// IsPostgres reports whether url names a PostgreSQL database.
+func IsPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+func openPostgres(ctx context.Context, url string) (*DB, error) {
+	pool, err := sql.Open("pgx", url)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "the database address cannot be read")
+	}
+	pool.SetMaxOpenConns(20)
+	pool.SetMaxIdleConns(20)
+	if err := pool.PingContext(ctx); err != nil {
+		pool.Close()
+		return nil, fault.Wrap(fault.Unavailable, err, "PostgreSQL does not answer")
+	}
+	return &DB{Engine: Postgres, URL: url, write: pool, read: pool}, nil
+}
+
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "the data folder cannot be made")
+	}
+	// A commit is on disk before it is reported (synchronous FULL): what was
+	// recorded as sent must still be so after a power cut.
+	write, err := openSQLitePool(path, 1, "_txlock=immediate", "_pragma=synchronous(FULL)")
+	if err != nil {
+		return nil, err
+	}
+	if err := write.PingContext(ctx); err != nil {
+		write.Close()
+		return nil, fault.Wrap(fault.Unavailable, err, "the database file %s cannot be opened", path)
+	}
+	read, err := openSQLitePool(path, readers, "_pragma=query_only(1)", "_pragma=mmap_size(1073741824)")
+	if err != nil {
+		write.Close()
+		return nil, err
+	}
+	return &DB{Engine: SQLite, URL: path, write: write, read: read}, nil
+}
+
+func openSQLitePool(path string, conns int, options ...string) (*sql.DB, error) {
+	options = append(options,
+		"_pragma=journal_mode(WAL)", "_pragma=foreign_keys(1)", "_pragma=busy_timeout(10000)",
+		"_pragma=temp_store(MEMORY)", "_pragma=cache_size(-65536)")
+	dsn := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()
+	pool, err := sql.Open("sqlite", strings.ReplaceAll(dsn, "%2F", "/")+"?"+strings.Join(options, "&"))
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	return pool, nil
+}
+
+// Close waits for running work and closes the database.
+func (d *DB) Close() error {
+	if d.read != d.write {
+		return errors.Join(d.read.Close(), d.write.Close())
+	}
+	return d.write.Close()
+}
+
+// View runs fn on one consistent state of the data. Writes inside it fail.
+func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
+	return d.run(ctx, d.read, &sql.TxOptions{ReadOnly: true, Isolation: d.snapshot()}, fn)
+}
+
+// snapshot is the isolation in which a transaction sees one state throughout:
+// SQLite's only one, and PostgreSQL's REPEATABLE READ.
+func (d *DB) snapshot() sql.IsolationLevel {
+	if d.Engine == Postgres {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
+}
+
+// attempts is how often Update runs a transaction that other writers undid.
+const attempts = 5
+
+// Update runs fn in a transaction that is committed when fn returns nil. When
+// the database undoes it because of other writers, fn runs again: it must not
+// change anything but the transaction.
+func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
+	var err error
+	for attempt := range attempts {
+		if err = d.run(ctx, d.write, nil, fn); !undone(err) {
+			return err
+		}
+		time.Sleep(time.Duration(attempt+1) * 20 * time.Millisecond)
+	}
+	return fault.Wrap(fault.Unavailable, err, "others kept writing the same data")
+}
+
+func (d *DB) run(ctx context.Context, pool *sql.DB, options *sql.TxOptions, fn func(*Tx) error) (err error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "no connection to the database")
+	}
+	defer conn.Close()
+	sqlTx, err := conn.BeginTx(ctx, options)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	done := false
+	defer func() {
+		if !done {
+			sqlTx.Rollback()
+		}
+	}()
+	tx := &Tx{Tx: sqlTx, Engine: d.Engine, ctx: ctx, conn: conn}
+	if err := fn(tx); err != nil {
+		return err
+	}
+	for _, finish := range tx.beforeCommit {
+		if err := finish(); err != nil {
+			return err
+		}
+	}
+	done = true
+	if err := sqlTx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	for _, tell := range tx.afterCommit {
+		tell()
+	}
+	return nil
+}
+
+// undone reports whether err says that the database undid the transaction for
+// the sake of another one, so that it may be tried again.
+func undone(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "40001" || pg.Code == "40P01"
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code()&0xff == sqlite3.SQLITE_BUSY
+	}
+	return false
+}
+
+// IsDuplicate reports whether err says that a row with the same unique key stands
+// there already.
+func IsDuplicate(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "23505"
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
+	}
+	return false
+}

@@ -1,0 +1,190 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"acquit/internal/date"
+	"acquit/internal/fault"
+)
+
+// Tx is a running transaction. Queries are portable SQL texts; see Expand.
+type Tx struct {
+	*sql.Tx
+	Engine       Engine
+	ctx          context.Context
+	conn         *sql.Conn
+	beforeCommit []func() error
+	afterCommit  []func()
+}
+
+// Context is the context that the transaction runs in.
+func (t *Tx) Context() context.Context { return t.ctx }
+
+// BeforeCommit adds work to do at the end of the transaction, inside it.
+func (t *Tx) BeforeCommit(fn func() error) { t.beforeCommit = append(t.beforeCommit, fn) }
+
+// AfterCommit adds something to tell once the transaction is on disk.
+func (t *Tx) AfterCommit(fn func()) { t.afterCommit = append(t.afterCommit, fn) }
+
+// Exec runs a statement and returns how many rows it touched.
+func (t *Tx) Exec(query string, args ...any) (int64, error) {
+	res, err := t.ExecContext(t.ctx, Expand(t.Engine, query), args...)
+	if err != nil {
+		return 0, explain(err, query)
+	}
+	return res.RowsAffected()
+}
+
+// Rows runs a query and calls scan on each row.
+func (t *Tx) Rows(scan func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := t.QueryContext(t.ctx, Expand(t.Engine, query), args...)
+	if err != nil {
+		return explain(err, query)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return explain(err, query)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return explain(err, query)
+	}
+	return rows.Close()
+}
+
+// Row scans the first row of a query into dest. No row is a NotFound.
+func (t *Tx) Row(dest []any, query string, args ...any) error {
+	err := t.QueryRowContext(t.ctx, Expand(t.Engine, query), args...).Scan(dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.New(fault.NotFound, "there is no such row")
+	}
+	return explain(err, query)
+}
+
+// Collect returns one T for each row of a query.
+func Collect[T any](t *Tx, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	var all []T
+	err := t.Rows(func(rows *sql.Rows) error {
+		v, err := scan(rows)
+		all = append(all, v)
+		return err
+	}, query, args...)
+	return all, err
+}
+
+// One returns the T of a query's first row, and whether there was a row.
+func One[T any](t *Tx, scan func(*sql.Rows) (T, error), query string, args ...any) (one T, found bool, err error) {
+	all, err := Collect(t, scan, query, args...)
+	if err != nil || len(all) == 0 {
+		return one, false, err
+	}
+	return all[0], true, nil
+}
+
+// Insert adds many rows to a table by the engine's fastest way: COPY on
+// PostgreSQL, one prepared statement on SQLite. next returns the values of a row
+// in the order of columns, or nil at the end; it may reuse the slice.
+func (t *Tx) Insert(table string, columns []string, next func() ([]any, error)) (int64, error) {
+	if t.Engine == Postgres {
+		return t.copyFrom(table, columns, next)
+	}
+	marks := strings.TrimSuffix(strings.Repeat("?,", len(columns)), ",")
+	stmt, err := t.PrepareContext(t.ctx, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(columns, ", "), marks))
+	if err != nil {
+		return 0, fmt.Errorf("insert into %s: %w", table, err)
+	}
+	defer stmt.Close()
+	for n := int64(0); ; n++ {
+		row, err := next()
+		if err != nil || row == nil {
+			return n, err
+		}
+		if _, err := stmt.ExecContext(t.ctx, row...); err != nil {
+			return n, fmt.Errorf("insert into %s: %w", table, err)
+		}
+	}
+}
+
+func (t *Tx) copyFrom(table string, columns []string, next func() ([]any, error)) (n int64, err error) {
+	err = t.conn.Raw(func(driver any) error {
+		source := pgx.CopyFromFunc(func() ([]any, error) {
+			row, err := next()
+			for i, v := range row {
+				if day, ok := v.(date.Date); ok {
+					row[i] = copyDay(day)
+				}
+			}
+			return row, err
+		})
+		conn := driver.(*stdlib.Conn).Conn()
+		n, err = conn.CopyFrom(t.ctx, pgx.Identifier{table}, columns, source)
+		return err
+	})
+	if err != nil {
+		return n, fmt.Errorf("copy into %s: %w", table, err)
+	}
+	return n, nil
+}
+
+// copyDay is a day as COPY's binary form wants it.
+func copyDay(d date.Date) any {
+	if d == date.None {
+		return nil
+	}
+	return d.Time()
+}
+
+// JSON is v as the text of a {rows}, {list} or {json} parameter. Values that
+// cannot be written as JSON are a bug.
+func JSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("db: %T as JSON: %v", v, err))
+	}
+	return string(b)
+}
+
+// Instant is t as stored: microseconds since 1970 UTC, NULL for the zero time.
+func Instant(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMicro()
+}
+
+// ScanInstant scans what Instant stored into t.
+func ScanInstant(t *time.Time) sql.Scanner { return (*instant)(t) }
+
+type instant time.Time
+
+func (i *instant) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*i = instant{}
+	case int64:
+		*i = instant(time.UnixMicro(v).UTC())
+	default:
+		return fmt.Errorf("db: cannot read an instant from %T", src)
+	}
+	return nil
+}
+
+// explain adds the first line of the query to a failure, without its parameters:
+// they may be personal.
+func explain(err error, query string) error {
+	if err == nil || fault.KindOf(err) != "" {
+		return err
+	}
+	head, _, _ := strings.Cut(strings.TrimSpace(query), "\n")
+	return fmt.Errorf("%s: %w", head, err)
+}
