@@ -1,0 +1,66 @@
+// Package explain puts what the rules decided into sentences: why a reminder leaves
+// or does not, and what speaks for a payment.
+package explain
+
+import (
+	"acquit/internal/date"
+	"acquit/internal/dunning"
+	"acquit/internal/locale"
+	"acquit/internal/matching"
+)
+
+// Sentence says why dunning decided as it did.
+func Sentence(w *locale.Words, r dunning.Reason) string {
+	text := r.Text
+	if text == "" {
+		text = w.T("reason.no_text")
+	}
+	days := r.Days
+	if days < 0 {
+		days = -days
+	}
+	return w.T("reason."+reasonKey(r), "Step", Step(w, r.Step), "Invoice", r.Invoice, "Text", text,
+		"Day", r.Day, "Days", w.N("word.n_days", days), "Amount", r.Amount, "Limit", r.Limit)
+}
+
+// reasonKey names the sentence of a reason. Some reasons have another one where a
+// value is missing.
+func reasonKey(r dunning.Reason) string {
+	key := string(r.Code)
+	switch r.Code {
+	case dunning.StepDue:
+		switch {
+		case r.Days == 0:
+			return key + "_today"
+		case r.Days < 0:
+			return key + "_before"
+		}
+	case dunning.LadderDone, dunning.CustomerHeld, dunning.InvoiceHeld, dunning.BankStale, dunning.NoSendDay:
+		if r.Day == date.None {
+			return key + "_open"
+		}
+	}
+	return key
+}
+
+// EvidenceSentence says what speaks for a proposal, or against it. The fact for
+// which nothing is certain is one as well: matching.Evidence{Fact: r.Refused}.
+func EvidenceSentence(w *locale.Words, e matching.Evidence) string {
+	key := "evidence." + string(e.Fact)
+	if e.Fact == matching.NumberNamed && e.InEndToEnd {
+		key += "_end_to_end"
+	}
+	return w.T(key, "Number", e.Number)
+}
+
+// Step names a step of a scenario. The steps of the standard one have names in
+// every language; a step that a company added is called as the company did.
+func Step(w *locale.Words, key string) string {
+	if name := "step." + key; w.Has(name) {
+		return w.T(name)
+	}
+	return key
+}
+
+// Verdict says in a word or two what is to be done.
+func Verdict(w *locale.Words, v dunning.Verdict) string { return w.T("reason.verdict." + string(v)) }

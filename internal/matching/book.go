@@ -1,0 +1,141 @@
+package matching
+
+import (
+	"cmp"
+	"slices"
+
+	"acquit/internal/id"
+	"acquit/internal/money"
+)
+
+// book is the candidates by what finds them, with what earlier entries of the run
+// left open of each item. Lists of items are by due day.
+type book struct {
+	items       map[id.ID]*Item
+	byReference map[string][]*Item
+	byNumber    map[string][]*Item
+	byCustomer  map[id.ID][]*Item
+	byFit       map[fitKey][]*Item // the open ones
+	payers      map[string][]id.ID
+	called      map[string][]id.ID // by customer.NameKey
+}
+
+// fitKey finds the items of a customer of which an amount is open.
+type fitKey struct {
+	customer id.ID
+	open     money.Amount
+}
+
+func newBook(c Candidates) *book {
+	n := len(c.Items)
+	b := &book{
+		items: make(map[id.ID]*Item, n), byReference: make(map[string][]*Item, n), byNumber: make(map[string][]*Item, n),
+		byCustomer: map[id.ID][]*Item{}, byFit: make(map[fitKey][]*Item, n), payers: map[string][]id.ID{}, called: map[string][]id.ID{},
+	}
+	items := slices.Clone(c.Items)
+	slices.SortFunc(items, func(x, y Item) int {
+		return cmp.Or(cmp.Compare(x.DueOn, y.DueOn), cmp.Compare(x.Invoice, y.Invoice))
+	})
+	for n := range items {
+		b.add(&items[n])
+	}
+	for _, p := range c.Payers {
+		b.payers[p.IBAN] = append(b.payers[p.IBAN], p.Customer)
+	}
+	for _, n := range c.Named {
+		b.called[n.Key] = append(b.called[n.Key], n.Customer)
+	}
+	for _, owners := range []map[string][]id.ID{b.payers, b.called} {
+		for key, list := range owners {
+			slices.Sort(list)
+			owners[key] = slices.Compact(list)
+		}
+	}
+	return b
+}
+
+func (b *book) add(item *Item) {
+	if b.items[item.Invoice] != nil {
+		return
+	}
+	b.items[item.Invoice] = item
+	if item.Reference != "" {
+		b.byReference[item.Reference] = append(b.byReference[item.Reference], item)
+	}
+	if item.NumberKey != "" {
+		b.byNumber[item.NumberKey] = append(b.byNumber[item.NumberKey], item)
+	}
+	b.byCustomer[item.Customer] = append(b.byCustomer[item.Customer], item)
+	b.addFit(item)
+}
+
+func (b *book) addFit(item *Item) {
+	if item.Open.Sign() > 0 {
+		k := fitKey{item.Customer, item.Open}
+		b.byFit[k] = append(b.byFit[k], item)
+	}
+}
+
+// take lets a certain proposal use up what it settles.
+func (b *book) take(p *Proposal) {
+	for _, s := range p.Shares {
+		item := b.items[s.Invoice]
+		k := fitKey{item.Customer, item.Open}
+		b.byFit[k] = slices.DeleteFunc(b.byFit[k], func(i *Item) bool { return i == item })
+		item.Open = item.Open.Sub(s.Amount)
+		b.addFit(item)
+	}
+}
+
+// oldest are the open items of a customer, the oldest due first, that an amount
+// reaches, and the next one: whether there is one tells all from a part.
+func (b *book) oldest(owner id.ID, paid money.Amount) (items []*Item) {
+	sum := money.Of(0, paid.Currency)
+	for _, i := range b.byCustomer[owner] {
+		if sum.Cmp(paid) > 0 {
+			break
+		}
+		if i.Open.Currency == paid.Currency && i.Open.Sign() > 0 {
+			sum = sum.Add(i.Open)
+			items = append(items, i)
+		}
+	}
+	return items
+}
+
+// owners are the customers that the payer of an entry may be, and what says so.
+func (b *book) owners(e *Entry) ([]id.ID, Fact) {
+	if owners := b.payers[e.IBAN]; e.IBAN != "" && len(owners) > 0 {
+		return owners, PayerKnown
+	}
+	var owners []id.ID
+	for _, key := range nameKeys(e.Name) {
+		owners = append(owners, b.called[key]...)
+	}
+	slices.Sort(owners)
+	return slices.Compact(owners), NameSame
+}
+
+// pick chooses among items that answer to one reference or number: those in the
+// currency, the open ones before settled ones, and of several the one whose open
+// amount is what was paid.
+func pick(items []*Item, paid money.Amount) []*Item {
+	var open, settled []*Item
+	for _, i := range items {
+		switch {
+		case i.Open.Currency != paid.Currency:
+		case i.Open.Sign() > 0:
+			open = append(open, i)
+		default:
+			settled = append(settled, i)
+		}
+	}
+	if len(open) == 0 {
+		return settled
+	}
+	fits := func(i *Item) bool { return i.Open == paid }
+	if n := slices.IndexFunc(open, fits); n >= 0 && !slices.ContainsFunc(open[n+1:], fits) {
+		return open[n : n+1]
+	}
+	return open
+}

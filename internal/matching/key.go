@@ -1,0 +1,85 @@
+package matching
+
+import (
+	"slices"
+	"strings"
+
+	"acquit/internal/bank"
+	"acquit/internal/customer"
+)
+
+// Keys is what the store looks up to find the candidates of some entries.
+type Keys struct {
+	References []string
+	Numbers    []string // folded as by invoice.NumberKey
+	IBANs      []string
+	Names      []string // folded as by customer.NameKey
+}
+
+// KeysOf collects the keys of entries, each once.
+func KeysOf(entries []Entry) Keys {
+	var k Keys
+	for n := range entries {
+		e := &entries[n]
+		for _, r := range e.references() {
+			k.References = append(k.References, r.digits)
+		}
+		for _, text := range []string{e.Text, e.EndToEnd} {
+			for _, t := range tokens(text) {
+				k.Numbers = append(k.Numbers, t.key)
+			}
+		}
+		if e.IBAN != "" {
+			k.IBANs = append(k.IBANs, e.IBAN)
+		}
+		k.Names = append(k.Names, nameKeys(e.Name)...)
+	}
+	for _, list := range []*[]string{&k.References, &k.Numbers, &k.IBANs, &k.Names} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	return k
+}
+
+// reference is a structured reference that an entry carries.
+type reference struct {
+	digits   string
+	weak     bool // found among other numbers: proves something only where an open item carries it
+	evidence Evidence
+}
+
+// references are the structured references of an entry: the one in its own field,
+// and those that stand in the text.
+func (e *Entry) references() []reference {
+	var all []reference
+	if e.Reference != "" {
+		all = append(all, reference{digits: e.Reference})
+	}
+	for _, f := range bank.FindReferences(e.Text) {
+		all = append(all, reference{f.Digits, f.Weak, Evidence{Start: f.Start, End: f.End}})
+	}
+	return all
+}
+
+// nameKeys are the keys under which the customer of a payer's name may be known:
+// the name as it is written, and with the family name at the other end. Numbers
+// that a bank writes beside a name are left out.
+func nameKeys(name string) []string {
+	words := slices.DeleteFunc(strings.Fields(customer.NameKey(name)), func(w string) bool {
+		return strings.Trim(w, "0123456789") == ""
+	})
+	switch n := len(words); n {
+	case 0:
+		return nil
+	case 1:
+		return words
+	default:
+		keys := []string{
+			strings.Join(words, " "),
+			strings.Join(append(words[1:n:n], words[0]), " "),
+			strings.Join(append([]string{words[n-1]}, words[:n-1]...), " "),
+		}
+		slices.Sort(keys)
+		return slices.Compact(keys)
+	}
+}

@@ -1,0 +1,198 @@
+package matching
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"acquit/internal/date"
+	"acquit/internal/id"
+	"acquit/internal/money"
+)
+
+// few amounts, customers and numbers, so that claims meet.
+
+func anyAmount(t *rapid.T, label string, least int64) money.Amount {
+	c := rapid.SampledFrom([]money.Currency{money.EUR, money.EUR, money.EUR, money.USD}).Draw(t, "currency")
+	return money.Of(rapid.Int64Range(least, 5).Draw(t, label)*1000, c)
+}
+
+func anyCandidates(t *rapid.T) Candidates {
+	var c Candidates
+	for n := range rapid.IntRange(0, 8).Draw(t, "items") {
+		i := item(id.ID(n+1), id.ID(rapid.IntRange(1, 3).Draw(t, "customer")), anyNumber(t), "0.00")
+		i.Open, i.DueOn = anyAmount(t, "open", 0), booked.AddDays(rapid.IntRange(0, 3).Draw(t, "due"))
+		i.Reference = fmt.Sprintf("0000000%05d", rapid.IntRange(1, 6).Draw(t, "reference"))
+		c.Items = append(c.Items, i)
+	}
+	for range rapid.IntRange(0, 4).Draw(t, "payers") {
+		c.Payers = append(c.Payers, Payer{rapid.SampledFrom([]string{iban1, iban2}).Draw(t, "iban"), id.ID(rapid.IntRange(1, 3).Draw(t, "payer"))})
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "names") {
+		c.Named = append(c.Named, Named{rapid.SampledFrom([]string{"lys fils", "acme"}).Draw(t, "name"), id.ID(rapid.IntRange(1, 3).Draw(t, "named"))})
+	}
+	return c
+}
+
+func anyNumber(t *rapid.T) string {
+	return rapid.SampledFrom([]string{"R-1", "R-2", "12", "2026-001", "20260012", "INV-1-11", "INV-11-1"}).Draw(t, "number")
+}
+
+func anyEntries(t *rapid.T) []Entry {
+	var all []Entry
+	for n := range rapid.IntRange(0, 8).Draw(t, "entries") {
+		e := Entry{ID: id.ID(n + 1), BookedOn: booked.AddDays(rapid.IntRange(0, 3).Draw(t, "booked")), Amount: anyAmount(t, "paid", 1)}
+		if rapid.Bool().Draw(t, "refers") {
+			e = e.referring(rapid.IntRange(1, 7).Draw(t, "refers to"))
+		}
+		e.Text = strings.Join([]string{rapid.SampledFrom([]string{"", "merci", "2026-12-01"}).Draw(t, "word"), anyNumber(t)}, " ")
+		if rapid.Bool().Draw(t, "says nothing") {
+			e.Text = ""
+		}
+		e.IBAN = rapid.SampledFrom([]string{"", iban1, iban2}).Draw(t, "from")
+		e.Name = rapid.SampledFrom([]string{"", "ACME NV", "Fils & Lys"}).Draw(t, "by")
+		all = append(all, e)
+	}
+	return all
+}
+
+func TestNothingIsGivenTwice(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		entries, c := anyEntries(t), anyCandidates(t)
+		open := map[id.ID]money.Amount{}
+		owner := map[id.ID]id.ID{}
+		for _, i := range c.Items {
+			open[i.Invoice], owner[i.Invoice] = i.Open, i.Customer
+		}
+		for n, r := range Propose(entries, c) {
+			if r.Entry != entries[n].ID || r.Certain != nil && len(r.Ask) > 0 || (r.Certain == nil) != (r.Refused != "") {
+				t.Fatalf("the result %+v of entry %d", r, entries[n].ID)
+			}
+			all := r.Ask
+			if r.Certain != nil {
+				all = append(all, *r.Certain)
+			}
+			for _, p := range all {
+				left := entries[n].Amount
+				for _, s := range p.Shares {
+					if s.Amount.Sign() <= 0 || owner[s.Invoice] != p.Customer {
+						t.Errorf("entry %d: a share %+v of customer %d", r.Entry, s, p.Customer)
+					}
+					left = left.Sub(s.Amount)
+				}
+				if left.Sub(p.OnAccount).Sign() != 0 || p.OnAccount.Sign() < 0 {
+					t.Errorf("entry %d of %s becomes %+v", r.Entry, entries[n].Amount.Text(), p)
+				}
+				if len(p.Evidence) == 0 {
+					t.Errorf("entry %d: a proposal without evidence", r.Entry)
+				}
+			}
+			if r.Certain == nil {
+				continue
+			}
+			for _, s := range r.Certain.Shares {
+				open[s.Invoice] = open[s.Invoice].Sub(s.Amount)
+			}
+		}
+		for invoice, left := range open {
+			if left.Sign() < 0 {
+				t.Errorf("invoice %d is given %s too much", invoice, left.Neg())
+			}
+		}
+	})
+}
+
+// What is proposed depends on the facts alone: not on their order, and not on an
+// earlier call.
+func TestOrderDoesNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		entries, c := anyEntries(t), anyCandidates(t)
+		mixed := Candidates{
+			Items:  rapid.Permutation(c.Items).Draw(t, "items in another order"),
+			Payers: rapid.Permutation(c.Payers).Draw(t, "payers in another order"),
+			Named:  rapid.Permutation(c.Named).Draw(t, "names in another order"),
+		}
+		want := byEntry(Propose(entries, c))
+		got := byEntry(Propose(rapid.Permutation(entries).Draw(t, "entries in another order"), mixed))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func byEntry(results []Result) map[id.ID]Result {
+	all := map[id.ID]Result{}
+	for _, r := range results {
+		all[r.Entry] = r
+	}
+	return all
+}
+
+func TestProposeLeavesWhatItIsGivenAlone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		entries, c := anyEntries(t), anyCandidates(t)
+		entriesBefore := slices.Clone(entries)
+		before := Candidates{slices.Clone(c.Items), slices.Clone(c.Payers), slices.Clone(c.Named)}
+		Propose(entries, c)
+		if diff := cmp.Diff(entriesBefore, entries); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(before, c); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// What is not among the keys of an entry cannot be found by it: the store loads no
+// more than the keys name.
+func TestKeysFindEveryCandidate(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		entries, c := anyEntries(t), anyCandidates(t)
+		if diff := cmp.Diff(byEntry(Propose(entries, c)), byEntry(Propose(entries, loaded(c, KeysOf(entries))))); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// loaded is what a store gives for keys.
+func loaded(c Candidates, k Keys) (found Candidates) {
+	owners := map[id.ID]bool{}
+	for _, p := range c.Payers {
+		if slices.Contains(k.IBANs, p.IBAN) {
+			found.Payers, owners[p.Customer] = append(found.Payers, p), true
+		}
+	}
+	for _, n := range c.Named {
+		if slices.Contains(k.Names, n.Key) {
+			found.Named, owners[n.Customer] = append(found.Named, n), true
+		}
+	}
+	for _, i := range c.Items {
+		if slices.Contains(k.References, i.Reference) || slices.Contains(k.Numbers, i.NumberKey) || owners[i.Customer] && i.Open.Sign() > 0 {
+			found.Items = append(found.Items, i)
+		}
+	}
+	return found
+}
+
+// Where a number is named, the evidence shows the very words.
+func TestEvidencePointsAtTheNumber(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.StringMatching(`[A-Z]{1,4}-20[0-9]{2}-[0-9]{4}`).Draw(t, "number")
+		before := rapid.StringMatching(`([a-zé ]{0,12}[ ,;(])?`).Draw(t, "before")
+		after := rapid.StringMatching(`([ ,;)][a-zé ]{0,12})?`).Draw(t, "after")
+		c := Candidates{Items: []Item{item(1, p1, number, "10.00")}}
+		e := Entry{ID: 1, BookedOn: date.Must("2026-01-01"), Amount: eur("4.00"), Text: before + number + after}
+		r := Propose([]Entry{e}, c)[0]
+		if r.Certain == nil {
+			t.Fatalf("%q does not name %s: %s", e.Text, number, r.Refused)
+		}
+		if by := r.Certain.Evidence[0]; e.Text[by.Start:by.End] != number {
+			t.Errorf("%q is named by %q", number, e.Text[by.Start:by.End])
+		}
+	})
+}
