@@ -1,0 +1,140 @@
+// Package render puts into words what a company says to a customer: from facts to
+// the subject, the plain text and the HTML of a mail.
+package render
+
+import (
+	"acquit/internal/company"
+	"acquit/internal/customer"
+	"acquit/internal/date"
+	"acquit/internal/dunning"
+	"acquit/internal/fault"
+	"acquit/internal/locale"
+	"acquit/internal/money"
+)
+
+// Reminder is one message about the open items of one customer in one currency.
+type Reminder struct {
+	Company  *company.Company
+	Customer *customer.Customer
+	Tone     dunning.Tone
+	On       date.Date // the day of the message; lateness counts up to it
+	Deadline date.Date // the new day by which to pay; None when the step sets none
+	Items    []Item    // every open item, in the order in which they are listed
+	Credits  []Credit  // open credit notes and money on account
+}
+
+// Item is an invoice that is payable at once, or one instalment.
+type Item struct {
+	Number     string
+	IssuedOn   date.Date
+	DueOn      date.Date
+	Part       int          // the instalment's place, from 1; 0 when payable at once
+	Parts      int          // how many instalments the invoice has
+	Total      money.Amount // of the invoice, or of the instalment
+	Open       money.Amount // what is left of Total
+	Reference  string       // structured reference, normalised; "" for none
+	RemindedOn date.Date    // the last day on which a message about it left the house
+}
+
+// late reports whether the item is past its due day on a day.
+func (i *Item) late(on date.Date) bool { return i.DueOn < on }
+
+// Credit is what counts in the customer's favour but is not yet set against an
+// invoice.
+type Credit struct {
+	Number string       // of the credit note; "" for a payment on account
+	On     date.Date    // when the credit note was issued, or the payment came
+	Amount money.Amount // what is left of it, positive
+}
+
+// Mail is a message in words.
+type Mail struct {
+	Subject string
+	Text    string // lines end in \n
+	HTML    string // a whole document
+}
+
+// Sums are the figures that a reminder states.
+type Sums struct {
+	Open    money.Amount // of all items
+	Late    money.Amount // of the items past their due day
+	Ahead   money.Amount // of the others
+	Credits money.Amount // what counts against it
+	Balance money.Amount // Open less Credits
+	Asked   money.Amount // Late less Credits, and never less than nothing
+}
+
+// Sums adds up.
+func (r *Reminder) Sums() Sums {
+	var currency money.Currency
+	if len(r.Items) > 0 {
+		currency = r.Items[0].Open.Currency
+	}
+	nothing := money.Of(0, currency)
+	s := Sums{Late: nothing, Ahead: nothing, Credits: nothing}
+	for _, item := range r.Items {
+		if item.late(r.On) {
+			s.Late = s.Late.Add(item.Open)
+		} else {
+			s.Ahead = s.Ahead.Add(item.Open)
+		}
+	}
+	for _, credit := range r.Credits {
+		s.Credits = s.Credits.Add(credit.Amount)
+	}
+	s.Open = s.Late.Add(s.Ahead)
+	s.Balance = s.Open.Sub(s.Credits)
+	s.Asked = s.Late.Sub(s.Credits.Min(s.Late))
+	return s
+}
+
+// Mail writes the reminder for the readers of w.
+func (r *Reminder) Mail(w *locale.Words) (Mail, error) {
+	if err := r.check(); err != nil {
+		return Mail{}, err
+	}
+	tone, err := r.tone()
+	if err != nil {
+		return Mail{}, err
+	}
+	b := builder{Words: w, reminder: r, sums: r.Sums(), tone: tone}
+	p := b.page()
+	html, err := p.html()
+	return Mail{Subject: p.Subject, Text: p.text(), HTML: html}, err
+}
+
+func (r *Reminder) check() error {
+	switch r.Tone {
+	case dunning.Friendly, dunning.Polite, dunning.Firm, dunning.Final, dunning.Formal:
+	default:
+		return fault.New(fault.Invalid, "there are no texts in the tone %q", r.Tone)
+	}
+	if len(r.Items) == 0 {
+		return fault.New(fault.Invalid, "a reminder to %s lists nothing", r.Customer.Name)
+	}
+	if r.Deadline != date.None && r.Deadline <= r.On {
+		return fault.New(fault.Invalid, "a reminder of %s cannot ask for payment by %s", r.On, r.Deadline)
+	}
+	for _, item := range r.Items {
+		if item.Open.Sign() <= 0 {
+			return fault.New(fault.Invalid, "invoice %s has nothing left to pay", item.Number)
+		}
+	}
+	return nil
+}
+
+// tone is the tone in which the reminder can speak. Only a friendly notice speaks
+// of what falls due later; every other one asks for what is late, and must not be
+// sent about debts that are not, whatever a scenario says.
+func (r *Reminder) tone() (dunning.Tone, error) {
+	s := r.Sums()
+	switch {
+	case s.Asked.IsZero() && s.Ahead.IsZero():
+		return "", fault.New(fault.Invalid, "a reminder to %s has nothing to ask for: credit notes and payments cover it", r.Customer.Name)
+	case s.Asked.IsZero():
+		return dunning.Friendly, nil
+	case s.Ahead.IsZero() && r.Tone == dunning.Friendly:
+		return dunning.Polite, nil
+	}
+	return r.Tone, nil
+}
