@@ -1,0 +1,216 @@
+package deliver
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"mime"
+	"regexp"
+	"strings"
+	"time"
+
+	message "github.com/emersion/go-message"
+	"github.com/emersion/go-message/mail"
+
+	"acquit/internal/fault"
+)
+
+// Mail is one mail as it is written. The same Mail always has the same bytes: the
+// ones that are kept as evidence are the ones that are sent.
+type Mail struct {
+	From        string // address of the company; answers and bounces come there
+	FromName    string
+	ReplyTo     string // "" for From
+	To          []string
+	Subject     string
+	Text        string // what a reader without HTML sees; never empty
+	HTML        string // "" for a mail of text alone
+	Language    string // BCP 47: "fr-BE"
+	MessageID   string // with its angle brackets
+	Date        time.Time
+	Attachments []Attachment
+}
+
+// Attachment is a file that goes with a mail.
+type Attachment struct {
+	Name string
+	MIME string // without parameters: "application/pdf"
+	Body []byte
+}
+
+var mediaType = regexp.MustCompile(`^[a-z]+/[a-z0-9.+-]+$`)
+
+// kind is the attachment's media type, or that of plain bytes where it has none
+// that a leaf of a mail can have.
+func (a *Attachment) kind() string {
+	if !mediaType.MatchString(a.MIME) || strings.HasPrefix(a.MIME, "multipart/") || strings.HasPrefix(a.MIME, "message/") {
+		return "application/octet-stream"
+	}
+	return a.MIME
+}
+
+var messageID = regexp.MustCompile(`^<[!-;=?A-~]+@[!-;=?A-~]+>$`)
+
+// Bytes writes the mail in MIME (RFC 5322, RFC 2045): the text and the HTML as
+// alternatives, the attachments behind them. Every byte is ASCII, and no line is
+// longer than the 998 characters that RFC 5322, 2.1.1 allows; those of the body
+// have at most 76.
+func (m *Mail) Bytes() ([]byte, error) {
+	header, err := m.header()
+	if err != nil {
+		return nil, err
+	}
+	root := m.content()
+	header.SetContentType(root.mime, root.params)
+	if root.encoding != "" {
+		header.Set("Content-Transfer-Encoding", root.encoding)
+	}
+	var out bytes.Buffer
+	w, err := message.CreateWriter(&out, header.Header)
+	if err != nil {
+		return nil, fmt.Errorf("write the head of mail %s: %w", m.MessageID, err)
+	}
+	if err := root.write(w); err != nil {
+		return nil, fmt.Errorf("write mail %s: %w", m.MessageID, err)
+	}
+	return out.Bytes(), nil
+}
+
+// header builds every field but those that describe the content.
+//
+// Auto-Submitted (RFC 3834) and X-Auto-Response-Suppress (Exchange) keep
+// out-of-office notes away but let bounces through, which must be heard. There is
+// no Precedence and no List- field: a reminder is a letter to one debtor, not
+// bulk mail, and marking it so would sort it away or offer to unsubscribe from a
+// debt.
+func (m *Mail) header() (mail.Header, error) {
+	var h mail.Header
+	if !messageID.MatchString(m.MessageID) {
+		return h, fault.New(fault.Invalid, "%q is not a message identifier such as <1@example.com>", m.MessageID)
+	}
+	if m.Date.IsZero() || m.Text == "" || Line(m.Subject) == "" {
+		return h, fault.New(fault.Invalid, "a mail needs a date, a subject and a text")
+	}
+	from, err := addresses(m.FromName, m.From)
+	if err != nil {
+		return h, err
+	}
+	to, err := addresses("", m.To...)
+	if err != nil {
+		return h, err
+	}
+	// The library writes the field that was added last first.
+	h.Set("X-Auto-Response-Suppress", "OOF, AutoReply")
+	h.Set("Auto-Submitted", "auto-generated")
+	if m.Language != "" {
+		h.Set("Content-Language", Line(m.Language))
+	}
+	h.SetSubject(Line(m.Subject))
+	if m.ReplyTo != "" {
+		replyTo, err := addresses(m.FromName, m.ReplyTo)
+		if err != nil {
+			return h, err
+		}
+		h.Set("Reply-To", replyTo)
+	}
+	h.Set("To", to)
+	h.Set("From", from)
+	h.Set("Message-Id", m.MessageID)
+	h.SetDate(m.Date)
+	return h, nil
+}
+
+// addresses writes a list of addresses with one name. Names beyond ASCII are
+// written in base64: in quoted-printable, the library lets marks through that must
+// not stand in a name (RFC 2047, 5).
+func addresses(name string, list ...string) (string, error) {
+	if len(list) == 0 {
+		return "", fault.New(fault.Invalid, "a mail needs somebody it goes to")
+	}
+	name = Line(name)
+	var all []string
+	for _, s := range list {
+		address, err := Address(s)
+		switch {
+		case err != nil:
+			return "", err
+		case strings.ContainsFunc(name, func(r rune) bool { return r > '~' }):
+			all = append(all, mime.BEncoding.Encode("utf-8", name)+" <"+address+">")
+		default:
+			all = append(all, (&mail.Address{Name: name, Address: address}).String())
+		}
+	}
+	return strings.Join(all, ", "), nil
+}
+
+// node is one part of a MIME tree: a body, or parts of its own.
+type node struct {
+	mime     string
+	params   map[string]string
+	encoding string
+	filename string
+	body     []byte
+	parts    []node
+}
+
+func (m *Mail) content() node {
+	root := textNode("text/plain", m.Text)
+	if m.HTML != "" {
+		root = m.multipart("alternative", root, textNode("text/html", m.HTML))
+	}
+	if len(m.Attachments) == 0 {
+		return root
+	}
+	parts := []node{root}
+	for _, a := range m.Attachments {
+		parts = append(parts, node{mime: a.kind(), encoding: "base64", filename: Line(a.Name), body: a.Body})
+	}
+	return m.multipart("mixed", parts...)
+}
+
+func textNode(kind, text string) node {
+	return node{
+		mime: kind, params: map[string]string{"charset": "utf-8"},
+		encoding: "quoted-printable", body: []byte(text),
+	}
+}
+
+// multipart joins parts. The boundary is derived from the content, so that it is
+// the same each time and nobody who writes a part of the mail can foresee it.
+func (m *Mail) multipart(kind string, parts ...node) node {
+	hash := sha256.New()
+	fmt.Fprintf(hash, "%s %s %q %q %q", kind, m.MessageID, m.Subject, m.Text, m.HTML)
+	for _, a := range m.Attachments {
+		fmt.Fprintf(hash, " %q %q %x", a.Name, a.MIME, sha256.Sum256(a.Body))
+	}
+	boundary := hex.EncodeToString(hash.Sum(nil)[:20])
+	return node{mime: "multipart/" + kind, params: map[string]string{"boundary": boundary}, parts: parts}
+}
+
+// write puts the content of n into w, whose header has been written.
+func (n node) write(w *message.Writer) error {
+	if len(n.parts) == 0 {
+		if _, err := w.Write(n.body); err != nil {
+			return err
+		}
+	}
+	for _, part := range n.parts {
+		var h message.Header
+		h.SetContentType(part.mime, part.params)
+		if part.encoding != "" {
+			h.Set("Content-Transfer-Encoding", part.encoding)
+		}
+		if part.filename != "" {
+			h.SetContentDisposition("attachment", map[string]string{"filename": part.filename})
+		}
+		pw, err := w.CreatePart(h)
+		if err != nil {
+			return err
+		}
+		if err := part.write(pw); err != nil {
+			return err
+		}
+	}
+	return w.Close()
+}

@@ -1,0 +1,74 @@
+package deliver
+
+import (
+	"bytes"
+	"io"
+
+	message "github.com/emersion/go-message"
+	"github.com/emersion/go-message/mail"
+
+	"acquit/internal/fault"
+)
+
+// Read takes a mail apart again. The text and the HTML are the first of their
+// kind; every other part is an attachment.
+func Read(raw []byte) (Mail, error) {
+	r, err := mail.CreateReader(bytes.NewReader(raw))
+	if err != nil && !message.IsUnknownCharset(err) {
+		return Mail{}, fault.Wrap(fault.Invalid, err, "this is not a mail")
+	}
+	m := readHeader(r.Header)
+	for {
+		part, err := r.NextPart()
+		if err == io.EOF {
+			return m, nil
+		}
+		if err != nil && !message.IsUnknownCharset(err) {
+			return m, fault.Wrap(fault.Invalid, err, "a part of the mail cannot be read")
+		}
+		body, err := io.ReadAll(part.Body)
+		if err != nil {
+			return m, fault.Wrap(fault.Invalid, err, "a part of the mail breaks off")
+		}
+		m.addPart(part.Header, body)
+	}
+}
+
+// readHeader reads what it can: a mail from elsewhere may lack any field.
+func readHeader(h mail.Header) (m Mail) {
+	m.Subject, _ = h.Subject()
+	m.Date, _ = h.Date()
+	m.MessageID = h.Get("Message-Id")
+	m.Language = h.Get("Content-Language")
+	if list, err := h.AddressList("From"); err == nil && len(list) > 0 {
+		m.From, m.FromName = list[0].Address, list[0].Name
+	}
+	if list, err := h.AddressList("Reply-To"); err == nil && len(list) > 0 {
+		m.ReplyTo = list[0].Address
+	}
+	list, _ := h.AddressList("To")
+	for _, a := range list {
+		m.To = append(m.To, a.Address)
+	}
+	return m
+}
+
+func (m *Mail) addPart(header mail.PartHeader, body []byte) {
+	var name, mime string
+	switch h := header.(type) {
+	case *mail.AttachmentHeader:
+		mime, _, _ = h.ContentType()
+		name, _ = h.Filename()
+	case *mail.InlineHeader:
+		mime, _, _ = h.ContentType()
+		switch {
+		case mime == "text/plain" && m.Text == "":
+			m.Text = string(body)
+			return
+		case mime == "text/html" && m.HTML == "":
+			m.HTML = string(body)
+			return
+		}
+	}
+	m.Attachments = append(m.Attachments, Attachment{Name: name, MIME: mime, Body: body})
+}

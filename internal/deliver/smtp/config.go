@@ -1,0 +1,119 @@
+// Package smtp hands mails to a mail server (RFC 5321).
+package smtp
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"acquit/internal/fault"
+)
+
+// Security is how a connection is protected.
+type Security string
+
+// The kinds of protection. A connection that should be protected and cannot be is
+// given up: there is no falling back to plain text.
+const (
+	StartTLS Security = "starttls" // from the STARTTLS command on
+	Implicit Security = "implicit" // from the first byte on
+	None     Security = "none"
+)
+
+// Config says where the mail server is, and who we are there.
+type Config struct {
+	Host  string
+	Port  string
+	TLS   Security
+	User  string // "" when the server asks for none
+	Hello string // the name we introduce ourselves by
+	// password is a function, so that no way of printing a Config prints it.
+	password func() string
+}
+
+// Parse reads smtp://user:password@host:port?tls=starttls&helo=name. All but the
+// host may be left out. The protection is then implicit for smtps:// and port
+// 465, none for this very machine, and STARTTLS elsewhere. The port is that of the
+// protection: 587, 465, or 25.
+func Parse(s string) (Config, error) {
+	u, err := url.Parse(s)
+	if err != nil {
+		// The parser's error repeats its input, and with it the password.
+		return Config{}, fault.New(fault.Invalid, "the mail server's address cannot be read; it looks like smtp://user:password@host:587 with every odd character of the password written as %%XX")
+	}
+	c := Config{Host: u.Hostname(), Port: u.Port(), User: u.User.Username(), Hello: "localhost"}
+	password, _ := u.User.Password()
+	c.password = func() string { return password }
+	if u.Scheme != "smtp" && u.Scheme != "smtps" || c.Host == "" || strings.Trim(u.Path, "/") != "" {
+		return Config{}, fault.New(fault.Invalid, "a mail server is given as smtp://host:port or smtps://host:port")
+	}
+	if u.Scheme == "smtps" {
+		c.TLS = Implicit
+	}
+	if err := c.options(u.Query()); err != nil {
+		return Config{}, err
+	}
+	c.complete()
+	return c, c.check()
+}
+
+// options reads what stands behind the question mark.
+func (c *Config) options(query url.Values) error {
+	for key, values := range query {
+		switch value := values[len(values)-1]; key {
+		case "tls":
+			c.TLS = Security(value)
+		case "helo":
+			c.Hello = value
+		default:
+			return fault.New(fault.Invalid, "the mail server's address has the option %q; there are only tls and helo", key)
+		}
+	}
+	return nil
+}
+
+func (c *Config) complete() {
+	if c.TLS == "" {
+		switch {
+		case c.Port == "465":
+			c.TLS = Implicit
+		case c.loopback():
+			c.TLS = None
+		default:
+			c.TLS = StartTLS
+		}
+	}
+	if c.Port == "" {
+		c.Port = map[Security]string{StartTLS: "587", Implicit: "465", None: "25"}[c.TLS]
+	}
+}
+
+func (c *Config) check() error {
+	switch {
+	case c.TLS != StartTLS && c.TLS != Implicit && c.TLS != None:
+		return fault.New(fault.Invalid, "tls=%s is unknown: starttls, implicit or none", c.TLS)
+	case c.User != "" && c.TLS == None && !c.loopback():
+		return fault.New(fault.Invalid, "the password for %s would travel unprotected: use tls=starttls or tls=implicit", c.Host)
+	case c.Hello == "" || strings.ContainsFunc(c.Hello, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return fault.New(fault.Invalid, "helo=%q is no name of a machine", c.Hello)
+	}
+	return nil
+}
+
+// loopback reports whether the server is this very machine.
+func (c *Config) loopback() bool {
+	ip := net.ParseIP(c.Host)
+	return c.Host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func (c *Config) address() string { return net.JoinHostPort(c.Host, c.Port) }
+
+// String is the address without the password.
+func (c Config) String() string {
+	user := ""
+	if c.User != "" {
+		user = url.User(c.User).String() + "@"
+	}
+	return fmt.Sprintf("smtp://%s%s?tls=%s", user, c.address(), c.TLS)
+}
