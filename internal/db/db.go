@@ -77,7 +77,8 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	// A commit is on disk before it is reported (synchronous FULL): what was
 	// recorded as sent must still be so after a power cut.
-	write, err := openSQLitePool(path, 1, "_txlock=immediate", "_pragma=synchronous(FULL)")
+	write, err := openSQLitePool(path, 1, "_txlock=immediate", "_pragma=synchronous(FULL)",
+		"_pragma=cache_size(-262144)", "_pragma=wal_autocheckpoint(10000)")
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +86,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		write.Close()
 		return nil, fault.Wrap(fault.Unavailable, err, "the database file %s cannot be opened", path)
 	}
-	read, err := openSQLitePool(path, readers, "_pragma=query_only(1)", "_pragma=mmap_size(1073741824)")
+	read, err := openSQLitePool(path, readers, "_pragma=query_only(1)", "_pragma=cache_size(-65536)", "_pragma=mmap_size(1073741824)")
 	if err != nil {
 		write.Close()
 		return nil, err
@@ -96,7 +97,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 func openSQLitePool(path string, conns int, options ...string) (*sql.DB, error) {
 	options = append(options,
 		"_pragma=journal_mode(WAL)", "_pragma=foreign_keys(1)", "_pragma=busy_timeout(10000)",
-		"_pragma=temp_store(MEMORY)", "_pragma=cache_size(-65536)")
+		"_pragma=temp_store(MEMORY)")
 	dsn := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()
 	pool, err := sql.Open("sqlite", strings.ReplaceAll(dsn, "%2F", "/")+"?"+strings.Join(options, "&"))
 	if err != nil {

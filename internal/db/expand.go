@@ -14,6 +14,8 @@ var macro = regexp.MustCompile(`\{([a-z_]+)(?: ([^{}]*))?\}`)
 // The few that exist hide what the two engines truly write differently:
 //
 //	{id} {bool} {json} {blob}   column types; {id} holds any 64-bit number
+//	{key}                       a text that is compared byte by byte, so that an
+//	                            index finds what begins with a word
 //	{day c}, {instant c}        a column c for a civil day, for an instant
 //	{strict}, {clustered}       table options; clustered keeps rows in key order
 //	{rows $n c TYPE, …}         the JSON array of objects in parameter n, as a table
@@ -42,6 +44,8 @@ func expandPostgres(name, args, whole string) string {
 		return "JSONB"
 	case "blob":
 		return "BYTEA"
+	case "key":
+		return `TEXT COLLATE "C"`
 	case "day":
 		return args + " DATE"
 	case "instant":
@@ -64,7 +68,7 @@ func expandSQLite(name, args, whole string) string {
 	switch name {
 	case "id", "bool":
 		return "INTEGER"
-	case "json":
+	case "json", "key":
 		return "TEXT"
 	case "blob":
 		return "BLOB"

@@ -38,6 +38,11 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS) ([]string, error) {
 			applied = append(applied, name)
 		}
 	}
+	if len(applied) > 0 {
+		if err := d.describe(ctx); err != nil {
+			return applied, err
+		}
+	}
 	return applied, d.migrateQueue(ctx)
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -116,9 +117,11 @@ func (t *Tx) Insert(table string, columns []string, next func() ([]any, error)) 
 }
 
 func (t *Tx) copyFrom(table string, columns []string, next func() ([]any, error)) (n int64, err error) {
+	var broken error // of the source; the server gives back its text only
 	err = t.conn.Raw(func(driver any) error {
 		source := pgx.CopyFromFunc(func() ([]any, error) {
 			row, err := next()
+			broken = err
 			for i, v := range row {
 				if day, ok := v.(date.Date); ok {
 					row[i] = copyDay(day)
@@ -130,6 +133,9 @@ func (t *Tx) copyFrom(table string, columns []string, next func() ([]any, error)
 		n, err = conn.CopyFrom(t.ctx, pgx.Identifier{table}, columns, source)
 		return err
 	})
+	if broken != nil {
+		return n, broken
+	}
 	if err != nil {
 		return n, fmt.Errorf("copy into %s: %w", table, err)
 	}
@@ -144,9 +150,13 @@ func copyDay(d date.Date) any {
 	return d.Time()
 }
 
-// JSON is v as the text of a {rows}, {list} or {json} parameter. Values that
-// cannot be written as JSON are a bug.
+// JSON is v as the text of a {rows}, {list} or {json} parameter. A nil slice is an
+// empty list: "null" would be an error to one engine and a row to the other.
+// Values that cannot be written as JSON are a bug.
 func JSON(v any) string {
+	if list := reflect.ValueOf(v); list.Kind() == reflect.Slice && list.IsNil() {
+		return "[]"
+	}
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic(fmt.Sprintf("db: %T as JSON: %v", v, err))

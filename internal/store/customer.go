@@ -1,0 +1,253 @@
+package store
+
+import (
+	"database/sql"
+	"strings"
+
+	"acquit/internal/customer"
+	"acquit/internal/date"
+	"acquit/internal/db"
+	"acquit/internal/id"
+)
+
+const customerColumns = `id, number, name, kind, language, country, vat_id, enterprise_number, endpoint,
+	street, postcode, city, terms_days, edited, created_at`
+
+func scanCustomer(rows *sql.Rows) (customer.Customer, error) {
+	var c customer.Customer
+	var edited string
+	err := rows.Scan(&c.ID, &c.Number, &c.Name, &c.Kind, &c.Language, &c.Country, &c.VATID, &c.EnterpriseNumber, &c.Endpoint,
+		&c.Street, &c.Postcode, &c.City, &c.TermsDays, &edited, db.ScanInstant(&c.CreatedAt))
+	c.Edited = strings.Fields(edited)
+	return c, err
+}
+
+// Customer finds a customer of the company.
+func (tx *Tx) Customer(i id.ID) (customer.Customer, bool, error) {
+	return db.One(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer WHERE company_id = $1 AND id = $2`, tx.Company, i)
+}
+
+// CountCustomers counts the company's customers.
+func (tx *Tx) CountCustomers() (n int, err error) {
+	return n, tx.Row([]any{&n}, `SELECT COUNT(*) FROM customer WHERE company_id = $1`, tx.Company)
+}
+
+// Customers finds customers by identifier, in no order; those that do not exist
+// are left out.
+func (tx *Tx) Customers(ids []id.ID) ([]customer.Customer, error) {
+	return db.Collect(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer
+		WHERE company_id = $1 AND id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(ids)))
+}
+
+// CustomerByWord finds the customer that a person means: by number, or else by a
+// name that only one customer has.
+func (tx *Tx) CustomerByWord(word string) (customer.Customer, bool, error) {
+	c, found, err := db.One(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer WHERE company_id = $1 AND number = $2`, tx.Company, word)
+	if found || err != nil {
+		return c, found, err
+	}
+	same, err := db.Collect(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer
+		WHERE company_id = $1 AND name_key = $2 LIMIT 2`, tx.Company, customer.NameKey(word))
+	if err != nil || len(same) != 1 {
+		return c, false, err
+	}
+	return same[0], true, nil
+}
+
+// CustomerKeys is what imported records say of the customers they are about.
+type CustomerKeys struct{ Numbers, VATIDs, EnterpriseNumbers, Endpoints, Names []string }
+
+// CustomersByKeys finds every customer that one of the keys may mean. Names are
+// folded as by customer.NameKey.
+func (tx *Tx) CustomersByKeys(k CustomerKeys) ([]customer.Customer, error) {
+	return db.Collect(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer c WHERE company_id = $1 AND id IN (
+		SELECT id FROM customer WHERE company_id = $1 AND number IN ({list $2 TEXT})
+		UNION SELECT id FROM customer WHERE company_id = $1 AND vat_id <> '' AND vat_id IN ({list $3 TEXT})
+		UNION SELECT id FROM customer WHERE company_id = $1 AND enterprise_number <> '' AND enterprise_number IN ({list $4 TEXT})
+		UNION SELECT id FROM customer WHERE company_id = $1 AND endpoint <> '' AND endpoint IN ({list $5 TEXT})
+		UNION SELECT id FROM customer WHERE company_id = $1 AND name_key IN ({list $6 TEXT})
+		) ORDER BY id`,
+		tx.Company, db.JSON(k.Numbers), db.JSON(k.VATIDs), db.JSON(k.EnterpriseNumbers), db.JSON(k.Endpoints), db.JSON(k.Names))
+}
+
+// AddCustomers stores new customers and gives them identifiers.
+func (tx *Tx) AddCustomers(all []*customer.Customer) error {
+	now := tx.Now()
+	n := 0
+	_, err := tx.Insert("customer", []string{"company_id", "id", "number", "name", "name_key", "kind", "language", "country",
+		"vat_id", "enterprise_number", "endpoint", "street", "postcode", "city", "terms_days", "edited", "created_at"},
+		func() ([]any, error) {
+			if n == len(all) {
+				return nil, nil
+			}
+			c := all[n]
+			n++
+			if c.ID == 0 {
+				c.ID = tx.NewID()
+			}
+			c.CreatedAt = now
+			return []any{int64(tx.Company), int64(c.ID), c.Number, c.Name, customer.NameKey(c.Name), string(c.Kind), c.Language, c.Country,
+				c.VATID, c.EnterpriseNumber, c.Endpoint, c.Street, c.Postcode, c.City, termsValue(c.TermsDays),
+				strings.Join(c.Edited, " "), db.Instant(now)}, nil
+		})
+	return err
+}
+
+func termsValue(days *int) any {
+	if days == nil {
+		return nil
+	}
+	return *days
+}
+
+// SaveCustomers stores what was changed of customers.
+func (tx *Tx) SaveCustomers(all []*customer.Customer) error {
+	type row struct {
+		ID         int64  `json:"id"`
+		Name       string `json:"name"`
+		NameKey    string `json:"name_key"`
+		Kind       string `json:"kind"`
+		Language   string `json:"language"`
+		Country    string `json:"country"`
+		VATID      string `json:"vat_id"`
+		Enterprise string `json:"enterprise_number"`
+		Endpoint   string `json:"endpoint"`
+		Street     string `json:"street"`
+		Postcode   string `json:"postcode"`
+		City       string `json:"city"`
+		Terms      *int   `json:"terms_days"`
+		Edited     string `json:"edited"`
+	}
+	rows := make([]row, 0, len(all))
+	for _, c := range all {
+		rows = append(rows, row{int64(c.ID), c.Name, customer.NameKey(c.Name), string(c.Kind), c.Language, c.Country, c.VATID,
+			c.EnterpriseNumber, c.Endpoint, c.Street, c.Postcode, c.City, c.TermsDays, strings.Join(c.Edited, " ")})
+	}
+	_, err := tx.Exec(`UPDATE customer SET name = r.name, name_key = r.name_key, kind = r.kind, language = r.language,
+			country = r.country, vat_id = r.vat_id, enterprise_number = r.enterprise_number, endpoint = r.endpoint,
+			street = r.street, postcode = r.postcode, city = r.city, terms_days = r.terms_days, edited = r.edited
+		FROM {rows $2 id BIGINT, name TEXT, name_key TEXT, kind TEXT, language TEXT, country TEXT, vat_id TEXT,
+			enterprise_number TEXT, endpoint TEXT, street TEXT, postcode TEXT, city TEXT, terms_days INTEGER, edited TEXT}
+		WHERE customer.company_id = $1 AND customer.id = r.id`, tx.Company, db.JSON(rows))
+	return err
+}
+
+const contactColumns = `id, customer_id, name, email, phone, position, language, purposes, edited`
+
+func scanContact(rows *sql.Rows) (customer.Contact, error) {
+	var c customer.Contact
+	var purposes, edited string
+	err := rows.Scan(&c.ID, &c.Customer, &c.Name, &c.Email, &c.Phone, &c.Position, &c.Language, &purposes, &edited)
+	for _, p := range strings.Fields(purposes) {
+		c.Purposes = append(c.Purposes, customer.Purpose(p))
+	}
+	c.Edited = strings.Fields(edited)
+	return c, err
+}
+
+// Contacts are the people to speak to at some customers, in the order they were
+// added.
+func (tx *Tx) Contacts(customers ...id.ID) (map[id.ID][]customer.Contact, error) {
+	all, err := db.Collect(tx.Tx, scanContact, `SELECT `+contactColumns+` FROM contact
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`, tx.Company, db.JSON(ints(customers)))
+	byCustomer := map[id.ID][]customer.Contact{}
+	for _, c := range all {
+		byCustomer[c.Customer] = append(byCustomer[c.Customer], c)
+	}
+	return byCustomer, err
+}
+
+// AddContacts stores new contacts and gives them identifiers.
+func (tx *Tx) AddContacts(all []*customer.Contact) error {
+	n := 0
+	_, err := tx.Insert("contact", []string{"company_id", "id", "customer_id", "name", "email", "phone", "position", "language", "purposes", "edited"},
+		func() ([]any, error) {
+			if n == len(all) {
+				return nil, nil
+			}
+			c := all[n]
+			n++
+			c.ID = tx.NewID()
+			return []any{int64(tx.Company), int64(c.ID), int64(c.Customer), c.Name, c.Email, c.Phone, string(c.Position), c.Language,
+				joinPurposes(c.Purposes), strings.Join(c.Edited, " ")}, nil
+		})
+	return err
+}
+
+// SaveContact stores what was changed of a contact.
+func (tx *Tx) SaveContact(c *customer.Contact) error {
+	_, err := tx.Exec(`UPDATE contact SET name = $3, email = $4, phone = $5, position = $6, language = $7, purposes = $8, edited = $9
+		WHERE company_id = $1 AND id = $2`,
+		tx.Company, c.ID, c.Name, c.Email, c.Phone, string(c.Position), c.Language, joinPurposes(c.Purposes), strings.Join(c.Edited, " "))
+	return err
+}
+
+func joinPurposes(purposes []customer.Purpose) string {
+	words := make([]string, len(purposes))
+	for n, p := range purposes {
+		words[n] = string(p)
+	}
+	return strings.Join(words, " ")
+}
+
+// Payer says that a customer was seen to pay from an account.
+type Payer struct {
+	IBAN     string
+	Customer id.ID
+}
+
+// AddPayers remembers from which accounts customers pay.
+func (tx *Tx) AddPayers(all []Payer, source string) error {
+	type row struct {
+		IBAN     string `json:"iban"`
+		Customer int64  `json:"customer_id"`
+	}
+	var rows []row
+	for _, p := range all {
+		if p.IBAN != "" {
+			rows = append(rows, row{p.IBAN, int64(p.Customer)})
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(`INSERT INTO payer (company_id, iban, customer_id, source, created_at)
+		SELECT DISTINCT CAST($1 AS BIGINT), r.iban, r.customer_id, $3, CAST($4 AS BIGINT) FROM {rows $2 iban TEXT, customer_id BIGINT} WHERE TRUE
+		ON CONFLICT (company_id, iban, customer_id) DO NOTHING`, tx.Company, db.JSON(rows), source, db.Instant(tx.Now()))
+	return err
+}
+
+// ForgetPayer forgets that a customer paid from an account, unless another payment
+// from it stands or an import says that it is the customer's.
+func (tx *Tx) ForgetPayer(p Payer) error {
+	_, err := tx.Exec(`DELETE FROM payer WHERE company_id = $1 AND iban = $2 AND customer_id = $3 AND source = 'paid'
+		AND NOT EXISTS (SELECT 1 FROM payment p JOIN entry e ON e.company_id = p.company_id AND e.id = p.entry_id
+			WHERE p.company_id = $1 AND p.customer_id = $3 AND p.reversed_at IS NULL AND e.iban = $2)`,
+		tx.Company, p.IBAN, p.Customer)
+	return err
+}
+
+// Payers are the accounts from which a customer is known to pay.
+func (tx *Tx) Payers(customer id.ID) ([]string, error) {
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (iban string, err error) {
+		return iban, rows.Scan(&iban)
+	}, `SELECT iban FROM payer WHERE company_id = $1 AND customer_id = $2 ORDER BY created_at, iban`, tx.Company, customer)
+}
+
+// Balance is what a customer owes in one currency.
+type Balance struct {
+	Customer  id.ID
+	Currency  string
+	Open      int64 // minor units, credit notes deducted
+	OnAccount int64
+	Items     int
+	OldestOn  date.Date
+}
+
+// Balances are a customer's, by currency; one without facts has none.
+func (tx *Tx) Balances(customer id.ID) ([]Balance, error) {
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (b Balance, err error) {
+		return b, rows.Scan(&b.Customer, &b.Currency, &b.Open, &b.OnAccount, &b.Items, &b.OldestOn)
+	}, `SELECT customer_id, currency, open_minor, on_account_minor, items, oldest_on FROM balance
+		WHERE company_id = $1 AND customer_id = $2 ORDER BY currency`, tx.Company, customer)
+}

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+
+	"acquit/internal/money"
+	"acquit/internal/timeline"
+)
+
+// Finding is a place where a sum or a chain is not what its facts say.
+type Finding struct {
+	Check   string `json:"check"`
+	Subject string `json:"subject"`
+	Message string `json:"message"`
+}
+
+// checks compare what is kept for speed with the facts. Each query names what is
+// wrong and gives the stored and the computed number.
+var checks = []struct{ name, query string }{
+	{"invoice open", `
+		SELECT i.number, i.open_minor, i.owed_minor - COALESCE(s.settled, 0) + COALESCE(c.used, 0)
+		FROM invoice i
+		LEFT JOIN (SELECT invoice_id, CAST(SUM(amount_minor) AS BIGINT) AS settled FROM allocation WHERE company_id = $1 GROUP BY invoice_id) s ON s.invoice_id = i.id
+		LEFT JOIN (SELECT credit_id, CAST(SUM(amount_minor) AS BIGINT) AS used FROM allocation WHERE company_id = $1 AND credit_id IS NOT NULL GROUP BY credit_id) c ON c.credit_id = i.id
+		WHERE i.company_id = $1 AND i.open_minor <> i.owed_minor - COALESCE(s.settled, 0) + COALESCE(c.used, 0)`},
+	{"payment on account", `
+		SELECT CAST(p.id AS TEXT), p.open_minor, CASE WHEN p.reversed_at IS NULL THEN p.amount_minor - COALESCE(s.used, 0) ELSE 0 END
+		FROM payment p
+		LEFT JOIN (SELECT payment_id, CAST(SUM(amount_minor) AS BIGINT) AS used FROM allocation WHERE company_id = $1 AND payment_id IS NOT NULL GROUP BY payment_id) s ON s.payment_id = p.id
+		WHERE p.company_id = $1 AND p.open_minor <> CASE WHEN p.reversed_at IS NULL THEN p.amount_minor - COALESCE(s.used, 0) ELSE 0 END`},
+	{"customer balance", `
+		SELECT COALESCE(k.number, '?') || ' ' || f.currency, COALESCE(b.open_minor, 0), f.open_minor
+		FROM (SELECT customer_id, currency, CAST(SUM(open_minor) AS BIGINT) AS open_minor, COUNT(*) AS items, MIN(CASE WHEN open_minor > 0 THEN due_on END) AS oldest_on
+			FROM invoice WHERE company_id = $1 AND open_minor <> 0 GROUP BY customer_id, currency) f
+		LEFT JOIN balance b ON b.company_id = $1 AND b.customer_id = f.customer_id AND b.currency = f.currency
+		LEFT JOIN customer k ON k.company_id = $1 AND k.id = f.customer_id
+		WHERE b.open_minor IS DISTINCT FROM f.open_minor OR b.items IS DISTINCT FROM f.items OR b.oldest_on IS DISTINCT FROM f.oldest_on`},
+	{"customer balance without open invoices", `
+		SELECT COALESCE(k.number, '?') || ' ' || b.currency, b.open_minor, 0
+		FROM balance b LEFT JOIN customer k ON k.company_id = $1 AND k.id = b.customer_id
+		WHERE b.company_id = $1 AND (b.open_minor <> 0 OR b.items <> 0) AND NOT EXISTS (
+			SELECT 1 FROM invoice i WHERE i.company_id = $1 AND i.customer_id = b.customer_id AND i.currency = b.currency AND i.open_minor <> 0)`},
+	{"money on account", `
+		SELECT COALESCE(k.number, '?') || ' ' || b.currency, b.on_account_minor, COALESCE(p.open_minor, 0)
+		FROM balance b LEFT JOIN customer k ON k.company_id = $1 AND k.id = b.customer_id
+		LEFT JOIN (SELECT customer_id, currency, CAST(SUM(open_minor) AS BIGINT) AS open_minor FROM payment WHERE company_id = $1 AND open_minor <> 0 GROUP BY customer_id, currency) p
+			ON p.customer_id = b.customer_id AND p.currency = b.currency
+		WHERE b.company_id = $1 AND b.on_account_minor <> COALESCE(p.open_minor, 0)`},
+	{"entry state", `
+		SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
+		WHERE e.company_id = $1 AND e.state = 'booked' AND NOT EXISTS (
+			SELECT 1 FROM payment p WHERE p.company_id = $1 AND p.entry_id = e.id AND p.reversed_at IS NULL)`},
+	{"case", `
+		SELECT k.number || ' ' || c.currency, 0, 1 FROM dunning_case c JOIN customer k ON k.company_id = $1 AND k.id = c.customer_id
+		WHERE c.company_id = $1 AND c.verdict = 'close' AND EXISTS (
+			SELECT 1 FROM invoice i WHERE i.company_id = $1 AND i.customer_id = c.customer_id AND i.currency = c.currency AND i.open_minor > 0)
+		AND NOT EXISTS (SELECT 1 FROM review_wanted w WHERE w.company_id = $1 AND w.customer_id = c.customer_id)`},
+}
+
+// Check rechecks everything that is kept beside its facts, and calls see with what
+// is wrong. It reads the whole book.
+func (tx *Tx) Check(see func(Finding)) error {
+	for _, c := range checks {
+		err := tx.Rows(func(rows *sql.Rows) error {
+			var subject string
+			var stored, computed int64
+			if err := rows.Scan(&subject, &stored, &computed); err != nil {
+				return err
+			}
+			see(Finding{c.name, subject, fmt.Sprintf("stored %d, the facts say %d", stored, computed)})
+			return nil
+		}, c.query, tx.Company)
+		if err != nil {
+			return err
+		}
+	}
+	if err := tx.checkTotals(see); err != nil {
+		return err
+	}
+	return tx.WholeTimeline(func(events []timeline.Event) error {
+		if at := timeline.Verify(events); at > 0 {
+			see(Finding{"timeline", events[0].Customer.String(), fmt.Sprintf("row %d does not follow from the rows before it", at)})
+		}
+		return nil
+	})
+}
+
+// checkTotals adds up what is open by day anew and compares.
+func (tx *Tx) checkTotals(see func(Finding)) error {
+	computed := map[totalKey]change{}
+	add := func(k totalKey, a money.Amount) {
+		c := computed[k]
+		computed[k] = change{c.minor + a.Minor, c.items + 1}
+	}
+	err := tx.Rows(func(rows *sql.Rows) error {
+		i, err := scanInvoice(rows)
+		if err != nil || i.Parts != nil {
+			return err
+		}
+		key := totalKey{i.Open.Currency, debt, i.DueOn}
+		if i.Owed.Sign() < 0 {
+			key.side, key.on = note, i.IssuedOn
+		}
+		add(key, i.Open)
+		return nil
+	}, `SELECT `+invoiceColumns+` FROM invoice WHERE company_id = $1 AND open_minor <> 0`, tx.Company)
+	if err != nil {
+		return err
+	}
+	split, err := tx.invoices(`SELECT `+invoiceColumns+` FROM invoice WHERE company_id = $1 AND open_minor <> 0 AND parts > 0`, tx.Company)
+	if err != nil {
+		return err
+	}
+	for n := range split {
+		for _, p := range split[n].OpenParts() {
+			add(totalKey{p.Amount.Currency, debt, p.DueOn}, p.Amount)
+		}
+	}
+	err = tx.Rows(func(rows *sql.Rows) error {
+		p, err := scanPayment(rows)
+		add(totalKey{p.OnAccount.Currency, purse, p.ReceivedOn}, p.OnAccount)
+		return err
+	}, `SELECT `+paymentColumns+` FROM payment WHERE company_id = $1 AND open_minor <> 0`, tx.Company)
+	if err != nil {
+		return err
+	}
+	return tx.compareTotals(computed, see)
+}
+
+func (tx *Tx) compareTotals(computed map[totalKey]change, see func(Finding)) error {
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var k totalKey
+		var currency string
+		var stored change
+		if err := rows.Scan(&currency, &k.side, &k.on, &stored.minor, &stored.items); err != nil {
+			return err
+		}
+		if err := k.currency.UnmarshalText([]byte(currency)); err != nil {
+			return err
+		}
+		if stored != computed[k] {
+			see(Finding{"open total", fmt.Sprintf("%s %s %s", k.side, k.on, k.currency),
+				fmt.Sprintf("stored %d in %d, the facts say %d in %d", stored.minor, stored.items, computed[k].minor, computed[k].items)})
+		}
+		delete(computed, k)
+		return nil
+	}, `SELECT currency, side, on_day, open_minor, items FROM open_total WHERE company_id = $1`, tx.Company)
+	for k, c := range computed {
+		see(Finding{"open total", fmt.Sprintf("%s %s %s", k.side, k.on, k.currency), fmt.Sprintf("missing; the facts say %d in %d", c.minor, c.items)})
+	}
+	return err
+}

@@ -1,0 +1,492 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"acquit/internal/customer"
+	"acquit/internal/date"
+	"acquit/internal/db"
+	"acquit/internal/dunning"
+	"acquit/internal/hold"
+	"acquit/internal/id"
+	"acquit/internal/job"
+	"acquit/internal/matching"
+	"acquit/internal/message"
+	"acquit/internal/money"
+)
+
+// Night is a night that was run.
+type Night struct {
+	On         date.Date
+	StartedAt  time.Time
+	FinishedAt time.Time // zero while it runs, or when it was cut off
+	Counts     map[string]int
+}
+
+func scanNight(rows *sql.Rows) (Night, error) {
+	var n Night
+	var counts string
+	if err := rows.Scan(&n.On, db.ScanInstant(&n.StartedAt), db.ScanInstant(&n.FinishedAt), &counts); err != nil {
+		return n, err
+	}
+	return n, json.Unmarshal([]byte(counts), &n.Counts)
+}
+
+// Case is everything about the follow-up of one customer in one currency: the
+// facts that are assessed, and what was decided and queued before.
+type Case struct {
+	Customer customer.Customer
+	Contacts []customer.Contact // those with a mail address
+	Snapshot dunning.Snapshot
+	Pending  []Pending // messages that are queued and have not left
+	OnItsWay bool      // a message was handed over and its outcome is not known
+	Before   Decided
+}
+
+// Pending is a queued message.
+type Pending struct {
+	ID       id.ID
+	Currency money.Currency
+	Once     string
+}
+
+// Decided is what was decided about a case the last time.
+type Decided struct {
+	Verdict  dunning.Verdict // "" when nothing was decided yet
+	Step     string
+	NextOn   date.Date
+	Finished bool
+}
+
+type caseKey struct {
+	customer id.ID
+	currency money.Currency
+}
+
+// caseLoader gathers the facts of a batch of customers, each kind of fact by one
+// query.
+type caseLoader struct {
+	tx    *Tx
+	list  string // the customers, for {list}
+	cases map[caseKey]*Case
+	of    map[id.ID][]*Case // by customer, every currency
+	who   map[id.ID]customer.Customer
+}
+
+// Cases loads the cases of some customers: one for each currency in which they owe
+// something, have money on account, or had a case. The snapshots lack only what is
+// the company's: policy and calendar. Cases come in the order of customers.
+func (tx *Tx) Cases(customers []id.ID) ([]*Case, error) {
+	l := &caseLoader{tx: tx, list: db.JSON(ints(customers)), cases: map[caseKey]*Case{}, of: map[id.ID][]*Case{}, who: map[id.ID]customer.Customer{}}
+	for _, load := range []func() error{
+		l.customers, l.before, l.items, l.parts, l.onAccount, l.taken, l.lastSent, l.likely, l.holds, l.refused, l.pending, l.contacts,
+	} {
+		if err := load(); err != nil {
+			return nil, err
+		}
+	}
+	var all []*Case
+	for _, i := range customers {
+		all = append(all, l.of[i]...)
+	}
+	return all, nil
+}
+
+// the returns the case of a customer and currency, made when it is new.
+func (l *caseLoader) the(customer id.ID, currency string) (*Case, error) {
+	c, err := money.ParseCurrency(currency)
+	if err != nil {
+		return nil, err
+	}
+	k := caseKey{customer, c}
+	if found := l.cases[k]; found != nil {
+		return found, nil
+	}
+	made := &Case{Customer: l.who[customer], Snapshot: dunning.Snapshot{Customer: customer, Currency: c, Credits: money.Of(0, c)}}
+	l.cases[k] = made
+	l.of[customer] = append(l.of[customer], made)
+	return made, nil
+}
+
+func (l *caseLoader) rows(scan func(*sql.Rows) error, query string) error {
+	return l.tx.Rows(scan, query, l.tx.Company, l.list)
+}
+
+func (l *caseLoader) customers() error {
+	return l.rows(func(rows *sql.Rows) error {
+		c, err := scanCustomer(rows)
+		l.who[c.ID] = c
+		return err
+	}, `SELECT `+customerColumns+` FROM customer WHERE company_id = $1 AND id IN ({list $2 BIGINT})`)
+}
+
+func (l *caseLoader) before() error {
+	return l.rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var currency string
+		var d Decided
+		if err := rows.Scan(&of, &currency, &d.Verdict, &d.Step, &d.NextOn, &d.Finished); err != nil {
+			return err
+		}
+		c, err := l.the(of, currency)
+		if err == nil {
+			c.Before = d
+		}
+		return err
+	}, `SELECT customer_id, currency, verdict, step, next_on, finished FROM dunning_case
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, currency`)
+}
+
+// items loads the open debts that are payable at once, and adds up open credit
+// notes.
+func (l *caseLoader) items() error {
+	return l.rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var currency string
+		var item dunning.Item
+		if err := rows.Scan(&of, &currency, &item.Invoice, &item.Number, &item.IssuedOn, &item.DueOn, &item.Open.Minor); err != nil {
+			return err
+		}
+		c, err := l.the(of, currency)
+		if err != nil {
+			return err
+		}
+		item.Open.Currency = c.Snapshot.Currency
+		if item.Open.Sign() < 0 {
+			c.Snapshot.Credits = c.Snapshot.Credits.Sub(item.Open)
+		} else {
+			c.Snapshot.Items = append(c.Snapshot.Items, item)
+		}
+		return nil
+	}, `SELECT customer_id, currency, id, number, issued_on, due_on, open_minor FROM invoice
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND open_minor <> 0 AND parts = 0`)
+}
+
+// parts loads the open instalments.
+func (l *caseLoader) parts() error {
+	split, err := l.tx.invoices(`SELECT `+invoiceColumns+` FROM invoice
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND open_minor <> 0 AND parts > 0`, l.tx.Company, l.list)
+	if err != nil {
+		return err
+	}
+	for n := range split {
+		i := &split[n]
+		c, err := l.the(i.Customer, i.Owed.Currency.String())
+		if err != nil {
+			return err
+		}
+		for _, p := range i.OpenParts() {
+			c.Snapshot.Items = append(c.Snapshot.Items, dunning.Item{
+				Invoice: i.ID, Part: p.Number, Number: i.Number, IssuedOn: i.IssuedOn, DueOn: p.DueOn, Open: p.Amount,
+			})
+		}
+	}
+	return nil
+}
+
+func (l *caseLoader) onAccount() error {
+	return l.rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var currency string
+		var minor int64
+		if err := rows.Scan(&of, &currency, &minor); err != nil {
+			return err
+		}
+		c, err := l.the(of, currency)
+		if err == nil {
+			c.Snapshot.Credits = c.Snapshot.Credits.Add(money.Of(minor, c.Snapshot.Currency))
+		}
+		return err
+	}, `SELECT customer_id, currency, CAST(SUM(open_minor) AS BIGINT) FROM payment
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND open_minor <> 0
+		GROUP BY customer_id, currency ORDER BY customer_id, currency`)
+}
+
+// taken loads the steps that each open item took.
+func (l *caseLoader) taken() error {
+	type itemKey struct {
+		invoice id.ID
+		part    int
+	}
+	steps := map[itemKey][]dunning.Taken{}
+	err := l.rows(func(rows *sql.Rows) error {
+		var k itemKey
+		var t dunning.Taken
+		err := rows.Scan(&k.invoice, &k.part, &t.Step, &t.Times, &t.On)
+		steps[k] = append(steps[k], t)
+		return err
+	}, `SELECT c.invoice_id, c.part, c.step, c.times, c.on_day
+		FROM contacted c JOIN invoice i ON i.company_id = c.company_id AND i.id = c.invoice_id
+		WHERE c.company_id = $1 AND c.customer_id IN ({list $2 BIGINT}) AND i.open_minor <> 0
+		ORDER BY c.on_day, c.times, c.message_id`)
+	if err != nil || len(steps) == 0 {
+		return err
+	}
+	for _, c := range l.cases {
+		for n := range c.Snapshot.Items {
+			item := &c.Snapshot.Items[n]
+			for _, t := range steps[itemKey{item.Invoice, item.Part}] {
+				item.Took(t)
+			}
+		}
+	}
+	return nil
+}
+
+func (l *caseLoader) lastSent() error {
+	return l.rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var currency string
+		var on date.Date
+		if err := rows.Scan(&of, &currency, &on); err != nil {
+			return err
+		}
+		c, err := l.the(of, currency)
+		if err == nil {
+			c.Snapshot.LastSent = on
+		}
+		return err
+	}, `SELECT customer_id, currency, MAX(on_day) FROM contacted
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) GROUP BY customer_id, currency`)
+}
+
+// likely loads the entries that wait for a person and may pay these customers.
+func (l *caseLoader) likely() error {
+	return l.rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var currency, proposal string
+		var minor int64
+		var on date.Date
+		if err := rows.Scan(&of, &currency, &minor, &on, &proposal); err != nil {
+			return err
+		}
+		c, err := l.the(of, currency)
+		if err != nil {
+			return err
+		}
+		var p matching.Proposal
+		if err := json.Unmarshal([]byte(proposal), &p); err != nil {
+			return err
+		}
+		if len(p.Shares) == 0 {
+			p.Shares = []matching.Share{{Amount: money.Of(minor, c.Snapshot.Currency)}}
+		}
+		for _, s := range p.Shares {
+			c.Snapshot.Likely = append(c.Snapshot.Likely, dunning.Likely{Invoice: s.Invoice, Amount: s.Amount, On: on})
+		}
+		return nil
+	}, `SELECT s.customer_id, s.currency, s.amount_minor, e.booked_on, s.proposal
+		FROM suggestion s JOIN entry e ON e.company_id = s.company_id AND e.id = s.entry_id
+		WHERE s.company_id = $1 AND s.customer_id IN ({list $2 BIGINT}) AND e.state = 'ask'
+		ORDER BY s.customer_id, e.booked_on, s.entry_id, s.rank`)
+}
+
+func (l *caseLoader) holds() error {
+	return l.rows(func(rows *sql.Rows) error {
+		h, err := scanHold(rows)
+		for _, c := range l.of[h.Customer] {
+			c.Snapshot.Holds = append(c.Snapshot.Holds, h)
+		}
+		return err
+	}, `SELECT `+holdColumns+` FROM hold
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND lifted_at IS NULL ORDER BY customer_id, id`)
+}
+
+func (l *caseLoader) refused() error {
+	return l.rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var currency, once string
+		var state message.State
+		if err := rows.Scan(&of, &currency, &once, &state); err != nil {
+			return err
+		}
+		c, err := l.the(of, currency)
+		if err != nil {
+			return err
+		}
+		if state == message.Failed {
+			c.Snapshot.Refused = append(c.Snapshot.Refused, once)
+		} else {
+			c.OnItsWay = true
+		}
+		return nil
+	}, `SELECT customer_id, currency, once, state FROM message
+		WHERE company_id = $1 AND state IN ('failed', 'sending', 'uncertain') AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
+}
+
+func (l *caseLoader) pending() error {
+	return l.rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var currency string
+		var p Pending
+		if err := rows.Scan(&of, &currency, &p.ID, &p.Once); err != nil {
+			return err
+		}
+		c, err := l.the(of, currency)
+		if err == nil {
+			p.Currency = c.Snapshot.Currency
+			c.Pending = append(c.Pending, p)
+		}
+		return err
+	}, `SELECT customer_id, currency, id, once FROM message
+		WHERE company_id = $1 AND state = 'queued' AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
+}
+
+func (l *caseLoader) contacts() error {
+	err := l.rows(func(rows *sql.Rows) error {
+		contact, err := scanContact(rows)
+		for _, c := range l.of[contact.Customer] {
+			c.Contacts = append(c.Contacts, contact)
+		}
+		return err
+	}, `SELECT `+contactColumns+` FROM contact
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND email <> '' ORDER BY customer_id, id`)
+	for _, c := range l.cases {
+		c.Snapshot.Reachable = len(customer.Recipients(c.Contacts)) > 0
+	}
+	return err
+}
+
+// OpenCustomers are at most limit customers, after the one given, for whom there
+// is something to decide: who owe or have money here.
+func (tx *Tx) OpenCustomers(after id.ID, limit int) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `SELECT DISTINCT customer_id FROM balance
+		WHERE company_id = $1 AND customer_id > $2 AND items > 0 ORDER BY customer_id LIMIT $3`, tx.Company, after, limit)
+}
+
+func scanID(rows *sql.Rows) (i id.ID, err error) { return i, rows.Scan(&i) }
+
+// WantReview asks for a review of customers whose facts changed, in the
+// transaction of the change, and for the work that does it.
+func (tx *Tx) WantReview(customers ...id.ID) error {
+	if len(customers) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(`INSERT INTO review_wanted (company_id, customer_id)
+		SELECT DISTINCT CAST($1 AS BIGINT), r.customer_id FROM {rows $2 customer_id BIGINT} WHERE TRUE
+		ON CONFLICT (company_id, customer_id) DO NOTHING`, tx.Company, db.JSON(customerRows(customers)))
+	if err != nil {
+		return err
+	}
+	return tx.Enqueue(job.Review{Company: tx.Company})
+}
+
+type customerRow struct {
+	Customer int64 `json:"customer_id"`
+}
+
+func customerRows(ids []id.ID) []customerRow {
+	rows := make([]customerRow, len(ids))
+	for n, i := range ids {
+		rows[n].Customer = int64(i)
+	}
+	return rows
+}
+
+// TakeReviews returns at most limit customers whose review is wanted, and takes
+// them off the list: the caller reviews them in this transaction.
+func (tx *Tx) TakeReviews(limit int) ([]id.ID, error) {
+	ids, err := db.Collect(tx.Tx, scanID, `SELECT customer_id FROM review_wanted WHERE company_id = $1
+		ORDER BY customer_id LIMIT $2 {for update}`, tx.Company, limit)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	_, err = tx.Exec(`DELETE FROM review_wanted WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(ids)))
+	return ids, err
+}
+
+// CaseRow is a decision as it is stored.
+type CaseRow struct {
+	Customer   id.ID
+	Currency   money.Currency
+	DecidedOn  date.Date
+	Finished   bool
+	Assessment dunning.Assessment
+}
+
+// SaveCases stores decisions.
+func (tx *Tx) SaveCases(all []CaseRow) error {
+	if len(all) == 0 {
+		return nil
+	}
+	type row struct {
+		Customer   int64              `json:"customer_id"`
+		Currency   string             `json:"currency"`
+		Verdict    dunning.Verdict    `json:"verdict"`
+		Step       string             `json:"step"`
+		NextOn     *date.Date         `json:"next_on"`
+		Assessment dunning.Assessment `json:"assessment"`
+		DecidedOn  date.Date          `json:"decided_on"`
+		Finished   bool               `json:"finished"`
+	}
+	rows := make([]row, 0, len(all))
+	for _, c := range all {
+		r := row{int64(c.Customer), c.Currency.String(), c.Assessment.Verdict, c.Assessment.Step.Key, nil, c.Assessment, c.DecidedOn, c.Finished}
+		if c.Assessment.NextOn != date.None {
+			r.NextOn = &c.Assessment.NextOn
+		}
+		rows = append(rows, r)
+	}
+	_, err := tx.Exec(`INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, next_on, assessment, decided_on, finished)
+		SELECT $1, r.customer_id, r.currency, r.verdict, r.step, r.next_on, r.assessment, r.decided_on, r.finished
+		FROM {rows $2 customer_id BIGINT, currency TEXT, verdict TEXT, step TEXT, next_on DATE, assessment JSONB, decided_on DATE, finished BOOLEAN} WHERE TRUE
+		ON CONFLICT (company_id, customer_id, currency) DO UPDATE SET verdict = excluded.verdict, step = excluded.step,
+			next_on = excluded.next_on, assessment = excluded.assessment, decided_on = excluded.decided_on, finished = excluded.finished`,
+		tx.Company, db.JSON(rows))
+	return err
+}
+
+// StoredCases are the last decisions about a customer, by currency.
+func (tx *Tx) StoredCases(customer id.ID) ([]CaseRow, error) {
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (CaseRow, error) {
+		c := CaseRow{Customer: customer}
+		var currency, assessment string
+		if err := rows.Scan(&currency, &assessment, &c.DecidedOn, &c.Finished); err != nil {
+			return c, err
+		}
+		if err := json.Unmarshal([]byte(assessment), &c.Assessment); err != nil {
+			return c, err
+		}
+		var err error
+		c.Currency, err = money.ParseCurrency(currency)
+		return c, err
+	}, `SELECT currency, assessment, decided_on, finished FROM dunning_case
+		WHERE company_id = $1 AND customer_id = $2 ORDER BY currency`, tx.Company, customer)
+}
+
+const holdColumns = `id, customer_id, invoice_id, reason, until_on, placed_by, placed_at, lifted_by, lifted_at`
+
+func scanHold(rows *sql.Rows) (hold.Hold, error) {
+	var h hold.Hold
+	var invoice sql.NullInt64
+	err := rows.Scan(&h.ID, &h.Customer, &invoice, &h.Reason, &h.Until, &h.PlacedBy, db.ScanInstant(&h.PlacedAt), &h.LiftedBy, db.ScanInstant(&h.LiftedAt))
+	h.Invoice = id.ID(invoice.Int64)
+	return h, err
+}
+
+// AddHold stores a hold and gives it an identifier.
+func (tx *Tx) AddHold(h *hold.Hold) error {
+	h.ID, h.PlacedAt = tx.NewID(), tx.Now()
+	_, err := tx.Exec(`INSERT INTO hold (company_id, id, customer_id, invoice_id, reason, until_on, placed_by, placed_at, lifted_by, lifted_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', NULL)`,
+		tx.Company, h.ID, h.Customer, optional(h.Invoice), h.Reason, h.Until, h.PlacedBy, db.Instant(h.PlacedAt))
+	return err
+}
+
+// LiftHold ends a hold and returns it; one that does not stand is not found.
+func (tx *Tx) LiftHold(i id.ID, by string) (hold.Hold, bool, error) {
+	n, err := tx.Exec(`UPDATE hold SET lifted_by = $3, lifted_at = $4 WHERE company_id = $1 AND id = $2 AND lifted_at IS NULL`,
+		tx.Company, i, by, db.Instant(tx.Now()))
+	if err != nil || n == 0 {
+		return hold.Hold{}, false, err
+	}
+	return db.One(tx.Tx, scanHold, `SELECT `+holdColumns+` FROM hold WHERE company_id = $1 AND id = $2`, tx.Company, i)
+}
+
+// Holds are the live holds of a customer.
+func (tx *Tx) Holds(customer id.ID) ([]hold.Hold, error) {
+	return db.Collect(tx.Tx, scanHold, `SELECT `+holdColumns+` FROM hold
+		WHERE company_id = $1 AND customer_id = $2 AND lifted_at IS NULL ORDER BY id`, tx.Company, customer)
+}

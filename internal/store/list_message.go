@@ -1,0 +1,76 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+
+	"acquit/internal/db"
+	"acquit/internal/id"
+	"acquit/internal/message"
+)
+
+// MessageFilter narrows a list of messages; zero fields narrow nothing.
+type MessageFilter struct {
+	State    message.State
+	Step     string
+	Customer string // what the customer's name begins with, folded as by customer.NameKey
+	Before   id.ID  // the newest first: those made before this one
+	Limit    int
+}
+
+// ListedMessage is a message in a list, without its items.
+type ListedMessage struct {
+	message.Message
+	CustomerName string
+}
+
+// Messages are the messages that a filter lets through, the newest first.
+func (tx *Tx) Messages(f MessageFilter) ([]ListedMessage, error) {
+	q := listQuery{args: []any{tx.Company}}
+	q.where("m.company_id = $1")
+	if f.State != "" {
+		q.where("m.state = $%d", string(f.State))
+	}
+	if f.Step != "" {
+		q.where("m.step = $%d", f.Step)
+	}
+	if f.Customer != "" {
+		q.where(`m.customer_id IN (SELECT id FROM customer WHERE company_id = $1 AND name_key >= $%d AND name_key < $%d
+			ORDER BY name_key, id LIMIT `+fmt.Sprint(mostNamed)+`)`, f.Customer, behind(f.Customer))
+	}
+	if f.Before != 0 {
+		q.where("m.id < $%d", f.Before)
+	}
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (l ListedMessage, err error) {
+		l.Message, err = scanMessage(rows, &l.CustomerName)
+		return l, err
+	}, `SELECT m.id, m.customer_id, m.currency, m.scenario_id, m.step, m.channel, m.language, m.state, m.once, m.queued_on, m.sent_on,
+			m.recipients, m.subject, m.content, m.amount_minor, m.attempts, m.next_try_at, m.outcome, m.created_at, c.name
+		FROM message m JOIN customer c ON c.company_id = m.company_id AND c.id = m.customer_id
+		WHERE `+q.conditions()+` ORDER BY m.id DESC`+q.limit(f.Limit), q.args...)
+}
+
+// CountMessages counts the messages of the states given, by state. It is meant for
+// those that are on their way or wait for a person, of which there are few.
+func (tx *Tx) CountMessages(states ...message.State) (map[message.State]int, error) {
+	counts := map[message.State]int{}
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var s message.State
+		var n int
+		err := rows.Scan(&s, &n)
+		counts[s] = n
+		return err
+	}, `SELECT state, COUNT(*) FROM message WHERE company_id = $1 AND state IN ({list $2 TEXT}) GROUP BY state`, tx.Company, db.JSON(states))
+	return counts, err
+}
+
+// NextTimes are the steps that a message's items take with it, and how often each
+// item will have taken its step then.
+func (tx *Tx) NextTimes(m *message.Message) ([]Contacted, error) {
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (c Contacted, err error) {
+		return c, rows.Scan(&c.Invoice, &c.Part, &c.Step, &c.Times)
+	}, `SELECT i.invoice_id, i.part, i.step, 1 + COALESCE((SELECT MAX(c.times) FROM contacted c
+			WHERE c.company_id = i.company_id AND c.customer_id = $3 AND c.invoice_id = i.invoice_id AND c.part = i.part AND c.step = i.step), 0)
+		FROM message_item i WHERE i.company_id = $1 AND i.message_id = $2 AND i.step <> '' ORDER BY i.invoice_id, i.part`,
+		tx.Company, m.ID, m.Customer)
+}

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"database/sql"
+
+	"acquit/internal/date"
+	"acquit/internal/db"
+	"acquit/internal/money"
+	"acquit/internal/user"
+)
+
+// Waiting counts what waits for people, as far as it is worth counting.
+type Waiting struct {
+	Tasks   int
+	Entries int // bank lines to confirm
+}
+
+// CountWaiting counts what waits for people, each kind up to a limit.
+func (tx *Tx) CountWaiting(limit int) (Waiting, error) {
+	var c Waiting
+	err := tx.Row([]any{&c.Tasks, &c.Entries}, `SELECT
+		(SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE company_id = $1 AND done_at IS NULL LIMIT $2) AS t),
+		(SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE company_id = $1 AND state = 'ask' LIMIT $2) AS e)`, tx.Company, limit)
+	return c, err
+}
+
+// CountQueued counts the messages that wait to be sent, up to a limit.
+func (tx *Tx) CountQueued(limit int) (n int, err error) {
+	err = tx.Row([]any{&n}, `SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE company_id = $1 AND state = 'queued' LIMIT $2) AS m`, tx.Company, limit)
+	return n, err
+}
+
+// Age is how long a debt has been due, in the steps that accountants use.
+type Age int
+
+// The ages. A debt is not late on its due day.
+const (
+	NotDue Age = iota
+	Late30     // 1 to 30 days
+	Late60     // 31 to 60
+	Late90     // 61 to 90
+	LateMore
+	ages
+)
+
+// DueBetween are the first and last due days of an age; None is no bound.
+func (a Age) DueBetween(today date.Date) (from, to date.Date) {
+	switch a {
+	case NotDue:
+		return today, date.None
+	case LateMore:
+		return date.None, today.AddDays(-91)
+	}
+	return today.AddDays(-30 * int(a)), today.AddDays(-30*int(a) + 29)
+}
+
+// Sum is an amount and of how many items it is made. An invoice that is payable
+// in instalments is as many items as have something left.
+type Sum struct {
+	Amount money.Amount
+	Items  int
+}
+
+// Total is what is open of a company in one currency.
+type Total struct {
+	Currency  money.Currency
+	Debts     [ages]Sum // by Age
+	Credits   Sum       // credit notes not used yet, negative
+	OnAccount Sum       // money not allocated yet, positive
+	OldestOn  date.Date // the oldest due day of a debt
+}
+
+// Open is all that is owed, credit notes and money on account aside.
+func (t *Total) Open() Sum { return t.add(NotDue) }
+
+// Overdue is what is past its due day.
+func (t *Total) Overdue() Sum { return t.add(Late30) }
+
+// add adds up the debts of an age and all older ones.
+func (t *Total) add(from Age) Sum {
+	s := Sum{Amount: money.Of(0, t.Currency)}
+	for _, d := range t.Debts[from:] {
+		s.Amount, s.Items = s.Amount.Add(d.Amount), s.Items+d.Items
+	}
+	return s
+}
+
+// Totals are what is open of the company on a day, by currency. They are added up
+// from the few rows of open_total, not from the invoices.
+func (tx *Tx) Totals(today date.Date) ([]Total, error) {
+	var all []Total
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var code string
+		var kind side
+		var age Age
+		var minor int64
+		var items int
+		var oldest date.Date
+		if err := rows.Scan(&code, &kind, &age, &minor, &items, &oldest); err != nil {
+			return err
+		}
+		currency, err := money.ParseCurrency(code)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 || all[len(all)-1].Currency != currency {
+			all = append(all, newTotal(currency))
+		}
+		all[len(all)-1].put(kind, age, Sum{money.Of(minor, currency), items}, oldest)
+		return nil
+	}, `SELECT currency, side, bucket, CAST(SUM(open_minor) AS BIGINT), CAST(SUM(items) AS BIGINT), MIN(on_day) FROM (
+			SELECT currency, side, open_minor, items, on_day, CASE
+				WHEN side <> 'debt' OR on_day >= $2 THEN 0
+				WHEN on_day >= $3 THEN 1
+				WHEN on_day >= $4 THEN 2
+				WHEN on_day >= $5 THEN 3
+				ELSE 4 END AS bucket
+			FROM open_total WHERE company_id = $1 AND items <> 0) AS t
+		GROUP BY currency, side, bucket ORDER BY currency, side, bucket`,
+		tx.Company, today, today.AddDays(-30), today.AddDays(-60), today.AddDays(-90))
+	return all, err
+}
+
+func newTotal(c money.Currency) Total {
+	nothing := Sum{Amount: money.Of(0, c)}
+	t := Total{Currency: c, Credits: nothing, OnAccount: nothing}
+	for n := range t.Debts {
+		t.Debts[n] = nothing
+	}
+	return t
+}
+
+func (t *Total) put(kind side, age Age, s Sum, oldest date.Date) {
+	switch kind {
+	case note:
+		t.Credits = s
+	case purse:
+		t.OnAccount = s
+	case debt:
+		t.Debts[age] = s
+		if t.OldestOn == date.None || oldest < t.OldestOn {
+			t.OldestOn = oldest
+		}
+	}
+}
+
+// Member is a person of the company.
+type Member struct {
+	user.User
+	Role user.Role
+}
+
+// Members are at most limit people of the company, by name.
+func (tx *Tx) Members(limit int) ([]Member, error) {
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (Member, error) {
+		var m Member
+		err := rows.Scan(&m.ID, &m.Email, &m.Name, &m.Language, db.ScanInstant(&m.CreatedAt), &m.Role)
+		return m, err
+	}, `SELECT p.id, p.email, p.name, p.language, p.created_at, m.role
+		FROM membership m JOIN person p ON p.id = m.person_id
+		WHERE m.company_id = $1 ORDER BY p.name, p.id LIMIT $2`, tx.Company, limit)
+}

@@ -1,0 +1,171 @@
+package store
+
+import (
+	"database/sql"
+	"strings"
+	"time"
+
+	"acquit/internal/date"
+	"acquit/internal/db"
+	"acquit/internal/id"
+	"acquit/internal/message"
+	"acquit/internal/money"
+)
+
+const messageColumns = `id, customer_id, currency, scenario_id, step, channel, language, state, once, queued_on, sent_on,
+	recipients, subject, content, amount_minor, attempts, next_try_at, outcome, created_at`
+
+// scanMessage reads a message; more are the columns that a query adds behind
+// messageColumns.
+func scanMessage(rows *sql.Rows, more ...any) (message.Message, error) {
+	var m message.Message
+	var currency, recipients string
+	err := rows.Scan(append([]any{&m.ID, &m.Customer, &currency, &m.Scenario, &m.Step, &m.Channel, &m.Language, &m.State, &m.Once, &m.QueuedOn, &m.SentOn,
+		&recipients, &m.Subject, &m.Content, &m.Amount.Minor, &m.Attempts, db.ScanInstant(&m.NextTryAt), &m.Outcome, db.ScanInstant(&m.CreatedAt)}, more...)...)
+	if err != nil {
+		return m, err
+	}
+	m.Recipients = strings.Fields(recipients)
+	m.Currency, err = money.ParseCurrency(currency)
+	m.Amount.Currency = m.Currency
+	return m, err
+}
+
+// AddMessages queues new messages with their items and gives them identifiers.
+func (tx *Tx) AddMessages(all []*message.Message) error {
+	now := tx.Now()
+	n := 0
+	_, err := tx.Insert("message", []string{"company_id", "id", "customer_id", "currency", "scenario_id", "step", "channel", "language", "state", "once",
+		"queued_on", "recipients", "subject", "content", "amount_minor", "attempts", "next_try_at", "outcome", "created_at"},
+		func() ([]any, error) {
+			if n == len(all) {
+				return nil, nil
+			}
+			m := all[n]
+			n++
+			m.ID, m.CreatedAt, m.NextTryAt = tx.NewID(), now, now
+			return []any{int64(tx.Company), int64(m.ID), int64(m.Customer), m.Currency.String(), int64(m.Scenario), m.Step, m.Channel, m.Language,
+				string(m.State), m.Once, m.QueuedOn, strings.Join(m.Recipients, " "), m.Subject, m.Content, m.Amount.Minor, m.Attempts,
+				db.Instant(m.NextTryAt), m.Outcome, db.Instant(now)}, nil
+		})
+	if err != nil {
+		return err
+	}
+	return tx.addMessageItems(all)
+}
+
+func (tx *Tx) addMessageItems(all []*message.Message) error {
+	m, i := 0, 0
+	_, err := tx.Insert("message_item", []string{"company_id", "message_id", "invoice_id", "part", "step", "open_minor"}, func() ([]any, error) {
+		for m < len(all) && i == len(all[m].Items) {
+			m, i = m+1, 0
+		}
+		if m == len(all) {
+			return nil, nil
+		}
+		item := all[m].Items[i]
+		i++
+		return []any{int64(tx.Company), int64(all[m].ID), int64(item.Invoice), item.Part, item.Step, item.Open.Minor}, nil
+	})
+	return err
+}
+
+// MessageByID finds a message with its items.
+func (tx *Tx) MessageByID(i id.ID) (message.Message, bool, error) {
+	return tx.message(`SELECT `+messageColumns+` FROM message WHERE company_id = $1 AND id = $2`, tx.Company, i)
+}
+
+// LockMessage finds a message with its items and makes other senders wait.
+func (tx *Tx) LockMessage(i id.ID) (message.Message, bool, error) {
+	return tx.message(`SELECT `+messageColumns+` FROM message WHERE company_id = $1 AND id = $2 {for update}`, tx.Company, i)
+}
+
+func (tx *Tx) message(query string, args ...any) (message.Message, bool, error) {
+	m, found, err := db.One(tx.Tx, func(rows *sql.Rows) (message.Message, error) { return scanMessage(rows) }, query, args...)
+	if err != nil || !found {
+		return m, found, err
+	}
+	m.Items, err = db.Collect(tx.Tx, func(rows *sql.Rows) (item message.Item, err error) {
+		item.Open.Currency = m.Currency
+		return item, rows.Scan(&item.Invoice, &item.Part, &item.Step, &item.Open.Minor)
+	}, `SELECT invoice_id, part, step, open_minor FROM message_item WHERE company_id = $1 AND message_id = $2 ORDER BY invoice_id, part`,
+		tx.Company, m.ID)
+	return m, true, err
+}
+
+// SetMessageItems replaces what a message lists.
+func (tx *Tx) SetMessageItems(m *message.Message) error {
+	if _, err := tx.Exec(`DELETE FROM message_item WHERE company_id = $1 AND message_id = $2`, tx.Company, m.ID); err != nil {
+		return err
+	}
+	return tx.addMessageItems([]*message.Message{m})
+}
+
+// DueMessages are at most limit queued messages whose time to be tried has come,
+// after the one given. One that was never tried has no time to wait for, whatever
+// clock it was queued by.
+func (tx *Tx) DueMessages(now time.Time, after id.ID, limit int) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `SELECT id FROM message
+		WHERE company_id = $1 AND state = 'queued' AND (attempts = 0 OR next_try_at <= $2) AND id > $3 ORDER BY id LIMIT $4`,
+		tx.Company, db.Instant(now), after, limit)
+}
+
+// CutOff are the messages that were handed to a channel before an instant and
+// whose outcome was never recorded: the program was stopped in between.
+func (tx *Tx) CutOff(before time.Time) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `SELECT id FROM message
+		WHERE company_id = $1 AND state = 'sending' AND claimed_at < $2 ORDER BY id`, tx.Company, db.Instant(before))
+}
+
+// SaveMessage stores how far a message has come.
+func (tx *Tx) SaveMessage(m *message.Message, claimedAt time.Time) error {
+	_, err := tx.Exec(`UPDATE message SET state = $3, sent_on = $4, recipients = $5, subject = $6, content = $7, attempts = $8,
+			next_try_at = $9, claimed_at = $10, outcome = $11, amount_minor = $12
+		WHERE company_id = $1 AND id = $2`,
+		tx.Company, m.ID, string(m.State), m.SentOn, strings.Join(m.Recipients, " "), m.Subject, m.Content, m.Attempts,
+		db.Instant(m.NextTryAt), db.Instant(claimedAt), m.Outcome, m.Amount.Minor)
+	return err
+}
+
+// Withdraw takes back queued messages that facts have overtaken. why is by
+// message.
+func (tx *Tx) Withdraw(why map[id.ID]string) error {
+	if len(why) == 0 {
+		return nil
+	}
+	type row struct {
+		ID  int64  `json:"id"`
+		Why string `json:"why"`
+	}
+	rows := make([]row, 0, len(why))
+	for i, w := range why {
+		rows = append(rows, row{int64(i), w})
+	}
+	_, err := tx.Exec(`UPDATE message SET state = 'withdrawn', outcome = r.why FROM {rows $2 id BIGINT, why TEXT}
+		WHERE message.company_id = $1 AND message.id = r.id AND message.state = 'queued'`, tx.Company, db.JSON(rows))
+	return err
+}
+
+// Contacted is a step that an item has taken with a message that left the house.
+type Contacted struct {
+	Invoice id.ID
+	Part    int
+	Step    string
+	Times   int
+}
+
+// NoteContacted records the steps that were taken with a message. A step that was
+// taken before is a duplicate; see db.IsDuplicate.
+func (tx *Tx) NoteContacted(m *message.Message, on date.Date, items []Contacted) error {
+	n := 0
+	_, err := tx.Insert("contacted", []string{"company_id", "customer_id", "currency", "invoice_id", "part", "step", "times", "on_day", "message_id"},
+		func() ([]any, error) {
+			if n == len(items) {
+				return nil, nil
+			}
+			c := items[n]
+			n++
+			return []any{int64(tx.Company), int64(m.Customer), m.Currency.String(), int64(c.Invoice), c.Part, c.Step, c.Times, on, int64(m.ID)}, nil
+		})
+	return err
+}

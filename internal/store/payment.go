@@ -1,0 +1,234 @@
+package store
+
+import (
+	"database/sql"
+
+	"acquit/internal/db"
+	"acquit/internal/fault"
+	"acquit/internal/id"
+	"acquit/internal/money"
+	"acquit/internal/payment"
+)
+
+const paymentColumns = `id, customer_id, entry_id, received_on, currency, amount_minor, open_minor, booked_by, created_at, reversed_at`
+
+func scanPayment(rows *sql.Rows) (payment.Payment, error) {
+	var p payment.Payment
+	var entry sql.NullInt64
+	var currency string
+	var amount, open int64
+	err := rows.Scan(&p.ID, &p.Customer, &entry, &p.ReceivedOn, &currency, &amount, &open, &p.BookedBy,
+		db.ScanInstant(&p.CreatedAt), db.ScanInstant(&p.ReversedAt))
+	if err != nil {
+		return p, err
+	}
+	c, err := money.ParseCurrency(currency)
+	p.Entry, p.Amount, p.OnAccount = id.ID(entry.Int64), money.Of(amount, c), money.Of(open, c)
+	return p, err
+}
+
+// PaymentByID finds a payment.
+func (tx *Tx) PaymentByID(i id.ID) (payment.Payment, bool, error) {
+	return db.One(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment WHERE company_id = $1 AND id = $2`, tx.Company, i)
+}
+
+// PaymentsOfEntry are the payments that an entry became and that still stand.
+func (tx *Tx) PaymentsOfEntry(entry id.ID) ([]payment.Payment, error) {
+	return db.Collect(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment
+		WHERE company_id = $1 AND entry_id = $2 AND reversed_at IS NULL ORDER BY id`, tx.Company, entry)
+}
+
+// OnAccount are a customer's payments that are not wholly allocated, oldest first.
+func (tx *Tx) OnAccount(customer id.ID) ([]payment.Payment, error) {
+	return db.Collect(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment
+		WHERE company_id = $1 AND customer_id = $2 AND open_minor <> 0 ORDER BY received_on, id`, tx.Company, customer)
+}
+
+// AddPayments stores new payments and gives them identifiers.
+func (tx *Tx) AddPayments(all []*payment.Payment) error {
+	now := tx.Now()
+	n := 0
+	_, err := tx.Insert("payment", []string{"company_id", "id", "customer_id", "entry_id", "received_on", "currency", "amount_minor", "open_minor", "booked_by", "created_at"},
+		func() ([]any, error) {
+			if n == len(all) {
+				return nil, nil
+			}
+			p := all[n]
+			n++
+			p.ID, p.CreatedAt = tx.NewID(), now
+			return []any{int64(tx.Company), int64(p.ID), int64(p.Customer), optional(p.Entry), p.ReceivedOn, p.Amount.Currency.String(),
+				p.Amount.Minor, p.OnAccount.Minor, p.BookedBy, db.Instant(now)}, nil
+		})
+	for _, p := range all {
+		tx.move(p.Customer, purse, p.ReceivedOn, money.Of(0, p.Amount.Currency), p.OnAccount)
+	}
+	return err
+}
+
+// setOnAccount stores what is left of payments after allocations.
+func (tx *Tx) setOnAccount(changed []payment.Payment, open []money.Amount) error {
+	type row struct {
+		ID   int64 `json:"id"`
+		Open int64 `json:"open_minor"`
+	}
+	rows := make([]row, 0, len(changed))
+	for n, p := range changed {
+		tx.move(p.Customer, purse, p.ReceivedOn, p.OnAccount, open[n])
+		rows = append(rows, row{int64(p.ID), open[n].Minor})
+	}
+	_, err := tx.Exec(`UPDATE payment SET open_minor = r.open_minor FROM {rows $2 id BIGINT, open_minor BIGINT}
+		WHERE payment.company_id = $1 AND payment.id = r.id`, tx.Company, db.JSON(rows))
+	return err
+}
+
+// ReversePayment marks a payment as taken back. Its allocations must have been
+// undone: what is on account then is all of it, and goes.
+func (tx *Tx) ReversePayment(p payment.Payment) error {
+	if p.OnAccount != p.Amount {
+		return fault.New(fault.Conflict, "the payment still settles %s", p.Amount.Sub(p.OnAccount).Text())
+	}
+	tx.move(p.Customer, purse, p.ReceivedOn, p.OnAccount, money.Of(0, p.Amount.Currency))
+	n, err := tx.Exec(`UPDATE payment SET open_minor = 0, reversed_at = $3
+		WHERE company_id = $1 AND id = $2 AND reversed_at IS NULL`, tx.Company, p.ID, db.Instant(tx.Now()))
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "the payment was taken back already")
+	}
+	return err
+}
+
+// scanAllocation reads an allocation; its currency is that of its invoice, which
+// the query joins in last.
+func scanAllocation(rows *sql.Rows) (payment.Allocation, error) {
+	var a payment.Allocation
+	var pay, credit, reverses sql.NullInt64
+	var currency string
+	err := rows.Scan(&a.ID, &pay, &credit, &a.Invoice, &a.On, &a.Amount.Minor, &a.Evidence, &a.BookedBy, &reverses, db.ScanInstant(&a.CreatedAt), &currency)
+	if err != nil {
+		return a, err
+	}
+	a.Payment, a.Credit, a.Reverses = id.ID(pay.Int64), id.ID(credit.Int64), id.ID(reverses.Int64)
+	a.Amount.Currency, err = money.ParseCurrency(currency)
+	return a, err
+}
+
+// AllocationFilter names what allocations are wanted of; one field is set.
+type AllocationFilter struct{ Payment, Credit, Invoice id.ID }
+
+// Allocations are the allocations of a payment, a credit note or an invoice, the
+// undone and the undoing included, in the order they were booked.
+func (tx *Tx) Allocations(f AllocationFilter) ([]payment.Allocation, error) {
+	column, value := "invoice_id", f.Invoice
+	switch {
+	case f.Payment != 0:
+		column, value = "payment_id", f.Payment
+	case f.Credit != 0:
+		column, value = "credit_id", f.Credit
+	}
+	return db.Collect(tx.Tx, scanAllocation, `SELECT a.id, a.payment_id, a.credit_id, a.invoice_id, a.on_day, a.amount_minor, a.evidence,
+			a.booked_by, a.reverses_id, a.created_at, i.currency
+		FROM allocation a JOIN invoice i ON i.company_id = a.company_id AND i.id = a.invoice_id
+		WHERE a.company_id = $1 AND a.`+column+` = $2 ORDER BY a.id`, tx.Company, value)
+}
+
+// Allocate books allocations and stores what they leave open: of the invoices, of
+// the payments and of the credit notes. More than an invoice owes, or than a
+// payment or credit note has left, is a Conflict. Callers have locked the
+// customers.
+func (tx *Tx) Allocate(all []*payment.Allocation) error {
+	if len(all) == 0 {
+		return nil
+	}
+	if err := tx.addAllocations(all); err != nil {
+		return err
+	}
+	var invoices, payments []id.ID
+	for _, a := range all {
+		invoices = append(invoices, a.Invoice)
+		if a.Credit != 0 {
+			invoices = append(invoices, a.Credit)
+		} else {
+			payments = append(payments, a.Payment)
+		}
+	}
+	if err := tx.reduceInvoices(all, invoices); err != nil {
+		return err
+	}
+	return tx.reducePayments(all, payments)
+}
+
+func (tx *Tx) addAllocations(all []*payment.Allocation) error {
+	now := tx.Now()
+	n := 0
+	_, err := tx.Insert("allocation", []string{"company_id", "id", "payment_id", "credit_id", "invoice_id", "on_day", "amount_minor",
+		"evidence", "booked_by", "reverses_id", "created_at"},
+		func() ([]any, error) {
+			if n == len(all) {
+				return nil, nil
+			}
+			a := all[n]
+			n++
+			a.ID, a.CreatedAt = tx.NewID(), now
+			return []any{int64(tx.Company), int64(a.ID), optional(a.Payment), optional(a.Credit), int64(a.Invoice), a.On, a.Amount.Minor,
+				a.Evidence, a.BookedBy, optional(a.Reverses), db.Instant(now)}, nil
+		})
+	if db.IsDuplicate(err) {
+		return fault.New(fault.Conflict, "this was undone already")
+	}
+	return err
+}
+
+func (tx *Tx) reduceInvoices(all []*payment.Allocation, ids []id.ID) error {
+	invoices, err := tx.InvoicesByID(ids)
+	if err != nil {
+		return err
+	}
+	taken := map[id.ID]money.Amount{}
+	for _, a := range all {
+		taken[a.Invoice] = taken[a.Invoice].Add(a.Amount)
+		if a.Credit != 0 {
+			taken[a.Credit] = taken[a.Credit].Sub(a.Amount)
+		}
+	}
+	open := make([]money.Amount, len(invoices))
+	for n := range invoices {
+		i := &invoices[n]
+		open[n] = i.Open.Sub(taken[i.ID])
+		if outside(open[n], i.Owed) {
+			return fault.New(fault.Conflict, "%s has %s open: %s cannot be booked on it", i.Number, i.Open.Text(), taken[i.ID].Text())
+		}
+	}
+	return tx.setOpen(invoices, open)
+}
+
+// outside reports whether open is no share of owed.
+func outside(open, owed money.Amount) bool {
+	if owed.Sign() < 0 {
+		open, owed = open.Neg(), owed.Neg()
+	}
+	return open.Sign() < 0 || open.Cmp(owed) > 0
+}
+
+func (tx *Tx) reducePayments(all []*payment.Allocation, ids []id.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	payments, err := db.Collect(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment
+		WHERE company_id = $1 AND id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(ids)))
+	if err != nil {
+		return err
+	}
+	taken := map[id.ID]money.Amount{}
+	for _, a := range all {
+		if a.Payment != 0 {
+			taken[a.Payment] = taken[a.Payment].Add(a.Amount)
+		}
+	}
+	open := make([]money.Amount, len(payments))
+	for n, p := range payments {
+		open[n] = p.OnAccount.Sub(taken[p.ID])
+		if outside(open[n], p.Amount) {
+			return fault.New(fault.Conflict, "the payment has %s left: %s cannot be booked from it", p.OnAccount.Text(), taken[p.ID].Text())
+		}
+	}
+	return tx.setOnAccount(payments, open)
+}

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"database/sql"
+
+	"acquit/internal/date"
+	"acquit/internal/db"
+	"acquit/internal/id"
+	"acquit/internal/task"
+)
+
+const taskColumns = `id, kind, customer_id, subject_id, once, data, due_on, created_at, done_by, done_at`
+
+func scanTask(rows *sql.Rows) (task.Task, error) {
+	var t task.Task
+	var customer, subject sql.NullInt64
+	err := rows.Scan(&t.ID, &t.Kind, &customer, &subject, &t.Once, &t.Data, &t.DueOn, db.ScanInstant(&t.CreatedAt), &t.DoneBy, db.ScanInstant(&t.DoneAt))
+	t.Customer, t.Subject = id.ID(customer.Int64), id.ID(subject.Int64)
+	return t, err
+}
+
+// AddTasks gives people something to do. A task whose Once is open already is not
+// given twice.
+func (tx *Tx) AddTasks(all []task.Task) error {
+	if len(all) == 0 {
+		return nil
+	}
+	type row struct {
+		ID       int64     `json:"id"`
+		Kind     task.Kind `json:"kind"`
+		Customer any       `json:"customer_id"`
+		Subject  any       `json:"subject_id"`
+		Once     string    `json:"once"`
+		Data     string    `json:"data"`
+		DueOn    date.Date `json:"due_on"`
+	}
+	rows := make([]row, 0, len(all))
+	for _, t := range all {
+		if t.Data == "" {
+			t.Data = "{}"
+		}
+		rows = append(rows, row{int64(tx.NewID()), t.Kind, optional(t.Customer), optional(t.Subject), t.Once, t.Data, t.DueOn})
+	}
+	_, err := tx.Exec(`INSERT INTO task (company_id, id, kind, customer_id, subject_id, once, data, due_on, created_at, done_by, done_at)
+		SELECT $1, r.id, r.kind, r.customer_id, r.subject_id, r.once, CAST(r.data AS {json}), r.due_on, $3, '', NULL
+		FROM {rows $2 id BIGINT, kind TEXT, customer_id BIGINT, subject_id BIGINT, once TEXT, data TEXT, due_on DATE} WHERE TRUE
+		ON CONFLICT (company_id, once) WHERE done_at IS NULL DO NOTHING`,
+		tx.Company, db.JSON(rows), db.Instant(tx.Now()))
+	return err
+}
+
+// FinishTask marks a task as done and reports whether it was open.
+func (tx *Tx) FinishTask(i id.ID, by string) (bool, error) {
+	n, err := tx.Exec(`UPDATE task SET done_by = $3, done_at = $4 WHERE company_id = $1 AND id = $2 AND done_at IS NULL`,
+		tx.Company, i, by, db.Instant(tx.Now()))
+	return n > 0, err
+}
+
+// FinishTasks marks the open tasks with these Once values as done: facts have done
+// them.
+func (tx *Tx) FinishTasks(once []string, by string) error {
+	if len(once) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(`UPDATE task SET done_by = $3, done_at = $4
+		WHERE company_id = $1 AND done_at IS NULL AND once IN ({list $2 TEXT})`, tx.Company, db.JSON(once), by, db.Instant(tx.Now()))
+	return err
+}
+
+// ReopenTask takes back that a task was done.
+func (tx *Tx) ReopenTask(i id.ID) error {
+	_, err := tx.Exec(`UPDATE task SET done_by = '', done_at = NULL WHERE company_id = $1 AND id = $2`, tx.Company, i)
+	return err
+}
+
+// OpenTasks are at most limit tasks that wait, the earliest due first, after the
+// one with due day and identifier given.
+func (tx *Tx) OpenTasks(afterDue date.Date, after id.ID, limit int) ([]task.Task, error) {
+	return db.Collect(tx.Tx, scanTask, `SELECT `+taskColumns+` FROM task
+		WHERE company_id = $1 AND done_at IS NULL AND (due_on > $2 OR due_on = $2 AND id > $3)
+		ORDER BY due_on, id LIMIT $4`, tx.Company, floor(afterDue), after, limit)
+}
+
+// floor is a day to start a list from: the first of all for None.
+func floor(d date.Date) date.Date { return max(d, date.Date(1)) }
+
+// CountTasks counts the tasks that wait, by kind.
+func (tx *Tx) CountTasks() (map[task.Kind]int, error) {
+	counts := map[task.Kind]int{}
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var k task.Kind
+		var n int
+		err := rows.Scan(&k, &n)
+		counts[k] = n
+		return err
+	}, `SELECT kind, COUNT(*) FROM task WHERE company_id = $1 AND done_at IS NULL GROUP BY kind`, tx.Company)
+	return counts, err
+}

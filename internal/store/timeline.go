@@ -1,0 +1,137 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"slices"
+
+	"acquit/internal/date"
+	"acquit/internal/db"
+	"acquit/internal/id"
+	"acquit/internal/timeline"
+)
+
+const timelineColumns = `customer_id, seq, kind, on_day, created_at, actor, subject_id, data, hash`
+
+func scanEvent(rows *sql.Rows) (timeline.Event, error) {
+	var e timeline.Event
+	var subject sql.NullInt64
+	err := rows.Scan(&e.Customer, &e.Seq, &e.Kind, &e.On, db.ScanInstant(&e.At), &e.Actor, &subject, &e.Data, &e.Hash)
+	e.Subject = id.ID(subject.Int64)
+	return e, err
+}
+
+// Note appends events to the timelines of their customers, in the order given.
+// Callers have locked the customers, so that the chain has one end.
+func (tx *Tx) Note(events ...timeline.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	heads, err := tx.timelineHeads(events)
+	if err != nil {
+		return err
+	}
+	now := tx.Now()
+	events = slices.Clone(events)
+	slices.SortStableFunc(events, func(a, b timeline.Event) int { return cmp.Compare(a.Customer, b.Customer) })
+	n := 0
+	_, err = tx.Insert("timeline", []string{"company_id", "customer_id", "seq", "kind", "on_day", "created_at", "actor", "subject_id", "data", "hash"},
+		func() ([]any, error) {
+			if n == len(events) {
+				return nil, nil
+			}
+			e := events[n]
+			n++
+			head := heads[e.Customer]
+			e.Seq, e.At = head.Seq+1, now
+			if e.Data == "" {
+				e.Data = "{}"
+			}
+			e.Hash = timeline.Chain(head.Hash, e)
+			heads[e.Customer] = e
+			return []any{int64(tx.Company), int64(e.Customer), e.Seq, string(e.Kind), e.On, db.Instant(e.At), e.Actor,
+				optional(e.Subject), e.Data, e.Hash}, nil
+		})
+	return err
+}
+
+// timelineHeads are the last rows of the customers that events are about.
+func (tx *Tx) timelineHeads(events []timeline.Event) (map[id.ID]timeline.Event, error) {
+	customers := make([]int64, 0, len(events))
+	for _, e := range events {
+		customers = append(customers, int64(e.Customer))
+	}
+	slices.Sort(customers)
+	heads := map[id.ID]timeline.Event{}
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var e timeline.Event
+		err := rows.Scan(&e.Customer, &e.Seq, &e.Hash)
+		heads[e.Customer] = e
+		return err
+	}, `SELECT t.customer_id, t.seq, t.hash FROM timeline t
+		WHERE t.company_id = $1 AND t.customer_id IN ({list $2 BIGINT})
+		AND t.seq = (SELECT MAX(l.seq) FROM timeline l WHERE l.company_id = $1 AND l.customer_id = t.customer_id)`,
+		tx.Company, db.JSON(slices.Compact(customers)))
+	return heads, err
+}
+
+// Timeline is what happened to a customer, the newest first: at most limit events
+// before the one with sequence number before; 0 starts at the end.
+func (tx *Tx) Timeline(customer id.ID, before, limit int) ([]timeline.Event, error) {
+	return db.Collect(tx.Tx, scanEvent, `SELECT `+timelineColumns+` FROM timeline
+		WHERE company_id = $1 AND customer_id = $2 AND ($3 = 0 OR seq < $3) ORDER BY seq DESC LIMIT $4`,
+		tx.Company, customer, before, limit)
+}
+
+// TimelineOf is what happened about one thing, an invoice or a message, the newest
+// first.
+func (tx *Tx) TimelineOf(subject id.ID, limit int) ([]timeline.Event, error) {
+	return db.Collect(tx.Tx, scanEvent, `SELECT `+timelineColumns+` FROM timeline
+		WHERE company_id = $1 AND subject_id = $2 ORDER BY created_at DESC, seq DESC LIMIT $3`, tx.Company, subject, limit)
+}
+
+// WholeTimeline calls see with each customer's timeline from its first event, for
+// checking the chain.
+func (tx *Tx) WholeTimeline(see func([]timeline.Event) error) error {
+	var current []timeline.Event
+	err := tx.Rows(func(rows *sql.Rows) error {
+		e, err := scanEvent(rows)
+		if err != nil {
+			return err
+		}
+		if len(current) > 0 && current[0].Customer != e.Customer {
+			if err := see(current); err != nil {
+				return err
+			}
+			current = current[:0]
+		}
+		current = append(current, e)
+		return nil
+	}, `SELECT `+timelineColumns+` FROM timeline WHERE company_id = $1 ORDER BY customer_id, seq`, tx.Company)
+	if err != nil || len(current) == 0 {
+		return err
+	}
+	return see(current)
+}
+
+// Nights are the days of the last real nights, the newest first.
+func (tx *Tx) Nights(limit int) ([]Night, error) {
+	return db.Collect(tx.Tx, scanNight, `SELECT on_day, started_at, finished_at, counts FROM night
+		WHERE company_id = $1 ORDER BY on_day DESC LIMIT $2`, tx.Company, limit)
+}
+
+// StartNight notes that a night begins; running the same night again begins it
+// anew.
+func (tx *Tx) StartNight(on date.Date) error {
+	_, err := tx.Exec(`INSERT INTO night (company_id, on_day, started_at, finished_at, counts) VALUES ($1, $2, $3, NULL, '{}')
+		ON CONFLICT (company_id, on_day) DO UPDATE SET started_at = excluded.started_at, finished_at = NULL`,
+		tx.Company, on, db.Instant(tx.Now()))
+	return err
+}
+
+// FinishNight notes what a night did.
+func (tx *Tx) FinishNight(on date.Date, counts map[string]int) error {
+	_, err := tx.Exec(`UPDATE night SET finished_at = $3, counts = $4 WHERE company_id = $1 AND on_day = $2`,
+		tx.Company, on, db.Instant(tx.Now()), db.JSON(counts))
+	return err
+}
