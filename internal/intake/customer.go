@@ -1,0 +1,206 @@
+package intake
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"acquit/internal/company"
+	"acquit/internal/customer"
+	"acquit/internal/deliver"
+	"acquit/internal/id"
+	"acquit/internal/invoice"
+	"acquit/internal/store"
+)
+
+// directory finds the customers that documents are addressed to, and makes those
+// that do not exist.
+type directory struct {
+	company      *company.Company
+	byVAT        map[string]*customer.Customer
+	byEnterprise map[string]*customer.Customer
+	byEndpoint   map[string]*customer.Customer
+	byNumber     map[string]*customer.Customer
+	byName       map[string][]*customer.Customer
+	made         []*customer.Customer
+	contacts     []*customer.Contact
+}
+
+// openDirectory loads the customers that some parties may be.
+func openDirectory(tx *store.Tx, c *company.Company, parties []*invoice.Party) (*directory, error) {
+	var k store.CustomerKeys
+	for _, p := range parties {
+		k.Numbers = appendWord(k.Numbers, p.ID)
+		k.VATIDs = appendWord(k.VATIDs, compact(p.VATID))
+		k.EnterpriseNumbers = appendWord(k.EnterpriseNumbers, enterprise(p))
+		k.Endpoints = appendWord(k.Endpoints, p.Endpoint)
+		k.Names = appendWord(k.Names, customer.NameKey(p.Name))
+	}
+	known, err := tx.CustomersByKeys(k)
+	if err != nil {
+		return nil, err
+	}
+	d := &directory{company: c, byVAT: map[string]*customer.Customer{}, byEnterprise: map[string]*customer.Customer{},
+		byEndpoint: map[string]*customer.Customer{}, byNumber: map[string]*customer.Customer{}, byName: map[string][]*customer.Customer{}}
+	for n := range known {
+		d.add(&known[n])
+	}
+	return d, nil
+}
+
+func appendWord(list []string, word string) []string {
+	if word == "" {
+		return list
+	}
+	return append(list, word)
+}
+
+func (d *directory) add(c *customer.Customer) {
+	enter(d.byVAT, c.VATID, c)
+	enter(d.byEnterprise, c.EnterpriseNumber, c)
+	enter(d.byEndpoint, c.Endpoint, c)
+	enter(d.byNumber, c.Number, c)
+	key := customer.NameKey(c.Name)
+	d.byName[key] = append(d.byName[key], c)
+}
+
+// enter keeps the first customer of a key; the empty key is nobody's.
+func enter(index map[string]*customer.Customer, key string, c *customer.Customer) {
+	if key != "" && index[key] == nil {
+		index[key] = c
+	}
+}
+
+// find returns the customer that a party is, by the surest mark first. A name is
+// only enough when one customer has it and no other mark speaks against it.
+func (d *directory) find(p *invoice.Party) *customer.Customer {
+	if c := d.byVAT[compact(p.VATID)]; c != nil {
+		return c
+	}
+	if c := d.byEnterprise[enterprise(p)]; c != nil {
+		return c
+	}
+	if c := d.byEndpoint[p.Endpoint]; c != nil {
+		return c
+	}
+	if c := d.byNumber[p.ID]; c != nil && (!contradicts(c, p) || customer.NameKey(c.Name) == customer.NameKey(p.Name)) {
+		return c
+	}
+	same := d.byName[customer.NameKey(p.Name)]
+	if len(same) == 1 && !contradicts(same[0], p) {
+		return same[0]
+	}
+	return nil
+}
+
+// contradicts reports whether a party bears a mark that is not the customer's.
+func contradicts(c *customer.Customer, p *invoice.Party) bool {
+	vat, number := compact(p.VATID), enterprise(p)
+	return vat != "" && c.VATID != "" && vat != c.VATID || number != "" && c.EnterpriseNumber != "" && number != c.EnterpriseNumber
+}
+
+// findOrMake returns the customer that a party is, made when there is none.
+func (d *directory) findOrMake(tx *store.Tx, p *invoice.Party) *customer.Customer {
+	if c := d.find(p); c != nil {
+		return c
+	}
+	c := &customer.Customer{
+		ID: tx.NewID(), Name: p.Name, Kind: kindOfParty(p), Language: languageOf(p, d.company), Country: cmp.Or(p.Country, d.company.Country),
+		VATID: compact(p.VATID), EnterpriseNumber: enterprise(p), Endpoint: p.Endpoint, Street: p.Street, Postcode: p.Postcode, City: p.City,
+	}
+	c.Number = d.freeNumber(c, p)
+	d.add(c)
+	d.made = append(d.made, c)
+	if email, err := deliver.Address(p.Email); err == nil {
+		d.contacts = append(d.contacts, &customer.Contact{Customer: c.ID, Name: p.Contact, Email: email, Phone: p.Phone, Position: customer.Other})
+	}
+	return c
+}
+
+// write stores the customers that were made, as far as they own something: one whose
+// only paper was refused is not kept.
+func (d *directory) write(tx *store.Tx, owners []id.ID) error {
+	made := slices.DeleteFunc(d.made, func(c *customer.Customer) bool { return !slices.Contains(owners, c.ID) })
+	contacts := slices.DeleteFunc(d.contacts, func(c *customer.Contact) bool { return !slices.Contains(owners, c.Customer) })
+	if err := tx.AddCustomers(made); err != nil {
+		return err
+	}
+	return tx.AddContacts(contacts)
+}
+
+// freeNumber is the first of a party's marks that no other customer has as its
+// number.
+func (d *directory) freeNumber(c *customer.Customer, p *invoice.Party) string {
+	for _, number := range []string{p.ID, c.VATID, c.EnterpriseNumber} {
+		if number != "" && d.byNumber[number] == nil {
+			return number
+		}
+	}
+	return c.ID.String()
+}
+
+// enterprise is a party's company register number, folded. A Belgian VAT number is
+// the enterprise number behind its country.
+func enterprise(p *invoice.Party) string {
+	if n := compact(p.LegalID); n != "" {
+		return strings.TrimPrefix(n, "BE")
+	}
+	if vat := compact(p.VATID); strings.HasPrefix(vat, "BE") {
+		return vat[2:]
+	}
+	return ""
+}
+
+// compact keeps letters and digits, in capitals: "BE 0400.000.097" and
+// "BE0400000097" are one number.
+func compact(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, s)
+}
+
+// kindOfParty takes who has a register or VAT number for a business, and others
+// for consumers, whom the law protects best. A person corrects it.
+func kindOfParty(p *invoice.Party) customer.Kind {
+	if p.VATID == "" && p.LegalID == "" && p.Endpoint == "" {
+		return customer.Consumer
+	}
+	return customer.Business
+}
+
+// languageOf guesses a customer's language from where it is. A person corrects it.
+func languageOf(p *invoice.Party, c *company.Company) string {
+	switch p.Country {
+	case "FR", "LU":
+		return "fr"
+	case "NL":
+		return "nl"
+	case "DE", "AT":
+		return "de"
+	case "BE":
+		return languageOfPostcode(p.Postcode, c.Language)
+	case "", c.Country:
+		return c.Language
+	}
+	return "en"
+}
+
+// languageOfPostcode is the language of a Belgian municipality: the law of 8 July
+// 1963 drew the language border, and the postcodes follow the provinces. Brussels
+// (1000 to 1299) has two; the company's own is taken there.
+func languageOfPostcode(postcode, otherwise string) string {
+	digits := strings.TrimPrefix(strings.TrimPrefix(postcode, "B-"), "BE-")
+	switch {
+	case len(digits) != 4 || digits < "1300":
+		return otherwise
+	case digits < "1500", digits >= "4000" && digits < "4700", digits >= "4800" && digits < "8000":
+		return "fr"
+	case digits >= "4700" && digits < "4800":
+		return "de" // Eupen and its surroundings
+	}
+	return "nl"
+}

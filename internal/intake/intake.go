@@ -1,0 +1,237 @@
+// Package intake takes in what a company or a bank hands over: invoices, bank
+// statements, customers. Files are read outside any transaction; what they hold is
+// stored so that reading the same file again changes nothing.
+package intake
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"slices"
+
+	"acquit/internal/evidence"
+	"acquit/internal/fault"
+	"acquit/internal/format"
+	"acquit/internal/id"
+	"acquit/internal/store"
+)
+
+// File is something to take in.
+type File struct {
+	Name string
+	Open func() (io.ReadCloser, error)
+}
+
+// Path is the file at a path of the file system.
+func Path(path string) File {
+	return File{Name: path, Open: func() (io.ReadCloser, error) { return os.Open(path) }}
+}
+
+// Bytes is a file that is in memory already.
+func Bytes(name string, body []byte) File {
+	return File{Name: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }}
+}
+
+// Kind is what a person hands over.
+type Kind string
+
+// The kinds of import.
+const (
+	Invoices   Kind = "invoices"
+	Statements Kind = "statements"
+	Customers  Kind = "customers"
+)
+
+// Note is a warning or an error in words, with where in the file it is.
+type Note struct {
+	Place   string `json:"place"`
+	Message string `json:"message"`
+}
+
+// Report is what came of one file.
+type Report struct {
+	File      string `json:"file"`
+	Kind      Kind   `json:"kind"`
+	Format    string `json:"format"`
+	Read      int    `json:"read"` // records in the file
+	Created   int    `json:"created"`
+	Unchanged int    `json:"unchanged"`
+	Updated   int    `json:"updated"`
+	Warnings  []Note `json:"warnings"`
+	Errors    []Note `json:"errors"`
+}
+
+// Failed reports whether something in the file could not be taken in.
+func (r *Report) Failed() bool { return len(r.Errors) > 0 }
+
+// fail adds an error to the report, with its place.
+func (r *Report) fail(err error) {
+	var e *fault.Error
+	if !errors.As(err, &e) {
+		r.Errors = append(r.Errors, Note{Message: err.Error()})
+		return
+	}
+	place := e.Place
+	place.File = "" // the report names it already
+	words := *e
+	words.Place = fault.Place{}
+	r.Errors = append(r.Errors, Note{Place: place.String(), Message: words.Error()})
+}
+
+func (r *Report) warn(place, message string) {
+	r.Warnings = append(r.Warnings, Note{Place: place, Message: message})
+}
+
+// clone is a report that shares no list with r.
+func (r *Report) clone() Report {
+	c := *r
+	c.Warnings, c.Errors = slices.Clone(r.Warnings), slices.Clone(r.Errors)
+	return c
+}
+
+// newReport is a report whose lists are empty rather than absent.
+func newReport(f File, k Kind) Report {
+	return Report{File: f.Name, Kind: k, Warnings: []Note{}, Errors: []Note{}}
+}
+
+// Desk is where things are taken in.
+type Desk struct {
+	Store *store.Store
+	Actor string // who hands over, for the history of imports
+	// Progress, when set, hears how many of the files are done.
+	Progress func(done, total int)
+}
+
+func (d *Desk) progress(done, total int) {
+	if d.Progress != nil {
+		d.Progress(done, total)
+	}
+}
+
+// Taking is how files of one kind are taken in.
+type Taking func(d *Desk, ctx context.Context, company id.ID, files []File) ([]Report, error)
+
+// Statements takes in files of bank statements, one after the other.
+func (d *Desk) Statements(ctx context.Context, company id.ID, files []File) ([]Report, error) {
+	return d.oneByOne(ctx, company, files, d.Statement)
+}
+
+// CustomerTables takes in tables of customers, one after the other.
+func (d *Desk) CustomerTables(ctx context.Context, company id.ID, files []File) ([]Report, error) {
+	return d.oneByOne(ctx, company, files, d.Customers)
+}
+
+func (d *Desk) oneByOne(ctx context.Context, company id.ID, files []File, take func(context.Context, id.ID, File) (Report, error)) ([]Report, error) {
+	reports := make([]Report, 0, len(files))
+	for _, f := range files {
+		r, err := take(ctx, company, f)
+		if err != nil {
+			return reports, err
+		}
+		reports = append(reports, r)
+		d.progress(len(reports), len(files))
+	}
+	return reports, nil
+}
+
+// Any takes in files of whatever kind, each by what it holds.
+func (d *Desk) Any(ctx context.Context, company id.ID, files []File) ([]Report, error) {
+	var reports []Report
+	var invoices []File
+	for _, f := range files {
+		kind, err := kindOf(f)
+		switch {
+		case err != nil:
+			r := newReport(f, "")
+			r.fail(err)
+			reports = append(reports, r)
+		case kind == Invoices:
+			invoices = append(invoices, f)
+		case kind == Statements:
+			r, err := d.Statement(ctx, company, f)
+			if err != nil {
+				return reports, err
+			}
+			reports = append(reports, r)
+		case kind == Customers:
+			r, err := d.Customers(ctx, company, f)
+			if err != nil {
+				return reports, err
+			}
+			reports = append(reports, r)
+		}
+	}
+	more, err := d.Invoices(ctx, company, invoices)
+	return append(reports, more...), err
+}
+
+// kindOf looks into a file. What cannot be taken in is an Invalid that says what
+// the file is instead.
+func kindOf(f File) (Kind, error) {
+	body, err := f.Open()
+	if err != nil {
+		return "", fault.Wrap(fault.NotFound, err, "the file cannot be opened")
+	}
+	defer body.Close()
+	head, _, err := format.Head(body)
+	if err != nil {
+		return "", fault.Wrap(fault.Invalid, err, "the file cannot be read")
+	}
+	switch kind := format.Detect(head); kind {
+	case format.UBL:
+		return Invoices, nil
+	case format.CAMT, format.CODA:
+		return Statements, nil
+	case format.Table:
+		return Customers, nil
+	default:
+		return "", fault.New(fault.Invalid, "%s", unfit[kind])
+	}
+}
+
+// unfit says why a kind of file is not taken in.
+var unfit = map[format.Kind]string{
+	format.Empty:   "the file is empty",
+	format.PDF:     "a PDF is not read; hand over the invoice as UBL XML",
+	format.Zip:     "an archive is not unpacked; hand over the files that are in it",
+	format.XML:     "this XML is neither a UBL invoice or credit note nor a CAMT bank statement",
+	format.Unknown: "the file is of no kind that is known here: UBL, CAMT, CODA or a table of customers",
+	format.UBL:     "this is an invoice or credit note",
+	format.CAMT:    "this is a bank statement",
+	format.CODA:    "this is a bank statement",
+	format.Table:   "this is a table",
+}
+
+// maxFile bounds a file that is held in memory.
+const maxFile = 128 << 20
+
+// read returns the whole of a file.
+func read(f File) ([]byte, error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, fault.Wrap(fault.NotFound, err, "the file cannot be opened")
+	}
+	defer r.Close()
+	body, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "the file cannot be read")
+	}
+	if len(body) > maxFile {
+		return nil, fault.New(fault.Invalid, "the file is larger than %d MB", maxFile>>20)
+	}
+	return body, nil
+}
+
+// remember stores a file, as far as it could be read, and the report about it, for
+// the history of imports.
+func (d *Desk) remember(tx *store.Tx, r *Report, body []byte, mime string) error {
+	doc := evidence.New(r.File, mime, body)
+	if body != nil {
+		if err := tx.Keep(doc); err != nil {
+			return err
+		}
+	}
+	return tx.AddImport(&store.Import{Kind: string(r.Kind), Name: r.File, Document: doc.Hash, Report: asJSON(r), Actor: d.Actor})
+}

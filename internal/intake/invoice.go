@@ -1,0 +1,426 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/govalues/decimal"
+
+	"acquit/internal/bank"
+	"acquit/internal/company"
+	"acquit/internal/customer"
+	"acquit/internal/date"
+	"acquit/internal/db"
+	"acquit/internal/evidence"
+	"acquit/internal/fault"
+	"acquit/internal/format"
+	"acquit/internal/format/ubl"
+	"acquit/internal/id"
+	"acquit/internal/invoice"
+	"acquit/internal/job"
+	"acquit/internal/money"
+	"acquit/internal/store"
+	"acquit/internal/timeline"
+)
+
+// batch is how many invoice files are stored in one transaction.
+const batch = 200
+
+// paper is one invoice file on its way into the store.
+type paper struct {
+	read   Report // what came of reading it
+	report Report // with what came of storing it
+	body   []byte // nil for what could not be read to its end
+	doc    *invoice.Document
+}
+
+// Invoices takes in invoice and credit note files, each of which holds one.
+func (d *Desk) Invoices(ctx context.Context, company id.ID, files []File) ([]Report, error) {
+	reports := make([]Report, 0, len(files))
+	for part := range slices.Chunk(files, batch) {
+		papers := make([]*paper, len(part))
+		for n, f := range part {
+			papers[n] = readPaper(f)
+		}
+		err := d.Store.Update(ctx, company, func(tx *store.Tx) error {
+			for _, p := range papers { // Update may run this more than once
+				p.report = p.read.clone()
+			}
+			return d.storePapers(tx, papers)
+		})
+		if err != nil {
+			return reports, err
+		}
+		for _, p := range papers {
+			reports = append(reports, p.report)
+		}
+		d.progress(len(reports), len(files))
+	}
+	return reports, nil
+}
+
+// readPaper reads one file. What is wrong with it stands in the report.
+func readPaper(f File) *paper {
+	p := &paper{read: newReport(f, Invoices)}
+	body, err := read(f)
+	if err != nil {
+		p.read.fail(err)
+		return p
+	}
+	p.body = body
+	kind := format.Detect(body[:min(len(body), format.HeadLen)])
+	p.read.Format = string(kind)
+	if kind != format.UBL {
+		p.read.fail(fault.New(fault.Invalid, "%s", unfit[kind]))
+		return p
+	}
+	doc, err := ubl.Read(bytes.NewReader(body))
+	if err != nil {
+		p.read.fail(err)
+		return p
+	}
+	p.doc, p.read.Format, p.read.Read = doc, doc.Format, 1
+	for _, w := range doc.Warnings {
+		p.read.warn("", w)
+	}
+	return p
+}
+
+// storePapers stores what was read. A paper that cannot be stored is reported and
+// left out; the others are stored all the same.
+func (d *Desk) storePapers(tx *store.Tx, papers []*paper) error {
+	c, err := tx.TheCompany()
+	if err != nil {
+		return err
+	}
+	var good []*paper
+	var buyers []*invoice.Party
+	for _, p := range papers {
+		if p.doc == nil {
+			continue
+		}
+		if err := p.check(&c); err != nil {
+			p.report.fail(err)
+			continue
+		}
+		good, buyers = append(good, p), append(buyers, &p.doc.Buyer)
+	}
+	dir, err := openDirectory(tx, &c, buyers)
+	if err != nil {
+		return err
+	}
+	filing, err := newFiling(tx, &c, dir, good)
+	if err != nil {
+		return err
+	}
+	for _, p := range good {
+		if err := filing.file(p); err != nil {
+			return err
+		}
+	}
+	if err := filing.write(); err != nil {
+		return err
+	}
+	for _, p := range papers {
+		mime := "application/octet-stream"
+		if p.doc != nil {
+			mime = "application/xml"
+		}
+		if err := d.remember(tx, &p.report, p.body, mime); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check refuses what cannot be a receivable of the company.
+func (p *paper) check(c *company.Company) error {
+	doc := p.doc
+	ours, theirs := compact(c.VATID), compact(doc.Seller.VATID)
+	switch {
+	case ours != "" && theirs != "" && ours != theirs:
+		return fault.New(fault.Invalid, "%s was issued by %s (%s), not by %s", doc.Number, doc.Seller.Name, doc.Seller.VATID, c.Name)
+	case doc.Buyer.Name == "":
+		return fault.New(fault.Invalid, "%s does not say who is to pay", doc.Number)
+	case !doc.IssuedOn.Valid():
+		return fault.New(fault.Invalid, "%s has no issue date", doc.Number)
+	}
+	return nil
+}
+
+// filing gathers what a batch of papers changes in the store.
+type filing struct {
+	tx      *store.Tx
+	company *company.Company
+	dir     *directory
+	known   map[numberKey]*invoice.Invoice // as it stands after what came before
+	added   []*invoice.Invoice
+	changed []change
+	kept    []evidence.Document
+	arrived map[id.ID][]*invoice.Invoice // by customer
+	order   []id.ID                      // customers, as they come
+	events  []timeline.Event
+}
+
+// change is a newer reading of a document that is stored.
+type change struct{ before, after *invoice.Invoice }
+
+// numberKey names a document: an invoice and a credit note may share a number.
+type numberKey struct {
+	number string
+	kind   invoice.Kind
+}
+
+func newFiling(tx *store.Tx, c *company.Company, dir *directory, papers []*paper) (*filing, error) {
+	f := &filing{tx: tx, company: c, dir: dir, known: map[numberKey]*invoice.Invoice{}, arrived: map[id.ID][]*invoice.Invoice{}}
+	numbers := make([]string, len(papers))
+	for n, p := range papers {
+		numbers[n] = p.doc.Number
+	}
+	stored, err := tx.InvoicesByNumber(numbers)
+	for n := range stored {
+		i := &stored[n]
+		f.known[numberKey{i.Number, i.Kind}] = i
+	}
+	return f, err
+}
+
+// file files one paper: a new document, one that is known, or a newer reading of
+// it.
+func (f *filing) file(p *paper) error {
+	owner := f.dir.findOrMake(f.tx, &p.doc.Buyer)
+	i, err := f.invoiceOf(p, owner)
+	if err != nil {
+		p.report.fail(err)
+		return nil
+	}
+	key := numberKey{i.Number, i.Kind}
+	before := f.known[key]
+	switch {
+	case before == nil:
+		f.known[key] = i
+		f.added = append(f.added, i)
+		if f.arrived[owner.ID] == nil {
+			f.order = append(f.order, owner.ID)
+		}
+		f.arrived[owner.ID] = append(f.arrived[owner.ID], i)
+		p.report.Created = 1
+	case before.Document == i.Document || same(before, i):
+		p.report.Unchanged = 1
+		return nil
+	case slices.Contains(f.added, before) || slices.ContainsFunc(f.changed, func(c change) bool { return c.after == before }):
+		p.report.fail(fault.New(fault.Conflict, "%s stands in two files of this import that differ", i.Number))
+		return nil
+	default:
+		if err := f.update(before, i); err != nil {
+			p.report.fail(err)
+			return nil
+		}
+		f.known[key] = i
+		p.report.Updated = 1
+	}
+	f.kept = append(f.kept, evidence.New(p.report.File, "application/xml", p.body))
+	for _, a := range p.doc.Attachments {
+		f.kept = append(f.kept, evidence.New(a.Name, a.MIME, a.Body))
+	}
+	return nil
+}
+
+// same reports whether two readings say the same of what is owed and when. The due
+// day of an invoice with instalments moves on as they are paid.
+func same(a, b *invoice.Invoice) bool {
+	return a.Customer == b.Customer && a.IssuedOn == b.IssuedOn && a.Total == b.Total && a.Owed == b.Owed && a.Reference == b.Reference &&
+		slices.Equal(a.Parts, b.Parts) && (len(a.Parts) > 0 || a.DueOn == b.DueOn) && slices.Equal(a.Corrects, b.Corrects)
+}
+
+// update takes a newer reading. What was settled stays settled; a reading that owes
+// less than that is refused.
+func (f *filing) update(before, after *invoice.Invoice) error {
+	settled := before.Owed.Sub(before.Open)
+	switch {
+	case !settled.IsZero() && before.Customer != after.Customer:
+		return fault.New(fault.Conflict, "%s was paid in part by another customer; undo the payment first", after.Number)
+	case before.Owed.Currency != after.Owed.Currency && !settled.IsZero():
+		return fault.New(fault.Conflict, "%s was paid in part in %s; undo the payment first", after.Number, before.Owed.Currency)
+	case !within(settled, after.Owed):
+		return fault.New(fault.Conflict, "%s now asks for %s, but %s was settled already; undo the payment first", after.Number, after.Owed.Text(), settled.Text())
+	}
+	after.ID, after.CreatedAt = before.ID, before.CreatedAt
+	if !settled.IsZero() {
+		after.Open = after.Owed.Sub(settled)
+		after.DueOn = invoice.NextDue(after.Parts, after.DueOn, after.Owed, after.Open)
+	}
+	f.changed = append(f.changed, change{before, after})
+	f.events = append(f.events, timeline.Event{Customer: after.Customer, Kind: timeline.InvoiceUpdated, On: after.IssuedOn, Actor: "import",
+		Subject: after.ID, Data: timeline.Data{Numbers: []string{after.Number}, Amount: after.Owed}.JSON()})
+	return nil
+}
+
+// within reports whether a settled amount is a share of what is owed.
+func within(settled, owed money.Amount) bool {
+	if settled.Sign() < 0 {
+		settled, owed = settled.Neg(), owed.Neg()
+	}
+	return settled.IsZero() || settled.Cmp(owed) <= 0
+}
+
+// invoiceOf turns a document into a receivable of a customer.
+func (f *filing) invoiceOf(p *paper, owner *customer.Customer) (*invoice.Invoice, error) {
+	doc := p.doc
+	currency, err := money.ParseCurrency(doc.Currency)
+	if err != nil {
+		return nil, err
+	}
+	i := &invoice.Invoice{Customer: owner.ID, Kind: doc.Kind, Number: doc.Number, IssuedOn: doc.IssuedOn, Document: evidence.Hash(p.body),
+		OrderReference: doc.OrderReference, Source: doc.Format, Detail: detail(doc)}
+	if i.Owed, err = p.amount(doc.Owed(), currency, "payable amount"); err != nil {
+		return nil, err
+	}
+	if i.Total, err = p.amount(doc.Total, currency, "total"); err != nil {
+		return nil, err
+	}
+	i.Open = i.Owed
+	for _, n := range doc.Preceding {
+		i.Corrects = append(i.Corrects, invoice.NumberKey(n))
+	}
+	for _, m := range doc.Payment {
+		if r, ok := bank.ParseReference(m.Reference); ok && r.Checked() {
+			i.Reference = r.Digits
+			break
+		}
+	}
+	i.DueOn, i.DueSource = due(doc, owner, f.company)
+	return i, p.parts(i)
+}
+
+// amount rounds a document's amount to the currency's smallest unit, and warns
+// when that changes it.
+func (p *paper) amount(d decimal.Decimal, c money.Currency, what string) (money.Amount, error) {
+	a, exact, err := money.Round(d, c)
+	if err == nil && !exact {
+		p.report.warn(what, fmt.Sprintf("%s has more decimals than %s knows and is kept as %s", d, c, a))
+	}
+	return a, err
+}
+
+// parts takes over the document's instalments when they add up to what is owed.
+func (p *paper) parts(i *invoice.Invoice) error {
+	if i.Owed.Sign() <= 0 || len(p.doc.Instalments) < 2 {
+		return nil
+	}
+	sum := money.Of(0, i.Owed.Currency)
+	var parts []invoice.Part
+	for _, x := range p.doc.Instalments {
+		a, err := p.amount(x.Amount, i.Owed.Currency, "instalment")
+		if err != nil {
+			return err
+		}
+		sum = sum.Add(a)
+		parts = append(parts, invoice.Part{DueOn: x.DueOn, Amount: a})
+	}
+	if sum != i.Owed {
+		p.report.warn("instalments", fmt.Sprintf("they add up to %s, but %s is payable; the invoice is taken as payable at once", sum.Text(), i.Owed.Text()))
+		return nil
+	}
+	slices.SortStableFunc(parts, func(a, b invoice.Part) int { return int(a.DueOn - b.DueOn) })
+	for n := range parts {
+		parts[n].Number = n + 1
+	}
+	i.Parts, i.DueOn = parts, parts[0].DueOn
+	return nil
+}
+
+// due is when a document is to be paid: what it says, else the customer's term,
+// else the company's.
+func due(doc *invoice.Document, owner *customer.Customer, c *company.Company) (date.Date, invoice.DueSource) {
+	switch {
+	case doc.DueOn != date.None:
+		return doc.DueOn, doc.DueSource
+	case owner.TermsDays != nil:
+		return doc.IssuedOn.AddDays(*owner.TermsDays), invoice.DueTerms
+	}
+	return doc.IssuedOn.AddDays(c.Policy.TermsDays), invoice.DueDefault
+}
+
+func detail(doc *invoice.Document) invoice.Detail {
+	d := invoice.Detail{Net: doc.Net.String(), Tax: doc.Tax.String(), BuyerReference: doc.BuyerReference, Terms: doc.Terms,
+		Notes: doc.Notes, Lines: doc.Lines}
+	if !doc.Prepaid.IsZero() {
+		d.Prepaid = doc.Prepaid.String()
+	}
+	for _, a := range doc.Attachments {
+		d.Attachments = append(d.Attachments, invoice.Stored{Name: a.Name, MIME: a.MIME, Hash: a.SHA256, Size: a.Size})
+	}
+	return d
+}
+
+// write stores what was gathered, each kind of row by one statement.
+func (f *filing) write() error {
+	owners := f.owners()
+	if err := f.dir.write(f.tx, owners); err != nil {
+		return err
+	}
+	if err := f.tx.LockCustomers(owners); err != nil {
+		return err
+	}
+	for _, c := range f.changed {
+		if err := f.tx.SaveInvoice(c.before, c.after); err != nil {
+			return err
+		}
+	}
+	err := f.tx.AddInvoices(f.added)
+	if db.IsDuplicate(err) {
+		return fault.Wrap(fault.Conflict, err, "another import is storing the same invoices; try again")
+	}
+	if err != nil {
+		return err
+	}
+	if err := f.tx.Keep(f.kept...); err != nil {
+		return err
+	}
+	if err := f.tx.Note(append(f.events, f.arrivals()...)...); err != nil {
+		return err
+	}
+	if len(owners) == 0 {
+		return nil
+	}
+	if err := f.tx.WantReview(owners...); err != nil {
+		return err
+	}
+	return f.tx.Enqueue(job.Match{Company: f.tx.Company})
+}
+
+// owners are the customers whose invoices the papers change.
+func (f *filing) owners() []id.ID {
+	owners := slices.Clone(f.order)
+	for _, c := range f.changed {
+		owners = append(owners, c.before.Customer, c.after.Customer)
+	}
+	slices.Sort(owners)
+	return slices.Compact(owners)
+}
+
+// arrivals is one event a customer, however many invoices arrived.
+func (f *filing) arrivals() (events []timeline.Event) {
+	for _, owner := range f.order {
+		data := timeline.Data{Count: len(f.arrived[owner])}
+		newest := date.None
+		for _, i := range f.arrived[owner] {
+			if len(data.Numbers) < 5 {
+				data.Numbers = append(data.Numbers, i.Number)
+			}
+			newest = max(newest, i.IssuedOn)
+		}
+		e := timeline.Event{Customer: owner, Kind: timeline.InvoicesArrived, On: newest, Actor: "import", Data: data.JSON()}
+		if data.Count == 1 {
+			e.Subject = f.arrived[owner][0].ID
+		}
+		events = append(events, e)
+	}
+	return events
+}
+
+// asJSON is a report as it is stored.
+func asJSON(r *Report) string { return db.JSON(r) }
