@@ -1,0 +1,366 @@
+// Package settle applies money to invoices: it books what matching is certain of,
+// keeps what a person must confirm, and undoes what was booked.
+package settle
+
+import (
+	"context"
+	"slices"
+
+	"acquit/internal/date"
+	"acquit/internal/db"
+	"acquit/internal/id"
+	"acquit/internal/matching"
+	"acquit/internal/payment"
+	"acquit/internal/store"
+	"acquit/internal/task"
+	"acquit/internal/timeline"
+)
+
+// Actor is who the timeline says booked, when no person did.
+const Actor = "matching"
+
+// batch is how many entries are matched in one transaction.
+const batch = 1000
+
+// Outcome is what became of one entry, as faces show it.
+type Outcome struct {
+	Entry  store.Entry // as it was before
+	Result matching.Result
+	State  store.EntryState // what it becomes
+}
+
+// Report counts what became of entries.
+type Report struct {
+	Booked   int `json:"booked"`   // certain, allocated
+	Asked    int `json:"asked"`    // suggested: a person confirms
+	Unknown  int `json:"unknown"`  // nothing to suggest
+	Outgoing int `json:"outgoing"` // money that left
+	Internal int `json:"internal"` // from another account of the company
+	Credits  int `json:"credits"`  // credit notes set against the invoices they name
+}
+
+func (r *Report) count(o *Outcome) {
+	switch {
+	case o.State == store.EntryOutgoing:
+		r.Outgoing++
+	case o.State == store.EntryInternal:
+		r.Internal++
+	case o.State == store.EntryBooked:
+		r.Booked++
+	case len(o.Result.Ask) > 0:
+		r.Asked++
+	default:
+		r.Unknown++
+	}
+}
+
+// Match applies credit notes to the invoices they name, then looks at every entry
+// that is new or still waits for a person, and books what is certain. It may run
+// at any time and any number of times. see may be nil.
+func Match(ctx context.Context, s *store.Store, company id.ID, today date.Date, see func(Outcome)) (Report, error) {
+	var report Report
+	err := s.Update(ctx, company, func(tx *store.Tx) (err error) {
+		report.Credits, err = applyCredits(tx, today)
+		return err
+	})
+	if err != nil {
+		return report, err
+	}
+	for after := id.ID(0); ; {
+		var outcomes []Outcome
+		var last id.ID
+		err := s.Update(ctx, company, func(tx *store.Tx) (err error) {
+			outcomes, last, err = matchBatch(tx, after, today)
+			return err
+		})
+		if err != nil || last == 0 {
+			return report, err
+		}
+		for _, o := range outcomes {
+			report.count(&o)
+			if see != nil {
+				see(o)
+			}
+		}
+		after = last
+	}
+}
+
+// Preview proposes as Match would, batch by batch, and stores nothing. Since it
+// books nothing, an item that two batches claim shows for both.
+func Preview(ctx context.Context, s *store.Store, company id.ID, see func(Outcome)) (Report, error) {
+	var report Report
+	err := s.View(ctx, company, func(tx *store.Tx) error {
+		for after := id.ID(0); ; {
+			entries, err := tx.Unmatched(after, batch)
+			if err != nil || len(entries) == 0 {
+				return err
+			}
+			outcomes, err := propose(tx, entries)
+			if err != nil {
+				return err
+			}
+			for _, o := range outcomes {
+				report.count(&o)
+				see(o)
+			}
+			after = entries[len(entries)-1].ID
+		}
+	})
+	return report, err
+}
+
+// matchBatch matches some entries and returns the last that it looked at; 0 when
+// there are no more.
+func matchBatch(tx *store.Tx, after id.ID, today date.Date) ([]Outcome, id.ID, error) {
+	seen, err := tx.Unmatched(after, batch)
+	if err != nil || len(seen) == 0 {
+		return nil, 0, err
+	}
+	entries, err := lock(tx, seen)
+	if err != nil {
+		return nil, 0, err
+	}
+	outcomes, err := propose(tx, entries)
+	if err != nil {
+		return nil, 0, err
+	}
+	return outcomes, seen[len(seen)-1].ID, book(tx, outcomes, today)
+}
+
+// lock makes other writers wait for the entries, and for the customers that they
+// may be booked on, so that what is proposed next is still so when it is booked. It
+// returns the entries that no other worker has booked meanwhile.
+func lock(tx *store.Tx, seen []store.Entry) ([]store.Entry, error) {
+	if tx.Engine == db.SQLite {
+		return seen, nil // the transaction is the only writer
+	}
+	ids := make([]id.ID, len(seen))
+	for n, e := range seen {
+		ids[n] = e.ID
+	}
+	entries, err := tx.LockEntries(ids)
+	if err != nil {
+		return nil, err
+	}
+	entries = slices.DeleteFunc(entries, func(e store.Entry) bool { return !waits(&e) })
+	candidates, err := tx.Candidates(matching.KeysOf(incoming(entries)))
+	if err != nil {
+		return nil, err
+	}
+	var owners []id.ID
+	for _, i := range candidates.Items {
+		owners = append(owners, i.Customer)
+	}
+	for _, p := range candidates.Payers {
+		owners = append(owners, p.Customer)
+	}
+	slices.Sort(owners)
+	return entries, tx.LockCustomers(slices.Compact(owners))
+}
+
+// ownAccounts are the IBANs of the company: money between them is no payment.
+func ownAccounts(tx *store.Tx) (map[string]bool, error) {
+	accounts, err := tx.BankAccounts()
+	own := map[string]bool{}
+	for _, a := range accounts {
+		if a.IBAN != "" {
+			own[a.IBAN] = true
+		}
+	}
+	return own, err
+}
+
+// waits reports whether an entry still waits for what is to become of it.
+func waits(e *store.Entry) bool { return e.State == store.EntryNew || e.State == store.EntryAsk }
+
+// incoming are the entries that matching looks at: money that came in.
+func incoming(entries []store.Entry) []matching.Entry {
+	var in []matching.Entry
+	for _, e := range entries {
+		if e.Amount.Sign() > 0 {
+			in = append(in, matching.Entry{ID: e.ID, BookedOn: e.BookedOn, Amount: e.Amount, Reference: e.Reference,
+				Text: e.Text, EndToEnd: e.EndToEnd, Name: e.Name, IBAN: e.IBAN})
+		}
+	}
+	return in
+}
+
+func propose(tx *store.Tx, entries []store.Entry) ([]Outcome, error) {
+	in := incoming(entries)
+	candidates, err := tx.Candidates(matching.KeysOf(in))
+	if err != nil {
+		return nil, err
+	}
+	own, err := ownAccounts(tx)
+	if err != nil {
+		return nil, err
+	}
+	results := map[id.ID]matching.Result{}
+	for _, r := range matching.Propose(in, candidates) {
+		results[r.Entry] = r
+	}
+	outcomes := make([]Outcome, len(entries))
+	for n, e := range entries {
+		r := results[e.ID]
+		if e.ByHand && r.Certain != nil {
+			// A person undid this or took it in hand: what seems certain is only shown.
+			r.Ask, r.Certain = append([]matching.Proposal{*r.Certain}, r.Ask...), nil
+		}
+		outcomes[n] = Outcome{e, r, stateOf(&e, &r, own)}
+	}
+	return outcomes, nil
+}
+
+// stateOf is what an entry becomes.
+func stateOf(e *store.Entry, r *matching.Result, own map[string]bool) store.EntryState {
+	switch {
+	case e.Amount.Sign() <= 0:
+		return store.EntryOutgoing
+	case r.Certain != nil:
+		return store.EntryBooked
+	case own[e.IBAN]:
+		return store.EntryInternal
+	}
+	return store.EntryAsk
+}
+
+// book stores the outcomes of a batch: payments and allocations for what is
+// certain, suggestions for the rest.
+func book(tx *store.Tx, outcomes []Outcome, today date.Date) error {
+	states := map[id.ID]store.EntryState{}
+	ask := map[id.ID][]matching.Proposal{}
+	var waiting []store.Entry
+	var bookings []booking
+	var concerned []id.ID
+	var tasks []task.Task
+	for _, o := range outcomes {
+		e := o.Entry
+		states[e.ID] = o.State
+		waiting = append(waiting, e)
+		switch o.State {
+		case store.EntryOutgoing:
+			if e.ReturnReason != "" || e.Reversal {
+				tasks = append(tasks, returned(&e, today))
+			}
+		case store.EntryBooked:
+			bookings = append(bookings, booking{e, *o.Result.Certain, Actor})
+		case store.EntryAsk:
+			ask[e.ID] = o.Result.Ask
+			for _, p := range o.Result.Ask {
+				concerned = append(concerned, p.Customer)
+			}
+		}
+	}
+	if err := tx.SetEntryStates(states); err != nil {
+		return err
+	}
+	if err := tx.SetSuggestions(waiting, ask); err != nil {
+		return err
+	}
+	if err := tx.AddTasks(tasks); err != nil {
+		return err
+	}
+	if err := bookAll(tx, bookings, today); err != nil {
+		return err
+	}
+	return tx.WantReview(slices.DeleteFunc(concerned, func(i id.ID) bool { return i == 0 })...)
+}
+
+// returned asks a person to look at money that was taken back.
+func returned(e *store.Entry, today date.Date) task.Task {
+	return task.Task{Kind: task.PaymentReturned, Subject: e.ID, Once: "returned " + e.ID.String(), DueOn: today,
+		Data: timeline.Data{Amount: e.Amount, Day: e.BookedOn, Text: e.Name + " " + e.Text, Reason: e.ReturnReason}.JSON()}
+}
+
+// booking is an entry and the proposal by which it is booked.
+type booking struct {
+	entry    store.Entry
+	proposal matching.Proposal
+	by       string
+}
+
+// bookAll turns entries into payments, allocates them, learns who pays from where,
+// and asks for the reviews. Customers are locked by the caller.
+func bookAll(tx *store.Tx, bookings []booking, today date.Date) error {
+	if len(bookings) == 0 {
+		return nil
+	}
+	payments := make([]*payment.Payment, len(bookings))
+	for n, b := range bookings {
+		payments[n] = &payment.Payment{Customer: b.proposal.Customer, Entry: b.entry.ID, ReceivedOn: b.entry.BookedOn,
+			Amount: b.entry.Amount, OnAccount: b.entry.Amount, BookedBy: b.by}
+	}
+	if err := tx.AddPayments(payments); err != nil {
+		return err
+	}
+	var allocations []*payment.Allocation
+	var events []timeline.Event
+	var payers []store.Payer
+	var customers []id.ID
+	for n, b := range bookings {
+		p := payments[n]
+		data := timeline.Data{Amount: p.Amount, Day: p.ReceivedOn, Count: len(b.proposal.Shares)}
+		for _, s := range b.proposal.Shares {
+			allocations = append(allocations, &payment.Allocation{Payment: p.ID, Invoice: s.Invoice, On: p.ReceivedOn, Amount: s.Amount,
+				Evidence: db.JSON(b.proposal.Evidence), BookedBy: b.by})
+			if len(data.Numbers) < fewNumbers {
+				data.Numbers = append(data.Numbers, s.Number)
+			}
+		}
+		events = append(events, timeline.Event{Customer: p.Customer, Kind: timeline.PaymentBooked, On: today, Actor: b.by, Subject: p.ID, Data: data.JSON()})
+		payers = append(payers, store.Payer{IBAN: b.entry.IBAN, Customer: p.Customer})
+		customers = append(customers, p.Customer)
+	}
+	if err := tx.Allocate(allocations); err != nil {
+		return err
+	}
+	if err := tx.AddPayers(payers, "paid"); err != nil {
+		return err
+	}
+	if err := tx.Note(events...); err != nil {
+		return err
+	}
+	return tx.WantReview(customers...)
+}
+
+// fewNumbers is how many invoice numbers an event names.
+const fewNumbers = 5
+
+// applyCredits sets open credit notes against the invoices they name.
+func applyCredits(tx *store.Tx, today date.Date) (int, error) {
+	credits, err := tx.OpenCredits()
+	if err != nil || len(credits) == 0 {
+		return 0, err
+	}
+	var customers []id.ID
+	var keys []string
+	for _, c := range credits {
+		customers = append(customers, c.Customer)
+		keys = append(keys, c.Corrects...)
+	}
+	slices.Sort(customers)
+	customers = slices.Compact(customers)
+	if err := tx.LockCustomers(customers); err != nil {
+		return 0, err
+	}
+	if credits, err = tx.OpenCredits(); err != nil {
+		return 0, err
+	}
+	debts, err := tx.InvoicesByKey(keys)
+	if err != nil {
+		return 0, err
+	}
+	allocations, events := netCredits(credits, debts, today)
+	if err := tx.Allocate(allocations); err != nil {
+		return 0, err
+	}
+	if err := tx.Note(events...); err != nil {
+		return 0, err
+	}
+	touched := make([]id.ID, len(events))
+	for n, e := range events {
+		touched[n] = e.Customer
+	}
+	return len(events), tx.WantReview(touched...)
+}
