@@ -1,0 +1,245 @@
+package ui
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+	"github.com/go-rod/rod"
+	"github.com/go-rod/rod/lib/launcher"
+	"github.com/go-rod/rod/lib/proto"
+
+	"acquit/internal/locale"
+)
+
+// shots is for people: go test ./internal/web/ui -run Browser -shots /tmp/shots
+var shots = flag.String("shots", "", "folder that receives a picture of every page of the gallery")
+
+// axePath is the accessibility checker that npm puts there; without it the rest
+// is still tested.
+const axePath = "style/node_modules/axe-core/axe.min.js"
+
+// watch notes what the Content-Security-Policy refused.
+const watch = `() => { window.refused = []; document.addEventListener("securitypolicyviolation",
+	e => window.refused.push(e.violatedDirective + " " + e.blockedURI + " " + e.sample)) }`
+
+// serveGallery serves every page of the gallery under Policy.
+func serveGallery(t *testing.T) string {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.Handle(StaticPath, Static())
+	mux.HandleFunc("GET /suggest", func(w http.ResponseWriter, r *http.Request) {
+		groups := []ResultGroup{{Label: "Kunden", Icon: IconCustomers, Results: []Result{{Label: longName, Note: "KD-117", Href: "/customer"}}}}
+		_ = SearchResults(groups, "").Render(r.Context(), w)
+	})
+	mux.HandleFunc("POST /import", func(w http.ResponseWriter, r *http.Request) {
+		if err := r.ParseMultipartForm(1 << 20); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		fmt.Fprintf(w, `<p id="answer">%d</p>`, len(r.MultipartForm.File["files"]))
+		_ = ToastAlong(german(), Toast{Text: "Eingelesen", Undo: "/undo"}).Render(r.Context(), w)
+	})
+	mux.HandleFunc("GET /mail", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", MailPolicy)
+		fmt.Fprint(w, `<!DOCTYPE html><title>Mail</title><script>parent.document.title = "reached"</script><p style="color:#14573c">Guten Tag</p>`)
+	})
+	for name, page := range gallery(german()) {
+		mux.Handle("GET /"+name, underPolicy(templ.Handler(page)))
+	}
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func underPolicy(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", Policy)
+		h.ServeHTTP(w, r)
+	})
+}
+
+func german() *locale.Words { return locale.NewBook().In(locale.For("de", "DE")) }
+
+func browser(t *testing.T) *rod.Browser {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil || testing.Short() {
+		t.Skip("chromium is not installed, or the test is to be short")
+	}
+	l := launcher.New().Bin(path).Leakless(false).NoSandbox(true).Set("hide-scrollbars")
+	t.Cleanup(l.Cleanup)
+	b := rod.New().ControlURL(l.MustLaunch()).MustConnect()
+	t.Cleanup(b.MustClose)
+	return b
+}
+
+// openPage opens an address in a window of a width and a colour scheme.
+func openPage(t *testing.T, b *rod.Browser, url string, width int, scheme string) *rod.Page {
+	t.Helper()
+	page := b.MustPage()
+	page.MustEvalOnNewDocument("(" + watch + ")()")
+	page.MustSetViewport(width, 900, 1, width < 600)
+	features := []*proto.EmulationMediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
+	if err := (proto.EmulationSetEmulatedMedia{Features: features}).Call(page); err != nil {
+		t.Fatal(err)
+	}
+	page.MustNavigate(url).MustWaitLoad()
+	return page
+}
+
+func TestBrowserFindsNoFaultWithAnyPage(t *testing.T) {
+	b, url := browser(t), serveGallery(t)
+	axe, err := os.ReadFile(axePath)
+	if err != nil {
+		t.Log("accessibility is not checked: run npm install --no-save in style/")
+	}
+	for name := range gallery(german()) {
+		for _, v := range views() {
+			t.Run(fmt.Sprintf("%s %s %d", name, v.scheme, v.width), func(t *testing.T) {
+				page := openPage(t, b, url+"/"+name, v.width, v.scheme)
+				defer page.MustClose()
+				if over := page.MustEval(`() => document.documentElement.scrollWidth - document.documentElement.clientWidth`).Int(); over > 0 {
+					t.Errorf("the page is %d pixels wider than its window", over)
+				}
+				shoot(t, page, fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
+				if len(axe) > 0 {
+					checkAccess(t, page, string(axe))
+				}
+				if refused := page.MustEval(`() => window.refused.join("\n")`).Str(); refused != "" {
+					t.Errorf("the policy refused: %s", refused)
+				}
+			})
+		}
+	}
+}
+
+// view is a window of a width in pixels and a colour scheme.
+type view struct {
+	width  int
+	scheme string
+}
+
+// views is each width and scheme once, and all of both for those who want to
+// see them.
+func views() []view {
+	few := []view{{390, "light"}, {1024, "dark"}, {1440, "light"}}
+	if *shots == "" {
+		return few
+	}
+	return append(few, view{390, "dark"}, view{1024, "light"}, view{1440, "dark"})
+}
+
+// checkAccess reports what axe finds against WCAG 2.2 A and AA.
+func checkAccess(t *testing.T, page *rod.Page, axe string) {
+	t.Helper()
+	page.MustEval("() => {" + axe + "}")
+	found := page.MustEval(`async () => {
+		const r = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+		return r.violations.flatMap(v => v.nodes.slice(0, 4).map(n => v.id + ": " + n.target + "\n  " + n.failureSummary)).join("\n");
+	}`).Str()
+	if found != "" {
+		t.Error(found)
+	}
+}
+
+func shoot(t *testing.T, page *rod.Page, name string) {
+	t.Helper()
+	if *shots == "" {
+		return
+	}
+	data := page.MustScreenshotFullPage()
+	if err := os.WriteFile(filepath.Join(*shots, name+".png"), data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBrowserWalksAListByKeys(t *testing.T) {
+	b, url := browser(t), serveGallery(t)
+	page := openPage(t, b, url+"/customers", 1440, "light")
+	defer page.MustClose()
+	page.Keyboard.MustType('j', 'j', 'k', 'j', 'x')
+	if got := page.MustEval(`() => document.querySelector("tr[aria-current]").id`).Str(); got != "row-1" {
+		t.Errorf("the current row is %s, want row-1", got)
+	}
+	if bar := page.MustElement("#bulk"); !bar.MustVisible() || !strings.Contains(bar.MustText(), "1") {
+		t.Errorf("the bar of selected rows says %q", bar.MustText())
+	}
+	wait := page.MustWaitNavigation()
+	page.Keyboard.MustType('\r')
+	wait()
+	if got := page.MustInfo().URL; got != url+"/customer" {
+		t.Errorf("Enter opened %s", got)
+	}
+}
+
+func TestBrowserKeepsTheThemeInACookie(t *testing.T) {
+	b, url := browser(t), serveGallery(t)
+	page := openPage(t, b, url+"/overview", 1440, "light")
+	defer page.MustClose()
+	toggle := page.MustElement("[data-theme-toggle]")
+	toggle.MustClick()
+	if got := page.MustEval(`() => document.documentElement.dataset.theme + " " + document.cookie`).Str(); got != "dark theme=dark" {
+		t.Errorf("after one click: %q", got)
+	}
+	toggle.MustClick()
+	if got := page.MustEval(`() => String(document.documentElement.dataset.theme) + document.cookie`).Str(); got != "undefined" {
+		t.Errorf("the way back to the system's theme leaves %q", got)
+	}
+}
+
+func TestBrowserSuggestsWhileTyping(t *testing.T) {
+	b, url := browser(t), serveGallery(t)
+	page := openPage(t, b, url+"/overview", 1440, "light")
+	defer page.MustClose()
+	page.Keyboard.MustType('/')
+	page.MustElement(":focus").MustInput("rohr")
+	if got := page.MustElement("#search-results a").MustText(); !strings.Contains(got, longName) {
+		t.Errorf("suggested %q", got)
+	}
+}
+
+func TestBrowserOpensAndClosesADialog(t *testing.T) {
+	b, url := browser(t), serveGallery(t)
+	page := openPage(t, b, url+"/overview", 1440, "light")
+	defer page.MustClose()
+	dialog := page.MustElement("#confirm")
+	page.MustElement("[data-open=confirm]").MustClick()
+	if !dialog.MustVisible() {
+		t.Error("the dialog did not open")
+	}
+	shoot(t, page, "dialog")
+	dialog.MustElement("[data-close]").MustClick()
+	if dialog.MustVisible() {
+		t.Error("the dialog did not close")
+	}
+}
+
+func TestBrowserSendsFilesAndShowsAToast(t *testing.T) {
+	b, url := browser(t), serveGallery(t)
+	page := openPage(t, b, url+"/import", 390, "light")
+	defer page.MustClose()
+	page.MustElement("#drop input[type=file]").MustSetFiles("ui_test.go", "chart_test.go")
+	if got := page.MustElement("[data-drop-chosen]").MustText(); got != "ui_test.go, chart_test.go" {
+		t.Errorf("the chosen files are named %q", got)
+	}
+	page.MustElement("#drop .btn").MustClick()
+	if got := page.MustElement("#report #answer").MustText(); got != "2" {
+		t.Errorf("the server received %s files", got)
+	}
+	toast := page.MustElement("[data-toast][data-watched]")
+	if !toast.MustHas("form[action='/undo']") {
+		t.Error("the toast offers no way back")
+	}
+	toast.MustElement("[data-dismiss]").MustClick()
+	if page.MustHas("[data-toast]") {
+		t.Error("the toast stays after it was dismissed")
+	}
+}
