@@ -36,3 +36,10 @@ func (Send) Kind() string { return "send" }
 
 // Kind names the job in the queue.
 func (Night) Kind() string { return "night" }
+
+// Look wants every company looked at: is it time for its night, may its messages
+// leave.
+type Look struct{}
+
+// Kind names the job in the queue.
+func (Look) Kind() string { return "look" }

@@ -1,0 +1,153 @@
+// Package worker does the background work: it matches, reviews and sends when
+// facts ask for it, and runs the night at each company's hour. Any number of nodes
+// may work on one PostgreSQL database.
+package worker
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"acquit/internal/collect"
+	"acquit/internal/company"
+	"acquit/internal/date"
+	"acquit/internal/id"
+	"acquit/internal/job"
+	"acquit/internal/settle"
+	"acquit/internal/store"
+)
+
+// Worker works off the job queue.
+type Worker struct {
+	Store *store.Store
+	Desk  *collect.Desk // its Channel is nil where nothing may be sent
+	Log   *slog.Logger
+}
+
+// round is how often a node looks for nights to run and messages to send again.
+const round = time.Minute
+
+// atOnce is how many jobs a node runs side by side.
+const atOnce = 4
+
+// Run works until ctx ends, and then lets running jobs finish.
+func (w *Worker) Run(ctx context.Context) error {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, river.WorkFunc(w.match))
+	river.AddWorker(workers, river.WorkFunc(w.review))
+	river.AddWorker(workers, river.WorkFunc(w.send))
+	river.AddWorker(workers, river.WorkFunc(w.night))
+	river.AddWorker(workers, river.WorkFunc(w.look))
+	client, err := w.Store.DB.OpenQueue(&river.Config{
+		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}},
+		Workers:           workers,
+		Logger:            w.Log,
+		FetchPollInterval: 250 * time.Millisecond, // the database/sql driver polls
+		JobTimeout:        -1,                     // a night over a million invoices takes its time
+		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(round),
+			func() (river.JobArgs, *river.InsertOpts) { return job.Look{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})},
+	})
+	if err != nil {
+		return err
+	}
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	defer cancel()
+	return client.Stop(stop)
+}
+
+// today is a company's civil day, and now its local time.
+func (w *Worker) today(ctx context.Context, i id.ID) (c company.Company, now time.Time, today date.Date, err error) {
+	err = w.Store.View(ctx, i, func(tx *store.Tx) (err error) {
+		c, err = tx.TheCompany()
+		return err
+	})
+	now = w.Store.Now().In(c.Location())
+	return c, now, date.Of(now), err
+}
+
+func (w *Worker) match(ctx context.Context, j *river.Job[job.Match]) error {
+	_, _, today, err := w.today(ctx, j.Args.Company)
+	if err != nil {
+		return err
+	}
+	_, err = settle.Match(ctx, w.Store, j.Args.Company, today, nil)
+	return err
+}
+
+func (w *Worker) review(ctx context.Context, j *river.Job[job.Review]) error {
+	_, _, today, err := w.today(ctx, j.Args.Company)
+	if err != nil {
+		return err
+	}
+	_, err = w.Desk.ReviewWanted(ctx, j.Args.Company, today)
+	return err
+}
+
+// send delivers what is queued, within the company's hours; outside them the
+// messages wait, and look asks again.
+func (w *Worker) send(ctx context.Context, j *river.Job[job.Send]) error {
+	c, now, today, err := w.today(ctx, j.Args.Company)
+	if err != nil || w.Desk.Channel == nil || !c.Policy.Window.Open(now) {
+		return err
+	}
+	sending, err := w.Desk.Send(ctx, c.ID, today, nil)
+	if sending != (collect.Sending{}) {
+		w.Log.Info("messages", "company", c.ID, "sent", sending.Sent, "later", sending.Later, "failed", sending.Failed, "uncertain", sending.Uncertain)
+	}
+	return err
+}
+
+// night runs a company's night when its hour has come and it was not run today.
+func (w *Worker) night(ctx context.Context, j *river.Job[job.Night]) error {
+	c, now, today, err := w.today(ctx, j.Args.Company)
+	if err != nil || now.Hour() < c.Policy.NightHour {
+		return err
+	}
+	var last []store.Night
+	err = w.Store.View(ctx, c.ID, func(tx *store.Tx) (err error) {
+		last, err = tx.Nights(1)
+		return err
+	})
+	if err != nil || len(last) > 0 && last[0].On >= today && !last[0].FinishedAt.IsZero() {
+		return err
+	}
+	if _, err := settle.Match(ctx, w.Store, c.ID, today, nil); err != nil {
+		return err
+	}
+	counts, err := w.Desk.RunDay(ctx, c.ID, today, nil)
+	if err == nil {
+		w.Log.Info("night", "company", c.ID, "day", today, "counts", counts)
+	}
+	return err
+}
+
+// look asks, for every company, for the night and for sending: nights have their
+// hour, and messages wait for theirs or for a server that could not take them.
+func (w *Worker) look(ctx context.Context, _ *river.Job[job.Look]) error {
+	var all []company.Company
+	err := w.Store.View(ctx, 0, func(tx *store.Tx) (err error) {
+		all, err = tx.Companies()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		err := w.Store.Update(ctx, c.ID, func(tx *store.Tx) error {
+			if err := tx.Enqueue(job.Night{Company: c.ID}); err != nil {
+				return err
+			}
+			return tx.Enqueue(job.Send{Company: c.ID})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
