@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
@@ -39,7 +40,7 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS) ([]string, error) {
 		}
 	}
 	if len(applied) > 0 {
-		if err := d.describe(ctx); err != nil {
+		if err := d.Update(ctx, (*Tx).Describe); err != nil {
 			return applied, err
 		}
 	}
@@ -97,15 +98,21 @@ func schemaVersion(tx *Tx) (version int, err error) {
 	return version, err
 }
 
+// migrateQueue brings the job queue's own tables to their newest version. The
+// queue does not keep others from doing so at the same time: what failed because
+// of them is done when it is tried again.
 func (d *DB) migrateQueue(ctx context.Context) error {
 	migrator, err := rivermigrate.New(d.queueDriver(), nil)
 	if err != nil {
 		return err
 	}
-	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
-		return fmt.Errorf("migrate the job queue: %w", err)
+	for attempt := range attempts {
+		if _, err = migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err == nil {
+			return nil
+		}
+		time.Sleep(time.Duration(attempt+1) * 50 * time.Millisecond)
 	}
-	return nil
+	return fmt.Errorf("migrate the job queue: %w", err)
 }
 
 // Queue is a client of the job queue, whatever the engine.

@@ -1,7 +1,6 @@
 package db
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
 	"strings"
@@ -16,35 +15,29 @@ import (
 // bookRows is how many rows a table is said to hold, all of one company.
 const bookRows = 1_000_000
 
-// describe writes the statistics of every index whose first column is company_id.
-// They are read by each connection that opens the database afterwards, and by the
-// one that writes at once.
-func (d *DB) describe(ctx context.Context) error {
-	if d.Engine != SQLite {
+// Describe writes the statistics of every index whose first column is company_id.
+// Whoever makes an index calls it: SQLite forgets those of an index that is
+// dropped.
+func (t *Tx) Describe() error {
+	if t.Engine != SQLite {
 		return nil // PostgreSQL keeps its own, and they serve
 	}
-	err := d.Update(ctx, func(tx *Tx) error {
-		// ANALYZE makes the table of statistics when there is none.
-		for _, statement := range []string{`ANALYZE sqlite_schema`, `DELETE FROM sqlite_stat1`} {
-			if _, err := tx.Exec(statement); err != nil {
-				return err
-			}
-		}
-		indexes, err := tx.indexes()
-		if err != nil {
+	// The first ANALYZE makes the table of statistics; the last one loads it.
+	for _, statement := range []string{`ANALYZE sqlite_schema`, `DELETE FROM sqlite_stat1`} {
+		if _, err := t.Exec(statement); err != nil {
 			return err
 		}
-		for _, i := range indexes {
-			if _, err := tx.Exec(`INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)`, i.table, i.name, i.statistics()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	indexes, err := t.indexes()
 	if err != nil {
 		return err
 	}
-	_, err = d.write.ExecContext(ctx, `ANALYZE sqlite_schema`) // loads them
+	for _, i := range indexes {
+		if _, err := t.Exec(`INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)`, i.table, i.name, i.statistics()); err != nil {
+			return err
+		}
+	}
+	_, err = t.Exec(`ANALYZE sqlite_schema`)
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"acquit/internal/bank"
 	"acquit/internal/customer"
@@ -27,39 +28,37 @@ type Plan struct {
 	Progress  func(done, total int) // may be nil
 }
 
-// batch is how many invoices are stored in one transaction.
+// batch is how many invoices are made at a time.
 const batch = 20_000
 
-// Book fills a company. Numbers begin where an earlier book ended, so that a
-// company may be filled more than once.
+// Book fills a company, in one transaction: all of it is there afterwards, or
+// nothing. Numbers begin where an earlier book ended, so that a company may be
+// filled more than once.
 func Book(ctx context.Context, s *store.Store, company id.ID, p Plan) error {
-	g := &generator{plan: p, random: rand.New(rand.NewPCG(p.Seed, 1)), store: s, company: company}
-	if err := s.Update(ctx, company, g.prepare); err != nil {
-		return err
-	}
-	for g.customers < p.Customers {
-		if err := s.Update(ctx, company, g.someCustomers); err != nil {
+	return s.Update(ctx, company, func(tx *store.Tx) error {
+		g := &generator{plan: p, tx: tx}
+		known, err := tx.CountCustomers()
+		if err != nil {
 			return err
 		}
-		g.progress()
-	}
-	for g.entries < p.Entries {
-		if err := s.Update(ctx, company, g.someEntries); err != nil {
-			return err
-		}
-		g.progress()
-	}
-	return nil
+		g.first = known + 1
+		return tx.InBulk(func() error {
+			for g.customers < p.Customers {
+				if err := g.someCustomers(); err != nil {
+					return err
+				}
+				g.progress()
+			}
+			return g.statements()
+		})
+	})
 }
 
 type generator struct {
 	plan      Plan
-	random    *rand.Rand
-	store     *store.Store
-	company   id.ID
-	account   store.BankAccount
-	ownBank   bank.Account
-	first     int // number of the first customer
+	tx        *store.Tx
+	random    *rand.Rand // begun anew for each batch, so that a batch does not depend on those before it
+	first     int        // number of the first customer
 	customers int
 	invoices  int
 	entries   int
@@ -78,41 +77,31 @@ func (g *generator) progress() {
 	}
 }
 
-func (g *generator) prepare(tx *store.Tx) error {
-	known, err := tx.CountCustomers()
-	g.first = known + 1
-	g.ownBank = bank.Account{IBAN: bank.MakeIBAN("BE", "539007547034"), Currency: "EUR", Owner: "Generated"}
-	return err
-}
-
-// someCustomers stores as many customers as own a batch of invoices. The counts
-// that it moves on are set back when the transaction is run again.
-func (g *generator) someCustomers(tx *store.Tx) error {
-	g.random = rand.New(rand.NewPCG(g.plan.Seed, uint64(g.customers)+2))
-	made, billed := g.customers, g.invoices
-	payable := g.payable
+// someCustomers stores as many customers as own a batch of invoices.
+func (g *generator) someCustomers() error {
+	g.random = rand.New(rand.NewPCG(g.plan.Seed, uint64(g.customers)))
+	tx := g.tx
 	var customers []*customer.Customer
 	var contacts []*customer.Contact
 	var payers []store.Payer
 	var invoices []*invoice.Invoice
 	var events []timeline.Event
-	for made < g.plan.Customers && len(invoices) < batch {
-		c := g.customer(made)
+	for g.customers < g.plan.Customers && len(invoices) < batch {
+		c := g.customer(g.customers)
 		c.ID = tx.NewID()
 		customers = append(customers, c)
-		contacts = append(contacts, &customer.Contact{Customer: c.ID, Email: fmt.Sprintf("compta@c%d.example", g.first+made), Position: customer.Accountant})
-		iban := bank.MakeIBAN("BE", fmt.Sprintf("%012d", belgian(int64(g.first+made))))
+		contacts = append(contacts, &customer.Contact{Customer: c.ID, Email: fmt.Sprintf("compta@c%d.example", g.first+g.customers), Position: customer.Accountant})
+		iban := bank.MakeIBAN("BE", fmt.Sprintf("%012d", belgian(int64(g.first+g.customers))))
 		if g.random.IntN(10) < 7 {
 			payers = append(payers, store.Payer{IBAN: iban, Customer: c.ID})
 		}
-		share := g.share(made, billed)
-		made++
+		share := g.share()
+		g.customers++
 		for range share {
-			i := g.invoice(c, billed)
-			billed++
+			i := g.invoice(c)
 			invoices = append(invoices, i)
-			if len(payable) < g.plan.Entries {
-				payable = append(payable, debt{i.Number, i.Reference, iban, c.Name, i.Open})
+			if len(g.payable) < g.plan.Entries {
+				g.payable = append(g.payable, debt{i.Number, i.Reference, iban, c.Name, i.Open})
 			}
 		}
 		events = append(events, timeline.Event{Customer: c.ID, Kind: timeline.InvoicesArrived, On: g.plan.Today, Actor: "generate",
@@ -130,21 +119,17 @@ func (g *generator) someCustomers(tx *store.Tx) error {
 	if err := tx.AddInvoices(invoices); err != nil {
 		return err
 	}
-	if err := tx.Note(events...); err != nil {
-		return err
-	}
-	tx.AfterCommit(func() { g.customers, g.invoices, g.payable = made, billed, payable })
-	return nil
+	return tx.Note(events...)
 }
 
-// share is how many invoices the nth customer gets: from none to four times the
+// share is how many invoices the next customer gets: from none to four times the
 // mean, and all that is left for the last.
-func (g *generator) share(n, billed int) int {
-	left := g.plan.Invoices - billed
-	if n == g.plan.Customers-1 {
+func (g *generator) share() int {
+	left := g.plan.Invoices - g.invoices
+	if g.customers == g.plan.Customers-1 {
 		return left
 	}
-	mean := max(1, left/(g.plan.Customers-n))
+	mean := max(1, left/(g.plan.Customers-g.customers))
 	if g.random.IntN(4) == 0 {
 		return min(left, g.random.IntN(4*mean+1))
 	}
@@ -177,18 +162,19 @@ func (g *generator) customer(n int) *customer.Customer {
 
 // invoice makes an open invoice: due from 150 days ago to 30 days ahead, most of
 // them lately, for 20 to about 10 000 euros, most of them small.
-func (g *generator) invoice(owner *customer.Customer, n int) *invoice.Invoice {
+func (g *generator) invoice(owner *customer.Customer) *invoice.Invoice {
 	r := g.random
+	g.invoices++
 	due := g.plan.Today.AddDays(30 - r.IntN(r.IntN(180)+1))
 	minor := 2000 + r.Int64N(r.Int64N(1_000_000)+1)
-	number := int64(g.first)*10_000_000 + int64(n)
+	number := int64(g.first)*10_000_000 + int64(g.invoices)
 	reference, err := bank.MakeOGM(number % 10_000_000_000)
 	if err != nil {
 		panic(err) // ten digits at most, by the line above
 	}
 	amount := money.Of(minor, money.EUR)
 	return &invoice.Invoice{
-		Customer: owner.ID, Kind: invoice.Bill, Number: fmt.Sprintf("G%d-%07d", g.first, n+1), IssuedOn: due.AddDays(-30), DueOn: due, DueSource: invoice.DueDocument,
+		Customer: owner.ID, Kind: invoice.Bill, Number: fmt.Sprintf("G%d-%07d", g.first, g.invoices), IssuedOn: due.AddDays(-30), DueOn: due, DueSource: invoice.DueDocument,
 		Total: amount, Owed: amount, Open: amount, Reference: reference.Digits, Source: "generate",
 	}
 }
@@ -204,33 +190,35 @@ func belgian(n int64) int64 {
 	return base*100 + check
 }
 
-// someEntries stores a statement of bank entries that pay invoices: six in ten by
-// reference, two by number, one and a half by account and amount, the rest vaguely.
-func (g *generator) someEntries(tx *store.Tx) error {
-	var err error
-	if g.account, err = tx.EnsureAccount(g.ownBank); err != nil {
-		return err
-	}
-	last := min(g.entries+batch, g.plan.Entries, len(g.payable))
-	if last == g.entries { // fewer invoices than entries were asked for
-		tx.AfterCommit(func() { g.entries = g.plan.Entries })
+// statements stores bank entries that pay invoices: six in ten by reference, two
+// by number, one and a half by account and amount, the rest vaguely.
+func (g *generator) statements() error {
+	if len(g.payable) == 0 {
 		return nil
 	}
-	head := store.Statement{Account: g.account.ID, Format: "generate", Number: fmt.Sprintf("%d/%d", g.first, g.entries), ClosingOn: g.plan.Today, Entries: last - g.entries}
-	if err := tx.AddStatement(&head); err != nil {
+	account, err := g.tx.EnsureAccount(bank.Account{IBAN: bank.MakeIBAN("BE", "539007547034"), Currency: "EUR", Owner: "Generated"})
+	if err != nil {
 		return err
 	}
-	var entries []*store.Entry
-	for n := g.entries; n < last; n++ {
-		e := g.entry(&g.payable[n], n)
-		e.Account, e.Statement, e.Key = g.account.ID, head.ID, fmt.Sprintf("generate %d/%d", g.first, n)
-		entries = append(entries, e)
+	for part := range slices.Chunk(g.payable, batch) {
+		head := store.Statement{Account: account.ID, Format: "generate", Number: fmt.Sprintf("%d/%d", g.first, g.entries),
+			ClosingOn: g.plan.Today, Entries: len(part)}
+		if err := g.tx.AddStatement(&head); err != nil {
+			return err
+		}
+		entries := make([]*store.Entry, len(part))
+		for n := range part {
+			e := g.entry(&part[n], g.entries)
+			e.Account, e.Statement, e.Key = account.ID, head.ID, fmt.Sprintf("generate %d/%d", g.first, g.entries)
+			entries[n] = e
+			g.entries++
+		}
+		if err := g.tx.AddEntries(entries); err != nil {
+			return err
+		}
+		g.progress()
 	}
-	if err := tx.AddEntries(entries); err != nil {
-		return err
-	}
-	tx.AfterCommit(func() { g.entries = last })
-	return tx.Freshen(g.account.ID, g.plan.Today)
+	return g.tx.Freshen(account.ID, g.plan.Today)
 }
 
 func (g *generator) entry(d *debt, n int) *store.Entry {

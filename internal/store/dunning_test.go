@@ -84,7 +84,8 @@ func TestACaseHoldsEveryFactThatIsAssessed(t *testing.T) {
 			Customer: acme, Currency: money.EUR, Credits: testkit.Euro("12.00"), LastSent: day("2026-01-26"), Reachable: true, Holds: []hold.Hold{h},
 			Items: []dunning.Item{
 				{Invoice: plain.ID, Number: "R-1", IssuedOn: plain.IssuedOn, DueOn: plain.DueOn, Open: plain.Open,
-					Taken: dunning.Taken{Step: "reminder-1", On: day("2026-01-26"), Times: 1}},
+					Taken:   dunning.Taken{Step: "reminder-1", On: day("2026-01-26"), Times: 1},
+					Earlier: []dunning.Taken{{Step: "notice", On: day("2026-01-12"), Times: 1}}},
 				{Invoice: split.ID, Part: 2, Number: "R-2", IssuedOn: split.IssuedOn, DueOn: day("2026-02-20"), Open: testkit.Euro("20.00"),
 					Taken: dunning.Taken{Step: "notice", On: day("2026-01-12"), Times: 1}},
 				{Invoice: split.ID, Part: 3, Number: "R-2", IssuedOn: split.IssuedOn, DueOn: day("2026-03-20"), Open: testkit.Euro("30.00")},

@@ -148,6 +148,11 @@ func (tx *Tx) AddInvoices(all []*invoice.Invoice) error {
 	}
 	for _, i := range all {
 		tx.moveInvoice(i, money.Of(0, i.Owed.Currency), i.Open)
+		g := growth{open: i.Open.Minor, items: present(i.Open)}
+		if i.Open.Sign() > 0 {
+			g.oldest = i.DueOn
+		}
+		tx.grow(i.Customer, i.Owed.Currency, g)
 	}
 	if err := tx.addParts(all); err != nil {
 		return err
@@ -192,6 +197,8 @@ func (tx *Tx) addDetails(all []*invoice.Invoice) error {
 func (tx *Tx) SaveInvoice(before, after *invoice.Invoice) error {
 	tx.moveInvoice(before, before.Open, money.Of(0, before.Owed.Currency))
 	tx.moveInvoice(after, money.Of(0, after.Owed.Currency), after.Open)
+	tx.recount(before.Customer, before.Owed.Currency)
+	tx.recount(after.Customer, after.Owed.Currency)
 	n, err := tx.Exec(`UPDATE invoice SET customer_id = $3, issued_on = $4, due_on = $5, due_source = $6, currency = $7,
 			total_minor = $8, owed_minor = $9, open_minor = $10, parts = $11, reference = $12, order_reference = $13,
 			corrects = $14, document = $15, source = $16
@@ -229,6 +236,7 @@ func (tx *Tx) setOpen(changed []invoice.Invoice, open []money.Amount) error {
 		i := &changed[n]
 		due := invoice.NextDue(i.Parts, i.DueOn, i.Owed, open[n])
 		tx.moveInvoice(i, i.Open, open[n])
+		tx.recount(i.Customer, i.Owed.Currency)
 		i.Open, i.DueOn = open[n], due
 		rows = append(rows, row{int64(i.ID), open[n].Minor, due})
 	}
@@ -243,13 +251,13 @@ func (tx *Tx) setOpen(changed []invoice.Invoice, open []money.Amount) error {
 func (tx *Tx) moveInvoice(i *invoice.Invoice, before, after money.Amount) {
 	zero := money.Of(0, i.Owed.Currency)
 	if i.Owed.Sign() < 0 {
-		tx.move(i.Customer, note, i.IssuedOn, before, after)
+		tx.move(note, i.IssuedOn, before, after)
 		return
 	}
 	for _, p := range invoice.OpenParts(i.Parts, i.DueOn, i.Owed, before) {
-		tx.move(i.Customer, debt, p.DueOn, p.Amount, zero)
+		tx.move(debt, p.DueOn, p.Amount, zero)
 	}
 	for _, p := range invoice.OpenParts(i.Parts, i.DueOn, i.Owed, after) {
-		tx.move(i.Customer, debt, p.DueOn, zero, p.Amount)
+		tx.move(debt, p.DueOn, zero, p.Amount)
 	}
 }

@@ -7,281 +7,309 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"acquit/internal/bank"
 	"acquit/internal/customer"
 	"acquit/internal/date"
-	"acquit/internal/hold"
 	"acquit/internal/id"
-	"acquit/internal/invoice"
+	"acquit/internal/message"
 	"acquit/internal/money"
+	"acquit/internal/payment"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 )
 
-// walk reads a list from its start to its end and back, page by page, and reports
-// when the two ways do not meet the same rows.
-func walk[T any](t *testing.T, name func(T) string, list func(store.Cursor) (store.Paged[T], error)) []string {
+// bankAccount stores a bank account of a company.
+func bankAccount(t *testing.T, s *store.Store, company id.ID, iban string) (a store.BankAccount) {
 	t.Helper()
-	names := func(p store.Paged[T]) (all []string) {
-		for _, r := range p.Rows {
-			all = append(all, name(r))
-		}
-		return all
-	}
-	// A cursor goes through an address, as it does between pages.
-	carried := func(c *store.Cursor) store.Cursor { return store.ParseCursor(c.String(), c.Back) }
-	var pages [][]string
-	p, err := list(store.Cursor{})
-	for err == nil {
-		pages = append(pages, names(p))
-		if p.Next == nil {
-			break
-		}
-		p, err = list(carried(p.Next))
-	}
-	for n := len(pages) - 2; n >= 0 && err == nil; n-- {
-		if p.Previous == nil {
-			t.Fatalf("page %d knows no way back", n+2)
-		}
-		p, err = list(carried(p.Previous))
-		if diff := cmp.Diff(pages[n], names(p)); diff != "" {
-			t.Errorf("page %d on the way back: %s", n+1, diff)
-		}
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p.Previous != nil {
-		t.Error("there is something before the first page")
-	}
-	return slices.Concat(pages...)
+	testkit.Update(t, s, company, func(tx *store.Tx) (err error) {
+		a, err = tx.EnsureAccount(bank.Account{IBAN: iban, Currency: "EUR"})
+		return err
+	})
+	return a
 }
 
-func TestCustomersAreListedAsAsked(t *testing.T) {
-	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
-		c := testkit.Company(t, s)
-		today := day("2026-03-01")
-		add := func(number, name string, kind customer.Kind, language string) customer.Ref {
-			made := testkit.Customer(t, s, c.ID, number, func(c *customer.Customer) {
-				c.Name, c.Kind, c.Language, c.VATID = name, kind, language, "BE0"+number
-			})
-			return customer.Ref{Company: c.ID, Customer: made.ID}
-		}
-		acme := add("101", "Acmé SA", customer.Business, "fr")
-		brew := add("102", "Brasserie 100% Mût", customer.Business, "nl")
-		ville := add("203", "Ville de Liège", customer.Public, "fr")
-		add("204", "Zoë", customer.Consumer, "de")
-		testkit.Invoice(t, s, acme, "R-1", "50.00", day("2026-01-01"))
-		testkit.Invoice(t, s, acme, "R-2", "20.00", day("2026-04-01"))
-		testkit.Invoice(t, s, brew, "R-3", "900.00", day("2026-03-01"))
-		testkit.Invoice(t, s, ville, "R-4", "60.00", day("2026-02-28"))
-		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
-			if err := tx.AddHold(&hold.Hold{Customer: ville.Customer, Reason: "waits", Until: today}); err != nil {
+// balances stores a statement that closes on a day with a balance, in cents.
+func balances(t *testing.T, s *store.Store, company, account id.ID, opening, closing int64, on date.Date) store.Statement {
+	t.Helper()
+	st := store.Statement{Account: account, Format: "coda", Opening: &opening, OpeningOn: on, Closing: &closing, ClosingOn: on}
+	testkit.Update(t, s, company, func(tx *store.Tx) error { return tx.AddStatement(&st) })
+	return st
+}
+
+// namesOf are the names of the entries that a filter lets through, all in pages
+// of two.
+func namesOf(t *testing.T, s *store.Store, company id.ID, f store.EntryFilter) string {
+	t.Helper()
+	var names []string
+	f.Limit = 2
+	testkit.View(t, s, company, func(tx *store.Tx) error {
+		for {
+			page, err := tx.Entries(f)
+			if err != nil || len(page) == 0 {
 				return err
 			}
-			return tx.AddHold(&hold.Hold{Customer: acme.Customer, Reason: "over", Until: today.AddDays(-1)})
-		})
-		for name, test := range map[string]struct {
-			filter store.CustomerFilter
-			want   string
-		}{
-			"all, by name":             {store.CustomerFilter{}, "101 102 203 204"},
-			"overdue: not today's":     {store.CustomerFilter{Overdue: true}, "101 203"},
-			"held until today":         {store.CustomerFilter{Held: true}, "203"},
-			"of a kind":                {store.CustomerFilter{Kind: customer.Business}, "101 102"},
-			"of a language":            {store.CustomerFilter{Language: "fr"}, "101 203"},
-			"by outstanding":           {store.CustomerFilter{Sort: store.ByOutstanding, Currency: money.EUR}, "102 101 203"},
-			"by oldest due day":        {store.CustomerFilter{Sort: store.ByOldest, Currency: money.EUR}, "101 203 102"},
-			"in another currency":      {store.CustomerFilter{Sort: store.ByOldest, Currency: money.JPY}, ""},
-			"by oldest, of a language": {store.CustomerFilter{Sort: store.ByOldest, Currency: money.EUR, Language: "fr"}, "101 203"},
-			"everything at once":       {store.CustomerFilter{Sort: store.ByOutstanding, Currency: money.EUR, Language: "fr", Overdue: true, Held: true, Kind: customer.Public, Words: "liege"}, "203"},
-			"a word of the name":       {store.CustomerFilter{Words: "LIEGE"}, "203"},
-			"the inside of a word":     {store.CustomerFilter{Words: "cme"}, "101"},
-			"a sign that LIKE knows":   {store.CustomerFilter{Words: "%"}, ""},
-			"the start of a number":    {store.CustomerFilter{Words: "20"}, "203 204"},
-			"a VAT number":             {store.CustomerFilter{Words: "be 0102"}, "102"},
-			"nobody":                   {store.CustomerFilter{Words: "nobody"}, ""},
-		} {
-			t.Run(name, func(t *testing.T) {
-				test.filter.Today = today
-				for limit := 1; limit <= 5; limit++ {
-					var got []string
-					testkit.View(t, s, c.ID, func(tx *store.Tx) error {
-						got = walk(t, func(r store.CustomerRow) string { return r.Number }, func(at store.Cursor) (store.Paged[store.CustomerRow], error) {
-							return tx.ListCustomers(test.filter, at, limit)
-						})
-						return nil
-					})
-					if diff := cmp.Diff(strings.Fields(test.want), got, cmpopts.EquateEmpty()); diff != "" {
-						t.Errorf("%d a page: %s", limit, diff)
-					}
-				}
-			})
+			for _, e := range page {
+				names = append(names, e.Name)
+			}
+			last := page[len(page)-1]
+			f.After = store.EntryKey{On: last.BookedOn, ID: last.ID}
 		}
 	})
+	return strings.Join(names, " ")
 }
 
-func TestARowOfTheCustomerListSaysWhatIsOwed(t *testing.T) {
-	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+func TestEntriesAreListedPageByPage(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		c := testkit.Company(t, s)
-		acme := testkit.Customer(t, s, c.ID, "ACME")
-		testkit.Invoice(t, s, customer.Ref{Company: c.ID, Customer: acme.ID}, "R-1", "50.00", day("2026-01-01"))
-		dollar := testkit.NewInvoice(acme.ID, "R-2", money.Must("7.00", money.USD), day("2026-02-01"))
-		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
-			if err := tx.AddInvoices([]*invoice.Invoice{dollar}); err != nil {
-				return err
+		a, b := bankAccount(t, s, c.ID, "BE68539007547034"), bankAccount(t, s, c.ID, "BE71096123456769")
+		st := balances(t, s, c.ID, a.ID, 0, 100, clock.Today())
+		other := balances(t, s, c.ID, b.ID, 0, 100, clock.Today())
+		add := func(name, iban, amount string, days int, state store.EntryState, of store.Statement) {
+			on := clock.Today().AddDays(days)
+			e := &store.Entry{Account: of.Account, Statement: of.ID, Key: name, BookedOn: on, ValueOn: on, Amount: testkit.Euro(amount), Name: name, IBAN: iban, State: state}
+			testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.AddEntries([]*store.Entry{e}) })
+		}
+		add("Anna", "DE89370400440532013000", "10.00", 0, store.EntryAsk, st)
+		add("anton", "DE02120300000000202051", "10.00", 2, store.EntryAsk, st)
+		add("Bert", "", "-20.00", 1, store.EntryOutgoing, st)
+		add("Étoile", "FR1420041010050500013M02606", "30.00", 1, store.EntryBooked, other)
+		add("ANNEKE", "BE62510007547061", "40.00", 1, store.EntryAsk, other)
+		ten := int64(1000)
+		for _, tc := range []struct {
+			name string
+			f    store.EntryFilter
+			want string
+		}{
+			{"all, newest first", store.EntryFilter{}, "anton ANNEKE Étoile Bert Anna"},
+			{"all, oldest first", store.EntryFilter{Oldest: true}, "Anna Bert Étoile ANNEKE anton"},
+			{"those that wait, oldest first", store.EntryFilter{State: store.EntryAsk, Oldest: true}, "Anna ANNEKE anton"},
+			{"one account", store.EntryFilter{Account: b.ID}, "ANNEKE Étoile"},
+			{"one statement", store.EntryFilter{Statement: st.ID}, "anton Bert Anna"},
+			{"an amount", store.EntryFilter{Amount: &ten}, "anton Anna"},
+			{"a name in any case", store.EntryFilter{Name: "aNN"}, "ANNEKE Anna"},
+			{"a name with an accent", store.EntryFilter{Name: "Ét"}, "Étoile"},
+			{"a name that is another's beginning only", store.EntryFilter{Name: "nna"}, ""},
+			{"an account's beginning", store.EntryFilter{IBAN: "DE"}, "anton Anna"},
+			{"a name among those that wait", store.EntryFilter{State: store.EntryAsk, Name: "an", Account: a.ID}, "anton Anna"},
+			{"a mark that SQL knows", store.EntryFilter{Name: "%"}, ""},
+		} {
+			if got := namesOf(t, s, c.ID, tc.f); got != tc.want {
+				t.Errorf("%s: %q, want %q", tc.name, got, tc.want)
 			}
-			return tx.AddHold(&hold.Hold{Customer: acme.ID, Reason: "waits"})
-		})
+		}
+		stranger := testkit.Company(t, s, called("Autre SA"))
+		if got := namesOf(t, s, stranger.ID, store.EntryFilter{}); got != "" {
+			t.Errorf("another company sees %s", got)
+		}
 		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
-			p, err := tx.ListCustomers(store.CustomerFilter{Today: day("2026-03-01")}, store.Cursor{}, 10)
-			want := []store.CustomerRow{{Customer: acme, Held: true, Balances: []store.Balance{
-				{Customer: acme.ID, Currency: "EUR", Open: 5000, Items: 1, OldestOn: day("2026-01-01")},
-				{Customer: acme.ID, Currency: "USD", Open: 700, Items: 1, OldestOn: day("2026-02-01")},
-			}}}
-			if diff := cmp.Diff(want, p.Rows, cmpopts.EquateEmpty()); diff != "" {
-				t.Error(diff)
+			n, err := tx.CountEntries(store.EntryAsk)
+			if n != 3 || err != nil {
+				t.Errorf("%d entries wait, %v", n, err)
 			}
-			all, overdue, err2 := tx.CountOwing(day("2026-03-01"), 1)
-			if all != 1 || overdue != 1 || err2 != nil {
-				t.Errorf("counted %d and %d: %v", all, overdue, err2)
+			before, err := tx.CountEntriesBefore(store.EntryAsk, store.EntryKey{On: clock.Today().AddDays(2)})
+			if before != 2 {
+				t.Errorf("%d wait before the day after tomorrow", before)
 			}
 			return err
 		})
 	})
 }
 
-func TestInvoicesAreListedAsAsked(t *testing.T) {
-	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+func TestAGapBetweenStatementsShows(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		c := testkit.Company(t, s)
-		today := day("2026-03-01")
-		acme, other := testkit.Customer(t, s, c.ID, "ACME"), testkit.Customer(t, s, c.ID, "OTHER")
-		ref := customer.Ref{Company: c.ID, Customer: acme.ID}
-		testkit.Invoice(t, s, ref, "2026-001", "10.00", day("2026-01-01"))
-		testkit.Invoice(t, s, ref, "2026-002", "20.00", day("2026-02-28"))
-		testkit.Invoice(t, s, ref, "2026-003", "30.00", day("2026-03-01"))
-		testkit.Invoice(t, s, customer.Ref{Company: c.ID, Customer: other.ID}, "2027/001", "40.00", day("2026-05-01"))
-		testkit.Invoice(t, s, ref, "C-1", "-5.00", day("2026-02-10"))
-		settled := testkit.NewInvoice(acme.ID, "2026-000", testkit.Euro("9.00"), day("2025-12-01"))
-		settled.Open = testkit.Euro("0.00")
-		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.AddInvoices([]*invoice.Invoice{settled}) })
-		for name, test := range map[string]struct {
-			filter store.InvoiceFilter
-			want   string
-		}{
-			"open, the oldest due day first":  {store.InvoiceFilter{State: store.OpenState}, "2026-001 2026-002 2026-003 2027/001"},
-			"open, the other way round":       {store.InvoiceFilter{State: store.OpenState, Reverse: true}, "2027/001 2026-003 2026-002 2026-001"},
-			"overdue: not what is due today":  {store.InvoiceFilter{State: store.OverdueState}, "2026-001 2026-002"},
-			"credit notes":                    {store.InvoiceFilter{State: store.CreditState}, "C-1"},
-			"settled":                         {store.InvoiceFilter{State: store.SettledState}, "2026-000"},
-			"all, the newest first":           {store.InvoiceFilter{State: store.EveryState}, "2027/001 C-1 2026-003 2026-002 2026-001 2026-000"},
-			"of a customer":                   {store.InvoiceFilter{State: store.OpenState, Customer: other.ID}, "2027/001"},
-			"due between days, both included": {store.InvoiceFilter{State: store.OpenState, DueFrom: day("2026-02-28"), DueTo: today}, "2026-002 2026-003"},
-			"the start of a number":           {store.InvoiceFilter{State: store.EveryState, Number: "2026 00"}, "2026-003 2026-002 2026-001 2026-000"},
-			"a whole number, spelled freely":  {store.InvoiceFilter{State: store.OpenState, Number: "2027.001"}, "2027/001"},
-			"no number at all":                {store.InvoiceFilter{State: store.OpenState, Number: "%"}, ""},
-		} {
-			t.Run(name, func(t *testing.T) {
-				test.filter.Today = today
-				for limit := 1; limit <= 7; limit += 2 {
-					var got []string
-					testkit.View(t, s, c.ID, func(tx *store.Tx) error {
-						got = walk(t, func(r store.InvoiceRow) string { return r.Number }, func(at store.Cursor) (store.Paged[store.InvoiceRow], error) {
-							return tx.ListInvoices(test.filter, at, limit)
-						})
-						return nil
-					})
-					if diff := cmp.Diff(strings.Fields(test.want), got, cmpopts.EquateEmpty()); diff != "" {
-						t.Errorf("%d a page: %s", limit, diff)
-					}
+		a, b := bankAccount(t, s, c.ID, "BE68539007547034"), bankAccount(t, s, c.ID, "BE71096123456769")
+		day := clock.Today()
+		balances(t, s, c.ID, b.ID, 0, 999, day.AddDays(-1)) // another account's balance means nothing here
+		balances(t, s, c.ID, a.ID, 100, 200, day)
+		balances(t, s, c.ID, a.ID, 300, 400, day.AddDays(1)) // two of one day, stored the wrong way round
+		balances(t, s, c.ID, a.ID, 200, 300, day.AddDays(1))
+		balances(t, s, c.ID, a.ID, 400, 400, day.AddDays(4)) // over a weekend
+		balances(t, s, c.ID, a.ID, 450, 500, day.AddDays(5)) // one is missing before it
+		balances(t, s, c.ID, a.ID, 500, 600, day.AddDays(6))
+		bare := store.Statement{Account: a.ID, Format: "camt"}
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.AddStatement(&bare) })
+		var got []string
+		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
+			after := store.StatementKey{}
+			for {
+				page, err := tx.Statements(a.ID, after, 3)
+				if err != nil || len(page) == 0 {
+					break
 				}
-			})
+				for _, st := range page {
+					line := st.On.String()
+					if st.Gap {
+						line += fmt.Sprintf(" gap after %d", *st.Before)
+					}
+					got = append(got, line)
+				}
+				after = store.StatementKey{On: page[len(page)-1].On, ID: page[len(page)-1].ID}
+			}
+			gaps, err := tx.CountGaps(day.AddDays(-100))
+			if diff := cmp.Diff(map[id.ID]int{a.ID: 1}, gaps); diff != "" {
+				t.Error(diff)
+			}
+			return err
+		})
+		want := []string{"2026-01-11", "2026-01-10 gap after 400", "2026-01-09", "2026-01-06", "2026-01-06", "2026-01-05", ""}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
 		}
 	})
 }
 
-func TestNumbersAreFoundByTheirStartWhateverFollows(t *testing.T) {
-	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+func TestSearchFindsByBeginnings(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		c := testkit.Company(t, s)
-		acme := testkit.Customer(t, s, c.ID, "ACME")
-		var all []*invoice.Invoice
-		for n, number := range []string{"9", "99", "9A", "9Z", "A", "AZ", "AZZ", "B", "Z", "ZZ", "Z9", "ZÉ"} {
-			all = append(all, testkit.NewInvoice(acme.ID, number, testkit.Euro("1.00"), day("2026-01-01").AddDays(n)))
+		customers := map[string]customer.Customer{}
+		for number, name := range map[string]string{"KD-1": "Brouwerij De Ketel BV", "kd-10": "Brasserie Étoile", "X": "Ketel & Co", "999": "Zaza"} {
+			customers[name] = testkit.Customer(t, s, c.ID, number, func(c *customer.Customer) {
+				c.Name = name
+				if number == "X" {
+					c.VATID, c.EnterpriseNumber = "BE0999120487", "0999120487"
+				}
+			})
 		}
-		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.AddInvoices(all) })
-		for start, want := range map[string]string{"9": "9 99 9A 9Z", "99": "99", "9z": "9Z", "az": "AZ AZZ", "z": "Z ZZ Z9 ZÉ", "zz": "ZZ", "zé": "ZÉ"} {
+		ref := customer.Ref{Company: c.ID, Customer: customers["Zaza"].ID}
+		for n, amount := range []string{"10.00", "20.00", "10.00", "-10.00"} {
+			testkit.Invoice(t, s, ref, fmt.Sprintf("INV-2026/%d", n+1), amount, clock.Today())
+		}
+		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
+			for words, want := range map[string]string{
+				"brou": "Brouwerij De Ketel BV", "BRASSERIE ETOILE": "Brasserie Étoile", "étoile": "", "kd-1": "Brasserie Étoile, Brouwerij De Ketel BV",
+				"ketel": "Ketel & Co", "be0999": "Ketel & Co", "0999.120": "Ketel & Co", "BE 0999 120 487": "Ketel & Co", "be": "", "": "", "%": "", "99": "Zaza",
+			} {
+				found, err := tx.FindCustomers(words, 10)
+				var names []string
+				for _, c := range found {
+					names = append(names, c.Name)
+				}
+				if got := strings.Join(names, ", "); got != want || err != nil {
+					t.Errorf("%q finds %q, want %q, %v", words, got, want, err)
+				}
+			}
+			for words, want := range map[string]int{"inv 2026": 4, "INV20261": 1, "inv-2026-5": 0, "": 0, "---": 0} {
+				found, err := tx.FindInvoices(words, 10)
+				if len(found) != want || err != nil {
+					t.Errorf("%q finds %d invoices, %v", words, len(found), err)
+				}
+			}
+			for minor, want := range map[int64]int{1000: 2, -1000: 1, 2000: 1, 0: 0, 1: 0} {
+				found, err := tx.FindOpenAmount(minor, 10)
+				if len(found) != want || err != nil {
+					t.Errorf("%d cents find %d invoices, %v", minor, len(found), err)
+				}
+			}
+			few, err := tx.FindInvoices("inv", 2)
+			if len(few) != 2 {
+				t.Errorf("a limit of 2 gives %d", len(few))
+			}
+			return err
+		})
+	})
+}
+
+func TestMessagesAreListedNewestFirst(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		c := testkit.Company(t, s)
+		a := testkit.Customer(t, s, c.ID, "A", func(c *customer.Customer) { c.Name = "Alpha SA" })
+		b := testkit.Customer(t, s, c.ID, "B", func(c *customer.Customer) { c.Name = "Beta SA" })
+		i := testkit.Invoice(t, s, customer.Ref{Company: c.ID, Customer: a.ID}, "R-1", "10.00", clock.Today())
+		add := func(of customer.Customer, step string, state message.State) message.Message {
+			m := &message.Message{Customer: of.ID, Currency: money.EUR, Step: step, State: state, Once: step + string(state), QueuedOn: clock.Today(),
+				Amount: testkit.Euro("10.00"), Items: []message.Item{{Invoice: i.ID, Step: step, Open: testkit.Euro("10.00")}, {Invoice: i.ID, Part: 2, Open: testkit.Euro("0.00")}}}
+			testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.AddMessages([]*message.Message{m}) })
+			return *m
+		}
+		first := add(a, "notice", message.Sent)
+		add(b, "reminder-1", message.Failed)
+		last := add(a, "reminder-1", message.Queued)
+		for _, tc := range []struct {
+			f    store.MessageFilter
+			want string
+		}{
+			{store.MessageFilter{}, "Alpha SA queued, Beta SA failed, Alpha SA sent"},
+			{store.MessageFilter{State: message.Failed}, "Beta SA failed"},
+			{store.MessageFilter{Step: "reminder-1"}, "Alpha SA queued, Beta SA failed"},
+			{store.MessageFilter{Customer: customer.NameKey("Alpha")}, "Alpha SA queued, Alpha SA sent"},
+			{store.MessageFilter{Before: last.ID}, "Beta SA failed, Alpha SA sent"},
+			{store.MessageFilter{State: message.Sent, Step: "notice", Customer: "alpha", Before: last.ID}, "Alpha SA sent"},
+		} {
 			testkit.View(t, s, c.ID, func(tx *store.Tx) error {
-				p, err := tx.ListInvoices(store.InvoiceFilter{State: store.OpenState, Number: start}, store.Cursor{}, 50)
+				tc.f.Limit = 10
+				all, err := tx.Messages(tc.f)
 				var got []string
-				for _, r := range p.Rows {
-					got = append(got, r.Number)
+				for _, m := range all {
+					got = append(got, m.CustomerName+" "+string(m.State))
 				}
-				if diff := cmp.Diff(strings.Fields(want), got); diff != "" {
-					t.Errorf("%q: %s", start, diff)
+				if strings.Join(got, ", ") != tc.want {
+					t.Errorf("%+v: %v", tc.f, got)
 				}
 				return err
 			})
 		}
+		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
+			counts, err := tx.CountMessages(message.Queued, message.Failed, message.Uncertain)
+			if diff := cmp.Diff(map[message.State]int{message.Queued: 1, message.Failed: 1}, counts); diff != "" {
+				t.Error(diff)
+			}
+			return err
+		})
+		nextTimes := func() (steps []store.Contacted) {
+			testkit.View(t, s, c.ID, func(tx *store.Tx) (err error) {
+				steps, err = tx.NextTimes(&first)
+				return err
+			})
+			return steps
+		}
+		want := store.Contacted{Invoice: i.ID, Step: "notice", Times: 1}
+		if got := nextTimes(); !slices.Equal(got, []store.Contacted{want}) {
+			t.Errorf("a step that was never taken: %+v", got)
+		}
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.NoteContacted(&first, clock.Today(), []store.Contacted{want}) })
+		want.Times = 2
+		if got := nextTimes(); !slices.Equal(got, []store.Contacted{want}) {
+			t.Errorf("a step that was taken once: %+v", got)
+		}
 	})
 }
 
-func TestTotalsAreThoseOfTheOpenItems(t *testing.T) {
-	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+func TestWhatAnEntryBecameIsFound(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		c := testkit.Company(t, s)
-		today := day("2026-03-31")
-		ref := customer.Ref{Company: c.ID, Customer: testkit.Customer(t, s, c.ID, "ACME").ID}
-		for late, amount := range map[int]string{-5: "1.00", 0: "2.00", 1: "10.00", 30: "20.00", 31: "100.00", 60: "200.00", 61: "1000.00", 90: "2000.00", 91: "10000.00", 400: "20000.00"} {
-			testkit.Invoice(t, s, ref, fmt.Sprint("R", late), amount, today.AddDays(-late))
-		}
-		testkit.Invoice(t, s, ref, "C-1", "-5.00", day("2026-01-01"))
+		acme := testkit.Customer(t, s, c.ID, "ACME")
+		i := testkit.Invoice(t, s, customer.Ref{Company: c.ID, Customer: acme.ID}, "R-1", "100.00", clock.Today())
+		a := bankAccount(t, s, c.ID, "BE68539007547034")
+		st := balances(t, s, c.ID, a.ID, 0, 100, clock.Today())
+		e := &store.Entry{Account: a.ID, Statement: st.ID, Key: "1", BookedOn: clock.Today(), ValueOn: clock.Today(), Amount: testkit.Euro("80.00"), State: store.EntryBooked}
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.AddEntries([]*store.Entry{e}) })
+		p := paySome(t, s, c.ID, acme.ID, e, i.ID, "60.00")
 		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
-			all, err := tx.Totals(today)
-			if len(all) != 1 {
-				t.Fatalf("%d currencies, %v", len(all), err)
+			payers, err := tx.EntryPayers(e.ID, 42)
+			if diff := cmp.Diff(map[id.ID]store.EntryPayer{e.ID: {Entry: e.ID, Customer: acme.ID, Name: acme.Name}}, payers); diff != "" || err != nil {
+				t.Error(err, diff)
 			}
-			var got []string
-			for _, d := range all[0].Debts {
-				got = append(got, fmt.Sprint(d.Amount, " ", d.Items))
-			}
-			want := []string{"3.00 2", "30.00 2", "300.00 2", "3000.00 2", "30000.00 2"}
-			if diff := cmp.Diff(want, got); diff != "" {
+			settled, err := tx.SettledBy(p)
+			want := []store.Settled{{Invoice: i.ID, Number: "R-1", Amount: testkit.Euro("60.00"), Open: testkit.Euro("40.00"), Evidence: "[]", BookedBy: "test"}}
+			if diff := cmp.Diff(want, settled); diff != "" {
 				t.Error(diff)
-			}
-			open, overdue := all[0].Open(), all[0].Overdue()
-			if open.Amount != testkit.Euro("33333.00") || open.Items != 10 || overdue.Amount != testkit.Euro("33330.00") ||
-				all[0].Credits.Amount != testkit.Euro("-5.00") || all[0].OldestOn != today.AddDays(-400) {
-				t.Errorf("open %v, overdue %v, credits %v, oldest %s", open, overdue, all[0].Credits, all[0].OldestOn)
 			}
 			return err
 		})
 	})
 }
 
-func TestEveryDueDayHasOneAge(t *testing.T) {
-	today := day("2026-03-31")
-	for late := -10; late < 200; late++ {
-		due, found := today.AddDays(-late), 0
-		for age := store.NotDue; age <= store.LateMore; age++ {
-			from, to := age.DueBetween(today)
-			if (from == date.None || due >= from) && (to == date.None || due <= to) {
-				found++
-			}
+// paySome stores a payment of an entry and allocates some of it to an invoice.
+func paySome(t *testing.T, s *store.Store, company, customer id.ID, e *store.Entry, invoice id.ID, share string) payment.Payment {
+	t.Helper()
+	p := &payment.Payment{Customer: customer, Entry: e.ID, ReceivedOn: e.BookedOn, Amount: e.Amount, OnAccount: e.Amount, BookedBy: "test"}
+	testkit.Update(t, s, company, func(tx *store.Tx) error {
+		if err := tx.AddPayments([]*payment.Payment{p}); err != nil {
+			return err
 		}
-		if found != 1 {
-			t.Errorf("%d days late is in %d ages", late, found)
-		}
-	}
-}
-
-func TestACursorThatMakesNoSenseIsTheStart(t *testing.T) {
-	for _, s := range []string{"", "x", "!!!!!!!!!!!!!name", strings.Repeat("z", 40)} {
-		if c := store.ParseCursor(s, true); c != (store.Cursor{}) {
-			t.Errorf("%q is %+v", s, c)
-		}
-	}
-	c := store.Cursor{Key: "l'été é", ID: id.ID(77), Back: true}
-	if got := store.ParseCursor(c.String(), true); got != c {
-		t.Errorf("%+v came back as %+v", c, got)
-	}
+		return tx.Allocate([]*payment.Allocation{{Payment: p.ID, Invoice: invoice, On: e.BookedOn, Amount: testkit.Euro(share), Evidence: "[]", BookedBy: "test"}})
+	})
+	return *p
 }

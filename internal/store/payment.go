@@ -60,7 +60,8 @@ func (tx *Tx) AddPayments(all []*payment.Payment) error {
 				p.Amount.Minor, p.OnAccount.Minor, p.BookedBy, db.Instant(now)}, nil
 		})
 	for _, p := range all {
-		tx.move(p.Customer, purse, p.ReceivedOn, money.Of(0, p.Amount.Currency), p.OnAccount)
+		tx.move(purse, p.ReceivedOn, money.Of(0, p.Amount.Currency), p.OnAccount)
+		tx.grow(p.Customer, p.Amount.Currency, growth{account: p.OnAccount.Minor})
 	}
 	return err
 }
@@ -73,7 +74,8 @@ func (tx *Tx) setOnAccount(changed []payment.Payment, open []money.Amount) error
 	}
 	rows := make([]row, 0, len(changed))
 	for n, p := range changed {
-		tx.move(p.Customer, purse, p.ReceivedOn, p.OnAccount, open[n])
+		tx.move(purse, p.ReceivedOn, p.OnAccount, open[n])
+		tx.recount(p.Customer, p.Amount.Currency)
 		rows = append(rows, row{int64(p.ID), open[n].Minor})
 	}
 	_, err := tx.Exec(`UPDATE payment SET open_minor = r.open_minor FROM {rows $2 id BIGINT, open_minor BIGINT}
@@ -87,7 +89,8 @@ func (tx *Tx) ReversePayment(p payment.Payment) error {
 	if p.OnAccount != p.Amount {
 		return fault.New(fault.Conflict, "the payment still settles %s", p.Amount.Sub(p.OnAccount).Text())
 	}
-	tx.move(p.Customer, purse, p.ReceivedOn, p.OnAccount, money.Of(0, p.Amount.Currency))
+	tx.move(purse, p.ReceivedOn, p.OnAccount, money.Of(0, p.Amount.Currency))
+	tx.recount(p.Customer, p.Amount.Currency)
 	n, err := tx.Exec(`UPDATE payment SET open_minor = 0, reversed_at = $3
 		WHERE company_id = $1 AND id = $2 AND reversed_at IS NULL`, tx.Company, p.ID, db.Instant(tx.Now()))
 	if err == nil && n == 0 {

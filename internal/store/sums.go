@@ -12,8 +12,8 @@ import (
 )
 
 // The sums beside the facts: open_total and balance. Whoever changes what is open
-// tells the transaction with move; the changes are written once, at its end, in
-// one order everywhere, so that two transactions cannot wait for each other.
+// tells the transaction; the changes are written once, at its end, in one order
+// everywhere, so that two transactions cannot wait for each other.
 
 // side says what an open sum is made of.
 type side string
@@ -39,18 +39,25 @@ type balanceKey struct {
 type change struct{ minor, items int64 }
 
 type sums struct {
-	totals   map[totalKey]change
-	balances map[balanceKey]bool // to be added up anew
+	totals  map[totalKey]change
+	growth  map[balanceKey]growth
+	recount map[balanceKey]bool // balances to be added up anew
+}
+
+// growth is what new documents and payments add to a balance.
+type growth struct {
+	open, account, items int64
+	oldest               date.Date // earliest due day among new debts
 }
 
 // move notes that what is open of one item or payment changes from before to
-// after.
-func (tx *Tx) move(customer id.ID, s side, on date.Date, before, after money.Amount) {
+// after. The caller also says what that means for the balance: grow or recount.
+func (tx *Tx) move(s side, on date.Date, before, after money.Amount) {
 	if before == after {
 		return
 	}
 	if tx.sums.totals == nil {
-		tx.sums = sums{totals: map[totalKey]change{}, balances: map[balanceKey]bool{}}
+		tx.sums.totals = map[totalKey]change{}
 	}
 	currency := after.Currency
 	if currency == (money.Currency{}) {
@@ -61,7 +68,29 @@ func (tx *Tx) move(customer id.ID, s side, on date.Date, before, after money.Amo
 	c.minor += after.Minor - before.Minor
 	c.items += present(after) - present(before)
 	tx.sums.totals[key] = c
-	tx.sums.balances[balanceKey{customer, currency}] = true
+}
+
+// grow notes that something new is open: what a balance was stays true below it,
+// so that a million new invoices need not be added up again.
+func (tx *Tx) grow(customer id.ID, currency money.Currency, by growth) {
+	if tx.sums.growth == nil {
+		tx.sums.growth = map[balanceKey]growth{}
+	}
+	key := balanceKey{customer, currency}
+	g := tx.sums.growth[key]
+	g.open, g.account, g.items = g.open+by.open, g.account+by.account, g.items+by.items
+	if g.oldest == date.None || by.oldest != date.None && by.oldest < g.oldest {
+		g.oldest = by.oldest
+	}
+	tx.sums.growth[key] = g
+}
+
+// recount notes that a balance is to be added up anew.
+func (tx *Tx) recount(customer id.ID, currency money.Currency) {
+	if tx.sums.recount == nil {
+		tx.sums.recount = map[balanceKey]bool{}
+	}
+	tx.sums.recount[balanceKey{customer, currency}] = true
 }
 
 func present(a money.Amount) int64 {
@@ -71,15 +100,15 @@ func present(a money.Amount) int64 {
 	return 1
 }
 
-// writeSums writes what move noted.
+// writeSums writes what was noted.
 func (tx *Tx) writeSums() error {
-	if len(tx.sums.totals) == 0 {
-		return nil
-	}
 	if err := tx.writeTotals(); err != nil {
 		return err
 	}
-	return tx.writeBalances()
+	if err := tx.writeGrowth(); err != nil {
+		return err
+	}
+	return tx.writeRecounts()
 }
 
 func (tx *Tx) writeTotals() error {
@@ -89,6 +118,9 @@ func (tx *Tx) writeTotals() error {
 		On       date.Date `json:"on_day"`
 		Minor    int64     `json:"minor"`
 		Items    int64     `json:"items"`
+	}
+	if len(tx.sums.totals) == 0 {
+		return nil
 	}
 	keys := slices.SortedFunc(maps.Keys(tx.sums.totals), func(a, b totalKey) int {
 		return cmp.Or(cmp.Compare(a.currency.String(), b.currency.String()), cmp.Compare(a.side, b.side), cmp.Compare(a.on, b.on))
@@ -108,17 +140,60 @@ func (tx *Tx) writeTotals() error {
 	return err
 }
 
-// writeBalances adds up the touched customers anew from their open invoices and
+// inOrder sorts the keys of balances.
+func inOrder[V any](balances map[balanceKey]V) []balanceKey {
+	return slices.SortedFunc(maps.Keys(balances), func(a, b balanceKey) int {
+		return cmp.Or(cmp.Compare(a.customer, b.customer), cmp.Compare(a.currency.String(), b.currency.String()))
+	})
+}
+
+// writeGrowth adds what is new to the balances that are not added up anew.
+func (tx *Tx) writeGrowth() error {
+	type row struct {
+		Customer int64      `json:"customer_id"`
+		Currency string     `json:"currency"`
+		Open     int64      `json:"open_minor"`
+		Account  int64      `json:"account_minor"`
+		Items    int64      `json:"items"`
+		Oldest   *date.Date `json:"oldest_on"`
+	}
+	var rows []row
+	for _, k := range inOrder(tx.sums.growth) {
+		if g := tx.sums.growth[k]; !tx.sums.recount[k] {
+			r := row{int64(k.customer), k.currency.String(), g.open, g.account, g.items, nil}
+			if g.oldest != date.None {
+				r.Oldest = &g.oldest
+			}
+			rows = append(rows, r)
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(`
+		INSERT INTO balance (company_id, customer_id, currency, open_minor, on_account_minor, items, oldest_on)
+		SELECT CAST($1 AS BIGINT), r.customer_id, r.currency, r.open_minor, r.account_minor, r.items, r.oldest_on
+		FROM {rows $2 customer_id BIGINT, currency TEXT, open_minor BIGINT, account_minor BIGINT, items BIGINT, oldest_on DATE} WHERE TRUE
+		ON CONFLICT (company_id, customer_id, currency) DO UPDATE
+		SET open_minor = balance.open_minor + excluded.open_minor, on_account_minor = balance.on_account_minor + excluded.on_account_minor,
+			items = balance.items + excluded.items,
+			oldest_on = CASE WHEN balance.oldest_on IS NULL OR excluded.oldest_on < balance.oldest_on THEN excluded.oldest_on ELSE balance.oldest_on END`,
+		tx.Company, db.JSON(rows))
+	return err
+}
+
+// writeRecounts adds up touched balances anew from their open invoices and
 // payments: few rows each, found by index. The CASE inside MIN keeps SQLite from
 // walking the index by due day, which it would rather do for a bare MIN.
-func (tx *Tx) writeBalances() error {
+func (tx *Tx) writeRecounts() error {
+	if len(tx.sums.recount) == 0 {
+		return nil
+	}
 	type row struct {
 		Customer int64  `json:"customer_id"`
 		Currency string `json:"currency"`
 	}
-	keys := slices.SortedFunc(maps.Keys(tx.sums.balances), func(a, b balanceKey) int {
-		return cmp.Or(cmp.Compare(a.customer, b.customer), cmp.Compare(a.currency.String(), b.currency.String()))
-	})
+	keys := inOrder(tx.sums.recount)
 	rows, customers := make([]row, 0, len(keys)), make([]int64, 0, len(keys))
 	for _, k := range keys {
 		rows = append(rows, row{int64(k.customer), k.currency.String()})
