@@ -1,0 +1,246 @@
+// Package cli is the command line: it wires everything by hand, runs one command,
+// and says what came of it, in words or as one JSON document.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"acquit/internal/calendar"
+	"acquit/internal/collect"
+	"acquit/internal/company"
+	"acquit/internal/date"
+	"acquit/internal/deliver"
+	"acquit/internal/deliver/smtp"
+	"acquit/internal/fault"
+	"acquit/internal/locale"
+	"acquit/internal/store"
+)
+
+// Version is set when a release is built.
+var Version = "development"
+
+// commands is the command line as design §7 fixes it.
+type commands struct {
+	JSON        bool      `help:"Print one JSON document on standard output."`
+	Data        string    `default:"./acquit-data" placeholder:"DIR" help:"Folder of the embedded database."`
+	DatabaseURL string    `env:"ACQUIT_DATABASE_URL" placeholder:"URL" help:"Use PostgreSQL instead: postgres://…"`
+	Company     string    `placeholder:"NAME" help:"The company to work for, where there are several: its name or identifier."`
+	Today       date.Date `placeholder:"YYYY-MM-DD" help:"Work as if it were this day."`
+	SMTPURL     string    `name:"smtp-url" env:"ACQUIT_SMTP_URL" placeholder:"URL" help:"Mail server: smtp://user:password@host:port?tls=starttls"`
+
+	Demo       demoCommand     `cmd:"" help:"A small company with a year of life, with its mails and pages."`
+	Serve      serveCommand    `cmd:"" help:"Serve the pages and do the background work."`
+	CompanyCmd companyCommands `cmd:"" name:"company" help:"Create and list companies."`
+	User       userCommands    `cmd:"" help:"Add people who may sign in."`
+	Import     importCommands  `cmd:"" help:"Take in invoices, bank statements or customers."`
+	Parse      parseCommands   `cmd:"" help:"Read a file without storing it."`
+	Match      matchCommand    `cmd:"" help:"Apply bank entries to invoices."`
+	Run        runCommand      `cmd:"" help:"Run the night: decide for every customer."`
+	Send       sendCommand     `cmd:"" help:"Deliver the messages that are queued."`
+	Simulate   simulateCommand `cmd:"" help:"Foresee the coming nights; nothing is stored."`
+	Why        whyCommand      `cmd:"" help:"The decision for one customer, with every reason."`
+	Doctor     doctorCommand   `cmd:"" help:"Recheck every sum, state and timeline."`
+	Generate   generateCommand `cmd:"" help:"Fill a company with a large synthetic book."`
+	Backup     backupCommand   `cmd:"" help:"Copy the database while it is in use."`
+	Migrate    migrateCommand  `cmd:"" help:"Bring the database's tables up to date."`
+	Version    versionCommand  `cmd:"" help:"Print the version."`
+}
+
+// app is what commands work with.
+type app struct {
+	ctx      context.Context
+	out, err io.Writer
+	flags    *commands
+	now      func() time.Time
+	calendar *calendar.Calendar
+	words    *locale.Book
+}
+
+// Main runs the command line and returns the exit code.
+func Main(ctx context.Context, args []string, out, errOut io.Writer) int {
+	var flags commands
+	parser, err := kong.New(&flags, kong.Name("acquit"), kong.Writers(out, errOut), kong.UsageOnError(),
+		kong.Description("Follows up every invoice until it is paid."), kong.Exit(func(code int) { panic(exit(code)) }))
+	if err != nil {
+		fmt.Fprintln(errOut, "acquit:", err)
+		return exitOther
+	}
+	return parseAndRun(ctx, parser, &flags, args, out, errOut)
+}
+
+// exit carries the exit code of a command line that ended by itself, such as
+// --help.
+type exit int
+
+func parseAndRun(ctx context.Context, parser *kong.Kong, flags *commands, args []string, out, errOut io.Writer) (code int) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case exit:
+			code = int(p)
+		default:
+			panic(p)
+		}
+	}()
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(errOut, "acquit:", err)
+		return exitInvalid
+	}
+	a := &app{ctx: ctx, out: out, err: errOut, flags: flags, now: clock(flags.Today), calendar: calendar.New(), words: locale.NewBook()}
+	if err := parsed.Run(a); err != nil {
+		fmt.Fprintln(errOut, "acquit:", err)
+		return exitCode(err)
+	}
+	return 0
+}
+
+// The exit codes of design §7.
+const (
+	exitOther    = 1
+	exitInvalid  = 2
+	exitConflict = 3
+	exitNotFound = 4
+)
+
+// exitCode is the one table of what failures mean to a shell.
+func exitCode(err error) int {
+	switch fault.KindOf(err) {
+	case fault.Invalid:
+		return exitInvalid
+	case fault.Conflict:
+		return exitConflict
+	case fault.NotFound:
+		return exitNotFound
+	}
+	return exitOther
+}
+
+// morning is the hour, in UTC, at which a day given by --today begins: within the
+// send window of every country that is served.
+const morning = 9 * time.Hour
+
+// clock tells the time: the machine's, or, when a day is given, that day from the
+// morning on.
+func clock(today date.Date) func() time.Time {
+	if today == date.None {
+		return time.Now
+	}
+	start := time.Now()
+	shift := today.Time().Add(morning).Sub(start)
+	return func() time.Time { return time.Now().Add(shift) }
+}
+
+// url is where the database is.
+func (a *app) url() string {
+	if a.flags.DatabaseURL != "" {
+		return a.flags.DatabaseURL
+	}
+	return filepath.Join(a.flags.Data, "acquit.db")
+}
+
+func (a *app) open() (*store.Store, error) { return store.Open(a.ctx, a.url(), a.now) }
+
+// with opens the database and the company that the command line means.
+func (a *app) with(do func(*store.Store, company.Company) error) error {
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	c, err := a.company(s)
+	if err != nil {
+		return err
+	}
+	return do(s, c)
+}
+
+// company is the one that --company names, or the only one there is.
+func (a *app) company(s *store.Store) (company.Company, error) {
+	var all []company.Company
+	err := s.View(a.ctx, 0, func(tx *store.Tx) (err error) {
+		all, err = tx.Companies()
+		return err
+	})
+	if err != nil {
+		return company.Company{}, err
+	}
+	for _, c := range all {
+		if a.flags.Company == c.Name || a.flags.Company == c.ID.String() || a.flags.Company == "" && len(all) == 1 {
+			return c, nil
+		}
+	}
+	switch {
+	case a.flags.Company != "":
+		return company.Company{}, fault.New(fault.NotFound, "there is no company called %q", a.flags.Company)
+	case len(all) == 0:
+		return company.Company{}, fault.New(fault.NotFound, "there is no company yet; make one with: acquit company create --name NAME")
+	}
+	return company.Company{}, fault.New(fault.Invalid, "there are %d companies; choose one with --company NAME", len(all))
+}
+
+// today is a company's civil day.
+func (a *app) today(c *company.Company) date.Date {
+	if a.flags.Today != date.None {
+		return a.flags.Today
+	}
+	return date.Of(a.now().In(c.Location()))
+}
+
+// desk wires what follow-up needs. channel may be nil where nothing is sent.
+func (a *app) desk(s *store.Store, channel deliver.Channel) *collect.Desk {
+	return &collect.Desk{Store: s, Calendar: a.calendar, Words: a.words, Channel: channel}
+}
+
+// channel is the mail server that the command line names.
+func (a *app) channel() (deliver.Channel, func() error, error) {
+	if a.flags.SMTPURL == "" {
+		return nil, nil, fault.New(fault.Invalid, "no mail server is known; name one with --smtp-url or ACQUIT_SMTP_URL")
+	}
+	config, err := smtp.Parse(a.flags.SMTPURL)
+	if err != nil {
+		return nil, nil, err
+	}
+	server := smtp.New(config)
+	return server, server.Close, nil
+}
+
+// print writes v as JSON when that is asked for, and else calls say for the words.
+func (a *app) print(v any, say func()) error {
+	if !a.flags.JSON {
+		say()
+		return nil
+	}
+	e := json.NewEncoder(a.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+func (a *app) say(format string, args ...any) { fmt.Fprintf(a.out, format+"\n", args...) }
+
+// terminal reports whether standard error is one, so that progress may be shown.
+func (a *app) terminal() bool {
+	f, ok := a.err.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// quietly is an error that was told already: only its exit code is wanted.
+type quietly struct{ kind fault.Kind }
+
+func (q quietly) Error() string        { return "see the report above" }
+func (q quietly) Is(target error) bool { return errors.Is(q.kind, target) }
+func (q quietly) Unwrap() error        { return q.kind }

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"html/template"
+	"net/http"
+	"strconv"
+
+	"acquit/internal/web/ui"
+)
+
+// withMails adds the catcher's inbox to the demo's pages: what the customers would
+// have received.
+func (d *demo) withMails(pages http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", pages)
+	mux.HandleFunc("GET /mails", d.listMails)
+	mux.HandleFunc("GET /mails/{id}", d.showMail)
+	return mux
+}
+
+var mailList = template.Must(template.New("mails").Parse(`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Mails</title><link rel="stylesheet" href="{{.Style}}"></head>
+<body><main class="p-6 max-w-5xl mx-auto"><h1 class="text-xl font-semibold">Mails that the demo sent</h1>
+<p class="muted">They were handed over by SMTP and caught on this machine.</p>
+<table class="w-full text-left"><thead><tr><th scope="col">No.</th><th scope="col">To</th><th scope="col">Subject</th></tr></thead>
+<tbody>{{range .Mails}}<tr><td>{{.ID}}</td><td>{{range .To}}{{.}} {{end}}</td><td><a class="link" href="/mails/{{.ID}}">{{.Mail.Subject}}</a></td></tr>{{end}}</tbody>
+</table></main></body></html>`))
+
+func (d *demo) listMails(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Security-Policy", ui.Policy)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	err := mailList.Execute(w, map[string]any{"Style": ui.Asset("app.css"), "Mails": d.mails.List()})
+	if err != nil {
+		http.Error(w, "the list cannot be drawn", http.StatusInternalServerError)
+	}
+}
+
+// showMail shows a mail as its reader sees it, under the policy for foreign HTML.
+func (d *demo) showMail(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.Atoi(r.PathValue("id"))
+	mail, found := d.mails.Find(id)
+	if err != nil || !found {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Security-Policy", ui.MailPolicy)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if mail.Mail.HTML == "" {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Write([]byte(mail.Mail.Text))
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Write([]byte(mail.Mail.HTML))
+}

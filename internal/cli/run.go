@@ -1,0 +1,317 @@
+package cli
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"acquit/internal/collect"
+	"acquit/internal/company"
+	"acquit/internal/date"
+	"acquit/internal/dunning"
+	"acquit/internal/explain"
+	"acquit/internal/fault"
+	"acquit/internal/locale"
+	"acquit/internal/message"
+	"acquit/internal/settle"
+	"acquit/internal/store"
+)
+
+// decisionLine is a decision as the command line prints it.
+type decisionLine struct {
+	On       string          `json:"on,omitempty"` // only in a simulation
+	Customer string          `json:"customer"`
+	Name     string          `json:"name"`
+	Currency string          `json:"currency"`
+	Verdict  dunning.Verdict `json:"verdict"`
+	Step     string          `json:"step"`
+	Total    string          `json:"total"`
+	Items    []itemLine      `json:"items"`
+	Reasons  []reasonLine    `json:"reasons"`
+	NextOn   string          `json:"next_on"`
+}
+
+type itemLine struct {
+	Invoice string          `json:"invoice"`
+	Part    int             `json:"part,omitempty"`
+	DueOn   string          `json:"due_on"`
+	Open    string          `json:"open_amount"`
+	Verdict dunning.Verdict `json:"verdict"`
+	Step    string          `json:"step"`
+	On      string          `json:"on"`
+	Reason  reasonLine      `json:"reason"`
+}
+
+type reasonLine struct {
+	Code     dunning.Code `json:"code"`
+	Sentence string       `json:"sentence"`
+}
+
+func decisionOf(d *collect.Decision, words *locale.Words) decisionLine {
+	a := &d.Assessment
+	l := decisionLine{Customer: d.Number, Name: d.Name, Currency: d.Currency.String(), Verdict: a.Verdict, Step: a.Step.Key,
+		Total: a.Total().String(), Items: []itemLine{}, Reasons: []reasonLine{}, NextOn: a.NextOn.String()}
+	for _, i := range a.Items {
+		l.Items = append(l.Items, itemLine{i.Item.Number, i.Item.Part, i.Item.DueOn.String(), i.Item.Open.String(), i.Verdict, i.Step,
+			i.On.String(), reasonOf(i.Reason, words)})
+	}
+	for _, r := range a.Reasons {
+		l.Reasons = append(l.Reasons, reasonOf(r, words))
+	}
+	return l
+}
+
+func reasonOf(r dunning.Reason, words *locale.Words) reasonLine {
+	return reasonLine{r.Code, explain.Sentence(words, r)}
+}
+
+// stream writes {"head…": …, "decisions": [ … ], "tail…": …} one decision at a
+// time, since a night may decide for a hundred thousand customers.
+type stream struct {
+	w     *bufio.Writer
+	first bool
+	err   error
+}
+
+func (a *app) stream(head string) *stream {
+	s := &stream{w: bufio.NewWriterSize(a.out, 1<<16), first: true}
+	fmt.Fprintf(s.w, "{%s\n\"decisions\": [", head)
+	return s
+}
+
+func (s *stream) add(v any) {
+	b, err := json.Marshal(v)
+	if s.err == nil {
+		s.err = err
+	}
+	if !s.first {
+		s.w.WriteByte(',')
+	}
+	s.first = false
+	s.w.WriteByte('\n')
+	s.w.Write(b)
+}
+
+// end closes the list and adds the fields of tail, an object.
+func (s *stream) end(tail any) error {
+	b, err := json.Marshal(tail)
+	if err := cmp.Or(s.err, err); err != nil {
+		return err
+	}
+	io.WriteString(s.w, "\n],\n")
+	s.w.Write(b[1:]) // the tail's own opening brace is there already
+	s.w.WriteByte('\n')
+	return s.w.Flush()
+}
+
+type runCommand struct {
+	DryRun bool `help:"Decide only; nothing is stored."`
+}
+
+// nightTail is what `run` prints behind the decisions.
+type nightTail struct {
+	Counts map[string]int `json:"counts"`
+	Match  *settle.Report `json:"match,omitempty"`
+}
+
+func (c *runCommand) Run(a *app) error {
+	return a.with(func(s *store.Store, of company.Company) error {
+		today := a.today(&of)
+		words := a.words.In(locale.For(locale.Language(of.Language), of.Country))
+		desk := a.desk(s, nil)
+		tail := nightTail{Counts: map[string]int{}}
+		if !c.DryRun {
+			// Reminders are decided on what the bank says: look there first.
+			report, err := settle.Match(a.ctx, s, of.ID, today, nil)
+			if err != nil {
+				return err
+			}
+			tail.Match = &report
+		}
+		out := a.decisions(fmt.Sprintf(`"day": %q, "dry_run": %t,`, today, c.DryRun), words)
+		var err error
+		if c.DryRun {
+			err = desk.Preview(a.ctx, of.ID, today, func(d collect.Decision) {
+				tail.Counts[string(d.Assessment.Verdict)]++
+				out.see(d, date.None)
+			})
+		} else {
+			tail.Counts, err = desk.RunDay(a.ctx, of.ID, today, func(d collect.Decision) { out.see(d, date.None) })
+		}
+		if err != nil {
+			return err
+		}
+		return out.end(tail, func() {
+			a.say("%s: %d to act, %d wait, %d held, %d finished", today, tail.Counts["act"], tail.Counts["wait"], tail.Counts["hold"], tail.Counts["finished"])
+		})
+	})
+}
+
+// decisions prints decisions as they come: all of them as JSON, those that matter
+// to a person in words.
+type decisions struct {
+	app    *app
+	words  *locale.Words
+	stream *stream
+}
+
+func (a *app) decisions(head string, words *locale.Words) *decisions {
+	d := &decisions{app: a, words: words}
+	if a.flags.JSON {
+		d.stream = a.stream(head)
+	}
+	return d
+}
+
+func (d *decisions) see(decision collect.Decision, on date.Date) {
+	a := &decision.Assessment
+	if d.stream != nil {
+		line := decisionOf(&decision, d.words)
+		line.On = on.String()
+		d.stream.add(line)
+		return
+	}
+	if a.Verdict == dunning.Wait || a.Verdict == dunning.Close {
+		return
+	}
+	d.app.say("%s%-8s %-14s %-30s %12s %s", prefix(on), a.Verdict, a.Step.Key, decision.Name, a.Total(), decision.Currency)
+	d.app.say("%s         %s", blank(on), explain.Sentence(d.words, a.Reasons[0]))
+}
+
+func prefix(on date.Date) string {
+	if on == date.None {
+		return ""
+	}
+	return on.String() + "  "
+}
+
+func blank(on date.Date) string {
+	if on == date.None {
+		return ""
+	}
+	return "            "
+}
+
+func (d *decisions) end(tail any, say func()) error {
+	if d.stream != nil {
+		return d.stream.end(tail)
+	}
+	say()
+	return nil
+}
+
+type simulateCommand struct {
+	Days int `default:"30" help:"How many days to foresee."`
+}
+
+func (c *simulateCommand) Run(a *app) error {
+	if c.Days < 1 || c.Days > 3660 {
+		return fault.New(fault.Invalid, "--days is a number from 1 to 3660")
+	}
+	return a.with(func(s *store.Store, of company.Company) error {
+		today := a.today(&of)
+		words := a.words.In(locale.For(locale.Language(of.Language), of.Country))
+		out := a.decisions(fmt.Sprintf(`"from": %q, "days": %d,`, today.AddDays(1), c.Days), words)
+		total := 0
+		err := a.desk(s, nil).Simulate(a.ctx, of.ID, today, c.Days, func(p collect.Planned) {
+			total++
+			out.see(p.Decision, p.On)
+		})
+		if err != nil {
+			return err
+		}
+		return out.end(map[string]int{"messages": total}, func() { a.say("%d messages in %d days", total, c.Days) })
+	})
+}
+
+type whyCommand struct {
+	Customer string `arg:"" help:"The customer's number, or a name that only one has."`
+}
+
+func (c *whyCommand) Run(a *app) error {
+	return a.with(func(s *store.Store, of company.Company) error {
+		words := a.words.In(locale.For(locale.Language(of.Language), of.Country))
+		today := a.today(&of)
+		lines := []decisionLine{}
+		err := s.View(a.ctx, of.ID, func(tx *store.Tx) error {
+			who, found, err := tx.CustomerByWord(c.Customer)
+			if err != nil {
+				return err
+			}
+			if !found {
+				return fault.New(fault.NotFound, "there is no customer %q, or several are called so", c.Customer)
+			}
+			all, err := a.desk(s, nil).Explain(tx, who.ID, today)
+			for n := range all {
+				lines = append(lines, decisionOf(&all[n], words))
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return a.print(map[string]any{"day": today, "decisions": lines}, func() { a.sayWhy(lines) })
+	})
+}
+
+func (a *app) sayWhy(lines []decisionLine) {
+	for _, l := range lines {
+		a.say("%s (%s) %s %s: %s %s", l.Name, l.Customer, l.Total, l.Currency, l.Verdict, l.Step)
+		for _, r := range l.Reasons {
+			a.say("  %s", r.Sentence)
+		}
+		for _, i := range l.Items {
+			a.say("  %s due %s, %s open: %s", i.Invoice, i.DueOn, i.Open, i.Reason.Sentence)
+		}
+	}
+	if len(lines) == 0 {
+		a.say("Nothing is open, and nothing was.")
+	}
+}
+
+type sendCommand struct {
+	Anyway bool `help:"Send outside the company's hours too. Never on a Sunday or a holiday."`
+}
+
+func (c *sendCommand) Run(a *app) error {
+	return a.with(func(s *store.Store, of company.Company) error {
+		local := a.now().In(of.Location())
+		if a.flags.Today == date.None && !c.Anyway && !of.Policy.Window.Open(local) {
+			return fault.New(fault.Unavailable, "messages of %s leave between %s and %s on its days; it is %s there (--anyway sends now)",
+				of.Name, of.Policy.Window.From, of.Policy.Window.Until, local.Format("Monday 15:04"))
+		}
+		channel, closeChannel, err := a.channel()
+		if err != nil {
+			return err
+		}
+		defer closeChannel()
+		lines := []sentLine{}
+		sending, err := a.desk(s, channel).Send(a.ctx, of.ID, a.today(&of), func(r collect.Result) {
+			lines = append(lines, sentLine{r.Message.ID.String(), r.State, r.Message.Recipients, r.Message.Subject, r.Outcome})
+		})
+		if err != nil {
+			return err
+		}
+		answer := struct {
+			collect.Sending
+			Messages []sentLine `json:"messages"`
+		}{sending, lines}
+		return a.print(answer, func() {
+			for _, l := range lines {
+				a.say("%-10s %s  %s", l.State, l.Subject, l.Outcome)
+			}
+			a.say("%d sent, %d withdrawn, %d later, %d failed, %d uncertain", sending.Sent, sending.Withdrawn, sending.Later+sending.Postponed, sending.Failed, sending.Uncertain)
+		})
+	})
+}
+
+// sentLine is a message as `send` prints it.
+type sentLine struct {
+	ID      string        `json:"id"`
+	State   message.State `json:"state"`
+	To      []string      `json:"to"`
+	Subject string        `json:"subject"`
+	Outcome string        `json:"outcome"`
+}

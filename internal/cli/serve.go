@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"acquit/internal/company"
+	"acquit/internal/date"
+	"acquit/internal/deliver"
+	"acquit/internal/fault"
+	"acquit/internal/store"
+	"acquit/internal/web"
+	"acquit/internal/worker"
+)
+
+type serveCommand struct {
+	Listen  string   `default:"localhost:8080" help:"Address and port of the pages."`
+	Only    []string `help:"Only these parts on this node: web, worker."`
+	Secure  bool     `help:"Browsers come by HTTPS: cookies are kept to it."`
+	Proxied bool     `help:"Requests come through a proxy that sets X-Forwarded-For."`
+}
+
+// parts are what a node can do.
+var parts = []string{"web", "worker"}
+
+func (c *serveCommand) Run(a *app) error {
+	for _, part := range c.Only {
+		if !slices.Contains(parts, part) {
+			return fault.New(fault.Invalid, "--only takes %s, not %q", strings.Join(parts, " and "), part)
+		}
+	}
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	log := slog.New(slog.NewTextHandler(a.err, nil))
+	channel, closeChannel, err := a.channel()
+	if err != nil && a.flags.SMTPURL != "" {
+		return err
+	}
+	if err != nil {
+		log.Warn("no mail server is named: messages are queued and wait")
+		channel, closeChannel = nil, func() error { return nil }
+	}
+	defer closeChannel()
+	node := node{app: a, store: s, channel: channel, log: log, listen: c.Listen, secure: c.Secure, proxied: c.Proxied,
+		web: c.does("web"), worker: c.does("worker")}
+	return node.run(func() { log.Info("ready", "pages", "http://"+c.Listen) })
+}
+
+func (c *serveCommand) does(part string) bool {
+	return len(c.Only) == 0 || slices.Contains(c.Only, part)
+}
+
+// node is a running program: the pages, the background work, or both.
+type node struct {
+	app             *app
+	store           *store.Store
+	channel         deliver.Channel
+	log             *slog.Logger
+	listen          string
+	secure, proxied bool
+	web, worker     bool
+	extra           func(http.Handler) http.Handler // adds pages, where set
+}
+
+// run serves until the program is told to stop, and then lets running work finish.
+// ready is called when the pages can be reached.
+func (n *node) run(ready func()) error {
+	ctx, stop := context.WithCancel(n.app.ctx)
+	defer stop()
+	failures := make(chan error, len(parts))
+	running := 0
+	start := func(part func(context.Context) error) {
+		running++
+		go func() { failures <- part(ctx) }()
+	}
+	if n.web {
+		listener, err := net.Listen("tcp", n.listen)
+		if err != nil {
+			return fault.Wrap(fault.Unavailable, err, "%s cannot be listened on", n.listen)
+		}
+		start(func(ctx context.Context) error { return serveOn(ctx, listener, n.pages()) })
+	}
+	if n.worker {
+		w := &worker.Worker{Store: n.store, Desk: n.app.desk(n.store, n.channel), Log: n.log}
+		start(w.Run)
+	}
+	ready()
+	var first error
+	for range running {
+		err := <-failures
+		stop() // one part that ends, ends the others
+		first = errors.Join(first, err)
+	}
+	return first
+}
+
+func (n *node) pages() http.Handler {
+	pages := web.New(web.Config{
+		Store: n.store, Desk: n.app.desk(n.store, n.channel), Words: n.app.words, Calendar: n.app.calendar,
+		Today: func(c *company.Company) date.Date { return date.Of(n.store.Now().In(c.Location())) },
+		Now:   n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied,
+	})
+	if n.extra != nil {
+		return n.extra(pages)
+	}
+	return pages
+}
+
+// serveOn answers requests until ctx ends.
+func serveOn(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	go func() {
+		<-ctx.Done()
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		server.Shutdown(stop)
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
