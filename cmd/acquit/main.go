@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // companies have time zones, and a bare machine may know none
 
 	"acquit/internal/cli"
 )

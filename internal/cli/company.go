@@ -107,7 +107,8 @@ func (*companyList) Run(a *app) error {
 }
 
 type userCommands struct {
-	Add userAdd `cmd:"" help:"Add a person who may sign in."`
+	Add      userAdd      `cmd:"" help:"Add a person who may sign in, or give one another role."`
+	Password userPassword `cmd:"" help:"Give a person a new password."`
 }
 
 type userAdd struct {
@@ -127,7 +128,7 @@ func (c *userAdd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	password, made, err := c.password()
+	password, made, err := choosePassword(c.PasswordStdin)
 	if err != nil {
 		return err
 	}
@@ -141,41 +142,99 @@ func (c *userAdd) Run(a *app) error {
 			language = of.Language
 		}
 		person := user.User{Email: email, Name: c.Name, Language: language, Password: hash}
-		err := s.Update(a.ctx, of.ID, func(tx *store.Tx) error { return addMember(tx, &person, role) })
+		var known bool
+		err := s.Update(a.ctx, of.ID, func(tx *store.Tx) (err error) {
+			known, err = addMember(tx, &person, role)
+			return err
+		})
 		if err != nil {
 			return err
 		}
 		answer := map[string]any{"email": email, "role": role, "company": of.Name}
-		if made {
+		if made && !known {
 			answer["password"] = password
 		}
 		return a.print(answer, func() {
 			a.say("%s may sign in for %s as %s.", email, of.Name, role)
-			if made {
+			switch {
+			case known:
+				a.say("The password stays as it was.")
+			case made:
 				a.say("Password: %s", password)
 			}
 		})
 	})
 }
 
-// addMember gives a person a role, and an account when there is none yet.
-func addMember(tx *store.Tx, person *user.User, role user.Role) error {
-	known, found, err := tx.UserByEmail(person.Email)
-	switch {
-	case err != nil:
-		return err
-	case found:
-		person.ID = known.ID
-	default:
-		if err := tx.AddUser(person); err != nil {
-			return err
-		}
-	}
-	return tx.Join(person.ID, role)
+type userPassword struct {
+	Email         string `required:"" help:"E-mail address that the person signs in with."`
+	PasswordStdin bool   `help:"Read the password from standard input; else one is made and printed once."`
 }
 
-func (c *userAdd) password() (password string, made bool, err error) {
-	if !c.PasswordStdin {
+func (c *userPassword) Run(a *app) error {
+	email, err := user.ParseEmail(c.Email)
+	if err != nil {
+		return err
+	}
+	password, made, err := choosePassword(c.PasswordStdin)
+	if err != nil {
+		return err
+	}
+	hash, err := user.NewHash(password)
+	if err != nil {
+		return err
+	}
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	err = s.Update(a.ctx, 0, func(tx *store.Tx) error {
+		person, found, err := tx.UserByEmail(email)
+		if err == nil && !found {
+			err = fault.New(fault.NotFound, "nobody signs in as %s", email)
+		}
+		if err != nil {
+			return err
+		}
+		person.Password = hash
+		return tx.SaveUser(&person)
+	})
+	if err != nil {
+		return err
+	}
+	answer := map[string]any{"email": email}
+	if made {
+		answer["password"] = password
+	}
+	return a.print(answer, func() {
+		a.say("%s has a new password.", email)
+		if made {
+			a.say("Password: %s", password)
+		}
+	})
+}
+
+// addMember gives a person a role, and an account when there is none yet. known
+// says that there was one, whose password stays.
+func addMember(tx *store.Tx, person *user.User, role user.Role) (known bool, err error) {
+	before, known, err := tx.UserByEmail(person.Email)
+	switch {
+	case err != nil:
+		return false, err
+	case known:
+		person.ID = before.ID
+	default:
+		if err := tx.AddUser(person); err != nil {
+			return false, err
+		}
+	}
+	return known, tx.Join(person.ID, role)
+}
+
+// choosePassword reads a password from standard input, or makes one.
+func choosePassword(stdin bool) (password string, made bool, err error) {
+	if !stdin {
 		return rand.Text(), true, nil
 	}
 	line, err := bufio.NewReader(os.Stdin).ReadString('\n')

@@ -168,7 +168,8 @@ func (d *demo) settleIn() error {
 		if err := tx.AddCompany(&d.company, dunning.Standard()); err != nil {
 			return err
 		}
-		return addMember(tx, &user.User{Email: demoEmail, Name: e.Contact, Language: e.Language, Password: hash}, user.Owner)
+		_, err := addMember(tx, &user.User{Email: demoEmail, Name: e.Contact, Language: e.Language, Password: hash}, user.Owner)
+		return err
 	})
 }
 

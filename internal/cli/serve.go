@@ -52,7 +52,11 @@ func (c *serveCommand) Run(a *app) error {
 	defer closeChannel()
 	node := node{app: a, store: s, channel: channel, log: log, listen: c.Listen, secure: c.Secure, proxied: c.Proxied,
 		web: c.does("web"), worker: c.does("worker")}
-	return node.run(func() { log.Info("ready", "pages", "http://"+c.Listen) })
+	return node.run(func() {
+		if node.web {
+			log.Info("ready", "pages", "http://"+c.Listen)
+		}
+	})
 }
 
 func (c *serveCommand) does(part string) bool {

@@ -29,6 +29,9 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.refuseNewer(ctx, len(names)); err != nil {
+		return nil, err
+	}
 	var applied []string
 	for number, name := range names {
 		done, err := d.apply(ctx, files, name, number+1)
@@ -45,6 +48,17 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS) ([]string, error) {
 		}
 	}
 	return applied, d.migrateQueue(ctx)
+}
+
+// refuseNewer keeps a program away from tables that it does not know.
+func (d *DB) refuseNewer(ctx context.Context, known int) error {
+	return d.Update(ctx, func(tx *Tx) error {
+		version, err := schemaVersion(tx)
+		if err == nil && version > known {
+			err = fault.New(fault.Conflict, "the database was made by a newer version of the program (tables %d, known here %d)", version, known)
+		}
+		return err
+	})
 }
 
 // apply runs one migration unless it was run before.

@@ -227,8 +227,9 @@ func read(f File) ([]byte, error) {
 // remember stores a file, as far as it could be read, and the report about it, for
 // the history of imports.
 func (d *Desk) remember(tx *store.Tx, r *Report, body []byte, mime string) error {
-	doc := evidence.New(r.File, mime, body)
+	doc := evidence.Document{} // a file that could not even be opened leaves none
 	if body != nil {
+		doc = evidence.New(r.File, mime, body)
 		if err := tx.Keep(doc); err != nil {
 			return err
 		}

@@ -76,6 +76,13 @@ func storeStatement(tx *store.Tx, s *bank.Statement, report *Report, document st
 	for _, w := range s.Warnings {
 		report.warn("", w)
 	}
+	if preliminary(s.Format) {
+		// Nothing of it is kept, its balance neither: an account is known only up to
+		// the day that a statement closes.
+		report.Read += len(s.Entries)
+		report.warn("", "this is a preliminary report; its entries are booked when the statement (camt.053) comes")
+		return nil
+	}
 	account, err := tx.EnsureAccount(s.Account)
 	if err != nil {
 		return err
@@ -149,10 +156,6 @@ func reaches(s *bank.Statement, entries []*store.Entry) date.Date {
 func flatten(s *bank.Statement, account id.ID, report *Report) []*store.Entry {
 	var rows []*store.Entry
 	keys := keyring{statement: s, seen: map[string]int{}}
-	if preliminary(s.Format) && len(s.Entries) > 0 {
-		report.warn("", "this is a preliminary report; its entries are booked when the statement (camt.053) comes")
-		return nil
-	}
 	unbooked := 0
 	for n := range s.Entries {
 		if s.Entries[n].Status != bank.Booked && s.Entries[n].Status != "" {

@@ -33,7 +33,7 @@ type Message struct {
 	Channel    string // "mail"
 	Language   string
 	State      State
-	Once       string // unique among messages that are not withdrawn or failed
+	Once       string // unique among a customer's messages that are not withdrawn
 	QueuedOn   date.Date
 	SentOn     date.Date
 	Recipients []string

@@ -43,7 +43,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	client, err := w.Store.DB.OpenQueue(&river.Config{
 		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}},
 		Workers:           workers,
-		Logger:            w.Log,
+		Logger:            slog.New(untilDone{w.Log.Handler(), ctx}),
 		FetchPollInterval: 250 * time.Millisecond, // the database/sql driver polls
 		JobTimeout:        -1,                     // a night over a million invoices takes its time
 		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(round),
@@ -59,6 +59,28 @@ func (w *Worker) Run(ctx context.Context) error {
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
 	return client.Stop(stop)
+}
+
+// untilDone drops what the queue logs once the program was told to stop: that its
+// waiting queries were cut short is then no error.
+type untilDone struct {
+	slog.Handler
+	running context.Context
+}
+
+// Enabled is asked before each line.
+func (h untilDone) Enabled(ctx context.Context, level slog.Level) bool {
+	return h.running.Err() == nil && h.Handler.Enabled(ctx, level)
+}
+
+// WithAttrs keeps the rule for loggers made from this one.
+func (h untilDone) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return untilDone{h.Handler.WithAttrs(attrs), h.running}
+}
+
+// WithGroup keeps the rule for loggers made from this one.
+func (h untilDone) WithGroup(name string) slog.Handler {
+	return untilDone{h.Handler.WithGroup(name), h.running}
 }
 
 // today is a company's civil day, and now its local time.

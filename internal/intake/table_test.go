@@ -1,0 +1,135 @@
+package intake_test
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"acquit/internal/customer"
+	"acquit/internal/store"
+	"acquit/internal/testkit"
+)
+
+func TestTablesOfCustomers(t *testing.T) {
+	latin, err := charmap.Windows1252.NewEncoder().String("nom;ville;courriel\nCafé Zoë;Liège;zoe@cafe.example\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		for _, c := range []struct{ name, table string }{
+			{"English, commas", "number,name,city,email\nK1,Café Zoë,Liège,zoe@cafe.example\n"},
+			{"French, semicolons", "numéro;raison sociale;localité;courriel\nK1;Café Zoë;Liège;zoe@cafe.example\n"},
+			{"Dutch, tabs and an empty field", "klantnummer\tnaam\tstraat\tplaats\te-mail\nK1\tCafé Zoë\t\tLiège\tzoe@cafe.example\n"},
+			{"German, bars", "Kundennummer|Firma|Ort|E-Mail\nK1|Café Zoë|Liège|zoe@cafe.example\n"},
+			{"Windows-1252", latin},
+			{"a byte order mark", "\ufeffname,city,email\nCafé Zoë,Liège,zoe@cafe.example\n"},
+			{"quotes and line ends of Windows", "name,city,email\r\n\"Café Zoë\",\"Liège\",zoe@cafe.example\r\n"},
+			{"unknown columns and blanks", "colour, name ,city,email\nred, Café Zoë , Liège ,zoe@cafe.example\n"},
+			{"an address in capitals", "name,city,email\nCafé Zoë,Liège,Zoe@CAFE.example\n"},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				o := newOffice(t, s, called(c.name))
+				r := o.customers("c.csv", c.table)
+				if r.Failed() || r.Created != 1 || len(r.Warnings) != 0 {
+					t.Fatalf("%+v", r)
+				}
+				who := o.customer("Café Zoë")
+				if who == nil || who.City != "Liège" || who.Language != "fr" || who.Country != "BE" {
+					t.Fatalf("%+v", who)
+				}
+				o.view(func(tx *store.Tx) error {
+					contacts, err := tx.Contacts(who.ID)
+					if all := contacts[who.ID]; len(all) != 1 || all[0].Email != "zoe@cafe.example" {
+						t.Errorf("%+v", all)
+					}
+					return err
+				})
+				if r := o.customers("c.csv", c.table); r.Unchanged != 1 || r.Created+r.Updated != 0 || o.count("contact") != 1 {
+					t.Errorf("again: %+v, %d contacts", r, o.count("contact"))
+				}
+			})
+		}
+	})
+}
+
+func TestWhatAPersonEditedSurvivesTheNextTable(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		o := newOffice(t, s)
+		o.customers("c.csv", "number,name,city,terms\nK1,Acme,Namur,30\n")
+		who := *o.customer("K1")
+		who.City, who.Edited = "Liège", []string{"city"}
+		testkit.Update(t, s, o.company.ID, func(tx *store.Tx) error { return tx.SaveCustomers([]*customer.Customer{&who}) })
+		if r := o.customers("c.csv", "number,name,city,terms\nK1,Acme SA,Namur,14\n"); r.Updated != 1 {
+			t.Errorf("%+v", r)
+		}
+		if got := o.customer("K1"); got.City != "Liège" || got.Name != "Acme SA" || *got.TermsDays != 14 {
+			t.Errorf("%+v, %d days", got, *got.TermsDays)
+		}
+		if r := o.customers("c.csv", "number,name,city,terms\nK1,Acme SA,Namur,\n"); r.Unchanged != 1 || *o.customer("K1").TermsDays != 14 {
+			t.Errorf("an empty field changes nothing: %+v", r)
+		}
+	})
+}
+
+func TestBadRowsAreNamedAndTheOthersTaken(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		o := newOffice(t, s)
+		r := o.customers("c.csv", "number,name,kind,language,country,terms,email\n"+
+			"K1,Good,,,,,\n"+
+			"K2,,,,,,\n"+
+			"K3,Bad kind,alien,,,,\n"+
+			"K4,Bad language,,la,,,\n"+
+			"K5,Bad country,,,Belgique,,\n"+
+			"K6,Bad terms,,,,soon,\n"+
+			"K7,Endless terms,,,,9999,\n"+
+			"K8,Bad mail,,,,,nowhere\n"+
+			"K1,Good,,,,,second@good.example\n"+
+			"K9,Short row\n")
+		if r.Read != 10 || r.Created != 3 || len(r.Errors) != 6 || len(r.Warnings) != 1 {
+			t.Errorf("%+v", r)
+		}
+		for n, want := range []string{"line 3", "line 4", "line 5", "line 6", "line 7", "line 8"} {
+			if n < len(r.Errors) && r.Errors[n].Place != want {
+				t.Errorf("%+v, want %s", r.Errors[n], want)
+			}
+		}
+		if len(r.Warnings) == 1 && (r.Warnings[0].Place != "line 9" || !strings.Contains(r.Warnings[0].Message, "nowhere")) {
+			t.Errorf("%+v", r.Warnings)
+		}
+		if o.count("customer") != 3 || o.count("contact") != 1 {
+			t.Errorf("%d customers, %d contacts", o.count("customer"), o.count("contact"))
+		}
+	})
+}
+
+func TestWhatIsNoTableOfCustomers(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		o := newOffice(t, s)
+		for name, table := range map[string]string{
+			"empty": "", "blank": " \r\n\n", "no heading for the name": "a,b\n1,2\n", "one line": "hello", "a picture": "\x89PNG\r\n\x1a\n\x00\x00",
+		} {
+			if r := o.customers(name, table); !r.Failed() || r.Created != 0 {
+				t.Errorf("%s: %+v", name, r)
+			}
+		}
+		if o.count("customer") != 0 {
+			t.Errorf("%d customers", o.count("customer"))
+		}
+	})
+}
+
+// The accounts in a table make their owners known as payers.
+func TestATableTeachesAccounts(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		o := newOffice(t, s)
+		o.customers("c.csv", "number,name,iban\nK1,Acme,BE71 0961 2345 6769\nK1,Acme,\n")
+		o.view(func(tx *store.Tx) error {
+			accounts, err := tx.Payers(o.customer("K1").ID)
+			if len(accounts) != 1 || accounts[0] != "BE71096123456769" {
+				t.Errorf("%v", accounts)
+			}
+			return err
+		})
+	})
+}
