@@ -142,19 +142,41 @@ func (d *Desk) each(ctx context.Context, company id.ID, do func(*setting, *store
 			if err != nil || len(customers) == 0 {
 				return err
 			}
-			cases, err := tx.Cases(customers)
+			cases, err := readable(tx, customers)
 			if err != nil {
 				return err
 			}
 			for _, c := range cases {
 				set.complete(c)
 				if err := do(set, c); err != nil {
-					return err
+					slog.Error("a customer could not be decided about", "customer", c.Customer.ID, "error", err)
 				}
 			}
 			after = customers[len(customers)-1]
 		}
 	})
+}
+
+// readable loads the cases of some customers. One whose facts cannot be read is left
+// out, unless all are: then it is the database that is at fault.
+func readable(tx *store.Tx, customers []id.ID) (all []*store.Case, err error) {
+	if all, err = tx.Cases(customers); err == nil {
+		return all, nil
+	}
+	read := 0
+	for _, c := range customers {
+		cases, bad := tx.Cases([]id.ID{c})
+		if bad != nil {
+			slog.Error("a customer's facts cannot be read", "customer", c, "error", bad)
+			continue
+		}
+		read++
+		all = append(all, cases...)
+	}
+	if read == 0 {
+		return nil, err
+	}
+	return all, nil
 }
 
 // Why decides for one customer as of a day, with every reason, and stores nothing.

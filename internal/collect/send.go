@@ -46,7 +46,10 @@ const lost = 15 * time.Minute
 // civil day, on which each message is looked at a last time.
 func (d *Desk) Send(ctx context.Context, company id.ID, today date.Date, see func(Result)) (Sending, error) {
 	var s Sending
-	var err error
+	err := d.checkSender(ctx, company)
+	if err != nil {
+		return s, err
+	}
 	if s.Uncertain, err = d.findCutOff(ctx, company, today); err != nil {
 		return s, err
 	}
@@ -78,6 +81,21 @@ func (d *Desk) Send(ctx context.Context, company id.ID, today date.Date, see fun
 			after = m
 		}
 	}
+}
+
+// checkSender refuses to send for a company without an address: each message would
+// fail for good, for a reason that is not the customer's.
+func (d *Desk) checkSender(ctx context.Context, company id.ID) error {
+	return d.Store.View(ctx, company, func(tx *store.Tx) error {
+		c, err := tx.TheCompany()
+		if err != nil {
+			return err
+		}
+		if _, err := deliver.Address(c.Email); err != nil {
+			return fault.Wrap(fault.Invalid, err, "%s cannot write to anybody before it has a mail address of its own", c.Name)
+		}
+		return nil
+	})
 }
 
 func (s *Sending) count(state message.State) {

@@ -75,20 +75,21 @@ func climb(item Item, scenario *Scenario, today date.Date) Decision {
 	return d
 }
 
-// reached is the last step of the scenario that the item has taken. A step that the
-// scenario no longer has cannot be placed, and the one before it counts; without any
-// the ladder starts again, which sends a mild message rather than a severe one, and
-// none twice.
-func (i *Item) reached(scenario *Scenario) Taken {
-	if scenario.rank(i.Taken.Step) >= 0 {
-		return i.Taken
-	}
-	for _, t := range slices.Backward(i.Earlier) {
-		if scenario.rank(t.Step) >= 0 {
-			return t
+// reached is the highest step of the scenario that the item has taken, so that none
+// is taken twice whatever scenarios came between. Steps that the scenario no longer
+// has do not count; without any the ladder starts again, which sends a mild message
+// rather than a severe one.
+func (i *Item) reached(scenario *Scenario) (highest Taken) {
+	rank := -1
+	for _, t := range i.Earlier {
+		if r := scenario.rank(t.Step); r >= rank {
+			highest, rank = t, r
 		}
 	}
-	return Taken{}
+	if scenario.rank(i.Taken.Step) >= rank {
+		return i.Taken
+	}
+	return highest
 }
 
 // nextStep is the step that an item takes next after the one that it has reached,

@@ -385,12 +385,17 @@ func customerRows(ids []id.ID) []customerRow {
 	return rows
 }
 
-// TakeReviews returns at most limit customers whose review is wanted, and takes
-// them off the list: the caller reviews them in this transaction.
+// TakeReviews returns at most limit customers whose review is wanted, locks them, and
+// takes them off the list: the caller reviews them in this transaction. Customers
+// are locked before the list is touched, as by everybody who wants a review, so that
+// the two do not wait for each other.
 func (tx *Tx) TakeReviews(limit int) ([]id.ID, error) {
 	ids, err := db.Collect(tx.Tx, scanID, `SELECT customer_id FROM review_wanted WHERE company_id = $1
-		ORDER BY customer_id LIMIT $2 {for update}`, tx.Company, limit)
+		ORDER BY customer_id LIMIT $2`, tx.Company, limit)
 	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	if err := tx.LockCustomers(ids); err != nil {
 		return nil, err
 	}
 	_, err = tx.Exec(`DELETE FROM review_wanted WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(ids)))

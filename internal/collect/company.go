@@ -1,0 +1,61 @@
+package collect
+
+import (
+	"context"
+
+	"acquit/internal/bank"
+	"acquit/internal/company"
+	"acquit/internal/deliver"
+	"acquit/internal/fault"
+	"acquit/internal/store"
+)
+
+// EditCompany stores what an owner changed of a company: who it is, and its policy.
+// Country, currency and time zone stay: what was decided and booked rests on them.
+// The next night decides by the new policy.
+func (d *Desk) EditCompany(ctx context.Context, to company.Company) error {
+	if err := checkCompany(&to); err != nil {
+		return err
+	}
+	return d.Store.Update(ctx, to.ID, func(tx *store.Tx) error {
+		was, err := tx.TheCompany()
+		if err != nil {
+			return err
+		}
+		to := to
+		to.Country, to.Currency, to.TimeZone, to.CreatedAt = was.Country, was.Currency, was.TimeZone, was.CreatedAt
+		return tx.SaveCompany(&to)
+	})
+}
+
+func checkCompany(c *company.Company) error {
+	if c.Email != "" {
+		address, err := deliver.Address(c.Email)
+		if err != nil {
+			return err
+		}
+		c.Email = address
+	}
+	if c.IBAN != "" {
+		iban, err := bank.ParseIBAN(c.IBAN)
+		if err != nil {
+			return err
+		}
+		c.IBAN = iban
+	}
+	p := &c.Policy
+	for _, days := range []int{p.BankMaxAgeDays, p.MinimumGapDays, p.TermsDays} {
+		if days < 0 || days > mostTerms {
+			return fault.New(fault.Invalid, "%d is no number of days from 0 to %d", days, mostTerms)
+		}
+	}
+	if p.NightHour < 0 || p.NightHour > 23 {
+		return fault.New(fault.Invalid, "%d is no hour from 0 to 23", p.NightHour)
+	}
+	for currency, minor := range p.MinimumDue {
+		if minor < 0 {
+			return fault.New(fault.Invalid, "the smallest sum in %s cannot be negative", currency)
+		}
+	}
+	return p.Window.Check()
+}

@@ -1,0 +1,100 @@
+package story
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"acquit/internal/date"
+	"acquit/internal/dunning"
+	"acquit/internal/message"
+	"acquit/internal/store"
+)
+
+// holds answers the expectations that speak of how things stand rather than of
+// what happened.
+func (s *Stage) holds(text string) (bool, error) {
+	w := strings.Fields(text)
+	if len(w) < 2 {
+		return false, nil
+	}
+	switch w[0] {
+	case "settled", "open", "due":
+		return s.invoiceIs(text, w)
+	case "on":
+		now, err := s.look()
+		return err == nil && slices.Contains((&scene{stage: s}).changes(now), text), err
+	case "held", "waiting", "acting", "finished":
+		return s.stands(text, w)
+	case "queued":
+		return s.isQueued(text)
+	}
+	return false, nil
+}
+
+// invoiceIs knows: settled R-1; open R-1 190.00; due R-1 2026-02-01 terms.
+func (s *Stage) invoiceIs(text string, w []string) (is bool, err error) {
+	err = s.view(func(tx *store.Tx) error {
+		i, err := s.invoice(tx, w[1])
+		if err != nil {
+			return err
+		}
+		stated := []string{"open " + w[1] + " " + amountText(i.Open), fmt.Sprintf("due %s %s", w[1], i.DueOn),
+			fmt.Sprintf("due %s %s %s", w[1], i.DueOn, i.DueSource)}
+		if i.Open.IsZero() {
+			stated = append(stated, "settled "+w[1])
+		}
+		is = slices.Contains(stated, text)
+		return nil
+	})
+	return is, err
+}
+
+// stands knows: held ACME: bank_stale; waiting ACME: too_soon until DAY; with the
+// currency behind the customer where it is not the euro.
+func (s *Stage) stands(text string, w []string) (bool, error) {
+	for _, line := range s.standings() {
+		if line == text || strings.HasPrefix(line, text+" until ") {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// verdictWords are the verdicts in a story's words.
+var verdictWords = map[dunning.Verdict]string{dunning.Act: "acting", dunning.Wait: "waiting", dunning.Hold: "held",
+	dunning.Finished: "finished", dunning.Close: "closed"}
+
+// standings say what would be decided about each customer now, and why.
+func (s *Stage) standings() (all []string) {
+	for _, c := range s.customers {
+		decisions, err := s.desk.Why(s.ctx, s.company.ID, c.ID, s.today())
+		if err != nil {
+			return append(all, err.Error())
+		}
+		for _, d := range decisions {
+			who := c.Number
+			if d.Currency.String() != "EUR" {
+				who += " " + d.Currency.String()
+			}
+			line := fmt.Sprintf("%s %s: %s", verdictWords[d.Assessment.Verdict], who, d.Assessment.Reasons[0].Code)
+			if d.Assessment.NextOn != date.None {
+				line += " until " + d.Assessment.NextOn.String()
+			}
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// isQueued knows: queued ACME reminder-1.
+func (s *Stage) isQueued(text string) (is bool, err error) {
+	err = s.view(func(tx *store.Tx) error {
+		all, err := tx.Messages(store.MessageFilter{State: message.Queued, Limit: enough})
+		for _, m := range all {
+			is = is || text == "queued "+s.numberOf(m.Customer)+" "+m.Step
+		}
+		return err
+	})
+	return is, err
+}

@@ -1,0 +1,427 @@
+package story
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"acquit/internal/calendar"
+	"acquit/internal/collect"
+	"acquit/internal/company"
+	"acquit/internal/customer"
+	"acquit/internal/date"
+	"acquit/internal/dunning"
+	"acquit/internal/hold"
+	"acquit/internal/id"
+	"acquit/internal/intake"
+	"acquit/internal/message"
+	"acquit/internal/money"
+	"acquit/internal/settle"
+	"acquit/internal/store"
+	"acquit/internal/timeline"
+)
+
+// verb is something that can happen, and the hour at which it usually does.
+type verb struct {
+	hour string
+	do   func(*Stage, *Act) error
+}
+
+// verbs are all that can happen; README.md explains them.
+var verbs = map[string]*verb{
+	"company":   {"01:00", (*Stage).doCompany},
+	"scenario":  {"01:00", (*Stage).doScenario},
+	"gap":       {"01:00", (*Stage).doGap},
+	"minimum":   {"01:00", (*Stage).doMinimum},
+	"freshness": {"01:00", (*Stage).doFreshness},
+	"window":    {"01:00", (*Stage).doWindow},
+	"customer":  {"01:00", (*Stage).doCustomer},
+	"address":   {"10:00", (*Stage).doCustomer},
+	"invoice":   {"10:00", (*Stage).doInvoice},
+	"credit":    {"10:00", (*Stage).doCredit},
+	"edit":      {"10:00", (*Stage).doEdit},
+	"bank":      {"11:00", (*Stage).doBank},
+	"statement": {"11:00", (*Stage).doStatement},
+	"again":     {"11:00", (*Stage).doAgain},
+	"confirm":   {"12:00", (*Stage).doConfirm},
+	"ignore":    {"12:00", (*Stage).doIgnore},
+	"undo":      {"12:00", (*Stage).doUndo},
+	"hold":      {"12:00", (*Stage).doHold},
+	"lift":      {"12:00", (*Stage).doLift},
+	"message":   {"12:00", (*Stage).doResolve},
+	"run":       {"03:00", (*Stage).doRun},
+	"send":      {"09:00", (*Stage).doSend},
+	"night":     {"03:00", (*Stage).doNight},
+	"server":    {"12:00", (*Stage).doServer},
+	"crash":     {"12:00", (*Stage).doCrash},
+	"look":      {"13:00", func(*Stage, *Act) error { return nil }},
+}
+
+// doCompany founds the company: its name, its country and its scenario.
+func (s *Stage) doCompany(act *Act) error {
+	columns := columns(act.Rest)
+	if len(columns) < 2 {
+		return fmt.Errorf("write: company  NAME  COUNTRY  scenario NAME")
+	}
+	plan := "standard"
+	for _, c := range columns[2:] {
+		if name, found := strings.CutPrefix(c, "scenario "); found {
+			plan = name
+		}
+	}
+	scenario, found := s.scenarios[plan]
+	if !found {
+		return fmt.Errorf("there is no scenario %q", plan)
+	}
+	s.company = company.Company{
+		Name: columns[0], Country: columns[1], Language: "fr", Currency: money.EUR, TimeZone: "Europe/Brussels",
+		EnterpriseNumber: "0123456749", VATID: "BE0123456749", Email: "compta@lys.example", Street: "Rue du Lac 1",
+		Postcode: "1000", City: "Bruxelles", IBAN: "BE68539007547034", Policy: company.Standard(),
+	}
+	return s.store.Update(s.ctx, 0, func(tx *store.Tx) error { return tx.AddCompany(&s.company, scenario) })
+}
+
+// columns cuts a line where two or more blanks stand.
+func columns(line string) (all []string) {
+	for c := range strings.SplitSeq(line, "  ") {
+		if c = strings.TrimSpace(c); c != "" {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// doScenario describes a ladder, or replaces the company's by another.
+func (s *Stage) doScenario(act *Act) error {
+	scenario, known := s.scenarios[act.Rest]
+	if len(act.More) > 0 {
+		scenario, known = dunning.Scenario{Name: act.Rest}, true
+	}
+	if !known {
+		return fmt.Errorf("there is no scenario %q", act.Rest)
+	}
+	for _, line := range act.More {
+		step, err := parseStep(words(line))
+		if err != nil {
+			return fmt.Errorf("%q: %w", line, err)
+		}
+		scenario.Steps = append(scenario.Steps, step)
+	}
+	if err := scenario.Check(); err != nil {
+		return err
+	}
+	s.scenarios[act.Rest] = scenario
+	if s.company.ID == 0 {
+		return nil
+	}
+	return s.update(func(tx *store.Tx) error { return tx.SaveScenario(&scenario) })
+}
+
+// parseStep reads "step first polite 5 days after due", with "deadline 8" and
+// "repeat every 14 times 2" behind it.
+func parseStep(w []string) (dunning.Step, error) {
+	if len(w) < 7 || w[0] != "step" || w[4] != "days" || w[5] != "before" && w[5] != "after" {
+		return dunning.Step{}, fmt.Errorf("write: step NAME TONE N days after due|issue|previous")
+	}
+	days, err := strconv.Atoi(w[3])
+	if w[5] == "before" {
+		days = -days
+	}
+	step := dunning.Step{Key: w[1], Tone: dunning.Tone(w[2]), Days: days, From: dunning.Anchor(w[6])}
+	for n := 7; n+1 < len(w) && err == nil; n += 2 {
+		switch w[n] {
+		case "deadline":
+			step.DeadlineDays, err = strconv.Atoi(w[n+1])
+		case "every":
+			step.RepeatDays, err = strconv.Atoi(w[n+1])
+		case "times":
+			step.RepeatTimes, err = strconv.Atoi(w[n+1])
+		default:
+			err = fmt.Errorf("%q is nothing a step has", w[n])
+		}
+	}
+	return step, err
+}
+
+// policy changes a limit that the company sets.
+func (s *Stage) policy(change func(*company.Policy) error) error {
+	if err := change(&s.company.Policy); err != nil {
+		return err
+	}
+	return s.update(func(tx *store.Tx) error { return tx.SaveCompany(&s.company) })
+}
+
+func (s *Stage) doGap(act *Act) error {
+	return s.policy(func(p *company.Policy) (err error) {
+		p.MinimumGapDays, err = strconv.Atoi(act.word(0))
+		return err
+	})
+}
+
+func (s *Stage) doMinimum(act *Act) error {
+	amount, err := parseAmount(act.word(0), act.word(1))
+	if err != nil {
+		return err
+	}
+	return s.policy(func(p *company.Policy) error {
+		if p.MinimumDue == nil {
+			p.MinimumDue = map[string]int64{}
+		}
+		p.MinimumDue[amount.Currency.String()] = amount.Minor
+		return nil
+	})
+}
+
+func (s *Stage) doFreshness(act *Act) error {
+	return s.policy(func(p *company.Policy) (err error) {
+		if p.BankMaxAgeDays = 0; act.word(0) != "off" {
+			p.BankMaxAgeDays, err = strconv.Atoi(act.word(0))
+		}
+		return err
+	})
+}
+
+// doWindow sets the hours: window 08:00 18:00.
+func (s *Stage) doWindow(act *Act) error {
+	return s.policy(func(p *company.Policy) (err error) {
+		if p.Window.From, err = calendar.ParseClock(act.word(0)); err != nil {
+			return err
+		}
+		p.Window.Until, err = calendar.ParseClock(act.word(1))
+		return err
+	})
+}
+
+// word is the nth word behind the verb, or "".
+func (a *Act) word(n int) string {
+	if n < len(a.Words) {
+		return a.Words[n]
+	}
+	return ""
+}
+
+// after is the word behind another one, or "".
+func (a *Act) after(word string) string { return after(a.Words, word) }
+
+func after(words []string, word string) string {
+	for n, w := range words {
+		if w == word && n+1 < len(words) {
+			return words[n+1]
+		}
+	}
+	return ""
+}
+
+// parseAmount reads an amount; the empty currency is the euro.
+func parseAmount(text, currency string) (money.Amount, error) {
+	c, err := money.ParseCurrency(currency)
+	if err != nil {
+		c = money.EUR
+	}
+	return money.Parse(strings.TrimPrefix(text, "+"), c)
+}
+
+// doHold holds a customer or an invoice: hold ACME "new accountant" until DAY.
+func (s *Stage) doHold(act *Act) error {
+	h := hold.Hold{Reason: act.word(1), PlacedBy: person}
+	if day := act.after("until"); day != "" {
+		var err error
+		if h.Until, err = date.Parse(day); err != nil {
+			return err
+		}
+	}
+	owner, invoice, err := s.customerOrInvoice(act.word(0))
+	if err != nil {
+		return err
+	}
+	h.Invoice = invoice
+	if _, err := s.desk.PlaceHold(s.ctx, customer.Ref{Company: s.company.ID, Customer: owner}, h, s.today()); err != nil {
+		return err
+	}
+	return s.settle()
+}
+
+// person is who does what a person does.
+const person = "anna@lys.example"
+
+func (s *Stage) doLift(act *Act) error {
+	owner, invoice, err := s.customerOrInvoice(act.word(0))
+	if err != nil {
+		return err
+	}
+	var holds []hold.Hold
+	err = s.view(func(tx *store.Tx) (err error) {
+		holds, err = tx.Holds(owner)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, h := range holds {
+		if h.Invoice != invoice {
+			continue
+		}
+		if err := s.desk.LiftHold(s.ctx, customer.Ref{Company: s.company.ID, Customer: owner}, h.ID, person, s.today()); err != nil {
+			return err
+		}
+	}
+	return s.settle()
+}
+
+// doResolve says what became of the message that waits for a person:
+// message ACME arrived, message ACME lost, message ACME again
+func (s *Stage) doResolve(act *Act) error {
+	owner, _, err := s.customerOrInvoice(act.word(0))
+	if err != nil {
+		return err
+	}
+	state, do := message.Uncertain, s.desk.Arrived
+	switch act.word(1) {
+	case "arrived":
+	case "lost":
+		do = s.desk.NotArrived
+	case "again":
+		state, do = message.Failed, s.desk.Retry
+	default:
+		return fmt.Errorf("a message is: arrived, lost, or tried again")
+	}
+	var waiting []store.ListedMessage
+	err = s.view(func(tx *store.Tx) (err error) {
+		waiting, err = tx.Messages(store.MessageFilter{State: state, Limit: enough})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, m := range waiting {
+		if m.Customer != owner {
+			continue
+		}
+		if err := do(s.ctx, s.company.ID, m.ID, person, s.today()); err != nil {
+			return err
+		}
+	}
+	return s.settle()
+}
+
+// doRun runs the night and leaves what it queued where it is.
+func (s *Stage) doRun(act *Act) error {
+	today := s.today()
+	if day := act.after("of"); day != "" {
+		var err error
+		if today, err = date.Parse(day); err != nil {
+			return err
+		}
+	}
+	if _, err := settle.Match(s.ctx, s.store, s.company.ID, today, nil); err != nil {
+		return err
+	}
+	_, err := s.desk.RunDay(s.ctx, s.company.ID, today, nil)
+	return err
+}
+
+// doSend delivers what is queued, as the background worker does: within the
+// company's hours.
+func (s *Stage) doSend(*Act) (err error) {
+	if !s.company.Policy.Window.Open(s.now.In(s.company.Location())) {
+		return nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			if _, cut := p.(stopped); !cut {
+				panic(p)
+			}
+		}
+	}()
+	_, err = s.desk.Send(s.ctx, s.company.ID, s.today(), func(r collect.Result) { s.sayResult(&r) })
+	return err
+}
+
+// doNight is the whole of a usual night: the run, and in the morning the sending.
+func (s *Stage) doNight(act *Act) error {
+	if err := s.doRun(act); err != nil {
+		return err
+	}
+	year, month, day := s.today().Civil()
+	if morning := time.Date(year, month, day, 9, 0, 0, 0, s.company.Location()); morning.After(s.now) {
+		s.now = morning.UTC()
+	}
+	return s.doSend(act)
+}
+
+// doServer says how the mail server behaves.
+func (s *Stage) doServer(act *Act) error {
+	n := 1
+	if count, err := strconv.Atoi(act.word(1)); err == nil {
+		n = count
+	}
+	switch act.word(0) {
+	case "down":
+		s.mails.HangUp(1 << 30)
+		return s.post.hangUp()
+	case "up":
+		s.mails.HangUp(0)
+		return nil
+	case "defers":
+		s.mails.Defer(n)
+	case "breaks-off":
+		s.mails.Drop(n)
+	case "refuses":
+		s.mails.Refuse(act.word(1))
+	default:
+		return fmt.Errorf("a server can be: down, up, defers N, breaks-off N, refuses ADDRESS")
+	}
+	return nil
+}
+
+// doCrash stops the program when the next message was handed over.
+func (s *Stage) doCrash(*Act) error {
+	s.post.cut = true
+	return nil
+}
+
+// doEdit changes what a person may change of an invoice: edit R-1 due DAY.
+func (s *Stage) doEdit(act *Act) error {
+	day, err := date.Parse(act.after("due"))
+	if err != nil {
+		return err
+	}
+	err = s.update(func(tx *store.Tx) error {
+		before, err := s.invoice(tx, act.word(0))
+		if err != nil {
+			return err
+		}
+		if err := tx.LockCustomers([]id.ID{before.Customer}); err != nil {
+			return err
+		}
+		edited := before
+		edited.DueOn = day
+		if err := tx.SaveInvoice(&before, &edited); err != nil {
+			return err
+		}
+		err = tx.Note(timeline.Event{Customer: before.Customer, Kind: timeline.InvoiceUpdated, On: s.today(), Actor: person, Subject: before.ID,
+			Data: timeline.Data{Numbers: []string{before.Number}, Day: day}.JSON()})
+		if err != nil {
+			return err
+		}
+		return tx.WantReview(before.Customer)
+	})
+	if err != nil {
+		return err
+	}
+	return s.settle()
+}
+
+// taken refuses a report of an import that failed.
+func taken(r *intake.Report) error {
+	if !r.Failed() {
+		return nil
+	}
+	return fmt.Errorf("%s: %s %s", r.File, r.Errors[0].Place, r.Errors[0].Message)
+}
+
+// Verbs are the words for all that can happen.
+func Verbs() []string { return slices.Sorted(maps.Keys(verbs)) }
