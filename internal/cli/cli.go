@@ -5,7 +5,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -237,10 +236,3 @@ func (a *app) terminal() bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
-
-// quietly is an error that was told already: only its exit code is wanted.
-type quietly struct{ kind fault.Kind }
-
-func (q quietly) Error() string        { return "see the report above" }
-func (q quietly) Is(target error) bool { return errors.Is(q.kind, target) }
-func (q quietly) Unwrap() error        { return q.kind }

@@ -86,7 +86,7 @@ func (a *app) demoURL() string {
 type storyCalendar struct{ shift atomic.Int64 }
 
 func (c *storyCalendar) set(day date.Date) {
-	c.shift.Store(int64(day.Time().Add(morning).Sub(time.Now())))
+	c.shift.Store(int64(time.Until(day.Time().Add(morning))))
 }
 
 func (c *storyCalendar) now() time.Time { return time.Now().Add(time.Duration(c.shift.Load())) }

@@ -21,7 +21,7 @@ type matchLine struct {
 	Currency string         `json:"currency"`
 	Name     string         `json:"counterparty"`
 	Text     string         `json:"text"`
-	Result   string         `json:"result"` // booked, suggested, refused
+	Result   string         `json:"result"` // booked, suggested, refused, internal
 	Refused  matching.Fact  `json:"refused,omitempty"`
 	Proposed []proposalLine `json:"proposals"`
 }
@@ -82,11 +82,13 @@ func lineOf(o *settle.Outcome, words *locale.Words) matchLine {
 	l := matchLine{Entry: e.ID.String(), BookedOn: e.BookedOn.String(), Amount: e.Amount.String(), Currency: e.Amount.Currency.String(),
 		Name: e.Name, Text: e.Text, Result: "refused", Refused: o.Result.Refused, Proposed: []proposalLine{}}
 	proposals := o.Result.Ask
-	if len(proposals) > 0 {
-		l.Result = "suggested"
-	}
-	if o.Result.Certain != nil {
+	switch {
+	case o.Result.Certain != nil:
 		l.Result, proposals = "booked", []matching.Proposal{*o.Result.Certain}
+	case o.State == store.EntryInternal:
+		l.Result = "internal"
+	case len(proposals) > 0:
+		l.Result = "suggested"
 	}
 	for _, p := range proposals {
 		line := proposalLine{Customer: p.Customer.String(), Shares: []shareLine{}}

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -38,7 +39,7 @@ func (t *Tx) AfterCommit(fn func()) { t.afterCommit = append(t.afterCommit, fn) 
 
 // Exec runs a statement and returns how many rows it touched.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
-	res, err := t.ExecContext(t.ctx, Expand(t.Engine, query), args...)
+	res, err := t.ExecContext(t.ctx, Expand(t.Engine, query), clean(args)...)
 	if err != nil {
 		return 0, explain(err, query)
 	}
@@ -47,7 +48,7 @@ func (t *Tx) Exec(query string, args ...any) (int64, error) {
 
 // Rows runs a query and calls scan on each row.
 func (t *Tx) Rows(scan func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := t.QueryContext(t.ctx, Expand(t.Engine, query), args...)
+	rows, err := t.QueryContext(t.ctx, Expand(t.Engine, query), clean(args)...)
 	if err != nil {
 		return explain(err, query)
 	}
@@ -65,7 +66,7 @@ func (t *Tx) Rows(scan func(*sql.Rows) error, query string, args ...any) error {
 
 // Row scans the first row of a query into dest. No row is a NotFound.
 func (t *Tx) Row(dest []any, query string, args ...any) error {
-	err := t.QueryRowContext(t.ctx, Expand(t.Engine, query), args...).Scan(dest...)
+	err := t.QueryRowContext(t.ctx, Expand(t.Engine, query), clean(args)...).Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fault.New(fault.NotFound, "there is no such row")
 	}
@@ -110,7 +111,7 @@ func (t *Tx) Insert(table string, columns []string, next func() ([]any, error)) 
 		if err != nil || row == nil {
 			return n, err
 		}
-		if _, err := stmt.ExecContext(t.ctx, row...); err != nil {
+		if _, err := stmt.ExecContext(t.ctx, clean(row)...); err != nil {
 			return n, fmt.Errorf("insert into %s: %w", table, err)
 		}
 	}
@@ -122,7 +123,7 @@ func (t *Tx) copyFrom(table string, columns []string, next func() ([]any, error)
 		source := pgx.CopyFromFunc(func() ([]any, error) {
 			row, err := next()
 			broken = err
-			for i, v := range row {
+			for i, v := range clean(row) {
 				if day, ok := v.(date.Date); ok {
 					row[i] = copyDay(day)
 				}
@@ -140,6 +141,23 @@ func (t *Tx) copyFrom(table string, columns []string, next func() ([]any, error)
 		return n, fmt.Errorf("copy into %s: %w", table, err)
 	}
 	return n, nil
+}
+
+// clean takes out of texts what PostgreSQL cannot store, NUL and bytes that are no
+// UTF-8, so that a file from a stranger is kept alike on both engines. It changes
+// args.
+func clean(args []any) []any {
+	for n, arg := range args {
+		text, ok := arg.(string)
+		switch {
+		case !ok:
+		case strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text):
+			args[n] = strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", " "), "\uFFFD")
+		case strings.Contains(text, `\u0000`):
+			args[n] = strings.ReplaceAll(text, `\u0000`, " ") // JSON's way of writing it
+		}
+	}
+	return args
 }
 
 // copyDay is a day as COPY's binary form wants it.

@@ -95,7 +95,8 @@ func TestRealStatementsAreTakenInOnce(t *testing.T) {
 		entries, refused := 0, 0
 		for _, f := range files {
 			r := o.statement(f)
-			if r.Created+r.Unchanged != r.Read {
+			stored := r.Created + r.Unchanged
+			if stored > r.Read || stored < r.Read && len(r.Warnings)+len(r.Errors) == 0 {
 				t.Errorf("%s: %+v", r.File, r)
 			}
 			entries += r.Created

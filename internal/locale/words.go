@@ -167,7 +167,7 @@ func readFile(name string, into map[string]*i18n.Message) error {
 	room, _, _ := strings.Cut(path.Base(name), ".")
 	for key, text := range texts {
 		if !strings.HasPrefix(key, room+".") {
-			return fmt.Errorf("the key %s does not start with %s.", key, room)
+			return fmt.Errorf("the key %s does not start with %q", key, room+".")
 		}
 		m, err := i18n.NewMessage(text)
 		if err != nil {

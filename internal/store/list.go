@@ -105,7 +105,8 @@ func (c *conditions) from(at Cursor, key any, keyColumn, idColumn string, descen
 // where is the conditions as SQL.
 func (c *conditions) where() string { return strings.Join(c.all, " AND ") }
 
-// pattern is words as the inside of a LIKE pattern whose ESCAPE is \.
-func pattern(words string) string {
-	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(words)
+// startsWith is the condition that a column begins with words, so written that an
+// index is used. The column is kept as {key}.
+func startsWith(c *conditions, column, words string) string {
+	return column + " >= " + c.arg(words) + " AND " + column + " < " + c.arg(behind(words))
 }

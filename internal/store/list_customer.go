@@ -3,8 +3,6 @@ package store
 import (
 	"database/sql"
 	"strconv"
-	"strings"
-	"unicode"
 
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -151,29 +149,16 @@ func (f *CustomerFilter) narrow(c *conditions) {
 // search adds that the customer is the one that words mean. Names are folded as
 // they are stored, so that neither accents nor legal forms matter.
 func (f *CustomerFilter) search(c *conditions) {
-	numbers := "f.id IN (SELECT id FROM customer WHERE company_id = $1 AND lower(number) LIKE " +
-		c.arg(pattern(strings.ToLower(f.Words))+"%") + ` ESCAPE '\'`
-	if mark := compactMark(f.Words); mark != "" {
-		at := c.arg(mark)
-		numbers += " UNION SELECT id FROM customer WHERE company_id = $1 AND vat_id <> '' AND vat_id = " + at +
-			" UNION SELECT id FROM customer WHERE company_id = $1 AND enterprise_number <> '' AND enterprise_number = " + at
+	found := "f.id IN (SELECT id FROM customer WHERE company_id = $1 AND " + startsWith(c, "lower(number)", lower(f.Words))
+	if vat := vatKey(f.Words); vat != "" {
+		found += " UNION SELECT id FROM customer WHERE company_id = $1 AND vat_id <> '' AND " + startsWith(c, "vat_id", vat) +
+			" UNION SELECT id FROM customer WHERE company_id = $1 AND enterprise_number <> '' AND " + startsWith(c, "enterprise_number", enterpriseKey(vat))
 	}
-	numbers += ")"
+	found += ")"
 	if name := customer.NameKey(f.Words); name != "" {
-		numbers = "(f.name_key LIKE " + c.arg("%"+pattern(name)+"%") + ` ESCAPE '\' OR ` + numbers + ")"
+		found = "(f.name_key LIKE " + c.arg("%"+name+"%") + " OR " + found + ")"
 	}
-	c.add(numbers)
-}
-
-// compactMark keeps letters and digits in capitals, as VAT and enterprise numbers
-// are stored.
-func compactMark(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToUpper(r)
-		}
-		return -1
-	}, s)
+	c.add(found)
 }
 
 // customerRows loads what a list shows of customers, in the order given.

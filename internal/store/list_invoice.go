@@ -19,7 +19,7 @@ type InvoiceState string
 const (
 	OpenState    InvoiceState = "open"    // invoices of which something is left
 	OverdueState InvoiceState = "overdue" // and whose due day has passed
-	CreditState  InvoiceState = "credits" // credit notes, used or not
+	CreditState  InvoiceState = "credits" // what lessens the debt: credit notes, used or not
 	SettledState InvoiceState = "settled" // nothing is left
 	EveryState   InvoiceState = "all"
 )
@@ -86,7 +86,7 @@ func (f *InvoiceFilter) narrow(c *conditions) {
 	case OverdueState:
 		c.add("open_minor <> 0 AND open_minor > 0 AND due_on < " + c.arg(f.Today))
 	case CreditState:
-		c.add("kind = 'credit_note'")
+		c.add("owed_minor < 0")
 	case SettledState:
 		c.add("open_minor = 0")
 	}
@@ -107,32 +107,6 @@ func (f *InvoiceFilter) narrow(c *conditions) {
 	} else if f.Number != "" {
 		c.add("FALSE") // no number is without letters and digits
 	}
-}
-
-// startsWith is the condition that a column of capital letters and digits begins
-// with key. The bounds let an index be used, whose order may be a language's own;
-// the pattern then decides.
-func startsWith(c *conditions, column, key string) string {
-	condition := column + " >= " + c.arg(key)
-	if bound := after(key); bound != "" {
-		condition += " AND " + column + " < " + c.arg(bound)
-	}
-	return condition + " AND " + column + " LIKE " + c.arg(key+"%")
-}
-
-// after is a key that sorts behind every key that begins with key, in the order
-// digits before letters that all collations share; "" when there is none to write.
-func after(key string) string {
-	runes := []rune(key)
-	for n := len(runes) - 1; n >= 0; n-- {
-		switch r := runes[n]; {
-		case r >= '0' && r < '9', r >= 'A' && r < 'Z':
-			return string(runes[:n]) + string(r+1)
-		case r == '9':
-			return string(runes[:n]) + "A"
-		}
-	}
-	return ""
 }
 
 // invoiceRows loads what a list shows of documents, in the order given.

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sync/errgroup"
 
+	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/db"
 	"acquit/internal/fault"
@@ -25,8 +26,9 @@ type book struct {
 	customer customer.Ref
 }
 
-func newBook(t testing.TB, s *store.Store) book {
-	c := testkit.Company(t, s)
+func newBook(t testing.TB, s *store.Store, options ...func(*company.Company)) book {
+	t.Helper()
+	c := testkit.Company(t, s, options...)
 	acme := testkit.Customer(t, s, c.ID, "ACME")
 	return book{s, c.ID, customer.Ref{Company: c.ID, Customer: acme.ID}}
 }

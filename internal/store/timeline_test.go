@@ -59,27 +59,26 @@ func TestTheTimelineIsAChainForEachCustomer(t *testing.T) {
 }
 
 func TestTamperingShows(t *testing.T) {
-	for what, tamper := range map[string]string{
-		"a changed text":  `UPDATE timeline SET data = '{"text":"9"}' WHERE company_id = $1 AND seq = 2`,
-		"a changed day":   `UPDATE timeline SET on_day = '2026-01-01' WHERE company_id = $1 AND seq = 2`,
-		"a missing row":   `DELETE FROM timeline WHERE company_id = $1 AND seq = 2`,
-		"another's name":  `UPDATE timeline SET actor = 'somebody' WHERE company_id = $1 AND seq = 2`,
-		"another subject": `UPDATE timeline SET subject_id = 5 WHERE company_id = $1 AND seq = 2`,
-	} {
-		t.Run(what, func(t *testing.T) {
-			testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
-				b := newBook(t, s)
-				b.note(t, happened(b.customer.Customer, "1"), happened(b.customer.Customer, "2"), happened(b.customer.Customer, "3"))
-				testkit.Update(t, s, b.company, func(tx *store.Tx) error {
-					_, err := tx.Exec(tamper, b.company)
-					return err
-				})
-				if bad := timeline.Verify(b.chains(t)[b.customer.Customer]); bad != 2 {
-					t.Errorf("found at row %d", bad)
-				}
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		for what, tamper := range map[string]string{
+			"a changed text":  `UPDATE timeline SET data = '{"text":"9"}' WHERE company_id = $1 AND seq = 2`,
+			"a changed day":   `UPDATE timeline SET on_day = '2026-01-01' WHERE company_id = $1 AND seq = 2`,
+			"a missing row":   `DELETE FROM timeline WHERE company_id = $1 AND seq = 2`,
+			"another's name":  `UPDATE timeline SET actor = 'somebody' WHERE company_id = $1 AND seq = 2`,
+			"another subject": `UPDATE timeline SET subject_id = 5 WHERE company_id = $1 AND seq = 2`,
+		} {
+			b := newBook(t, s, called(what))
+			acme := b.customer.Customer
+			b.note(t, happened(acme, "1"), happened(acme, "2"), happened(acme, "3"))
+			testkit.Update(t, s, b.company, func(tx *store.Tx) error {
+				_, err := tx.Exec(tamper, b.company)
+				return err
 			})
-		})
-	}
+			if bad := timeline.Verify(b.chains(t)[acme]); bad != 2 {
+				t.Errorf("%s: found at row %d", what, bad)
+			}
+		}
+	})
 }
 
 func TestWritersOfOneTimelineMakeOneChain(t *testing.T) {

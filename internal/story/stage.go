@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -66,10 +65,11 @@ func Open(ctx context.Context, url string) (*Stage, error) {
 
 // Close ends the stage.
 func (s *Stage) Close() error {
+	var err error
 	if s.post != nil {
-		s.post.Close()
+		err = s.post.hangUp()
 	}
-	return errors.Join(s.mails.Close(), s.store.Close())
+	return errors.Join(err, s.mails.Close(), s.store.Close())
 }
 
 // Play plays a story, and returns the first thing that is not as it says.
@@ -204,13 +204,8 @@ func (p *post) Deliver(ctx context.Context, from string, to []string, raw []byte
 	return outcome
 }
 
-// hangUp ends the connections that are kept open.
+// hangUp ends the connections that are kept open; a later delivery makes a new one.
 func (p *post) hangUp() error { return p.channel.Close() }
-
-// Close ends the way to the mail server.
-func (p *post) Close() error { return p.channel.Close() }
-
-var _ io.Closer = (*post)(nil)
 
 // compare holds what happened against what is expected: each thing once.
 func (s *Stage) compare(act *Act, happened []string) error {

@@ -23,9 +23,9 @@ func (s *Stage) holds(text string) (bool, error) {
 		return s.invoiceIs(text, w)
 	case "on":
 		now, err := s.look()
-		return err == nil && slices.Contains((&scene{stage: s}).changes(now), text), err
+		return err == nil && slices.Contains(now.purses(nil), text), err
 	case "held", "waiting", "acting", "finished":
-		return s.stands(text, w)
+		return s.stands(text), nil
 	case "queued":
 		return s.isQueued(text)
 	}
@@ -52,13 +52,10 @@ func (s *Stage) invoiceIs(text string, w []string) (is bool, err error) {
 
 // stands knows: held ACME: bank_stale; waiting ACME: too_soon until DAY; with the
 // currency behind the customer where it is not the euro.
-func (s *Stage) stands(text string, w []string) (bool, error) {
-	for _, line := range s.standings() {
-		if line == text || strings.HasPrefix(line, text+" until ") {
-			return true, nil
-		}
-	}
-	return false, nil
+func (s *Stage) stands(text string) bool {
+	return slices.ContainsFunc(s.standings(), func(line string) bool {
+		return line == text || strings.HasPrefix(line, text+" until ")
+	})
 }
 
 // verdictWords are the verdicts in a story's words.

@@ -111,11 +111,12 @@ func (w *Worker) review(ctx context.Context, j *river.Job[job.Review]) error {
 	return err
 }
 
-// send delivers what is queued, within the company's hours; outside them the
-// messages wait, and look asks again.
+// send delivers what is queued, within the company's hours; outside them, and
+// while the company has no address to write from, the messages wait, and look asks
+// again.
 func (w *Worker) send(ctx context.Context, j *river.Job[job.Send]) error {
 	c, now, today, err := w.today(ctx, j.Args.Company)
-	if err != nil || w.Desk.Channel == nil || !c.Policy.Window.Open(now) {
+	if err != nil || w.Desk.Channel == nil || c.Email == "" || !c.Policy.Window.Open(now) {
 		return err
 	}
 	sending, err := w.Desk.Send(ctx, c.ID, today, nil)

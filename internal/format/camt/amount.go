@@ -26,7 +26,7 @@ const maxFigure = 19
 // would have two directions, so it is none.
 func (a amount) decimal() (decimal.Decimal, bool) {
 	digits := strings.TrimLeft(a.figure, "+0")
-	if a.figure == "" || len(digits) > maxFigure || strings.ContainsAny(digits, "eE") {
+	if a.figure == "" || len(digits) > maxFigure || strings.ContainsAny(digits, "eE-") {
 		return decimal.Zero, false
 	}
 	d, err := decimal.Parse(a.figure)

@@ -25,8 +25,8 @@ type score struct {
 type count struct{ agreed, total int }
 
 // check counts one fact, and shows it with -v where it disagrees.
-func (s *score) check(corpus, file, kind string, agrees bool, want, got any) {
-	key := corpus + " " + kind
+func (s *score) check(source, file, kind string, agrees bool, want, got any) {
+	key := source + " " + kind
 	c := s.counts[key]
 	if c == nil {
 		c = &count{}
@@ -37,20 +37,20 @@ func (s *score) check(corpus, file, kind string, agrees bool, want, got any) {
 		c.agreed++
 		return
 	}
-	s.t.Logf("%s/%s %s: want %v, got %v", corpus, file, kind, want, got)
+	s.t.Logf("%s/%s %s: want %v, got %v", source, file, kind, want, got)
 }
 
 func TestCollectedFilesAgreeWithTheirFacts(t *testing.T) {
 	s := &score{t, map[string]*count{}}
-	for _, corpus := range []string{"coda-oca", "coda-pycoda", "coda-tryton", "coda-wimverstuyf", "tryton-statements"} {
-		for file, f := range corpus.Facts[facts](t, corpus) {
-			raw := content(t, filepath.Join(corpus.Dir(t), corpus, file))
+	for _, source := range []string{"coda-oca", "coda-pycoda", "coda-tryton", "coda-wimverstuyf", "tryton-statements"} {
+		for file, f := range corpus.Facts[facts](t, source) {
+			raw := content(t, filepath.Join(corpus.Dir(t), source, file))
 			if !Detect(raw) {
 				continue
 			}
 			statements, err := gather(raw)
 			check := func(kind string, agrees bool, want, got any) {
-				s.check(corpus, file, kind, agrees, want, got)
+				s.check(source, file, kind, agrees, want, got)
 			}
 			f.Derived.compare(check, statements, err)
 			f.Upstream.compare(check, statements, err)
@@ -111,8 +111,8 @@ func TestCollectedFilesAreKnownByTheirContent(t *testing.T) {
 		if !Detect(raw[:min(len(raw), 4096)]) {
 			return nil
 		}
-		corpus, _, _ := strings.Cut(strings.TrimPrefix(path, root+string(filepath.Separator)), string(filepath.Separator))
-		known = append(known, corpus)
+		source, _, _ := strings.Cut(strings.TrimPrefix(path, root+string(filepath.Separator)), string(filepath.Separator))
+		known = append(known, source)
 		if err := Read(bytes.NewReader(raw), &bank.Gather{}); err != nil && !strings.HasPrefix(err.Error(), "line ") {
 			t.Errorf("%s: refused without a place: %v", path, err)
 		}

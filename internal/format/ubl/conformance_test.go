@@ -188,7 +188,7 @@ func (f fact) agree() bool {
 }
 
 // documents calls f with every file of the corpora that Is for this package.
-func documents(t testing.TB, f func(corpus, path string, file []byte)) {
+func documents(t testing.TB, f func(source, path string, file []byte)) {
 	root := corpus.Dir(t)
 	err := filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -206,8 +206,8 @@ func documents(t testing.TB, f func(corpus, path string, file []byte)) {
 			return nil
 		}
 		relative, err := filepath.Rel(root, path)
-		corpus, inside, _ := strings.Cut(filepath.ToSlash(relative), "/")
-		f(corpus, inside, file)
+		source, inside, _ := strings.Cut(filepath.ToSlash(relative), "/")
+		f(source, inside, file)
 		return err
 	})
 	if err != nil {
@@ -230,42 +230,42 @@ func TestConformance(t *testing.T) {
 	known := map[string]map[string]facts{}
 	agreed, total := map[string]int{}, map[string]int{}
 	var refused, differ []string
-	documents(t, func(corpus, path string, file []byte) {
-		if known[corpus] == nil {
-			known[corpus] = corpus.Facts[facts](t, corpus)
+	documents(t, func(source, path string, file []byte) {
+		if known[source] == nil {
+			known[source] = corpus.Facts[facts](t, source)
 		}
-		k, noted := known[corpus][path]
+		k, noted := known[source][path]
 		noted = noted && k.Derived.Syntax == "UBL"
 		if noted {
-			total[corpus+" files"]++
+			total[source+" files"]++
 		}
 		doc, err := Read(bytes.NewReader(file))
 		if err != nil {
-			refused = append(refused, fmt.Sprintf("refused %s/%s: %v", corpus, path, err))
+			refused = append(refused, fmt.Sprintf("refused %s/%s: %v", source, path, err))
 			var place *fault.Error
 			if !errors.As(err, &place) || place.Kind != fault.Invalid || place.Place.Line == 0 {
-				t.Errorf("%s/%s: refused without a place: %v", corpus, path, err)
+				t.Errorf("%s/%s: refused without a place: %v", source, path, err)
 			}
 			return
 		}
 		if !noted {
 			return
 		}
-		agreed[corpus+" files"]++
+		agreed[source+" files"]++
 		for _, fact := range compared(k, doc) {
 			if fact.want == "" {
 				continue
 			}
-			key := corpus + " " + fact.name
+			key := source + " " + fact.name
 			total[key]++
 			if fact.agree() {
 				agreed[key]++
 				continue
 			}
 			reason := fact.explained()
-			differ = append(differ, fmt.Sprintf("differs %s/%s %s: known %q, read %q: %s", corpus, path, fact.name, fact.want, fact.got, reason))
+			differ = append(differ, fmt.Sprintf("differs %s/%s %s: known %q, read %q: %s", source, path, fact.name, fact.want, fact.got, reason))
 			if reason == "" {
-				t.Errorf("%s/%s %s: known %q, read %q", corpus, path, fact.name, fact.want, fact.got)
+				t.Errorf("%s/%s %s: known %q, read %q", source, path, fact.name, fact.want, fact.got)
 			}
 		}
 	})

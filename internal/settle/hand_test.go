@@ -1,0 +1,222 @@
+package settle_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"acquit/internal/company"
+	"acquit/internal/customer"
+	"acquit/internal/fault"
+	"acquit/internal/id"
+	"acquit/internal/invoice"
+	"acquit/internal/matching"
+	"acquit/internal/money"
+	"acquit/internal/settle"
+	"acquit/internal/store"
+	"acquit/internal/testkit"
+)
+
+func TestWhatAPersonCannotConfirm(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		b := newTill(t, s)
+		mine := b.owes("R-1001", "100.00")
+		note := b.owes("C-1", "-30.00")
+		stranger := testkit.Customer(t, s, b.company.ID, "BETA")
+		foreign := testkit.Invoice(t, s, customer.Ref{Company: b.company.ID, Customer: stranger.ID}, "R-2002", "100.00", today)
+		other := newTill(t, s, func(c *company.Company) { c.Name = "Autre SA" })
+		elsewhere := other.owes("R-1001", "100.00")
+		entry, left := b.line("150.00", another, "merci"), b.line("-50.00", another, "loyer")
+		share := func(i invoice.Invoice, amount string) matching.Share {
+			return matching.Share{Invoice: i.ID, Amount: testkit.Euro(amount)}
+		}
+		ours := b.customer.Customer
+		for _, c := range []struct {
+			name  string
+			entry id.ID
+			p     matching.Proposal
+			want  error
+		}{
+			{"an entry that is none", mine.ID, matching.Proposal{Customer: ours}, fault.NotFound},
+			{"nobody's payment", entry, matching.Proposal{Shares: []matching.Share{share(mine, "100.00")}}, fault.Invalid},
+			{"a customer who is none", entry, matching.Proposal{Customer: mine.ID}, fault.NotFound},
+			{"another company's customer", entry, matching.Proposal{Customer: other.customer.Customer}, fault.NotFound},
+			{"money that left", left, matching.Proposal{Customer: ours}, fault.Invalid},
+			{"another customer's invoice", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(foreign, "50.00")}}, fault.NotFound},
+			{"another company's invoice", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(elsewhere, "50.00")}}, fault.NotFound},
+			{"more than is open", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "100.01")}}, fault.Conflict},
+			{"more than is open, in two shares", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "60.00"), share(mine, "60.00")}}, fault.Conflict},
+			{"more than came in", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "150.01")}}, fault.Conflict},
+			{"a share of nothing", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "0.00")}}, fault.Invalid},
+			{"a share below nothing", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "-10.00")}}, fault.Invalid},
+			{"a credit note", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(note, "10.00")}}, fault.Conflict},
+			{"another currency", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{
+				{Invoice: mine.ID, Amount: money.Of(1000, money.USD)}}}, fault.Invalid},
+			{"two currencies", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{
+				share(mine, "10.00"), {Invoice: mine.ID, Amount: money.Of(1000, money.USD)}}}, fault.Invalid},
+		} {
+			if err := b.confirm(c.entry, c.p); !errors.Is(err, c.want) {
+				t.Errorf("%s: %v", c.name, err)
+			}
+		}
+		if e, _ := b.entry(entry); e.State != store.EntryNew || b.open("R-1001") != "100.00" || b.onAccount() != 0 {
+			t.Errorf("the entry is %s, open %s, on account %d", e.State, b.open("R-1001"), b.onAccount())
+		}
+		if err := b.confirm(entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "100.00")}}); err != nil {
+			t.Error(err)
+		}
+		if err := b.confirm(entry, matching.Proposal{Customer: ours}); !errors.Is(err, fault.Conflict) {
+			t.Errorf("confirmed twice: %v", err)
+		}
+		if b.open("R-1001") != "0.00" || b.onAccount() != 5000 {
+			t.Errorf("open %s, on account %d", b.open("R-1001"), b.onAccount())
+		}
+		b.sound()
+	})
+}
+
+func TestAnIgnoredEntryIsAskedAboutNoMore(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		b := newTill(t, s)
+		b.owes("R-1001", "100.00")
+		entry := b.line("100.00", "", "merci", func(e *store.Entry) { e.Name = "ACME SA" })
+		b.match()
+		if e, asked := b.entry(entry); e.State != store.EntryAsk || len(asked) != 1 {
+			t.Fatalf("%s, %d proposals", e.State, len(asked))
+		}
+		if err := settle.Ignore(t.Context(), s, b.company.ID, entry); err != nil {
+			t.Fatal(err)
+		}
+		b.match()
+		if e, asked := b.entry(entry); e.State != store.EntryIgnored || len(asked) != 0 {
+			t.Errorf("%s, %d proposals", e.State, len(asked))
+		}
+		if err := settle.Ignore(t.Context(), s, b.company.ID, entry); !errors.Is(err, fault.Conflict) {
+			t.Errorf("ignored twice: %v", err)
+		}
+		if err := b.undo(entry); err != nil {
+			t.Fatal(err)
+		}
+		b.match()
+		if e, asked := b.entry(entry); e.State != store.EntryAsk || len(asked) != 1 {
+			t.Errorf("after the undo: %s, %d proposals", e.State, len(asked))
+		}
+	})
+}
+
+// A booking that was undone is only suggested from then on, and background work is
+// asked to look for the suggestion.
+func TestUndoAsksForMatching(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		b := newTill(t, s)
+		b.owes("R-1001", "100.00")
+		entry := b.line("100.00", theirs, "R-1001")
+		b.match()
+		jobs := b.jobs()
+		if err := b.undo(entry); err != nil {
+			t.Fatal(err)
+		}
+		if b.jobs() == jobs {
+			t.Error("nobody matches again")
+		}
+		if err := b.undo(entry); !errors.Is(err, fault.Conflict) {
+			t.Errorf("undone twice: %v", err)
+		}
+		for range 2 {
+			b.match()
+			if e, asked := b.entry(entry); e.State != store.EntryAsk || len(asked) != 1 || b.open("R-1001") != "100.00" {
+				t.Errorf("%s, %d proposals, open %s", e.State, len(asked), b.open("R-1001"))
+			}
+		}
+		_, asked := b.entry(entry)
+		if err := b.confirm(entry, asked[0]); err != nil || b.open("R-1001") != "0.00" {
+			t.Errorf("%v, open %s", err, b.open("R-1001"))
+		}
+	})
+}
+
+// jobs counts the matching that was asked for.
+func (b *till) jobs() (n int) {
+	b.t.Helper()
+	testkit.View(b.t, b.store, b.company.ID, func(tx *store.Tx) error {
+		return tx.Row([]any{&n}, `SELECT COUNT(*) FROM river_job WHERE kind = 'match'`)
+	})
+	return n
+}
+
+// facts is what a booking changes and an undo must restore.
+type facts struct {
+	Open     map[string]string
+	Balances []store.Balance
+	Payers   []string
+}
+
+func (b *till) facts(numbers []string) (f facts) {
+	b.t.Helper()
+	f.Open = map[string]string{}
+	for _, n := range numbers {
+		f.Open[n] = b.open(n)
+	}
+	testkit.View(b.t, b.store, b.company.ID, func(tx *store.Tx) (err error) {
+		if f.Balances, err = tx.Balances(b.customer.Customer); err != nil {
+			return err
+		}
+		f.Payers, err = tx.Payers(b.customer.Customer)
+		return err
+	})
+	return f
+}
+
+// Whatever is booked, undoing all of it in any order restores the book as it was.
+func TestUndoRestoresExactly(t *testing.T) {
+	s := testkit.Open(t, t.TempDir()+"/acquit.db", testkit.NewClock())
+	companies := 0
+	rapid.Check(t, func(r *rapid.T) {
+		companies++
+		b := newTill(t, s, func(c *company.Company) { c.Name = fmt.Sprintf("Company %d", companies) })
+		var numbers []string
+		for n := range rapid.IntRange(1, 4).Draw(r, "invoices") {
+			numbers = append(numbers, fmt.Sprintf("R-%d", 1001+n))
+			b.owes(numbers[n], rapid.SampledFrom([]string{"50.00", "100.00", "75.25"}).Draw(r, "owed"))
+		}
+		if rapid.Bool().Draw(r, "the account is known") {
+			b.update(func(tx *store.Tx) error {
+				return tx.AddPayers([]store.Payer{{IBAN: theirs, Customer: b.customer.Customer}}, "import")
+			})
+		}
+		before := b.facts(numbers)
+		var entries []id.ID
+		for range rapid.IntRange(1, 5).Draw(r, "lines") {
+			amount := rapid.SampledFrom([]string{"50.00", "100.00", "75.25", "200.00", "10.00"}).Draw(r, "paid")
+			iban := rapid.SampledFrom([]string{theirs, another, ""}).Draw(r, "from")
+			entries = append(entries, b.line(amount, iban, rapid.SampledFrom(append(numbers, "merci")).Draw(r, "text")))
+			if rapid.Bool().Draw(r, "matched at once") {
+				b.match()
+			}
+		}
+		b.match()
+		for _, i := range entries {
+			if _, asked := b.entry(i); len(asked) > 0 && rapid.Bool().Draw(r, "confirmed") {
+				if err := b.confirm(i, asked[0]); err != nil && !errors.Is(err, fault.Conflict) {
+					r.Fatal(err)
+				}
+			}
+		}
+		for _, i := range rapid.Permutation(entries).Draw(r, "undone in this order") {
+			if e, _ := b.entry(i); e.State != store.EntryBooked {
+				continue
+			}
+			if err := b.undo(i); err != nil {
+				r.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(before, b.facts(numbers), cmpopts.EquateEmpty()); diff != "" {
+			r.Fatal(diff)
+		}
+		b.sound()
+	})
+}
