@@ -45,35 +45,42 @@ func (t *Tx) Describe() error {
 type index struct {
 	table, name string
 	unique      bool
-	columns     int
+	columns     []string
 }
 
 func (t *Tx) indexes() ([]index, error) {
 	return Collect(t, func(rows *sql.Rows) (i index, err error) {
-		var origin string
+		var origin, columns string
 		var clustered bool
-		err = rows.Scan(&i.table, &i.name, &i.unique, &origin, &clustered, &i.columns)
+		err = rows.Scan(&i.table, &i.name, &i.unique, &origin, &clustered, &columns)
+		i.columns = strings.Fields(columns)
 		if origin == "pk" && clustered {
 			i.name = i.table // the table itself is the index
 		}
 		return i, err
-	}, `SELECT m.name, l.name, l."unique", l.origin, t.wr, (SELECT COUNT(*) FROM pragma_index_info(l.name))
+	}, `SELECT m.name, l.name, l."unique", l.origin, t.wr, (SELECT group_concat(c.name, ' ' ORDER BY c.seqno) FROM pragma_index_info(l.name) c)
 		FROM sqlite_schema m, pragma_index_list(m.name) l, pragma_table_list(m.name) t
 		WHERE m.type = 'table' AND t.schema = 'main'
 		AND (SELECT c.name FROM pragma_index_info(l.name) c WHERE c.seqno = 0) = 'company_id'`)
 }
 
+// few are the columns that part a company's rows into a handful of heaps; every
+// other one parts them well.
+var few = map[string]bool{"state": true, "kind": true, "currency": true, "side": true, "verdict": true, "step": true}
+
 // statistics says how many rows there are, and how many share the first one, two,
-// three … columns: all share the company; each further column parts them well.
+// three … columns: all share the company.
 func (i index) statistics() string {
-	words := []string{fmt.Sprint(bookRows), fmt.Sprint(bookRows)}
-	for n := 2; n <= i.columns; n++ {
-		rows := 1000
-		switch {
-		case n == i.columns && i.unique:
+	rows := bookRows
+	words := []string{fmt.Sprint(rows), fmt.Sprint(rows)}
+	for n, column := range i.columns[1:] {
+		switch last := n == len(i.columns)-2; {
+		case last && i.unique:
 			rows = 1
-		case n == i.columns || n > 2:
-			rows = 10
+		case few[column]:
+			rows = max(rows/5, 1)
+		default:
+			rows = min(rows, 10)
 		}
 		words = append(words, fmt.Sprint(rows))
 	}

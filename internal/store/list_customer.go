@@ -200,10 +200,11 @@ func (tx *Tx) customerRows(ids []id.ID, today date.Date) ([]CustomerRow, error) 
 }
 
 // CountOwing counts customers, and those with something past due, each up to a
-// limit.
+// limit. Every name_key is from ” on: naming it has the narrow index counted, not
+// the wide table.
 func (tx *Tx) CountOwing(today date.Date, limit int) (all, overdue int, err error) {
 	err = tx.Row([]any{&all, &overdue}, `SELECT
-		(SELECT COUNT(*) FROM (SELECT 1 FROM customer WHERE company_id = $1 LIMIT $3) AS c),
+		(SELECT COUNT(*) FROM (SELECT 1 FROM customer WHERE company_id = $1 AND name_key >= '' LIMIT $3) AS c),
 		(SELECT COUNT(*) FROM (SELECT 1 FROM balance WHERE company_id = $1 AND oldest_on < $2 LIMIT $3) AS b)`,
 		tx.Company, today, limit)
 	return all, overdue, err

@@ -1,0 +1,360 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	banking "acquit/internal/bank"
+	"acquit/internal/date"
+	"acquit/internal/id"
+	"acquit/internal/locale"
+	"acquit/internal/matching"
+	"acquit/internal/money"
+	"acquit/internal/payment"
+	"acquit/internal/settle"
+	"acquit/internal/store"
+	"acquit/internal/web/ui"
+)
+
+// entryList is a list of bank lines with what became of each.
+type entryList struct {
+	*visit
+	Entries []store.Entry
+	Payers  map[id.ID]store.EntryPayer
+	Ask     map[id.ID][]matching.Proposal
+	Names   map[id.ID]string // of the customers that are suggested
+	Pager   ui.Pager
+	Empty   templ.Component
+}
+
+// listEntries loads one page of a list. base is the list's own address, up to
+// where the place in the list is added.
+func listEntries(v *visit, tx *store.Tx, f store.EntryFilter, base string) (entryList, error) {
+	f.Limit = bankList + 1
+	l := entryList{visit: v}
+	all, err := tx.Entries(f)
+	if err != nil {
+		return l, err
+	}
+	if len(all) > bankList {
+		all = all[:bankList]
+		last := all[bankList-1]
+		l.Pager.Next = base + "after=" + writeKey(last.BookedOn, last.ID)
+	}
+	if f.After != (store.EntryKey{}) {
+		l.Pager.Previous = strings.TrimRight(base, "?&") // the head of the list
+	}
+	l.Entries = all
+	ids := make([]id.ID, len(all))
+	for n, e := range all {
+		ids[n] = e.ID
+	}
+	if l.Payers, err = tx.EntryPayers(ids...); err != nil {
+		return l, err
+	}
+	if l.Ask, err = tx.Suggestions(ids...); err != nil {
+		return l, err
+	}
+	l.Names, err = namesOf(tx, l.Ask)
+	return l, err
+}
+
+// namesOf are the names of the customers that are suggested.
+func namesOf(tx *store.Tx, ask map[id.ID][]matching.Proposal) (map[id.ID]string, error) {
+	var ids []id.ID
+	for _, all := range ask {
+		for _, p := range all {
+			if p.Customer != 0 {
+				ids = append(ids, p.Customer)
+			}
+		}
+	}
+	names := map[id.ID]string{}
+	customers, err := tx.Customers(ids)
+	for _, c := range customers {
+		names[c.ID] = c.Name
+	}
+	return names, err
+}
+
+func (l entryList) spec(caption string) ui.TableSpec {
+	w := l.Words
+	t := ui.TableSpec{Caption: caption, Pager: l.Pager, Empty: l.Empty, Columns: []ui.Column{
+		{Label: w.T("bank.counterparty"), Name: true},
+		{Label: w.T("bank.day"), Kind: ui.ColumnTight},
+		{Label: w.T("bank.became"), From: ui.ScreenTablet},
+		{Label: w.T("bank.amount"), Kind: ui.ColumnAmount},
+	}}
+	for n := range l.Entries {
+		e := &l.Entries[n]
+		href := l.to("bank", "entries", e.ID.String())
+		t.Rows = append(t.Rows, ui.Row{ID: "entry-" + e.ID.String(), Href: href, Label: entryName(w, e), Cells: []templ.Component{
+			ui.Stacked(ui.Link(entryName(w, e), href), ui.Clipped(oneLine(e.Text))), ui.Day(w, e.BookedOn), l.became(e), ui.Money(w, e.Amount),
+		}})
+	}
+	return t
+}
+
+// entryName is who stands at the other side of an entry, or how the bank calls it.
+func entryName(w *locale.Words, e *store.Entry) string {
+	switch {
+	case e.Name != "":
+		return e.Name
+	case e.IBAN != "":
+		return banking.FormatIBAN(e.IBAN)
+	}
+	return w.T("bank.nobody")
+}
+
+// oneLine is a text without its line breaks.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// entryStates are the states that a list can be narrowed to, in the order of its
+// tabs.
+var entryStates = []store.EntryState{store.EntryAsk, store.EntryBooked, store.EntryOutgoing, store.EntryInternal, store.EntryIgnored}
+
+// entriesData is the list of bank lines as it was asked for.
+type entriesData struct {
+	*visit
+	State store.EntryState
+	Query string
+	List  entryList
+}
+
+func entriesPage(v *visit, tx *store.Tx) (answer, error) {
+	after, err := readKey(v.query("after"))
+	if err != nil {
+		return nil, err
+	}
+	d := entriesData{visit: v, Query: v.words("q")}
+	for _, s := range entryStates {
+		if v.query("state") == string(s) {
+			d.State = s
+		}
+	}
+	f := store.EntryFilter{State: d.State, After: after}
+	v.searchEntries(d.Query, &f)
+	d.List, err = listEntries(v, tx, f, d.address(d.State, d.Query)+"&")
+	d.List.Empty = noEntries(d)
+	return page{Title: v.Words.T("bank.tab.entries"), Place: bank, Body: entriesBody(d)}, err
+}
+
+// searchEntries reads words as an amount, an account, or else the name that
+// somebody's name begins with.
+func (v *visit) searchEntries(words string, f *store.EntryFilter) {
+	compact := strings.ToUpper(strings.Join(strings.Fields(words), ""))
+	amount, err := v.Words.ParseAmount(words, v.Company.Currency)
+	switch {
+	case words == "":
+	case err == nil:
+		f.Amount = &amount.Minor
+	case looksLikeIBAN(compact):
+		f.IBAN = compact
+	default:
+		f.Name = words
+	}
+}
+
+// looksLikeIBAN reports whether a text begins as an IBAN does: two letters, two
+// digits.
+func looksLikeIBAN(s string) bool {
+	letter := func(c byte) bool { return 'A' <= c && c <= 'Z' }
+	digit := func(c byte) bool { return '0' <= c && c <= '9' }
+	return len(s) >= 4 && letter(s[0]) && letter(s[1]) && digit(s[2]) && digit(s[3])
+}
+
+// address is the list's address for a state and words; it always has a question
+// mark.
+func (d entriesData) address(state store.EntryState, words string) string {
+	q := url.Values{"state": {string(state)}}
+	if words != "" {
+		q.Set("q", words)
+	}
+	return d.to("bank", "entries") + "?" + q.Encode()
+}
+
+func (d entriesData) filter() ui.FilterSpec {
+	w := d.Words
+	f := ui.FilterSpec{Action: d.to("bank", "entries"), Search: w.T("bank.search"), Query: d.Query, ClearTo: d.to("bank", "entries"),
+		Keep: []ui.Param{{Name: "state", Value: string(d.State)}}}
+	menu := ui.FilterMenu{Label: w.T("bank.state")}
+	for _, s := range entryStates {
+		menu.Options = append(menu.Options, ui.Choice{Label: stateWord(w, s), Href: d.address(s, d.Query), Current: s == d.State})
+	}
+	f.Menus = []ui.FilterMenu{menu}
+	if d.State != "" {
+		f.Chips = append(f.Chips, ui.Chip{Label: stateWord(w, d.State), Remove: d.address("", d.Query)})
+	}
+	if d.Query != "" {
+		f.Chips = append(f.Chips, ui.Chip{Label: w.T("bank.words", "Words", d.Query), Remove: d.address(d.State, "")})
+	}
+	return f
+}
+
+// stateWord names the state of an entry.
+func stateWord(w *locale.Words, s store.EntryState) string { return w.T("bank.state_" + string(s)) }
+
+// entryData is one bank line with all that is known of it.
+type entryData struct {
+	*visit
+	Entry     store.Entry
+	Account   store.BankAccount
+	Statement store.ListedStatement
+	Payments  []bookedPayment
+}
+
+// bookedPayment is a payment that an entry became, and what it settles.
+type bookedPayment struct {
+	payment.Payment
+	Customer string
+	Settled  []store.Settled
+}
+
+func entryPage(v *visit, tx *store.Tx) (answer, error) {
+	e, err := v.bankEntry(tx)
+	if err != nil {
+		return nil, err
+	}
+	d := entryData{visit: v, Entry: e}
+	if d.Payments, err = bookedAs(tx, e.ID); err != nil {
+		return nil, err
+	}
+	if d.Statement, _, err = tx.StatementByID(e.Statement); err != nil {
+		return nil, err
+	}
+	accounts, err := tx.BankAccounts()
+	for _, a := range accounts {
+		if a.ID == e.Account {
+			d.Account = a
+		}
+	}
+	return page{Title: entryName(v.Words, &e), Place: bank, Body: entryBody(d)}, err
+}
+
+// bankEntry is the bank line that the address names.
+func (v *visit) bankEntry(tx *store.Tx) (store.Entry, error) {
+	i, err := v.id("entry")
+	if err != nil {
+		return store.Entry{}, err
+	}
+	e, found, err := tx.EntryByID(i)
+	if err == nil && !found {
+		err = errNoPage
+	}
+	return e, err
+}
+
+// bookedAs are the payments that an entry became, nearly always one.
+func bookedAs(tx *store.Tx, entry id.ID) ([]bookedPayment, error) {
+	payments, err := tx.PaymentsOfEntry(entry)
+	if err != nil {
+		return nil, err
+	}
+	var all []bookedPayment
+	for _, p := range payments {
+		c, _, err := tx.Customer(p.Customer)
+		if err != nil {
+			return nil, err
+		}
+		settled, err := tx.SettledBy(p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, bookedPayment{p, c.Name, settled})
+	}
+	return all, nil
+}
+
+// facts are what the bank's file says, word for word.
+func (d entryData) facts() []ui.Fact {
+	w, e := d.Words, &d.Entry
+	facts := []ui.Fact{
+		{Label: w.T("bank.counterparty"), Value: ui.Words(entryName(w, e))},
+		{Label: w.T("bank.day"), Value: ui.Day(w, e.BookedOn)},
+	}
+	if e.ValueOn != e.BookedOn && e.ValueOn != date.None {
+		facts = append(facts, ui.Fact{Label: w.T("bank.value_day"), Value: ui.Day(w, e.ValueOn)})
+	}
+	for _, f := range []struct{ label, value string }{
+		{"bank.their_account", strings.TrimSpace(formatAccount(e.IBAN) + " " + e.BIC)}, {"bank.reference", formatReference(e.Reference)},
+		{"bank.end_to_end", e.EndToEnd}, {"bank.bank_reference", e.BankRef}, {"bank.code", e.Code}, {"bank.return_reason", e.ReturnReason},
+		{"bank.in_file", e.Place},
+	} {
+		if f.value != "" {
+			facts = append(facts, ui.Fact{Label: w.T(f.label), Value: ui.Words(f.value)})
+		}
+	}
+	return append(facts,
+		ui.Fact{Label: w.T("bank.account"), Value: ui.Link(accountName(&d.Account), d.to("bank", "accounts", d.Account.ID.String()))},
+		ui.Fact{Label: w.T("bank.statement"), Value: ui.Link(statementName(w, &d.Statement.Statement), d.to("bank", "statements", e.Statement.String()))})
+}
+
+// formatAccount groups an IBAN and leaves any other number as it is.
+func formatAccount(s string) string {
+	if iban, err := banking.ParseIBAN(s); err == nil {
+		return banking.FormatIBAN(iban)
+	}
+	return s
+}
+
+// formatReference writes a structured reference as it stands on invoices.
+func formatReference(s string) string {
+	if r, ok := banking.ParseReference(s); ok {
+		return r.String()
+	}
+	return s
+}
+
+// settledSum is what the entry's payments settle of invoices, and of how many.
+func (d entryData) settledSum() (sum money.Amount, invoices int) {
+	for _, p := range d.Payments {
+		for _, s := range p.Settled {
+			sum, invoices = sum.Add(s.Amount), invoices+1
+		}
+	}
+	return sum, invoices
+}
+
+// onAccount is what of the entry's payments settles nothing yet.
+func (d entryData) onAccount() (sum money.Amount) {
+	for _, p := range d.Payments {
+		sum = sum.Add(p.OnAccount)
+	}
+	return sum
+}
+
+// undoEffect says in numbers what undoing opens again.
+func (d entryData) undoEffect() string {
+	var parts []string
+	if sum, n := d.settledSum(); n > 0 {
+		parts = append(parts, d.Words.N("bank.undo_reopens", n, "Amount", sum))
+	}
+	if left := d.onAccount(); left.Sign() > 0 {
+		parts = append(parts, d.Words.T("bank.undo_account", "Amount", left))
+	}
+	return strings.Join(append(parts, d.Words.T("bank.undo_after")), " ")
+}
+
+// bookedWho says who booked: a person, or the program by itself.
+func bookedWho(w *locale.Words, by string) string {
+	if by == settle.Actor {
+		return w.T("bank.by_matching")
+	}
+	return w.T("bank.by_person", "Person", by)
+}
+
+func (d entryData) allocations(p bookedPayment) ui.TableSpec {
+	w := d.Words
+	t := ui.TableSpec{Caption: w.T("bank.settles"), Columns: []ui.Column{
+		{Label: w.T("bank.invoice"), Name: true}, {Label: w.T("bank.settled"), Kind: ui.ColumnAmount},
+		{Label: w.T("bank.left_open"), Kind: ui.ColumnAmount, From: ui.ScreenTablet},
+	}}
+	for _, s := range p.Settled {
+		t.Rows = append(t.Rows, ui.Row{Href: d.toInvoice(s.Invoice), Label: s.Number, Cells: []templ.Component{
+			ui.InvoiceLink(s.Number, d.toInvoice(s.Invoice)), ui.Money(w, s.Amount), ui.Money(w, s.Open),
+		}})
+	}
+	return t
+}

@@ -1,0 +1,317 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"acquit/internal/collect"
+	"acquit/internal/customer"
+	"acquit/internal/date"
+	"acquit/internal/dunning"
+	"acquit/internal/fault"
+	"acquit/internal/hold"
+	"acquit/internal/id"
+	"acquit/internal/invoice"
+	"acquit/internal/message"
+	"acquit/internal/money"
+	"acquit/internal/payment"
+	"acquit/internal/store"
+	"acquit/internal/task"
+	"acquit/internal/timeline"
+	"acquit/internal/web/ui"
+)
+
+func (s *site) customerRoutes() {
+	s.get("/customers/{customer}", customerPage)
+	s.post("/customers/{customer}/holds", placeHold)
+	s.post("/customers/{customer}/holds/{hold}/lift", liftHold)
+}
+
+// customerData is all that the page of a customer shows.
+type customerData struct {
+	Customer  customer.Customer
+	Balances  []store.Balance
+	Decisions []collect.Decision // by currency
+	Scenario  dunning.Scenario
+	Open      []invoice.Invoice // credit notes included
+	OnAccount []payment.Payment
+	Contacts  []customer.Contact
+	Payers    []string
+	Holds     []hold.Hold
+	Messages  []message.Message
+	Tasks     []task.Task
+	Events    []timeline.Event
+	before    int // the sequence number that the events stand before; 0 at the newest
+}
+
+// What one page shows of what may be long.
+const (
+	mostOpen     = 200
+	mostEvents   = 25
+	mostMessages = 10
+	mostTasks    = 10
+)
+
+func customerPage(v *visit, tx *store.Tx) (answer, error) {
+	i, err := v.id("customer")
+	if err != nil {
+		return nil, err
+	}
+	d, err := loadCustomer(v, tx, i)
+	if err != nil {
+		return nil, err
+	}
+	return page{Title: d.Customer.Name, Place: customers, Body: customerBody(v, d)}, nil
+}
+
+// theCustomer is a customer of the company; one that does not exist is not found.
+func theCustomer(tx *store.Tx, i id.ID) (customer.Customer, error) {
+	c, found, err := tx.Customer(i)
+	if err == nil && !found {
+		err = fault.New(fault.NotFound, "there is no such customer")
+	}
+	return c, err
+}
+
+func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
+	d := &customerData{}
+	d.before, _ = strconv.Atoi(v.query("before")) // what is no number is the newest
+	var contacts map[id.ID][]customer.Contact
+	for _, load := range []func() error{
+		func() (err error) { d.Customer, err = theCustomer(tx, i); return err },
+		func() (err error) { d.Balances, err = tx.Balances(i); return err },
+		func() (err error) { d.Decisions, err = v.Desk.Explain(tx, i, v.Today); return err },
+		func() (err error) { d.Scenario, err = tx.Scenario(); return err },
+		func() (err error) { d.Open, err = tx.OpenInvoices(i); return err },
+		func() (err error) { d.OnAccount, err = tx.OnAccount(i); return err },
+		func() (err error) { contacts, err = tx.Contacts(i); return err },
+		func() (err error) { d.Payers, err = tx.Payers(i); return err },
+		func() (err error) { d.Holds, err = tx.Holds(i); return err },
+		func() (err error) { d.Messages, err = tx.MessagesOf(i, mostMessages); return err },
+		func() (err error) { d.Tasks, err = tx.TasksOf(i, mostTasks); return err },
+		func() (err error) { d.Events, err = tx.Timeline(i, d.before, mostEvents+1); return err },
+	} {
+		if err := load(); err != nil {
+			return nil, err
+		}
+	}
+	d.Contacts = contacts[i]
+	return d, nil
+}
+
+// state is what the customer owes, in one line.
+func (d *customerData) state(v *visit) string {
+	w := v.Words
+	var owed, late []string
+	var oldest date.Date
+	for n := range d.Balances {
+		b := &d.Balances[n]
+		if b.Items == 0 {
+			continue
+		}
+		owed = append(owed, w.Money(amountOf(b, b.Open)))
+		overdue := d.overdue(v, amountOf(b, 0).Currency)
+		if overdue.Sign() > 0 {
+			late = append(late, w.Money(overdue))
+			if oldest == date.None || b.OldestOn < oldest {
+				oldest = b.OldestOn
+			}
+		}
+	}
+	switch {
+	case len(owed) == 0:
+		return w.T("web.customer.owes_nothing")
+	case len(late) == 0:
+		return w.T("web.customer.owes", "Amount", w.List(owed...))
+	}
+	return w.T("web.customer.owes_late", "Amount", w.List(owed...), "Late", w.List(late...), "Days", w.N("word.n_days", int(v.Today-oldest)))
+}
+
+// overdue is what is past due in a currency, instalment by instalment.
+func (d *customerData) overdue(v *visit, c money.Currency) money.Amount {
+	sum := money.Of(0, c)
+	for n := range d.Open {
+		i := &d.Open[n]
+		if i.Open.Currency != c || i.Open.Sign() < 0 {
+			continue
+		}
+		for _, p := range i.OpenParts() {
+			if p.DueOn < v.Today {
+				sum = sum.Add(p.Amount)
+			}
+		}
+	}
+	return sum
+}
+
+func (d *customerData) facts(v *visit) []ui.Fact {
+	w, c := v.Words, &d.Customer
+	var facts []ui.Fact
+	for n := range d.Balances {
+		b := &d.Balances[n]
+		if b.Items == 0 && b.OnAccount == 0 {
+			continue
+		}
+		open := amountOf(b, b.Open)
+		facts = append(facts, ui.Fact{Label: w.Cap("word.outstanding"), Value: ui.Sum(w, open)},
+			ui.Fact{Label: w.Cap("word.overdue"), Value: ui.Money(w, d.overdue(v, open.Currency))})
+		if b.OnAccount != 0 {
+			facts = append(facts, ui.Fact{Label: w.T("web.on_account"), Value: ui.Money(w, amountOf(b, b.OnAccount))})
+		}
+	}
+	return append(facts,
+		d.fact(v, "number", w.T("web.field.number"), c.Number),
+		d.fact(v, "kind", w.T("web.field.kind"), kindName(w, c.Kind)),
+		d.fact(v, "language", w.T("web.field.language"), languageName(w, c.Language)),
+		d.fact(v, "street", w.T("web.field.address"), address(c)),
+		d.fact(v, "vat_id", w.T("web.field.vat_id"), c.VATID),
+		d.fact(v, "terms_days", w.T("web.field.terms_days"), d.terms(v)))
+}
+
+// fact is a field of the customer, with a mark when it was edited here.
+func (d *customerData) fact(v *visit, field, label, value string) ui.Fact {
+	if value == "" {
+		value = "–"
+	}
+	f := ui.Fact{Label: label, Value: ui.Words(value)}
+	if d.Customer.EditedHere(field) {
+		f.Value = templ.Join(f.Value, ui.Words(" "), ui.Tag(ui.ToneInfo, ui.IconEdit, v.Words.T("web.edited_here")))
+	}
+	return f
+}
+
+func (d *customerData) terms(v *visit) string {
+	if d.Customer.TermsDays == nil {
+		return v.Words.T("web.customer.usual_terms", "Days", v.Words.N("word.n_days", v.Company.Policy.TermsDays))
+	}
+	return v.Words.N("word.n_days", *d.Customer.TermsDays)
+}
+
+// address is a customer's address on one line.
+func address(c *customer.Customer) string {
+	line := c.Street
+	if place := joinWords(c.Postcode, c.City); place != "" {
+		line = joinList(line, place)
+	}
+	return joinList(line, c.Country)
+}
+
+func joinWords(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " " + b
+}
+
+func joinList(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + ", " + b
+}
+
+// held reports whether an invoice is held today.
+func (d *customerData) held(i id.ID, today date.Date) bool {
+	return slices.ContainsFunc(d.Holds, func(h hold.Hold) bool { return h.Invoice == i && h.HoldsOn(today) })
+}
+
+// numberOf is the number of an open invoice of the customer; "" for another.
+func (d *customerData) numberOf(i id.ID) string {
+	for n := range d.Open {
+		if d.Open[n].ID == i {
+			return d.Open[n].Number
+		}
+	}
+	return ""
+}
+
+// holdWords says what a hold holds, until when and why.
+func (d *customerData) holdWords(v *visit, h *hold.Hold) (title, text string) {
+	w := v.Words
+	switch number := d.numberOf(h.Invoice); {
+	case number != "" && h.Until != date.None:
+		title = w.T("web.hold.invoice_until", "Invoice", number, "Day", h.Until)
+	case h.Invoice != 0:
+		title = w.T("web.hold.invoice", "Invoice", number)
+	case h.Until != date.None:
+		title = w.T("web.hold.customer_until", "Day", h.Until)
+	default:
+		title = w.T("web.hold.customer")
+	}
+	return title, w.T("web.hold.by", "Reason", h.Reason, "Person", h.PlacedBy, "Time", v.stamp(h.PlacedAt))
+}
+
+// liveHolds are the holds that hold today.
+func (d *customerData) liveHolds(today date.Date) []hold.Hold {
+	var live []hold.Hold
+	for _, h := range d.Holds {
+		if h.HoldsOn(today) {
+			live = append(live, h)
+		}
+	}
+	return live
+}
+
+// events are the events that are shown, and the address of earlier ones.
+func (d *customerData) events(v *visit) (shown []timeline.Event, earlier string) {
+	if len(d.Events) <= mostEvents {
+		return d.Events, ""
+	}
+	shown = d.Events[:mostEvents]
+	return shown, v.toCustomer(d.Customer.ID) + "?" + url.Values{"before": {strconv.Itoa(shown[mostEvents-1].Seq)}}.Encode() + "#timeline"
+}
+
+// ref names the customer that an act is about.
+func (v *visit) ref() (customer.Ref, error) {
+	i, err := v.id("customer")
+	return customer.Ref{Company: v.Company.ID, Customer: i}, err
+}
+
+func placeHold(v *visit) (answer, error) {
+	ref, err := v.ref()
+	if err != nil {
+		return nil, err
+	}
+	h := hold.Hold{Reason: v.form("reason"), PlacedBy: v.actor()}
+	if until := v.form("until"); until != "" {
+		if h.Until, err = date.Parse(until); err != nil {
+			return nil, err
+		}
+	}
+	if about := v.form("invoice"); about != "" {
+		if h.Invoice, err = id.Parse(about); err != nil {
+			return nil, err
+		}
+	}
+	if h, err = v.Desk.PlaceHold(v.Request.Context(), ref, h, v.Today); err != nil {
+		return nil, err
+	}
+	return moved{To: v.toCustomer(ref.Customer), Toast: ui.Toast{Text: v.Words.T("web.hold.placed"),
+		Undo: v.to("customers", ref.Customer.String(), "holds", h.ID.String(), "lift")}}, nil
+}
+
+func liftHold(v *visit) (answer, error) {
+	ref, err := v.ref()
+	if err != nil {
+		return nil, err
+	}
+	i, err := v.id("hold")
+	if err != nil {
+		return nil, err
+	}
+	if err := v.Desk.LiftHold(v.Request.Context(), ref, i, v.actor(), v.Today); err != nil {
+		return nil, err
+	}
+	return moved{To: v.toCustomer(ref.Customer), Toast: ui.Toast{Text: v.Words.T("web.hold.lifted")}}, nil
+}
+
+// holdEffect says what a hold on the customer, or on one invoice, keeps back.
+func holdEffect(v *visit, invoice string) string {
+	if invoice != "" {
+		return v.Words.T("web.hold.effect_invoice")
+	}
+	return v.Words.T("web.hold.effect_customer")
+}

@@ -1,0 +1,229 @@
+package web
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"acquit/internal/dunning"
+	"acquit/internal/explain"
+	"acquit/internal/id"
+	"acquit/internal/locale"
+	"acquit/internal/timeline"
+	"acquit/internal/web/ui"
+)
+
+// eventLook is how an event is drawn.
+type eventLook struct {
+	icon ui.Icon
+	tone ui.Tone
+}
+
+// eventLooks tells at a glance what an event is about.
+var eventLooks = map[timeline.Kind]eventLook{
+	timeline.CustomerCreated:  {ui.IconAdd, ui.ToneNeutral},
+	timeline.CustomerUpdated:  {ui.IconEdit, ui.ToneNeutral},
+	timeline.InvoicesArrived:  {ui.IconInvoices, ui.ToneNeutral},
+	timeline.InvoiceUpdated:   {ui.IconInvoices, ui.ToneNeutral},
+	timeline.PaymentBooked:    {ui.IconPayment, ui.ToneGood},
+	timeline.PaymentUndone:    {ui.IconUndo, ui.ToneWarn},
+	timeline.PaymentReturned:  {ui.IconUndo, ui.ToneBad},
+	timeline.CreditBooked:     {ui.IconNote, ui.ToneGood},
+	timeline.MessageQueued:    {ui.IconWait, ui.ToneInfo},
+	timeline.MessageWithdrawn: {ui.IconClose, ui.ToneNeutral},
+	timeline.MessageSent:      {ui.IconSend, ui.ToneInfo},
+	timeline.MessageFailed:    {ui.IconError, ui.ToneBad},
+	timeline.MessageUncertain: {ui.IconAlert, ui.ToneWarn},
+	timeline.HoldPlaced:       {ui.IconHold, ui.ToneDisputed},
+	timeline.HoldLifted:       {ui.IconCheck, ui.ToneNeutral},
+	timeline.CaseClosed:       {ui.IconPaid, ui.ToneGood},
+	timeline.LadderFinished:   {ui.IconOverdue, ui.ToneBad},
+}
+
+// entries turns events into the lines of a timeline.
+func (v *visit) entries(events []timeline.Event) []ui.Entry {
+	all := make([]ui.Entry, 0, len(events))
+	went := map[id.ID]bool{}
+	for n := range events {
+		e := &events[n]
+		if e.Kind == timeline.MessageQueued && went[e.Subject] {
+			continue // what became of the message says that it was decided
+		}
+		went[e.Subject] = true
+		all = append(all, v.entry(e))
+	}
+	return all
+}
+
+func (v *visit) entry(e *timeline.Event) ui.Entry {
+	look, known := eventLooks[e.Kind]
+	if !known {
+		look = eventLook{ui.IconInfo, ui.ToneNeutral}
+	}
+	d, err := e.Read()
+	if err != nil {
+		v.Log.Error("an event cannot be read", "seq", e.Seq, "error", err)
+	}
+	line := ui.Entry{On: e.On, At: v.local(e.At).Format("15:04") + ", " + actorName(v.Words, e.Actor), Icon: look.icon, Tone: look.tone,
+		Title: eventSentence(v.Words, e.Kind, &d), Href: v.aboutEvent(e)}
+	if detail := eventDetail(v.Words, e.Kind, &d); detail != "" {
+		line.Detail = ui.Muted(detail)
+	}
+	return line
+}
+
+// actorName is a person's address, or that it happened by itself.
+func actorName(w *locale.Words, actor string) string {
+	if strings.Contains(actor, "@") {
+		return actor
+	}
+	return w.T("web.automatic")
+}
+
+// eventSentence says what happened.
+func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
+	step := explain.Step(w, d.Step)
+	switch kind {
+	case timeline.CustomerCreated:
+		return w.T("web.event.customer_created")
+	case timeline.CustomerUpdated:
+		return w.T("web.event.customer_updated")
+	case timeline.InvoicesArrived:
+		if len(d.Numbers) == 1 && d.Count <= 1 {
+			return w.T("web.event.invoice_arrived", "Invoice", d.Numbers[0])
+		}
+		return w.N("web.event.invoices_arrived", max(d.Count, 1))
+	case timeline.InvoiceUpdated:
+		return w.T("web.event.invoice_updated", "Invoice", numbers(w, d), "Amount", d.Amount)
+	case timeline.PaymentBooked:
+		if len(d.Numbers) == 0 {
+			return w.T("web.event.payment_on_account", "Amount", d.Amount)
+		}
+		return w.T("web.event.payment_booked", "Amount", d.Amount, "Invoices", numbers(w, d))
+	case timeline.PaymentUndone:
+		return w.T("web.event.payment_undone", "Amount", d.Amount)
+	case timeline.PaymentReturned:
+		return w.T("web.event.payment_returned", "Amount", d.Amount)
+	case timeline.CreditBooked:
+		return w.T("web.event.credit_booked", "Credit", d.Text, "Amount", d.Amount, "Invoices", numbers(w, d))
+	case timeline.MessageQueued:
+		return w.T("web.event.message_queued", "Step", step)
+	case timeline.MessageWithdrawn:
+		return w.T("web.event.message_withdrawn")
+	case timeline.MessageSent:
+		return w.T("web.event.message_sent", "Step", step)
+	case timeline.MessageFailed:
+		return w.T("web.event.message_failed", "Step", step)
+	case timeline.MessageUncertain:
+		return w.T("web.event.message_uncertain", "Step", step)
+	case timeline.HoldPlaced:
+		return holdSentence(w, d)
+	case timeline.HoldLifted:
+		return w.T("web.event.hold_lifted")
+	case timeline.CaseClosed:
+		return w.T("web.event.case_closed")
+	case timeline.LadderFinished:
+		return w.T("web.event.ladder_finished", "Step", step)
+	}
+	return string(kind)
+}
+
+func holdSentence(w *locale.Words, d *timeline.Data) string {
+	switch {
+	case len(d.Numbers) > 0:
+		return w.T("web.event.hold_placed_invoice", "Invoice", numbers(w, d))
+	case d.Day != 0:
+		return w.T("web.event.hold_placed_until", "Day", d.Day)
+	}
+	return w.T("web.event.hold_placed")
+}
+
+// eventDetail is the quieter second line of an event; "" for none.
+func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
+	switch kind {
+	case timeline.InvoicesArrived:
+		if len(d.Numbers) > 1 {
+			return numbers(w, d)
+		}
+	case timeline.PaymentBooked, timeline.PaymentUndone:
+		if d.Day != 0 {
+			return w.T("web.event.received_on", "Day", d.Day)
+		}
+	case timeline.PaymentReturned:
+		return d.Text
+	case timeline.MessageQueued, timeline.LadderFinished:
+		return amountWords(w, d)
+	case timeline.MessageSent:
+		return w.T("web.event.to", "To", w.List(d.To...), "Amount", d.Amount)
+	case timeline.MessageWithdrawn:
+		return reasonWords(w, d.Reason)
+	case timeline.MessageFailed, timeline.MessageUncertain, timeline.HoldPlaced, timeline.HoldLifted:
+		return d.Text
+	case timeline.CustomerUpdated:
+		return fieldWords(w, d)
+	}
+	return ""
+}
+
+func amountWords(w *locale.Words, d *timeline.Data) string {
+	if d.Amount.IsZero() {
+		return ""
+	}
+	return w.Money(d.Amount)
+}
+
+// reasonWords is a stored dunning.Reason as a sentence; "" for none, and for one
+// that has no sentence.
+func reasonWords(w *locale.Words, stored string) string {
+	var r dunning.Reason
+	if stored == "" || json.Unmarshal([]byte(stored), &r) != nil {
+		return ""
+	}
+	sentence := explain.Sentence(w, r)
+	if strings.HasPrefix(sentence, "reason.") {
+		return ""
+	}
+	return sentence
+}
+
+// fieldWords names the fields that a person changed.
+func fieldWords(w *locale.Words, d *timeline.Data) string {
+	var names []string
+	for _, field := range strings.Fields(d.Text) {
+		if key := "web.field." + field; w.Has(key) {
+			names = append(names, w.T(key))
+		}
+	}
+	return w.List(append(names, d.To...)...)
+}
+
+// numbers is a few invoice numbers; there may be more than the event names.
+func numbers(w *locale.Words, d *timeline.Data) string {
+	if d.Count > len(d.Numbers) && len(d.Numbers) > 0 {
+		return w.N("web.event.and_more", d.Count-len(d.Numbers), "Numbers", strings.Join(d.Numbers, ", "))
+	}
+	return w.List(d.Numbers...)
+}
+
+// aboutEvent is the page of what an event is about.
+func (v *visit) aboutEvent(e *timeline.Event) string {
+	if e.Subject == 0 {
+		return ""
+	}
+	switch e.Kind {
+	case timeline.InvoiceUpdated, timeline.CreditBooked:
+		return v.toInvoice(e.Subject)
+	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain:
+		return v.toMessage(e.Subject)
+	}
+	return ""
+}
+
+// eventsOrNone is a timeline, or that nothing happened yet.
+func eventsOrNone(v *visit, events []timeline.Event) templ.Component {
+	if len(events) == 0 {
+		return ui.Muted(v.Words.T("web.event.none"))
+	}
+	return ui.Timeline(v.Words, v.entries(events))
+}

@@ -1,0 +1,342 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"acquit/internal/fault"
+	"acquit/internal/id"
+	"acquit/internal/intake"
+	"acquit/internal/locale"
+	"acquit/internal/store"
+	"acquit/internal/web/ui"
+)
+
+func (s *site) importRoutes() {
+	s.get("/import", importPage)
+	s.post("/import", takeIn)
+	s.get("/import/{import}", importedPage)
+	s.get("/import/{import}/file", importedFile)
+}
+
+// What one upload may hold. A file is bounded by intake as well.
+const (
+	mostFiles    = 1000
+	mostFile     = 64 << 20
+	mostUpload   = 512 << 20
+	mostFileName = 200
+	importList   = 50
+)
+
+// importData is the page that takes files, with those that were taken before.
+type importData struct {
+	*visit
+	Reports []intake.Report // of the files that were just sent
+	History []importRow
+	Pager   ui.Pager
+}
+
+// importRow is a file that was taken in, with its report.
+type importRow struct {
+	store.Import
+	Report intake.Report
+}
+
+func importPage(v *visit, tx *store.Tx) (answer, error) { return v.importsWith(tx, nil) }
+
+// importsWith draws the page around the reports of files that were just sent.
+func (v *visit) importsWith(tx *store.Tx, reports []intake.Report) (answer, error) {
+	d := importData{visit: v, Reports: reports}
+	before := id.ID(0)
+	if at := v.Request.URL.Query().Get("before"); at != "" {
+		var err error
+		if before, err = id.Parse(at); err != nil {
+			return nil, err
+		}
+		d.Pager.Previous = v.to("import")
+	}
+	all, err := tx.Imports(before, importList+1)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) > importList {
+		all = all[:importList]
+		d.Pager.Next = v.to("import") + "?before=" + all[importList-1].ID.String()
+	}
+	for _, i := range all {
+		row, err := readImport(i)
+		if err != nil {
+			return nil, err
+		}
+		d.History = append(d.History, row)
+	}
+	return page{Title: v.Words.T("web.nav.import"), Place: imports, Body: importBody(d)}, nil
+}
+
+func readImport(i store.Import) (importRow, error) {
+	row := importRow{Import: i}
+	return row, json.Unmarshal([]byte(i.Report), &row.Report)
+}
+
+// takeIn takes in the files of a form: each goes to a temporary file as it comes,
+// so that no upload fills the memory, and is read when all are here.
+func takeIn(v *visit) (answer, error) {
+	dir, err := os.MkdirTemp("", "acquit-import-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	files, err := v.receive(dir)
+	if err != nil {
+		return nil, err
+	}
+	desk := intake.Desk{Store: v.Store, Actor: v.actor()}
+	reports, err := desk.Any(v.Request.Context(), v.Company.ID, files)
+	if err != nil {
+		return nil, err
+	}
+	if v.partial() {
+		return fragment{Body: importReports(importData{visit: v, Reports: reports})}, nil
+	}
+	return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.importsWith(tx, reports) })
+}
+
+// receive writes the files of the request into a folder, under names of our own.
+func (v *visit) receive(dir string) ([]intake.File, error) {
+	v.Request.Body = http.MaxBytesReader(nil, v.Request.Body, mostUpload)
+	form, err := v.Request.MultipartReader()
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "no files were sent")
+	}
+	var files []intake.File
+	for {
+		part, err := form.NextPart()
+		switch {
+		case errors.Is(err, io.EOF) && len(files) == 0:
+			return nil, fault.New(fault.Invalid, "%s", v.Words.T("import.no_file"))
+		case errors.Is(err, io.EOF):
+			return files, nil
+		case err != nil:
+			return nil, v.brokenUpload(err)
+		case part.FormName() != "files" || part.FileName() == "":
+			continue
+		case len(files) == mostFiles:
+			return nil, fault.New(fault.Invalid, "%s", v.Words.N("import.too_many", mostFiles))
+		}
+		path := filepath.Join(dir, fmt.Sprintf("%04d", len(files)))
+		if err := v.save(part, path); err != nil {
+			return nil, err
+		}
+		files = append(files, intake.File{Name: shownName(part.FileName()), Open: func() (io.ReadCloser, error) { return os.Open(path) }})
+	}
+}
+
+// save writes one part of the form to a path.
+func (v *visit) save(part *multipart.Part, path string) error {
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	n, err := io.Copy(out, io.LimitReader(part, mostFile+1))
+	if err != nil {
+		return v.brokenUpload(err)
+	}
+	if n > mostFile {
+		return fault.New(fault.Invalid, "%s", v.Words.T("import.too_large", "File", shownName(part.FileName()), "Megabytes", mostFile>>20))
+	}
+	return out.Close()
+}
+
+// brokenUpload says why the files did not arrive: too much, or the line broke.
+func (v *visit) brokenUpload(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return fault.New(fault.Invalid, "%s", v.Words.T("import.too_much", "Megabytes", mostUpload>>20))
+	}
+	return fault.Wrap(fault.Invalid, err, "%s", v.Words.T("import.broken"))
+}
+
+// shownName is the name of a file as its sender calls it, fit to be read.
+func shownName(name string) string {
+	runes := []rune(fileName(strings.ToValidUTF8(name, "_")))
+	if len(runes) > mostFileName {
+		runes = append(runes[:mostFileName], '…')
+	}
+	return string(runes)
+}
+
+// importedPage is one file that was taken in, with its whole report.
+func importedPage(v *visit, tx *store.Tx) (answer, error) {
+	i, err := v.imported(tx)
+	if err != nil {
+		return nil, err
+	}
+	row, err := readImport(i)
+	return page{Title: i.Name, Place: imports, Body: importedBody(v, row)}, err
+}
+
+func (v *visit) imported(tx *store.Tx) (store.Import, error) {
+	i, err := v.id("import")
+	if err != nil {
+		return store.Import{}, err
+	}
+	f, found, err := tx.ImportByID(i)
+	if err == nil && !found {
+		err = errNoPage
+	}
+	return f, err
+}
+
+func importedFile(v *visit, tx *store.Tx) (answer, error) {
+	i, err := v.imported(tx)
+	if err != nil {
+		return nil, err
+	}
+	return documentDownload(tx, i.Document)
+}
+
+// kindWord names what a file holds.
+func kindWord(w *locale.Words, k intake.Kind) string {
+	switch k {
+	case intake.Invoices:
+		return w.T("import.kind_invoices")
+	case intake.Statements:
+		return w.T("import.kind_statements")
+	case intake.Customers:
+		return w.T("import.kind_customers")
+	}
+	return w.T("import.kind_unknown")
+}
+
+// outcome says in a sentence what came of a file.
+func outcome(w *locale.Words, r *intake.Report) string {
+	var parts []string
+	for _, c := range []struct {
+		key string
+		n   int
+	}{{"import.n_created", r.Created}, {"import.n_updated", r.Updated}, {"import.n_unchanged", r.Unchanged}} {
+		if c.n > 0 {
+			parts = append(parts, w.N(c.key, c.n))
+		}
+	}
+	if len(parts) == 0 {
+		return w.T("import.nothing")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// sum adds up the reports of one upload.
+func (d importData) sum() (total intake.Report, failed int) {
+	for _, r := range d.Reports {
+		total.Created, total.Updated, total.Unchanged = total.Created+r.Created, total.Updated+r.Updated, total.Unchanged+r.Unchanged
+		total.Warnings = append(total.Warnings, r.Warnings...)
+		if r.Failed() {
+			failed++
+		}
+	}
+	return total, failed
+}
+
+// sumTone is how the whole upload went.
+func (d importData) sumTone() ui.Tone {
+	switch _, failed := d.sum(); {
+	case failed == len(d.Reports):
+		return ui.ToneBad
+	case failed > 0:
+		return ui.ToneWarn
+	}
+	return ui.ToneGood
+}
+
+func (d importData) sumTitle() string {
+	_, failed := d.sum()
+	title := d.Words.N("import.n_files", len(d.Reports))
+	if failed > 0 {
+		title += ", " + d.Words.N("import.n_refused", failed)
+	}
+	return title
+}
+
+func (d importData) reportTable() ui.TableSpec {
+	w := d.Words
+	t := ui.TableSpec{Caption: w.T("import.report"), Columns: []ui.Column{
+		{Label: w.T("import.file"), Name: true}, {Label: w.T("import.holds"), From: ui.ScreenTablet}, {Label: w.T("import.outcome")},
+	}}
+	for n := range d.Reports {
+		r := &d.Reports[n]
+		t.Rows = append(t.Rows, ui.Row{Label: r.File, Cells: []templ.Component{
+			ui.Clipped(r.File), ui.Words(holds(w, r)), importOutcome(w, r, shownNotes),
+		}})
+	}
+	return t
+}
+
+// shownNotes is how many warnings and errors of a file a list shows; the file's own
+// page has them all.
+const shownNotes = 5
+
+// holds says what a file is, and in which format.
+func holds(w *locale.Words, r *intake.Report) string { return joined(kindWord(w, r.Kind), r.Format) }
+
+func (d importData) historyTable() ui.TableSpec {
+	w := d.Words
+	t := ui.TableSpec{Caption: w.T("import.history"), Pager: d.Pager, Columns: []ui.Column{
+		{Label: w.T("import.file"), Name: true}, {Label: w.T("import.when"), Kind: ui.ColumnTight, From: ui.ScreenTablet},
+		{Label: w.T("import.holds"), From: ui.ScreenDesktop}, {Label: w.T("import.outcome")}, {Label: w.T("import.by"), From: ui.ScreenDesktop},
+	}}
+	for n := range d.History {
+		i := &d.History[n]
+		href := d.to("import", i.ID.String())
+		t.Rows = append(t.Rows, ui.Row{ID: "import-" + i.ID.String(), Href: href, Label: i.Name, Cells: []templ.Component{
+			importLink(i.Name, href), ui.Words(d.stamp(i.At)), ui.Words(holds(w, &i.Report)), importOutcome(w, &i.Report, 0), ui.Muted(i.Actor),
+		}})
+	}
+	return t
+}
+
+// brought reports whether the files held something of a kind that was taken in.
+func (d importData) brought(k intake.Kind) bool {
+	for _, r := range d.Reports {
+		if r.Kind == k && r.Created+r.Updated > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// placeOf is where what was taken in can be seen.
+func (v *visit) placeOf(k intake.Kind) string {
+	switch k {
+	case intake.Statements:
+		return v.to("bank")
+	case intake.Customers:
+		return v.to("customers")
+	}
+	return v.to("invoices")
+}
+
+// noteReasons are the first notes as a list; show below 0 is all of them.
+func noteReasons(w *locale.Words, notes []intake.Note, weight ui.Weight, show int) []ui.Reason {
+	var all []ui.Reason
+	for n, note := range notes {
+		if n == show {
+			return append(all, ui.Reason{Weight: ui.WeightNote, Text: w.N("import.n_more", len(notes)-n)})
+		}
+		text := note.Message
+		if note.Place != "" {
+			text = note.Place + ": " + text
+		}
+		all = append(all, ui.Reason{Weight: weight, Text: text})
+	}
+	return all
+}

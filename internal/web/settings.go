@@ -1,0 +1,155 @@
+package web
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"acquit/internal/calendar"
+	"acquit/internal/company"
+	"acquit/internal/fault"
+	"acquit/internal/money"
+	"acquit/internal/store"
+	"acquit/internal/web/ui"
+)
+
+func (s *site) settingsRoutes() {
+	s.getOwner("/settings", settingsPage)
+	s.postOwner("/settings", saveSettings)
+}
+
+// settingsData is the form of a company, and its people. Values are as typed.
+type settingsData struct {
+	Company company.Company
+	Values  map[string]string
+	Days    calendar.Weekdays
+	Members []store.Member
+	Problem string
+}
+
+// mostMembers bounds the list of people.
+const mostMembers = 200
+
+func settingsPage(v *visit, tx *store.Tx) (answer, error) {
+	c, p := v.Company, &v.Company.Policy
+	d := settingsData{Company: c, Days: p.Window.Days, Values: map[string]string{
+		"name": c.Name, "language": c.Language, "email": c.Email, "phone": c.Phone, "street": c.Street, "postcode": c.Postcode, "city": c.City,
+		"enterprise_number": c.EnterpriseNumber, "vat_id": c.VATID, "iban": c.IBAN, "bic": c.BIC,
+		"from": p.Window.From.String(), "until": p.Window.Until.String(), "gap": strconv.Itoa(p.MinimumGapDays),
+		"bank_age": strconv.Itoa(p.BankMaxAgeDays), "terms": strconv.Itoa(p.TermsDays), "night": strconv.Itoa(p.NightHour),
+		"minimum": v.Words.Amount(money.Of(p.MinimumDue[c.Currency.String()], c.Currency)),
+	}}
+	return v.settingsForm(tx, &d)
+}
+
+func (v *visit) settingsForm(tx *store.Tx, d *settingsData) (answer, error) {
+	var err error
+	if d.Members, err = tx.Members(mostMembers); err != nil {
+		return nil, err
+	}
+	p := page{Title: v.Words.T("web.nav.settings"), Place: settings, Body: settingsBody(v, d)}
+	if d.Problem != "" {
+		p.Status = http.StatusUnprocessableEntity
+	}
+	return p, nil
+}
+
+func saveSettings(v *visit) (answer, error) {
+	d := settingsData{Company: v.Company, Values: map[string]string{}}
+	for _, name := range settingFields {
+		d.Values[name] = v.form(name)
+	}
+	for _, day := range v.Request.PostForm["day"] {
+		if n, err := strconv.Atoi(day); err == nil && n >= 0 && n <= 6 {
+			d.Days |= calendar.On(time.Weekday(n))
+		}
+	}
+	err := d.read(v)
+	if err == nil {
+		err = v.Desk.EditCompany(v.Request.Context(), d.Company)
+	}
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
+		d.Problem = err.Error()
+		return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.settingsForm(tx, &d) })
+	}
+	if err != nil {
+		return nil, err
+	}
+	return moved{To: v.to("settings"), Toast: ui.Toast{Text: v.Words.T("web.saved")}}, nil
+}
+
+// settingFields are the names of the form's fields.
+var settingFields = [...]string{"name", "language", "email", "phone", "street", "postcode", "city", "enterprise_number", "vat_id", "iban", "bic",
+	"from", "until", "gap", "bank_age", "terms", "night", "minimum"}
+
+// read turns the typed values into the company.
+func (d *settingsData) read(v *visit) error {
+	c := &d.Company
+	for name, to := range map[string]*string{"name": &c.Name, "language": &c.Language, "email": &c.Email, "phone": &c.Phone,
+		"street": &c.Street, "postcode": &c.Postcode, "city": &c.City} {
+		*to = d.Values[name]
+	}
+	c.EnterpriseNumber, c.VATID, c.IBAN, c.BIC = compact(d.Values["enterprise_number"]), compact(d.Values["vat_id"]), compact(d.Values["iban"]), compact(d.Values["bic"])
+	p := &c.Policy
+	for name, to := range map[string]*int{"gap": &p.MinimumGapDays, "bank_age": &p.BankMaxAgeDays, "terms": &p.TermsDays, "night": &p.NightHour} {
+		n, err := strconv.Atoi(d.Values[name])
+		if err != nil {
+			return fault.New(fault.Invalid, "%s", v.Words.T("web.settings.no_number", "Text", d.Values[name]))
+		}
+		*to = n
+	}
+	p.Window.Days = d.Days
+	var err error
+	if p.Window.From, err = calendar.ParseClock(d.Values["from"]); err != nil {
+		return err
+	}
+	if p.Window.Until, err = calendar.ParseClock(d.Values["until"]); err != nil {
+		return err
+	}
+	least, err := v.Words.ParseAmount(d.Values["minimum"], c.Currency)
+	if err != nil {
+		return err
+	}
+	p.MinimumDue = maps.Clone(p.MinimumDue) // the visit's own company stays as it was
+	if p.MinimumDue == nil {
+		p.MinimumDue = map[string]int64{}
+	}
+	p.MinimumDue[c.Currency.String()] = least.Minor
+	return nil
+}
+
+// sendDays are the days on which messages may leave; never a Sunday.
+var sendDays = [...]time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday}
+
+// field is one of the form's plain fields.
+func (d *settingsData) field(v *visit, name, label string, spec ui.FieldSpec) templ.Component {
+	spec.Name, spec.Label, spec.Value = name, label, d.Values[name]
+	return ui.FormField(spec)
+}
+
+func (d *settingsData) fixed(v *visit) []ui.Fact {
+	w, c := v.Words, &d.Company
+	return []ui.Fact{{Label: w.T("web.field.country"), Value: ui.Words(c.Country)}, {Label: w.T("web.filter.currency"), Value: ui.Words(c.Currency.String())},
+		{Label: w.T("web.settings.time_zone"), Value: ui.Words(c.TimeZone)}}
+}
+
+func (d *settingsData) memberTable(v *visit) ui.TableSpec {
+	w := v.Words
+	spec := ui.TableSpec{Caption: w.T("web.settings.people"), Columns: []ui.Column{
+		{Label: w.T("web.field.name"), Name: true}, {Label: w.T("ui.mail")}, {Label: w.T("web.settings.role"), Kind: ui.ColumnTight}}}
+	slices.SortStableFunc(d.Members, func(a, b store.Member) int {
+		return slices.Index(roleOrder[:], string(a.Role)) - slices.Index(roleOrder[:], string(b.Role))
+	})
+	for _, m := range d.Members {
+		spec.Rows = append(spec.Rows, ui.Row{ID: "u-" + m.ID.String(), Cells: []templ.Component{
+			ui.Words(m.Name), ui.Clipped(m.Email), ui.Words(w.T("web.role." + string(m.Role)))}})
+	}
+	return spec
+}
+
+// roleOrder lists those who may most first.
+var roleOrder = [...]string{"owner", "controller", "reader"}

@@ -1,0 +1,164 @@
+package web
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"acquit/internal/fault"
+	"acquit/internal/store"
+	"acquit/internal/user"
+	"acquit/internal/web/ui"
+)
+
+const (
+	signInPath  = "/sign-in"
+	signOutPath = "/sign-out"
+)
+
+// hashesAtOnce bounds how many passwords are checked at once: each takes 19 MiB.
+const hashesAtOnce = 4
+
+func (s *site) signInRoutes() {
+	s.mux.HandleFunc("GET /{$}", s.home)
+	s.mux.HandleFunc("GET "+signInPath, func(w http.ResponseWriter, r *http.Request) {
+		s.signInForm(w, r, http.StatusOK, "", "")
+	})
+	s.mux.HandleFunc("POST "+signInPath, s.signIn)
+	s.mux.HandleFunc("POST "+signOutPath, s.signOut)
+}
+
+// home leads to the first company of whoever is signed in.
+func (s *site) home(w http.ResponseWriter, r *http.Request) {
+	var to string
+	err := s.Store.View(r.Context(), 0, func(tx *store.Tx) error {
+		person, err := s.person(r, tx)
+		if err != nil {
+			return err
+		}
+		works, err := tx.Memberships(person.ID)
+		if err == nil && len(works) == 0 {
+			return fault.New(fault.Denied, "%s belongs to no company", person.Email)
+		}
+		if err == nil {
+			to = pathOf(works[0].Company.ID, string(overview))
+		}
+		return err
+	})
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+func (s *site) signInForm(w http.ResponseWriter, r *http.Request, status int, mail, problem string) {
+	words := s.words(r)
+	form := ui.SignIn(words, ui.SignInSpec{Action: signInPath, Title: words.T("web.sign_in.title"), Mail: mail, Error: problem,
+		Hidden: []ui.Param{{Name: "next", Value: localPath(r.FormValue("next"))}}})
+	s.bare(w, r, status, words.T("web.sign_in.title"), form)
+}
+
+// signIn answers the same, and takes as long, whether the address or the password
+// is wrong.
+func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 1<<16)
+	words, mail := s.words(r), r.PostFormValue("mail")
+	account, address := "account "+strings.ToLower(strings.TrimSpace(mail)), "address "+s.sender(r)
+	if wait, ok := s.tries.allow(time.Now(), account, address); !ok {
+		minutes := int(wait/time.Minute) + 1
+		s.signInForm(w, r, http.StatusTooManyRequests, mail, words.N("web.sign_in.wait", minutes))
+		return
+	}
+	person, ok, err := s.known(r.Context(), mail, r.PostFormValue("password"))
+	switch {
+	case err != nil:
+		s.fail(w, r, err)
+		return
+	case !ok:
+		s.signInForm(w, r, http.StatusUnauthorized, mail, words.T("web.sign_in.wrong"))
+		return
+	}
+	s.tries.forget(account)
+	s.tries.refund(address)
+	if err := s.admit(r.Context(), person); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, localPath(r.PostFormValue("next")), http.StatusSeeOther)
+}
+
+// known finds the person of an address and checks the password.
+func (s *site) known(ctx context.Context, mail, password string) (person user.User, ok bool, err error) {
+	if address, err := user.ParseEmail(mail); err == nil {
+		err = s.Store.View(ctx, 0, func(tx *store.Tx) error {
+			person, _, err = tx.UserByEmail(address)
+			return err
+		})
+		if err != nil {
+			return person, false, err
+		}
+	}
+	select {
+	case s.hashing <- struct{}{}:
+		defer func() { <-s.hashing }()
+	case <-ctx.Done():
+		return person, false, ctx.Err()
+	}
+	return person, person.Password.Matches(password), nil
+}
+
+// admit begins a session under a new token, so that one that somebody planted is
+// worth nothing.
+func (s *site) admit(ctx context.Context, person user.User) error {
+	if err := s.Store.Update(ctx, 0, func(tx *store.Tx) error { return tx.DropEndedSessions(time.Now()) }); err != nil {
+		return err
+	}
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.sessions.Put(ctx, personKey, person.ID.String())
+	s.sessions.Put(ctx, languageKey, person.Language)
+	return nil
+}
+
+func (s *site) signOut(w http.ResponseWriter, r *http.Request) {
+	if err := s.sessions.Destroy(r.Context()); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, signInPath, http.StatusSeeOther)
+}
+
+// sender is the address that tries are counted by: the whole network of an IPv6
+// address, since one person has a network of them.
+func (s *site) sender(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	if s.Proxied {
+		hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		host = strings.TrimSpace(hops[len(hops)-1])
+	}
+	address, err := netip.ParseAddr(host)
+	if err != nil {
+		return host
+	}
+	if address = address.Unmap(); address.Is4() {
+		return address.String()
+	}
+	network, _ := address.Prefix(64) // an IPv6 address has 128 bits
+	return network.String()
+}
+
+// localPath is a path of this site, or its root: nobody is sent elsewhere.
+func localPath(p string) string {
+	if !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsAny(p, "\\\r\n\t") {
+		return "/"
+	}
+	return p
+}

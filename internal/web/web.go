@@ -1,0 +1,118 @@
+// Package web is the face for the people of a company: pages drawn on the
+// server, one file for each.
+//
+// A page is a function from a request and a transaction to an answer. Who may
+// see or do it is decided in one place, enter; every address names its company,
+// so that two windows may work for two companies.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"acquit/internal/calendar"
+	"acquit/internal/collect"
+	"acquit/internal/company"
+	"acquit/internal/date"
+	"acquit/internal/locale"
+	"acquit/internal/store"
+	"acquit/internal/web/ui"
+)
+
+// Config is what the pages are made of.
+type Config struct {
+	Store    *store.Store
+	Desk     *collect.Desk
+	Words    *locale.Book
+	Calendar *calendar.Calendar
+	// Today is the civil day of a company, asked once for each request.
+	Today func(*company.Company) date.Date
+	// Now is the time of the books: the wall clock, or the simulated one of a demo.
+	Now func() time.Time
+	Log *slog.Logger
+	// Secure says that browsers reach the pages by HTTPS.
+	Secure bool
+	// Proxied says that requests come through a proxy that adds the sender's address
+	// to X-Forwarded-For; the sign-in counts tries by that address.
+	Proxied bool
+}
+
+type site struct {
+	Config
+	mux      *http.ServeMux
+	sessions *scs.SessionManager
+	tries    *limiter
+	hashing  chan struct{} // bounds how many passwords are checked at once
+}
+
+// New returns the handler of all pages and of the files they load.
+func New(c Config) http.Handler {
+	s := &site{Config: c, mux: http.NewServeMux(), tries: newLimiter(), hashing: make(chan struct{}, hashesAtOnce)}
+	s.sessions = s.newSessions()
+	s.routes()
+
+	crossOrigin := http.NewCrossOriginProtection()
+	crossOrigin.SetDenyHandler(http.HandlerFunc(s.refuseCrossOrigin))
+	outer := http.NewServeMux()
+	outer.Handle(ui.StaticPath, ui.Static())
+	outer.Handle("/", s.sessions.LoadAndSave(s.watch(crossOrigin.Handler(s.mux))))
+	return s.secured(outer)
+}
+
+// routes names every page; each has its own in its file.
+func (s *site) routes() {
+	s.signInRoutes()
+	s.languageRoutes()
+	s.overviewRoutes()
+	s.todayRoutes()
+	s.customersRoutes()
+	s.customerRoutes()
+	s.contactRoutes()
+	s.invoicesRoutes()
+	s.invoiceRoutes()
+	s.settingsRoutes()
+	s.bankRoutes()
+	s.messageRoutes()
+	s.importRoutes()
+	s.searchRoutes()
+
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errNoPage) })
+}
+
+// view answers a request for a page from one state of the company's data.
+type view func(*visit, *store.Tx) (answer, error)
+
+// act does what a person asked for, through a verb, and answers.
+type act func(*visit) (answer, error)
+
+// get registers a page under a path of a company: "/customers/{customer}". look
+// is what a person must at least be allowed.
+func (s *site) get(path string, v view) {
+	s.mux.HandleFunc("GET /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
+		s.look(w, r, mayLook, v)
+	})
+}
+
+// getOwner is get for pages of the owners alone.
+func (s *site) getOwner(path string, v view) {
+	s.mux.HandleFunc("GET /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
+		s.look(w, r, mayAdminister, v)
+	})
+}
+
+// post registers something that people who may write can do.
+func (s *site) post(path string, a act) {
+	s.mux.HandleFunc("POST /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
+		s.do(w, r, mayWork, a)
+	})
+}
+
+// postOwner is post for what owners alone can do.
+func (s *site) postOwner(path string, a act) {
+	s.mux.HandleFunc("POST /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
+		s.do(w, r, mayAdminister, a)
+	})
+}
