@@ -128,7 +128,7 @@ func (d *invoiceData) facts(v *visit) []ui.Fact {
 	}
 	facts = append(facts, ui.Fact{Label: w.Cap("word.open_amount"), Value: ui.Sum(w, i.Open)})
 	for _, f := range []struct{ label, value string }{
-		{w.Cap("word.reference"), i.Reference}, {w.T("web.invoice.order"), i.OrderReference},
+		{w.Cap("word.reference"), formatReference(i.Reference)}, {w.T("web.invoice.order"), i.OrderReference},
 		{w.T("web.invoice.buyer_reference"), i.Detail.BuyerReference}, {w.T("web.invoice.terms"), i.Detail.Terms},
 	} {
 		if f.value != "" {
