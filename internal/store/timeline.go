@@ -55,11 +55,13 @@ func (tx *Tx) Note(events ...timeline.Event) error {
 	return err
 }
 
-// timelineHeads are the last rows of the customers that events are about.
+// timelineHeads are the last rows of the customers that events are about. It goes
+// from the customers to their rows, one by one through the key: from the table's
+// side, a book that is being filled would be read over and over.
 func (tx *Tx) timelineHeads(events []timeline.Event) (map[id.ID]timeline.Event, error) {
-	customers := make([]int64, 0, len(events))
+	customers := make([]id.ID, 0, len(events))
 	for _, e := range events {
-		customers = append(customers, int64(e.Customer))
+		customers = append(customers, e.Customer)
 	}
 	slices.Sort(customers)
 	heads := map[id.ID]timeline.Event{}
@@ -68,10 +70,10 @@ func (tx *Tx) timelineHeads(events []timeline.Event) (map[id.ID]timeline.Event, 
 		err := rows.Scan(&e.Customer, &e.Seq, &e.Hash)
 		heads[e.Customer] = e
 		return err
-	}, `SELECT t.customer_id, t.seq, t.hash FROM timeline t
-		WHERE t.company_id = $1 AND t.customer_id IN ({list $2 BIGINT})
-		AND t.seq = (SELECT MAX(l.seq) FROM timeline l WHERE l.company_id = $1 AND l.customer_id = t.customer_id)`,
-		tx.Company, db.JSON(slices.Compact(customers)))
+	}, `SELECT t.customer_id, t.seq, t.hash FROM {rows $2 customer_id BIGINT}
+		JOIN timeline t ON t.company_id = $1 AND t.customer_id = r.customer_id
+			AND t.seq = (SELECT MAX(l.seq) FROM timeline l WHERE l.company_id = $1 AND l.customer_id = r.customer_id)`,
+		tx.Company, db.JSON(customerRows(slices.Compact(customers))))
 	return heads, err
 }
 
