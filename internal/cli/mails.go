@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"html/template"
 	"net/http"
 	"strconv"
@@ -28,12 +29,14 @@ var mailList = template.Must(template.New("mails").Parse(`<!doctype html>
 </table></main></body></html>`))
 
 func (d *demo) listMails(w http.ResponseWriter, r *http.Request) {
+	var page bytes.Buffer
+	if err := mailList.Execute(&page, map[string]any{"Style": ui.Asset("app.css"), "Mails": d.mails.List()}); err != nil {
+		http.Error(w, "the list cannot be drawn", http.StatusInternalServerError)
+		return
+	}
 	w.Header().Set("Content-Security-Policy", ui.Policy)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	err := mailList.Execute(w, map[string]any{"Style": ui.Asset("app.css"), "Mails": d.mails.List()})
-	if err != nil {
-		http.Error(w, "the list cannot be drawn", http.StatusInternalServerError)
-	}
+	w.Write(page.Bytes())
 }
 
 // showMail shows a mail as its reader sees it, under the policy for foreign HTML.

@@ -39,7 +39,11 @@ func Confirm(ctx context.Context, s *store.Store, company, entry id.ID, p matchi
 		if err := settleEntry(tx, e, store.EntryBooked); err != nil {
 			return err
 		}
-		return bookAll(tx, []booking{{e, p, by}}, today)
+		if err := bookAll(tx, []booking{{e, p, by}}, today); err != nil {
+			return err
+		}
+		// What this person said may make other entries certain, or their suggestions void.
+		return tx.Enqueue(job.Match{Company: company})
 	})
 }
 
