@@ -94,9 +94,13 @@ func (d *Desk) setAside(ctx context.Context, company, customer id.ID, today date
 }
 
 func reviewFailed(customer id.ID, cause error, today date.Date) task.Task {
-	return task.Task{Kind: task.ReviewFailed, Customer: customer, Once: "review " + customer.String(),
+	return task.Task{Kind: task.ReviewFailed, Customer: customer, Once: reviewTask(customer),
 		Data: timeline.Data{Text: cause.Error()}.JSON(), DueOn: today}
 }
+
+// reviewTask is the Once of the task of a customer that was set aside. The next
+// review that succeeds has done it.
+func reviewTask(customer id.ID) string { return "review " + customer.String() }
 
 // walk calls do with all customers for whom there is something to decide, batch by
 // batch.

@@ -110,10 +110,14 @@ func (b *bureau) tasks() (kinds []task.Kind) {
 }
 
 // breakFacts makes what is stored of a customer unreadable.
-func (b *bureau) breakFacts(c customer.Customer) {
+func (b *bureau) breakFacts(c customer.Customer) { b.setCurrency(c, "no") }
+
+func (b *bureau) mendFacts(c customer.Customer) { b.setCurrency(c, "EUR") }
+
+func (b *bureau) setCurrency(c customer.Customer, code string) {
 	b.t.Helper()
 	testkit.Update(b.t, b.store, b.company.ID, func(tx *store.Tx) error {
-		_, err := tx.Exec(`UPDATE invoice SET currency = 'no' WHERE company_id = $1 AND customer_id = $2`, tx.Company, c.ID)
+		_, err := tx.Exec(`UPDATE invoice SET currency = $3 WHERE company_id = $1 AND customer_id = $2`, tx.Company, c.ID, code)
 		return err
 	})
 }
@@ -137,6 +141,11 @@ func TestACustomerWhoseFactsCannotBeReadStopsNoNight(t *testing.T) {
 		b.run()
 		if diff := cmp.Diff([]task.Kind{task.ReviewFailed}, b.tasks()); diff != "" {
 			t.Error("after the next night: ", diff)
+		}
+		b.mendFacts(broken)
+		b.run()
+		if left := b.tasks(); len(left) != 0 {
+			t.Errorf("after a night that could read them: %v", left)
 		}
 	})
 }

@@ -116,6 +116,7 @@ func (d *Desk) review(tx *store.Tx, customers []id.ID, today date.Date) ([]Decis
 			continue
 		}
 		changes.decide(c, a)
+		changes.done = append(changes.done, reviewTask(c.Customer.ID))
 		decisions = append(decisions, decision(c, a))
 	}
 	return decisions, changes.write(tx)
