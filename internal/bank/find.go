@@ -17,6 +17,7 @@ type Found struct {
 // digits are right, in order and without overlap; nil when there are none.
 func FindReferences(text string) []Found {
 	var found []Found
+	taken := 0 // marks between two references are the first one's
 	for i := 0; i < len(text); {
 		c := text[i]
 		if !isDigit(c) && c|0x20 != 'r' {
@@ -25,6 +26,7 @@ func FindReferences(text string) []Found {
 		}
 		f, next := referenceAt(text, i)
 		if f.End > 0 {
+			f.Start, taken = max(f.Start, taken), f.End
 			found = append(found, f)
 		}
 		i = next
