@@ -16,7 +16,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
-	"modernc.org/sqlite"               // registers "sqlite"
+	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"acquit/internal/fault"
@@ -37,11 +37,15 @@ type DB struct {
 	URL    string  // as given to Open; holds a password on PostgreSQL: never log it
 	write  *sql.DB // on SQLite one connection, so that writers queue in Go
 	read   *sql.DB
+	turns  chan struct{} // a place in it for each connection that reads; see View
 }
 
 // readers is the number of SQLite connections that read: more would only fight
 // over the page cache's lock.
 const readers = 4
+
+// connections is the number of connections to PostgreSQL.
+const connections = 20
 
 // Open opens the database at url: "postgres://…", or the path of a SQLite file,
 // which is made when it does not exist.
@@ -62,13 +66,13 @@ func openPostgres(ctx context.Context, url string) (*DB, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, err, "the database address cannot be read")
 	}
-	pool.SetMaxOpenConns(20)
-	pool.SetMaxIdleConns(20)
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
 	if err := pool.PingContext(ctx); err != nil {
 		pool.Close()
 		return nil, fault.Wrap(fault.Unavailable, err, "PostgreSQL does not answer")
 	}
-	return &DB{Engine: Postgres, URL: url, write: pool, read: pool}, nil
+	return &DB{Engine: Postgres, URL: url, write: pool, read: pool, turns: make(chan struct{}, connections)}, nil
 }
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {
@@ -91,7 +95,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		write.Close()
 		return nil, err
 	}
-	return &DB{Engine: SQLite, URL: path, write: write, read: read}, nil
+	return &DB{Engine: SQLite, URL: path, write: write, read: read, turns: make(chan struct{}, readers)}, nil
 }
 
 func openSQLitePool(path string, conns int, options ...string) (*sql.DB, error) {
@@ -99,10 +103,11 @@ func openSQLitePool(path string, conns int, options ...string) (*sql.DB, error) 
 		"_pragma=journal_mode(WAL)", "_pragma=foreign_keys(1)", "_pragma=busy_timeout(10000)",
 		"_pragma=temp_store(MEMORY)")
 	dsn := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()
-	pool, err := sql.Open("sqlite", strings.ReplaceAll(dsn, "%2F", "/")+"?"+strings.Join(options, "&"))
+	connector, err := newLiteConnector(strings.ReplaceAll(dsn, "%2F", "/") + "?" + strings.Join(options, "&"))
 	if err != nil {
 		return nil, err
 	}
+	pool := sql.OpenDB(connector)
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	return pool, nil
@@ -116,8 +121,16 @@ func (d *DB) Close() error {
 	return d.write.Close()
 }
 
-// View runs fn on one consistent state of the data. Writes inside it fail.
+// View runs fn on one consistent state of the data. Writes inside it fail. Views wait
+// in line for a connection: database/sql gives a free one to any of those who wait, so
+// that under load some wait three times as long as others.
 func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
+	select {
+	case d.turns <- struct{}{}:
+		defer func() { <-d.turns }()
+	case <-ctx.Done():
+		return fault.Wrap(fault.Unavailable, ctx.Err(), "no connection to the database")
+	}
 	return d.run(ctx, d.read, &sql.TxOptions{ReadOnly: true, Isolation: d.snapshot()}, fn)
 }
 

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -501,4 +502,56 @@ func TestAFileNameMayHoldAnything(t *testing.T) {
 	if _, err := os.Stat(path); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestAQueryMayRunWhileItsOwnRowsAreRead(t *testing.T) {
+	engines(t, `CREATE TABLE sample (id {id} PRIMARY KEY)`, func(t *testing.T, d *db.DB) {
+		if d.Engine == db.Postgres {
+			t.Skip("a connection of PostgreSQL answers one query at a time")
+		}
+		run(t, d, `INSERT INTO sample VALUES (1), (2), (3)`)
+		const query = `SELECT id FROM sample WHERE id >= $1 ORDER BY id`
+		var seen []int
+		view(t, d, func(tx *db.Tx) error {
+			return tx.Rows(func(outer *sql.Rows) error {
+				var from int
+				if err := outer.Scan(&from); err != nil {
+					return err
+				}
+				return tx.Rows(func(inner *sql.Rows) error {
+					var n int
+					err := inner.Scan(&n)
+					seen = append(seen, 10*from+n)
+					return err
+				}, query, from)
+			}, query, 1)
+		})
+		if want := []int{11, 12, 13, 22, 23, 33}; !slices.Equal(seen, want) {
+			t.Errorf("got %v, want %v", seen, want)
+		}
+	})
+}
+
+func TestAKeptStatementFollowsTheSchemaAndSurvivesAFailure(t *testing.T) {
+	engines(t, `CREATE TABLE sample (id {id} PRIMARY KEY)`, func(t *testing.T, d *db.DB) {
+		const query = `INSERT INTO sample (id) VALUES ($1)`
+		run(t, d, query, 1)
+		failed := d.Update(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(query, 1)
+			return err
+		})
+		if !db.IsDuplicate(failed) {
+			t.Errorf("the same row twice gave %v", failed)
+		}
+		run(t, d, query, 2)
+		run(t, d, `ALTER TABLE sample ADD COLUMN note TEXT NOT NULL DEFAULT 'none'`)
+		run(t, d, query, 3)
+		var notes string
+		view(t, d, func(tx *db.Tx) error {
+			return tx.Row([]any{&notes}, `SELECT MIN(note) FROM sample WHERE id = $1`, 3)
+		})
+		if notes != "none" {
+			t.Errorf("the row has note %q", notes)
+		}
+	})
 }

@@ -34,6 +34,9 @@ func Expand(e Engine, query string) string {
 	})
 }
 
+// The LIMIT behind {rows} and {list} takes nothing away: it tells PostgreSQL how many
+// rows there are, where it would else reckon with a hundred and read a whole table for
+// one.
 func expandPostgres(name, args, whole string) string {
 	switch name {
 	case "id":
@@ -54,10 +57,10 @@ func expandPostgres(name, args, whole string) string {
 		return ""
 	case "rows":
 		parameter, columns := firstWord(args)
-		return fmt.Sprintf("jsonb_to_recordset(CAST(%s AS JSONB)) AS r(%s)", parameter, columns)
+		return fmt.Sprintf("(SELECT * FROM jsonb_to_recordset(CAST(%[1]s AS JSONB)) AS r(%[2]s) LIMIT jsonb_array_length(CAST(%[1]s AS JSONB))) AS r", parameter, columns)
 	case "list":
 		parameter, kind := firstWord(args)
-		return fmt.Sprintf("SELECT CAST(value AS %s) FROM jsonb_array_elements_text(CAST(%s AS JSONB))", kind, parameter)
+		return fmt.Sprintf("SELECT CAST(value AS %[2]s) FROM jsonb_array_elements_text(CAST(%[1]s AS JSONB)) LIMIT jsonb_array_length(CAST(%[1]s AS JSONB))", parameter, kind)
 	case "for":
 		return "FOR UPDATE"
 	}

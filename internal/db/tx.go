@@ -100,21 +100,7 @@ func (t *Tx) Insert(table string, columns []string, next func() ([]any, error)) 
 	if t.Engine == Postgres {
 		return t.copyFrom(table, columns, next)
 	}
-	marks := strings.TrimSuffix(strings.Repeat("?,", len(columns)), ",")
-	stmt, err := t.PrepareContext(t.ctx, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(columns, ", "), marks))
-	if err != nil {
-		return 0, fmt.Errorf("insert into %s: %w", table, err)
-	}
-	defer stmt.Close()
-	for n := int64(0); ; n++ {
-		row, err := next()
-		if err != nil || row == nil {
-			return n, err
-		}
-		if _, err := stmt.ExecContext(t.ctx, clean(row)...); err != nil {
-			return n, fmt.Errorf("insert into %s: %w", table, err)
-		}
-	}
+	return t.insertRows(table, columns, next)
 }
 
 func (t *Tx) copyFrom(table string, columns []string, next func() ([]any, error)) (n int64, err error) {

@@ -14,14 +14,25 @@ import (
 type Payment struct {
 	ID         id.ID
 	Customer   id.ID
+	Source     Source
 	Entry      id.ID // the bank line it came on; zero when it came another way
 	ReceivedOn date.Date
 	Amount     money.Amount
 	OnAccount  money.Amount
 	BookedBy   string
+	Import     id.ID // the file that brought it, only when it is added; zero for none
 	CreatedAt  time.Time
 	ReversedAt time.Time // zero while it stands
 }
+
+// Source says where the money of a payment was seen.
+type Source string
+
+// The sources.
+const (
+	Bank    Source = "bank"    // on a bank line that is kept here
+	Outside Source = "outside" // in the company's own books: their open items say less than ours did
+)
 
 // Allocation says that a payment or a credit note settles so much of an invoice.
 // An allocation is never changed; another one with the opposite amount undoes it.

@@ -88,6 +88,7 @@ type Statement struct {
 	Closing   *int64
 	Entries   int
 	Document  string
+	Import    id.ID // the file that brought it; only when it is added
 }
 
 const statementColumns = `id, account_id, format, number, sequence, opening_on, opening_minor, closing_on, closing_minor, entries, document`
@@ -95,10 +96,10 @@ const statementColumns = `id, account_id, format, number, sequence, opening_on, 
 // AddStatement stores a statement's head and gives it an identifier.
 func (tx *Tx) AddStatement(s *Statement) error {
 	s.ID = tx.NewID()
-	_, err := tx.Exec(`INSERT INTO statement (company_id, `+statementColumns+`, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+	_, err := tx.Exec(`INSERT INTO statement (company_id, `+statementColumns+`, import_id, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		tx.Company, s.ID, s.Account, s.Format, s.Number, s.Sequence, s.OpeningOn, s.Opening, s.ClosingOn, s.Closing,
-		s.Entries, s.Document, db.Instant(tx.Now()))
+		s.Entries, s.Document, optional(s.Import), db.Instant(tx.Now()))
 	return err
 }
 
@@ -152,7 +153,9 @@ func scanEntry(rows *sql.Rows) (Entry, error) {
 	return e, err
 }
 
-// KnownKeys are those among keys that entries of the account carry already.
+// KnownKeys are those among keys that entries of the account carry already. Each key
+// is looked up by itself: joined, PostgreSQL would read the account's entries once for
+// each key while its statistics are those of an empty table.
 func (tx *Tx) KnownKeys(account id.ID, keys []string) (map[string]bool, error) {
 	known := map[string]bool{}
 	err := tx.Rows(func(rows *sql.Rows) error {
@@ -160,7 +163,8 @@ func (tx *Tx) KnownKeys(account id.ID, keys []string) (map[string]bool, error) {
 		err := rows.Scan(&key)
 		known[key] = true
 		return err
-	}, `SELECT key FROM entry WHERE company_id = $1 AND account_id = $2 AND key IN ({list $3 TEXT})`, tx.Company, account, db.JSON(keys))
+	}, `SELECT k.value FROM ({list $3 TEXT}) AS k
+		WHERE (SELECT COUNT(*) FROM entry e WHERE e.company_id = $1 AND e.account_id = $2 AND e.key = k.value) > 0`, tx.Company, account, db.JSON(keys))
 	return known, err
 }
 
@@ -192,7 +196,7 @@ func (tx *Tx) EntryByID(i id.ID) (Entry, bool, error) {
 // not book, in the order of their making, after the one given.
 func (tx *Tx) Unmatched(after id.ID, limit int) ([]Entry, error) {
 	return db.Collect(tx.Tx, scanEntry, `SELECT `+entryColumns+` FROM entry
-		WHERE company_id = $1 AND state IN ('new', 'ask') AND id > $2 ORDER BY id LIMIT $3`, tx.Company, after, limit)
+		WHERE company_id = $1 AND state IN ('new', 'ask') AND id > $2 ORDER BY id`+first(limit), tx.Company, after)
 }
 
 // SetEntryStates moves entries to other states.

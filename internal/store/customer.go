@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"encoding/json"
 	"strings"
 
 	"acquit/internal/customer"
@@ -75,7 +76,7 @@ func (tx *Tx) AddCustomers(all []*customer.Customer) error {
 	now := tx.Now()
 	n := 0
 	_, err := tx.Insert("customer", []string{"company_id", "id", "number", "name", "name_key", "kind", "language", "country",
-		"vat_id", "enterprise_number", "endpoint", "street", "postcode", "city", "terms_days", "edited", "created_at"},
+		"vat_id", "enterprise_number", "endpoint", "street", "postcode", "city", "terms_days", "edited", "import_id", "created_at"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -88,7 +89,7 @@ func (tx *Tx) AddCustomers(all []*customer.Customer) error {
 			c.CreatedAt = now
 			return []any{int64(tx.Company), int64(c.ID), c.Number, c.Name, customer.NameKey(c.Name), string(c.Kind), c.Language, c.Country,
 				c.VATID, c.EnterpriseNumber, c.Endpoint, c.Street, c.Postcode, c.City, termsValue(c.TermsDays),
-				strings.Join(c.Edited, " "), db.Instant(now)}, nil
+				strings.Join(c.Edited, " "), optional(c.Import), db.Instant(now)}, nil
 		})
 	return err
 }
@@ -132,17 +133,23 @@ func (tx *Tx) SaveCustomers(all []*customer.Customer) error {
 	return err
 }
 
-const contactColumns = `id, customer_id, name, email, phone, position, language, purposes, edited`
+const contactColumns = `id, customer_id, name, email, phone, position, language, purposes, edited, former`
 
 func scanContact(rows *sql.Rows) (customer.Contact, error) {
 	var c customer.Contact
-	var purposes, edited string
-	err := rows.Scan(&c.ID, &c.Customer, &c.Name, &c.Email, &c.Phone, &c.Position, &c.Language, &purposes, &edited)
+	var purposes, edited, former string
+	err := rows.Scan(&c.ID, &c.Customer, &c.Name, &c.Email, &c.Phone, &c.Position, &c.Language, &purposes, &edited, &former)
+	if err != nil {
+		return c, err
+	}
 	for _, p := range strings.Fields(purposes) {
 		c.Purposes = append(c.Purposes, customer.Purpose(p))
 	}
 	c.Edited = strings.Fields(edited)
-	return c, err
+	if former == "[]" { // nearly all
+		return c, nil
+	}
+	return c, json.Unmarshal([]byte(former), &c.Former)
 }
 
 // Contacts are the people to speak to at some customers, in the order they were
@@ -176,9 +183,9 @@ func (tx *Tx) AddContacts(all []*customer.Contact) error {
 
 // SaveContact stores what was changed of a contact.
 func (tx *Tx) SaveContact(c *customer.Contact) error {
-	_, err := tx.Exec(`UPDATE contact SET name = $3, email = $4, phone = $5, position = $6, language = $7, purposes = $8, edited = $9
+	_, err := tx.Exec(`UPDATE contact SET name = $3, email = $4, phone = $5, position = $6, language = $7, purposes = $8, edited = $9, former = $10
 		WHERE company_id = $1 AND id = $2`,
-		tx.Company, c.ID, c.Name, c.Email, c.Phone, string(c.Position), c.Language, joinPurposes(c.Purposes), strings.Join(c.Edited, " "))
+		tx.Company, c.ID, c.Name, c.Email, c.Phone, string(c.Position), c.Language, joinPurposes(c.Purposes), strings.Join(c.Edited, " "), db.JSON(c.Former))
 	return err
 }
 

@@ -101,7 +101,7 @@ func TestContactsComeInTheOrderTheyWereAdded(t *testing.T) {
 		second := &customer.Contact{Customer: acme.ID, Name: odd, Email: "second@acme.example", Position: customer.Director,
 			Language: "nl", Purposes: []customer.Purpose{customer.ForDisputes, customer.ForInvoices}, Edited: []string{"name"}}
 		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.AddContacts([]*customer.Contact{second}) })
-		second.Phone, second.Purposes = "+32 2 000 00 00", nil
+		second.Phone, second.Purposes, second.Former = "+32 2 000 00 00", nil, []string{odd, "first@acme.example"}
 		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.SaveContact(second) })
 		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
 			all, err := tx.Contacts(acme.ID, 42)

@@ -49,8 +49,14 @@ var checks = []struct{ name, query string }{
 		WHERE b.company_id = $1 AND b.on_account_minor <> COALESCE(p.open_minor, 0)`},
 	{"entry state", `
 		SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
-		WHERE e.company_id = $1 AND e.state = 'booked' AND NOT EXISTS (
-			SELECT 1 FROM payment p WHERE p.company_id = $1 AND p.entry_id = e.id AND p.reversed_at IS NULL)`},
+		WHERE e.company_id = $1 AND e.state = 'booked' AND (
+			SELECT COUNT(*) FROM payment p WHERE p.company_id = $1 AND p.entry_id = e.id AND p.reversed_at IS NULL) = 0`},
+	{"edited invoice", `
+		SELECT i.number || ' ' || e.field, 0, 1 FROM invoice_edit e JOIN invoice i ON i.company_id = $1 AND i.id = e.invoice_id
+		WHERE e.company_id = $1 AND (e.field = 'due_on' AND CAST(i.due_on AS TEXT) <> e.value
+			OR e.field = 'order_reference' AND i.order_reference <> e.value
+			OR e.field LIKE 'due_on/%' AND NOT EXISTS (SELECT 1 FROM instalment p WHERE p.company_id = $1 AND p.invoice_id = i.id
+				AND 'due_on/' || CAST(p.part AS TEXT) = e.field AND CAST(p.due_on AS TEXT) = e.value))`},
 	{"case", `
 		SELECT k.number || ' ' || c.currency, 0, 1 FROM dunning_case c JOIN customer k ON k.company_id = $1 AND k.id = c.customer_id
 		WHERE c.company_id = $1 AND c.verdict = 'close' AND EXISTS (

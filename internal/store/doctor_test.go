@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"acquit/internal/id"
+	"acquit/internal/invoice"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 )
@@ -41,6 +42,9 @@ func TestTheDoctorFindsWhatDoesNotAddUp(t *testing.T) {
 			{"a day is missing", `DELETE FROM open_total WHERE company_id = $1 AND side = 'debt'`, []string{"open total"}},
 			{"a day counts an item too many", `UPDATE open_total SET items = items + 1 WHERE company_id = $1 AND side = 'credit'`, []string{"open total"}},
 			{"an entry is booked without a payment", `UPDATE entry SET state = 'booked' WHERE company_id = $1`, []string{"entry state"}},
+			{"the due day is not the one that was set here", `UPDATE invoice_edit SET value = '2026-02-01' WHERE company_id = $1 AND field = 'due_on'`, []string{"edited invoice"}},
+			{"an order is not the one that was set here", `UPDATE invoice SET order_reference = 'PO-2' WHERE company_id = $1`, []string{"edited invoice"}},
+			{"an instalment is due on another day than was set here", `UPDATE invoice_edit SET value = '2026-02-01' WHERE company_id = $1 AND field = 'due_on/2'`, []string{"edited invoice"}},
 			{"a row of the timeline was changed", `UPDATE timeline SET actor = 'x' WHERE company_id = $1`, []string{"timeline"}},
 		} {
 			t.Run(tt.name, func(t *testing.T) {
@@ -71,5 +75,30 @@ func examined(t testing.TB, s *store.Store, name string) book {
 		t.Fatal(err)
 	}
 	b.note(t, happened(acme, ""))
+	b.edit(t, i.ID, map[string]string{invoice.FieldDueOn: "2026-01-23", invoice.FieldOrderReference: "PO-1", invoice.FieldNote: "x"})
+	b.edit(t, split.ID, map[string]string{invoice.PartField(2): "2026-02-23"})
 	return b
+}
+
+// edit stores what a person changed of an invoice, as it is done here.
+func (b book) edit(t testing.TB, i id.ID, to map[string]string) {
+	t.Helper()
+	testkit.Update(t, b.Store, b.company, func(tx *store.Tx) error {
+		before, err := tx.TheInvoice(i)
+		if err != nil {
+			return err
+		}
+		after := before
+		var edits []invoice.Edit
+		for field, value := range to {
+			edits = append(edits, invoice.Edit{Field: field, Value: value, Imported: before.Field(field)})
+			if err := after.SetField(field, value); err != nil {
+				return err
+			}
+		}
+		if err := tx.SaveInvoice(&before, &after); err != nil {
+			return err
+		}
+		return tx.SaveInvoiceEdits(i, edits)
+	})
 }

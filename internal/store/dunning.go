@@ -218,8 +218,8 @@ func (l *caseLoader) taken() error {
 		steps[k] = append(steps[k], t)
 		return err
 	}, `SELECT c.invoice_id, c.part, c.step, c.times, c.on_day
-		FROM contacted c JOIN invoice i ON i.company_id = c.company_id AND i.id = c.invoice_id
-		WHERE c.company_id = $1 AND c.customer_id IN ({list $2 BIGINT}) AND i.open_minor <> 0
+		FROM contacted c WHERE c.company_id = $1 AND c.customer_id IN ({list $2 BIGINT})
+		AND (SELECT i.open_minor FROM invoice i WHERE i.company_id = c.company_id AND i.id = c.invoice_id) <> 0
 		ORDER BY c.on_day, c.times, c.message_id`)
 	if err != nil || len(steps) == 0 {
 		return err
@@ -353,7 +353,7 @@ func (l *caseLoader) contacts() error {
 // is something to decide: who owe or have money here.
 func (tx *Tx) OpenCustomers(after id.ID, limit int) ([]id.ID, error) {
 	return db.Collect(tx.Tx, scanID, `SELECT DISTINCT customer_id FROM balance
-		WHERE company_id = $1 AND customer_id > $2 AND items > 0 ORDER BY customer_id LIMIT $3`, tx.Company, after, limit)
+		WHERE company_id = $1 AND customer_id > $2 AND items > 0 ORDER BY customer_id`+first(limit), tx.Company, after)
 }
 
 func scanID(rows *sql.Rows) (i id.ID, err error) { return i, rows.Scan(&i) }
@@ -391,7 +391,7 @@ func customerRows(ids []id.ID) []customerRow {
 // the two do not wait for each other.
 func (tx *Tx) TakeReviews(limit int) ([]id.ID, error) {
 	ids, err := db.Collect(tx.Tx, scanID, `SELECT customer_id FROM review_wanted WHERE company_id = $1
-		ORDER BY customer_id LIMIT $2`, tx.Company, limit)
+		ORDER BY customer_id`+first(limit), tx.Company)
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}

@@ -128,7 +128,7 @@ func (tx *Tx) AddInvoices(all []*invoice.Invoice) error {
 	now := tx.Now()
 	n := 0
 	_, err := tx.Insert("invoice", []string{"company_id", "id", "customer_id", "kind", "number", "number_key", "issued_on", "due_on", "due_source",
-		"currency", "total_minor", "owed_minor", "open_minor", "parts", "reference", "order_reference", "corrects", "document", "source", "created_at"},
+		"currency", "total_minor", "owed_minor", "open_minor", "parts", "reference", "order_reference", "corrects", "document", "source", "import_id", "created_at"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -141,7 +141,7 @@ func (tx *Tx) AddInvoices(all []*invoice.Invoice) error {
 			i.CreatedAt = now
 			return []any{int64(tx.Company), int64(i.ID), int64(i.Customer), string(i.Kind), i.Number, invoice.NumberKey(i.Number),
 				i.IssuedOn, i.DueOn, string(i.DueSource), i.Owed.Currency.String(), i.Total.Minor, i.Owed.Minor, i.Open.Minor, len(i.Parts),
-				i.Reference, i.OrderReference, strings.Join(i.Corrects, " "), i.Document, i.Source, db.Instant(now)}, nil
+				i.Reference, i.OrderReference, strings.Join(i.Corrects, " "), i.Document, i.Source, optional(i.Import), db.Instant(now)}, nil
 		})
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,7 +87,18 @@ func (c *conditions) arg(v any) string {
 	return "$" + strconv.Itoa(len(c.args))
 }
 
-func (c *conditions) add(condition string) { c.all = append(c.all, condition) }
+// add adds a condition; each %s in it becomes the parameter of the next value. Only
+// texts that are written in this package become SQL.
+func (c *conditions) add(condition string, values ...any) {
+	parameters := make([]any, len(values))
+	for n, v := range values {
+		parameters[n] = c.arg(v)
+	}
+	if len(values) > 0 {
+		condition = fmt.Sprintf(condition, parameters...)
+	}
+	c.all = append(c.all, condition)
+}
 
 // from adds that rows come after a cursor in the order of a key column and id, and
 // returns that order. descending is the list's own direction.
@@ -97,10 +109,14 @@ func (c *conditions) from(at Cursor, key any, keyColumn, idColumn string, descen
 		sign, direction = "<", " DESC"
 	}
 	if at.ID != 0 {
-		c.add("(" + keyColumn + ", " + idColumn + ") " + sign + " (" + c.arg(key) + ", " + c.arg(at.ID) + ")")
+		c.add("("+keyColumn+", "+idColumn+") "+sign+" (%s, %s)", key, at.ID)
 	}
 	return keyColumn + direction + ", " + idColumn + direction
 }
+
+// first is LIMIT n. The number stands in the text: SQLite plans a statement anew each
+// time that a parameter says it.
+func first(n int) string { return " LIMIT " + strconv.Itoa(n) }
 
 // where is the conditions as SQL.
 func (c *conditions) where() string { return strings.Join(c.all, " AND ") }

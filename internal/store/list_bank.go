@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"fmt"
 	"strings"
 
 	"acquit/internal/date"
@@ -38,66 +37,38 @@ const mostNamed = 1000
 
 // Entries are the bank lines that a filter lets through.
 func (tx *Tx) Entries(f EntryFilter) ([]Entry, error) {
-	q := listQuery{args: []any{tx.Company}}
-	q.where("company_id = $1")
+	c := tx.conditions()
+	c.add("company_id = $1")
 	if f.State != "" {
-		q.where("state = $%d", string(f.State))
+		c.add("state = %s", string(f.State))
 	}
 	if f.Account != 0 {
-		q.where("account_id = $%d", f.Account)
+		c.add("account_id = %s", f.Account)
 	}
 	if f.Statement != 0 {
-		q.where("statement_id = $%d", f.Statement)
+		c.add("statement_id = %s", f.Statement)
 	}
 	if f.Amount != nil {
-		q.where("amount_minor = $%d", *f.Amount)
+		c.add("amount_minor = %s", *f.Amount)
 	}
 	if f.IBAN != "" {
-		q.where(`id IN (SELECT id FROM entry WHERE company_id = $1 AND iban <> '' AND iban >= $%d AND iban < $%d
-			ORDER BY iban, id LIMIT `+fmt.Sprint(mostNamed)+`)`, f.IBAN, behind(f.IBAN))
+		c.add(`id IN (SELECT id FROM entry WHERE company_id = $1 AND iban <> '' AND iban >= %s AND iban < %s
+			ORDER BY iban, id`+first(mostNamed)+`)`, f.IBAN, behind(f.IBAN))
 	}
 	if f.Name != "" {
 		name := lower(f.Name)
-		q.where(`id IN (SELECT id FROM entry WHERE company_id = $1 AND lower(name) >= $%d AND lower(name) < $%d
-			ORDER BY lower(name), id LIMIT `+fmt.Sprint(mostNamed)+`)`, name, behind(name))
+		c.add(`id IN (SELECT id FROM entry WHERE company_id = $1 AND lower(name) >= %s AND lower(name) < %s
+			ORDER BY lower(name), id`+first(mostNamed)+`)`, name, behind(name))
 	}
 	compare, order := "<", "DESC"
 	if f.Oldest {
 		compare, order = ">", "ASC"
 	}
 	if f.After != (EntryKey{}) {
-		q.where("(booked_on, id) "+compare+" ($%d, $%d)", f.After.On, f.After.ID)
+		c.add("(booked_on, id) "+compare+" (%s, %s)", f.After.On, f.After.ID)
 	}
-	return db.Collect(tx.Tx, scanEntry, `SELECT `+entryColumns+` FROM entry WHERE `+q.conditions()+`
-		ORDER BY booked_on `+order+`, id `+order+q.limit(f.Limit), q.args...)
-}
-
-// listQuery puts together the conditions of a list. Only texts that are written in
-// this package become SQL; values are parameters.
-type listQuery struct {
-	all  []string
-	args []any
-}
-
-// where adds a condition; each %d in it becomes the number of the next value's
-// parameter.
-func (q *listQuery) where(condition string, values ...any) {
-	numbers := make([]any, len(values))
-	for n, v := range values {
-		q.args = append(q.args, v)
-		numbers[n] = len(q.args)
-	}
-	if len(values) > 0 {
-		condition = fmt.Sprintf(condition, numbers...)
-	}
-	q.all = append(q.all, condition)
-}
-
-func (q *listQuery) conditions() string { return strings.Join(q.all, " AND ") }
-
-func (q *listQuery) limit(n int) string {
-	q.args = append(q.args, n)
-	return fmt.Sprintf(" LIMIT $%d", len(q.args))
+	return db.Collect(tx.Tx, scanEntry, `SELECT `+entryColumns+` FROM entry WHERE `+c.where()+`
+		ORDER BY booked_on `+order+`, id `+order+first(f.Limit), c.args...)
 }
 
 // behind is where the texts end that begin with a prefix, compared byte by byte:
@@ -195,13 +166,13 @@ const statementDay = `COALESCE(s.closing_on, s.opening_on, '0001-01-01')`
 // Statements are at most limit statements of an account, the newest first. An
 // account has one for each working day: few enough to be put in order.
 func (tx *Tx) Statements(account id.ID, after StatementKey, limit int) ([]ListedStatement, error) {
-	q := listQuery{args: []any{tx.Company, account}}
-	q.where("s.company_id = $1 AND s.account_id = $2")
+	c := tx.conditions()
+	c.add("s.company_id = $1 AND s.account_id = %s", account)
 	if after != (StatementKey{}) {
-		q.where("("+statementDay+", s.id) < ($%d, $%d)", floor(after.On), after.ID)
+		c.add("("+statementDay+", s.id) < (%s, %s)", floor(after.On), after.ID)
 	}
-	return db.Collect(tx.Tx, scanListedStatement, listedStatement+q.conditions()+`
-		ORDER BY `+statementDay+` DESC, s.id DESC`+q.limit(limit), q.args...)
+	return db.Collect(tx.Tx, scanListedStatement, listedStatement+c.where()+`
+		ORDER BY `+statementDay+` DESC, s.id DESC`+first(limit), c.args...)
 }
 
 // StatementByID finds a statement.

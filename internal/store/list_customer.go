@@ -67,7 +67,7 @@ func (tx *Tx) customerKeys(f CustomerFilter, at Cursor, limit int) ([]keyed, err
 		if err != nil {
 			at = Cursor{}
 		}
-		c.add("b.currency = " + c.arg(f.Currency.String()) + " AND b.open_minor <> 0")
+		c.add("b.currency = %s AND b.open_minor <> 0", f.Currency.String())
 		order = c.from(at, minor, "b.open_minor", "b.customer_id", true)
 		query = "SELECT b.customer_id, b.open_minor FROM balance b WHERE b.company_id = $1"
 	case ByOldest:
@@ -75,7 +75,7 @@ func (tx *Tx) customerKeys(f CustomerFilter, at Cursor, limit int) ([]keyed, err
 		if err != nil {
 			at = Cursor{}
 		}
-		c.add("b.currency = " + c.arg(f.Currency.String()) + " AND b.oldest_on IS NOT NULL")
+		c.add("b.currency = %s AND b.oldest_on IS NOT NULL", f.Currency.String())
 		order = c.from(at, oldest, "b.oldest_on", "b.customer_id", false)
 		query = "SELECT b.customer_id, b.oldest_on FROM balance b WHERE b.company_id = $1"
 	default:
@@ -86,7 +86,7 @@ func (tx *Tx) customerKeys(f CustomerFilter, at Cursor, limit int) ([]keyed, err
 	if where := c.where(); where != "" {
 		query += " AND " + where
 	}
-	return db.Collect(tx.Tx, scanKeyed, query+" ORDER BY "+order+" LIMIT "+c.arg(limit), c.args...)
+	return db.Collect(tx.Tx, scanKeyed, query+" ORDER BY "+order+first(limit), c.args...)
 }
 
 // scanKeyed reads a row of a list by its sort key, which is text, a number or a
@@ -119,10 +119,10 @@ func (f *CustomerFilter) narrow(c *conditions) {
 		who = "b.customer_id"
 	}
 	if f.Kind != "" {
-		self.add("f.kind = " + self.arg(string(f.Kind)))
+		self.add("f.kind = %s", string(f.Kind))
 	}
 	if f.Language != "" {
-		self.add("f.language = " + self.arg(f.Language))
+		self.add("f.language = %s", f.Language)
 	}
 	if f.Words != "" {
 		f.search(self)
@@ -136,13 +136,13 @@ func (f *CustomerFilter) narrow(c *conditions) {
 		c.add("EXISTS (SELECT 1 FROM customer f WHERE f.company_id = $1 AND f.id = " + who + " AND " + self.where() + ")")
 	}
 	if f.Overdue {
-		c.add("EXISTS (SELECT 1 FROM balance o WHERE o.company_id = $1 AND o.customer_id = " + who + " AND o.oldest_on < " + c.arg(f.Today) + ")")
+		c.add("EXISTS (SELECT 1 FROM balance o WHERE o.company_id = $1 AND o.customer_id = "+who+" AND o.oldest_on < %s)", f.Today)
 	}
 	if f.OnAccount {
 		c.add(who + " IN (SELECT customer_id FROM payment WHERE company_id = $1 AND open_minor <> 0)")
 	}
 	if f.Held {
-		c.add(who + " IN (SELECT customer_id FROM hold WHERE company_id = $1 AND lifted_at IS NULL AND (until_on IS NULL OR until_on >= " + c.arg(f.Today) + "))")
+		c.add(who+" IN (SELECT customer_id FROM hold WHERE company_id = $1 AND lifted_at IS NULL AND (until_on IS NULL OR until_on >= %s))", f.Today)
 	}
 }
 
@@ -204,9 +204,9 @@ func (tx *Tx) customerRows(ids []id.ID, today date.Date) ([]CustomerRow, error) 
 // the wide table.
 func (tx *Tx) CountOwing(today date.Date, limit int) (all, overdue int, err error) {
 	err = tx.Row([]any{&all, &overdue}, `SELECT
-		(SELECT COUNT(*) FROM (SELECT 1 FROM customer WHERE company_id = $1 AND name_key >= '' LIMIT $3) AS c),
-		(SELECT COUNT(*) FROM (SELECT 1 FROM balance WHERE company_id = $1 AND oldest_on < $2 LIMIT $3) AS b)`,
-		tx.Company, today, limit)
+		(SELECT COUNT(*) FROM (SELECT 1 FROM customer WHERE company_id = $1 AND name_key >= ''`+first(limit)+`) AS c),
+		(SELECT COUNT(*) FROM (SELECT 1 FROM balance WHERE company_id = $1 AND oldest_on < $2`+first(limit)+`) AS b)`,
+		tx.Company, today)
 	return all, overdue, err
 }
 
@@ -227,7 +227,7 @@ func (tx *Tx) CustomerNames(ids []id.ID) (map[id.ID]string, error) {
 // their items.
 func (tx *Tx) MessagesOf(customer id.ID, limit int) ([]message.Message, error) {
 	return db.Collect(tx.Tx, scanOneMessage, `SELECT `+messageColumns+` FROM message
-		WHERE company_id = $1 AND customer_id = $2 ORDER BY id DESC LIMIT $3`, tx.Company, customer, limit)
+		WHERE company_id = $1 AND customer_id = $2 ORDER BY id DESC`+first(limit), tx.Company, customer)
 }
 
 func scanOneMessage(rows *sql.Rows) (message.Message, error) { return scanMessage(rows) }
@@ -235,7 +235,7 @@ func scanOneMessage(rows *sql.Rows) (message.Message, error) { return scanMessag
 // TasksOf are at most limit tasks that wait and are about a customer.
 func (tx *Tx) TasksOf(customer id.ID, limit int) ([]task.Task, error) {
 	return db.Collect(tx.Tx, scanTask, `SELECT `+taskColumns+` FROM task
-		WHERE company_id = $1 AND customer_id = $2 AND done_at IS NULL ORDER BY id LIMIT $3`, tx.Company, customer, limit)
+		WHERE company_id = $1 AND customer_id = $2 AND done_at IS NULL ORDER BY id`+first(limit), tx.Company, customer)
 }
 
 // TaskByID finds a task, done or not.

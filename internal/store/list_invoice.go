@@ -74,7 +74,7 @@ func (tx *Tx) invoiceKeys(f InvoiceFilter, at Cursor, limit int) ([]keyed, error
 	if where := c.where(); where != "" {
 		query += " AND " + where
 	}
-	return db.Collect(tx.Tx, scanKeyed, query+" ORDER BY "+order+" LIMIT "+c.arg(limit), c.args...)
+	return db.Collect(tx.Tx, scanKeyed, query+" ORDER BY "+order+first(limit), c.args...)
 }
 
 // narrow adds what is asked for. The conditions are written as the partial indexes
@@ -84,23 +84,23 @@ func (f *InvoiceFilter) narrow(c *conditions) {
 	case OpenState:
 		c.add("open_minor <> 0 AND open_minor > 0")
 	case OverdueState:
-		c.add("open_minor <> 0 AND open_minor > 0 AND due_on < " + c.arg(f.Today))
+		c.add("open_minor <> 0 AND open_minor > 0 AND due_on < %s", f.Today)
 	case CreditState:
 		c.add("owed_minor < 0")
 	case SettledState:
 		c.add("open_minor = 0")
 	}
 	if f.Customer != 0 {
-		c.add("customer_id = " + c.arg(f.Customer))
+		c.add("customer_id = %s", f.Customer)
 	}
 	if f.Currency != "" {
-		c.add("currency = " + c.arg(f.Currency))
+		c.add("currency = %s", f.Currency)
 	}
 	if f.DueFrom != date.None {
-		c.add("due_on >= " + c.arg(f.DueFrom))
+		c.add("due_on >= %s", f.DueFrom)
 	}
 	if f.DueTo != date.None {
-		c.add("due_on <= " + c.arg(f.DueTo))
+		c.add("due_on <= %s", f.DueTo)
 	}
 	if key := invoice.NumberKey(f.Number); key != "" {
 		c.add("id IN (SELECT id FROM invoice WHERE company_id = $1 AND " + startsWith(c, "number_key", key) + ")")
@@ -148,7 +148,7 @@ func (tx *Tx) InvoiceNumbers(ids []id.ID) (map[id.ID]string, error) {
 func (tx *Tx) MessagesAbout(invoice id.ID, limit int) ([]message.Message, error) {
 	return db.Collect(tx.Tx, scanOneMessage, `SELECT `+messageColumns+` FROM message
 		WHERE company_id = $1 AND id IN (SELECT message_id FROM message_item WHERE company_id = $1 AND invoice_id = $2)
-		ORDER BY id DESC LIMIT $3`, tx.Company, invoice, limit)
+		ORDER BY id DESC`+first(limit), tx.Company, invoice)
 }
 
 // TheInvoice is Invoice, with one that does not exist as a failure.

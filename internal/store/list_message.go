@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"fmt"
 
 	"acquit/internal/db"
 	"acquit/internal/id"
@@ -26,20 +25,20 @@ type ListedMessage struct {
 
 // Messages are the messages that a filter lets through, the newest first.
 func (tx *Tx) Messages(f MessageFilter) ([]ListedMessage, error) {
-	q := listQuery{args: []any{tx.Company}}
-	q.where("m.company_id = $1")
+	c := tx.conditions()
+	c.add("m.company_id = $1")
 	if f.State != "" {
-		q.where("m.state = $%d", string(f.State))
+		c.add("m.state = %s", string(f.State))
 	}
 	if f.Step != "" {
-		q.where("m.step = $%d", f.Step)
+		c.add("m.step = %s", f.Step)
 	}
 	if f.Customer != "" {
-		q.where(`m.customer_id IN (SELECT id FROM customer WHERE company_id = $1 AND name_key >= $%d AND name_key < $%d
-			ORDER BY name_key, id LIMIT `+fmt.Sprint(mostNamed)+`)`, f.Customer, behind(f.Customer))
+		c.add(`m.customer_id IN (SELECT id FROM customer WHERE company_id = $1 AND name_key >= %s AND name_key < %s
+			ORDER BY name_key, id`+first(mostNamed)+`)`, f.Customer, behind(f.Customer))
 	}
 	if f.Before != 0 {
-		q.where("m.id < $%d", f.Before)
+		c.add("m.id < %s", f.Before)
 	}
 	return db.Collect(tx.Tx, func(rows *sql.Rows) (l ListedMessage, err error) {
 		l.Message, err = scanMessage(rows, &l.CustomerName)
@@ -47,7 +46,7 @@ func (tx *Tx) Messages(f MessageFilter) ([]ListedMessage, error) {
 	}, `SELECT m.id, m.customer_id, m.currency, m.scenario_id, m.step, m.channel, m.language, m.state, m.once, m.queued_on, m.sent_on,
 			m.recipients, m.subject, m.content, m.amount_minor, m.attempts, m.next_try_at, m.outcome, m.created_at, c.name
 		FROM message m JOIN customer c ON c.company_id = m.company_id AND c.id = m.customer_id
-		WHERE `+q.conditions()+` ORDER BY m.id DESC`+q.limit(f.Limit), q.args...)
+		WHERE `+c.where()+` ORDER BY m.id DESC`+first(f.Limit), c.args...)
 }
 
 // CountMessages counts the messages of the states given, by state. It is meant for

@@ -19,14 +19,14 @@ type Waiting struct {
 func (tx *Tx) CountWaiting(limit int) (Waiting, error) {
 	var c Waiting
 	err := tx.Row([]any{&c.Tasks, &c.Entries}, `SELECT
-		(SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE company_id = $1 AND done_at IS NULL LIMIT $2) AS t),
-		(SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE company_id = $1 AND state = 'ask' LIMIT $2) AS e)`, tx.Company, limit)
+		(SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE company_id = $1 AND done_at IS NULL`+first(limit)+`) AS t),
+		(SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE company_id = $1 AND state = 'ask'`+first(limit)+`) AS e)`, tx.Company)
 	return c, err
 }
 
 // CountQueued counts the messages that wait to be sent, up to a limit.
 func (tx *Tx) CountQueued(limit int) (n int, err error) {
-	err = tx.Row([]any{&n}, `SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE company_id = $1 AND state = 'queued' LIMIT $2) AS m`, tx.Company, limit)
+	err = tx.Row([]any{&n}, `SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE company_id = $1 AND state = 'queued'`+first(limit)+`) AS m`, tx.Company)
 	return n, err
 }
 
@@ -121,6 +121,15 @@ func (tx *Tx) Totals(today date.Date) ([]Total, error) {
 	return all, err
 }
 
+// Outstanding is all that is owed in one currency, credit notes and money on account
+// aside; see Total.Open.
+func (tx *Tx) Outstanding(c money.Currency) (money.Amount, error) {
+	sum := money.Of(0, c)
+	err := tx.Row([]any{&sum.Minor}, `SELECT CAST(COALESCE(SUM(open_minor), 0) AS BIGINT) FROM open_total
+		WHERE company_id = $1 AND currency = $2 AND side = 'debt'`, tx.Company, c.String())
+	return sum, err
+}
+
 func newTotal(c money.Currency) Total {
 	nothing := Sum{Amount: money.Of(0, c)}
 	t := Total{Currency: c, Credits: nothing, OnAccount: nothing}
@@ -154,9 +163,9 @@ type Member struct {
 func (tx *Tx) Members(limit int) ([]Member, error) {
 	return db.Collect(tx.Tx, func(rows *sql.Rows) (Member, error) {
 		var m Member
-		err := rows.Scan(&m.ID, &m.Email, &m.Name, &m.Language, db.ScanInstant(&m.CreatedAt), &m.Role)
+		err := rows.Scan(&m.ID, &m.Email, &m.Name, &m.Language, &m.Password, db.ScanInstant(&m.CreatedAt), &m.Role)
 		return m, err
-	}, `SELECT p.id, p.email, p.name, p.language, p.created_at, m.role
+	}, `SELECT p.id, p.email, p.name, p.language, p.password_hash, p.created_at, m.role
 		FROM membership m JOIN person p ON p.id = m.person_id
-		WHERE m.company_id = $1 ORDER BY p.name, p.id LIMIT $2`, tx.Company, limit)
+		WHERE m.company_id = $1 ORDER BY p.name, p.id`+first(limit), tx.Company)
 }

@@ -16,17 +16,18 @@ func (tx *Tx) FindCustomers(words string, limit int) ([]customer.Customer, error
 	if number == "" {
 		return nil, nil
 	}
+	few := first(limit)
 	return db.Collect(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer WHERE company_id = $1 AND id IN (
 			SELECT id FROM (SELECT id FROM customer WHERE company_id = $1 AND lower(number) >= $2 AND lower(number) < $3
-				ORDER BY lower(number), id LIMIT $10) AS by_number
+				ORDER BY lower(number), id`+few+`) AS by_number
 			UNION SELECT id FROM (SELECT id FROM customer WHERE company_id = $1 AND $4 <> '' AND name_key >= $4 AND name_key < $5
-				ORDER BY name_key, id LIMIT $10) AS by_name
+				ORDER BY name_key, id`+few+`) AS by_name
 			UNION SELECT id FROM (SELECT id FROM customer WHERE company_id = $1 AND vat_id <> '' AND $6 <> '' AND vat_id >= $6 AND vat_id < $7
-				ORDER BY vat_id, id LIMIT $10) AS by_vat
+				ORDER BY vat_id, id`+few+`) AS by_vat
 			UNION SELECT id FROM (SELECT id FROM customer WHERE company_id = $1 AND enterprise_number <> '' AND $8 <> ''
-				AND enterprise_number >= $8 AND enterprise_number < $9 ORDER BY enterprise_number, id LIMIT $10) AS by_enterprise
-		) ORDER BY name_key, id LIMIT $10`,
-		tx.Company, number, behind(number), name, behind(name), vat, behind(vat), enterpriseKey(vat), behind(enterpriseKey(vat)), limit)
+				AND enterprise_number >= $8 AND enterprise_number < $9 ORDER BY enterprise_number, id`+few+`) AS by_enterprise
+		) ORDER BY name_key, id`+few,
+		tx.Company, number, behind(number), name, behind(name), vat, behind(vat), enterpriseKey(vat), behind(enterpriseKey(vat)))
 }
 
 // vatKey folds a VAT number as it is typed, "be 0999.120.487", to how it is kept.
@@ -54,12 +55,12 @@ func (tx *Tx) FindInvoices(words string, limit int) ([]invoice.Invoice, error) {
 		return nil, nil
 	}
 	return tx.invoices(`SELECT `+invoiceColumns+` FROM invoice
-		WHERE company_id = $1 AND number_key >= $2 AND number_key < $3 ORDER BY number_key, id LIMIT $4`, tx.Company, key, behind(key), limit)
+		WHERE company_id = $1 AND number_key >= $2 AND number_key < $3 ORDER BY number_key, id`+first(limit), tx.Company, key, behind(key))
 }
 
 // FindOpenAmount are at most limit invoices and credit notes of which exactly this
 // much is open, in whatever currency, the newest first.
 func (tx *Tx) FindOpenAmount(minor int64, limit int) ([]invoice.Invoice, error) {
 	return tx.invoices(`SELECT `+invoiceColumns+` FROM invoice
-		WHERE company_id = $1 AND open_minor = $2 AND open_minor <> 0 ORDER BY id DESC LIMIT $3`, tx.Company, minor, limit)
+		WHERE company_id = $1 AND open_minor = $2 AND open_minor <> 0 ORDER BY id DESC`+first(limit), tx.Company, minor)
 }

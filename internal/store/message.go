@@ -106,8 +106,8 @@ func (tx *Tx) SetMessageItems(m *message.Message) error {
 // clock it was queued by.
 func (tx *Tx) DueMessages(now time.Time, after id.ID, limit int) ([]id.ID, error) {
 	return db.Collect(tx.Tx, scanID, `SELECT id FROM message
-		WHERE company_id = $1 AND state = 'queued' AND (attempts = 0 OR next_try_at <= $2) AND id > $3 ORDER BY id LIMIT $4`,
-		tx.Company, db.Instant(now), after, limit)
+		WHERE company_id = $1 AND state = 'queued' AND (attempts = 0 OR next_try_at <= $2) AND id > $3 ORDER BY id`+first(limit),
+		tx.Company, db.Instant(now), after)
 }
 
 // CutOff are the messages that were handed to a channel before an instant and

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 
 	"acquit/internal/db"
@@ -10,14 +11,14 @@ import (
 	"acquit/internal/payment"
 )
 
-const paymentColumns = `id, customer_id, entry_id, received_on, currency, amount_minor, open_minor, booked_by, created_at, reversed_at`
+const paymentColumns = `id, customer_id, source, entry_id, received_on, currency, amount_minor, open_minor, booked_by, created_at, reversed_at`
 
 func scanPayment(rows *sql.Rows) (payment.Payment, error) {
 	var p payment.Payment
 	var entry sql.NullInt64
 	var currency string
 	var amount, open int64
-	err := rows.Scan(&p.ID, &p.Customer, &entry, &p.ReceivedOn, &currency, &amount, &open, &p.BookedBy,
+	err := rows.Scan(&p.ID, &p.Customer, &p.Source, &entry, &p.ReceivedOn, &currency, &amount, &open, &p.BookedBy,
 		db.ScanInstant(&p.CreatedAt), db.ScanInstant(&p.ReversedAt))
 	if err != nil {
 		return p, err
@@ -48,16 +49,16 @@ func (tx *Tx) OnAccount(customer id.ID) ([]payment.Payment, error) {
 func (tx *Tx) AddPayments(all []*payment.Payment) error {
 	now := tx.Now()
 	n := 0
-	_, err := tx.Insert("payment", []string{"company_id", "id", "customer_id", "entry_id", "received_on", "currency", "amount_minor", "open_minor", "booked_by", "created_at"},
+	_, err := tx.Insert("payment", []string{"company_id", "id", "customer_id", "source", "entry_id", "received_on", "currency", "amount_minor", "open_minor", "booked_by", "import_id", "created_at"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
 			}
 			p := all[n]
 			n++
-			p.ID, p.CreatedAt = tx.NewID(), now
-			return []any{int64(tx.Company), int64(p.ID), int64(p.Customer), optional(p.Entry), p.ReceivedOn, p.Amount.Currency.String(),
-				p.Amount.Minor, p.OnAccount.Minor, p.BookedBy, db.Instant(now)}, nil
+			p.ID, p.CreatedAt, p.Source = tx.NewID(), now, cmp.Or(p.Source, payment.Bank)
+			return []any{int64(tx.Company), int64(p.ID), int64(p.Customer), string(p.Source), optional(p.Entry), p.ReceivedOn, p.Amount.Currency.String(),
+				p.Amount.Minor, p.OnAccount.Minor, p.BookedBy, optional(p.Import), db.Instant(now)}, nil
 		})
 	for _, p := range all {
 		tx.move(purse, p.ReceivedOn, money.Of(0, p.Amount.Currency), p.OnAccount)

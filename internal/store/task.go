@@ -78,7 +78,7 @@ func (tx *Tx) ReopenTask(i id.ID) error {
 func (tx *Tx) OpenTasks(afterDue date.Date, after id.ID, limit int) ([]task.Task, error) {
 	return db.Collect(tx.Tx, scanTask, `SELECT `+taskColumns+` FROM task
 		WHERE company_id = $1 AND done_at IS NULL AND (due_on > $2 OR due_on = $2 AND id > $3)
-		ORDER BY due_on, id LIMIT $4`, tx.Company, floor(afterDue), after, limit)
+		ORDER BY due_on, id`+first(limit), tx.Company, floor(afterDue), after)
 }
 
 // floor is a day to start a list from: the first of all for None.

@@ -81,15 +81,15 @@ func (tx *Tx) timelineHeads(events []timeline.Event) (map[id.ID]timeline.Event, 
 // before the one with sequence number before; 0 starts at the end.
 func (tx *Tx) Timeline(customer id.ID, before, limit int) ([]timeline.Event, error) {
 	return db.Collect(tx.Tx, scanEvent, `SELECT `+timelineColumns+` FROM timeline
-		WHERE company_id = $1 AND customer_id = $2 AND ($3 = 0 OR seq < $3) ORDER BY seq DESC LIMIT $4`,
-		tx.Company, customer, before, limit)
+		WHERE company_id = $1 AND customer_id = $2 AND ($3 = 0 OR seq < $3) ORDER BY seq DESC`+first(limit),
+		tx.Company, customer, before)
 }
 
 // TimelineOf is what happened about one thing, an invoice or a message, the newest
 // first.
 func (tx *Tx) TimelineOf(subject id.ID, limit int) ([]timeline.Event, error) {
 	return db.Collect(tx.Tx, scanEvent, `SELECT `+timelineColumns+` FROM timeline
-		WHERE company_id = $1 AND subject_id = $2 ORDER BY created_at DESC, seq DESC LIMIT $3`, tx.Company, subject, limit)
+		WHERE company_id = $1 AND subject_id = $2 ORDER BY created_at DESC, seq DESC`+first(limit), tx.Company, subject)
 }
 
 // WholeTimeline calls see with each customer's timeline from its first event, for
@@ -119,7 +119,7 @@ func (tx *Tx) WholeTimeline(see func([]timeline.Event) error) error {
 // Nights are the days of the last real nights, the newest first.
 func (tx *Tx) Nights(limit int) ([]Night, error) {
 	return db.Collect(tx.Tx, scanNight, `SELECT on_day, started_at, finished_at, counts FROM night
-		WHERE company_id = $1 ORDER BY on_day DESC LIMIT $2`, tx.Company, limit)
+		WHERE company_id = $1 ORDER BY on_day DESC`+first(limit), tx.Company)
 }
 
 // StartNight notes that a night begins; running the same night again begins it

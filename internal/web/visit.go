@@ -100,13 +100,21 @@ func (s *site) write(v *visit, a answer) {
 	body := bodies.Get().(*bytes.Buffer)
 	defer bodies.Put(body)
 	body.Reset()
-	status, err := a.answer(v, v.Writer.Header(), body)
+	status, err := s.draw(v, a, body)
 	if err != nil {
 		s.fail(v.Writer, v.Request, err)
 		return
 	}
 	v.Writer.WriteHeader(status)
 	v.Writer.Write(body.Bytes())
+}
+
+// draw draws an answer. Answers that are ready are drawn in turn, as many at once as
+// there are processors, so that when many people read all wait about as long.
+func (s *site) draw(v *visit, a answer, body *bytes.Buffer) (status int, err error) {
+	s.drawing <- struct{}{}
+	defer func() { <-s.drawing }()
+	return a.answer(v, v.Writer.Header(), body)
 }
 
 // addressed is the company that a request names.
