@@ -7,6 +7,7 @@ import (
 	"github.com/govalues/decimal"
 
 	"acquit/internal/date"
+	"acquit/internal/fault"
 	"acquit/internal/money"
 )
 
@@ -15,14 +16,14 @@ import (
 //
 // The JSON form of Statement is the contract of `acquit parse statement`.
 type Statement struct {
-	Format   string   `json:"format"` // "coda", "camt.053.001.08", …
-	Account  Account  `json:"account"`
-	Number   string   `json:"number"`   // the bank's name for this statement
-	Sequence string   `json:"sequence"` // its rank for this account, usually within the year
-	Opening  *Balance `json:"opening"`  // nil when the file has none
-	Closing  *Balance `json:"closing"`  // nil when the file has none
-	Entries  []Entry  `json:"entries"`
-	Warnings []string `json:"warnings"` // what is odd but was read all the same, with its place
+	Format   string       `json:"format"` // "coda", "camt.053.001.08", …
+	Account  Account      `json:"account"`
+	Number   string       `json:"number"`   // the bank's name for this statement
+	Sequence string       `json:"sequence"` // its rank for this account, usually within the year
+	Opening  *Balance     `json:"opening"`  // nil when the file has none
+	Closing  *Balance     `json:"closing"`  // nil when the file has none
+	Entries  []Entry      `json:"entries"`
+	Warnings []fault.Note `json:"warnings"` // what is odd but was read all the same
 }
 
 // Account is the account a statement is about, ours.
@@ -74,8 +75,17 @@ type Entry struct {
 	Reference    string          `json:"structured_reference"` // normalised as by ParseReference, or as found
 	Text         string          `json:"text"`                 // everything the payer and the bank wrote, unchanged
 	Code         string          `json:"code"`                 // the bank's transaction code
+	Original     *Sum            `json:"original,omitempty"`   // what the other side paid, where it is not what was booked
+	Charges      *Sum            `json:"charges,omitempty"`    // what the banks kept of it, positive
+	MandateID    string          `json:"mandate_id,omitempty"` // of a direct debit
 	Details      []Entry         `json:"details"`              // the payments a batch is made of; nil for one payment
-	Place        string          `json:"place,omitempty"`      // "line 12" or "Ntry 3": where in the file
+	Place        string          `json:"place,omitempty"`      // where in the file: a fault.Place, "line 12: Ntry 3"
+}
+
+// Sum is an amount in a currency of its own.
+type Sum struct {
+	Amount   decimal.Decimal `json:"amount"`
+	Currency string          `json:"currency"`
 }
 
 // Counterparty is who stands at the other side of an entry.

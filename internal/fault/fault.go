@@ -7,7 +7,7 @@ package fault
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -30,9 +30,9 @@ func (k Kind) Error() string { return string(k) }
 // Error is a failure with its kind, in words for the person who can mend it.
 type Error struct {
 	Kind  Kind
-	Place Place  // where in the input, when it came from a file
-	Msg   string // one sentence, no trailing dot
-	Cause error  // what lies beneath, if anything
+	Place Place // where in the input, when it came from a file
+	Text  Text  // one sentence, no trailing dot
+	Cause error // what lies beneath, if anything
 }
 
 // Place is a position in an input. The zero value means "nowhere in particular".
@@ -43,38 +43,37 @@ type Place struct {
 }
 
 // String gives the place as compilers do: file:line: path.
-func (p Place) String() string {
-	var b strings.Builder
-	b.WriteString(p.File)
-	if p.Line > 0 {
-		if p.File == "" {
-			b.WriteString("line ")
-		} else {
-			b.WriteByte(':')
-		}
-		fmt.Fprintf(&b, "%d", p.Line)
+func (p Place) String() string { return p.Text().String() }
+
+// Text is the place in words.
+func (p Place) Text() Text {
+	switch {
+	case p.Line == 0:
+		return joined(colon, Verbatim(p.File), Verbatim(p.Path))
+	case p.File == "" && p.Path == "":
+		return Say("line %d", p.Line)
+	case p.File == "":
+		return Say("line %d: %s", p.Line, p.Path)
+	case p.Path == "":
+		return Say("%s:%d", p.File, p.Line)
 	}
-	if p.Path != "" {
-		if b.Len() > 0 {
-			b.WriteString(": ")
-		}
-		b.WriteString(p.Path)
-	}
-	return b.String()
+	return Say("%s:%d: %s", p.File, p.Line, p.Path)
 }
 
-func (e *Error) Error() string {
-	var parts []string
-	for _, part := range []string{e.Place.String(), e.Msg} {
-		if part != "" {
-			parts = append(parts, part)
-		}
+// ParsePlace reads what String wrote of a place without a file, "line 3: Ntry 1",
+// also with a comma as it was written once. What is written otherwise is a path.
+func ParsePlace(s string) Place {
+	after, found := strings.CutPrefix(s, "line ")
+	digits := len(after) - len(strings.TrimLeft(after, "0123456789"))
+	line, err := strconv.Atoi(after[:digits])
+	path := after[digits:]
+	if !found || err != nil || path != "" && !strings.HasPrefix(path, ": ") && !strings.HasPrefix(path, ", ") {
+		return Place{Path: s}
 	}
-	if e.Cause != nil {
-		parts = append(parts, e.Cause.Error())
-	}
-	return strings.Join(parts, ": ")
+	return Place{Line: line, Path: path[min(2, len(path)):]}
 }
+
+func (e *Error) Error() string { return TextOf(e).String() }
 
 // Is reports whether target is this failure's kind.
 func (e *Error) Is(target error) bool { return target == e.Kind }
@@ -83,7 +82,7 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // New returns a failure of kind k; the message is formatted as by fmt.Sprintf.
 func New(k Kind, format string, args ...any) *Error {
-	return &Error{Kind: k, Msg: fmt.Sprintf(format, args...)}
+	return &Error{Kind: k, Text: Say(format, args...)}
 }
 
 // At returns an Invalid failure at a line and path of an input whose file name

@@ -61,7 +61,7 @@ func TestRealInvoicesAreTakenInOnce(t *testing.T) {
 		first := o.invoices(files...)
 		for _, r := range first {
 			switch {
-			case r.Failed() && r.Errors[0].Message != "" && r.Created+r.Updated+r.Unchanged == 0:
+			case r.Failed() && r.Errors[0].Text.Format != "" && r.Created+r.Updated+r.Unchanged == 0:
 				refused++
 			case what(&r) == "created":
 				created++

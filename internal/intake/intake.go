@@ -6,7 +6,6 @@ package intake
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"os"
 	"slices"
@@ -44,14 +43,9 @@ const (
 	Customers  Kind = "customers"
 )
 
-// Note is a warning or an error in words, with where in the file it is.
-type Note struct {
-	Place   string `json:"place"`
-	Message string `json:"message"`
-}
-
 // Report is what came of one file.
 type Report struct {
+	Import    id.ID  `json:"import,omitzero"` // its place in the history of imports
 	File      string `json:"file"`
 	Kind      Kind   `json:"kind"`
 	Format    string `json:"format"`
@@ -66,22 +60,24 @@ type Report struct {
 // Failed reports whether something in the file could not be taken in.
 func (r *Report) Failed() bool { return len(r.Errors) > 0 }
 
-// fail adds an error to the report, with its place.
+// fail adds an error to the report, or each of several that were joined.
 func (r *Report) fail(err error) {
-	var e *fault.Error
-	if !errors.As(err, &e) {
-		r.Errors = append(r.Errors, Note{Message: err.Error()})
-		return
+	for _, n := range fault.Notes(err) {
+		n.Place.File = "" // the report names it already
+		r.Errors = append(r.Errors, Note{n})
 	}
-	place := e.Place
-	place.File = "" // the report names it already
-	words := *e
-	words.Place = fault.Place{}
-	r.Errors = append(r.Errors, Note{Place: place.String(), Message: words.Error()})
 }
 
-func (r *Report) warn(place, message string) {
-	r.Warnings = append(r.Warnings, Note{Place: place, Message: message})
+// warn adds a warning about a place of the file.
+func (r *Report) warn(place fault.Place, format string, args ...any) {
+	r.note(fault.Note{Place: place, Text: fault.Say(format, args...)})
+}
+
+// note adds warnings that a reader of files gave.
+func (r *Report) note(warnings ...fault.Note) {
+	for _, n := range warnings {
+		r.Warnings = append(r.Warnings, Note{n})
+	}
 }
 
 // clone is a report that shares no list with r.
@@ -141,27 +137,23 @@ func (d *Desk) Any(ctx context.Context, company id.ID, files []File) ([]Report, 
 	var reports []Report
 	var invoices []File
 	for _, f := range files {
+		var r Report
 		kind, err := kindOf(f)
 		switch {
 		case err != nil:
-			r := newReport(f, "")
-			r.fail(err)
-			reports = append(reports, r)
+			r, err = d.refuse(ctx, company, newReport(f, ""), err)
 		case kind == Invoices:
 			invoices = append(invoices, f)
+			continue
 		case kind == Statements:
-			r, err := d.Statement(ctx, company, f)
-			if err != nil {
-				return reports, err
-			}
-			reports = append(reports, r)
+			r, err = d.Statement(ctx, company, f)
 		case kind == Customers:
-			r, err := d.Customers(ctx, company, f)
-			if err != nil {
-				return reports, err
-			}
-			reports = append(reports, r)
+			r, err = d.Customers(ctx, company, f)
 		}
+		if err != nil {
+			return reports, err
+		}
+		reports = append(reports, r)
 	}
 	more, err := d.Invoices(ctx, company, invoices)
 	return append(reports, more...), err
@@ -192,17 +184,21 @@ func kindOf(f File) (Kind, error) {
 }
 
 // unfit says why a kind of file is not taken in.
-var unfit = map[format.Kind]string{
-	format.Empty:   "the file is empty",
-	format.PDF:     "a PDF is not read; hand over the invoice as UBL XML",
-	format.Zip:     "an archive is not unpacked; hand over the files that are in it",
-	format.XML:     "this XML is neither a UBL invoice or credit note nor a CAMT bank statement",
-	format.Unknown: "the file is of no kind that is known here: UBL, CAMT, CODA or a table of customers",
-	format.UBL:     "this is an invoice or credit note",
-	format.CAMT:    "this is a bank statement",
-	format.CODA:    "this is a bank statement",
-	format.Table:   "this is a table",
+var unfit = map[format.Kind]fault.Text{
+	format.Empty:   fault.Say("the file is empty"),
+	format.PDF:     fault.Say("a PDF is not read; hand over the invoice as UBL XML"),
+	format.Zip:     fault.Say("an archive is not unpacked; hand over the files that are in it"),
+	format.XML:     fault.Say("this XML is neither a UBL invoice or credit note nor a CAMT bank statement"),
+	format.Unknown: fault.Say("the file is of no kind that is known here: UBL, CAMT, CODA or a table of customers"),
+	format.UBL:     fault.Say("this is an invoice or credit note"),
+	format.CAMT:    fault.Say("this is a bank statement"),
+	format.CODA:    fault.Say("this is a bank statement"),
+	format.Table:   fault.Say("this is a table"),
 }
+
+// mimes are the media types of files that are kept.
+var mimes = map[format.Kind]string{format.UBL: "application/xml", format.CAMT: "application/xml", format.XML: "application/xml",
+	format.PDF: "application/pdf", format.Zip: "application/zip", format.Table: "text/csv"}
 
 // maxFile bounds a file that is held in memory.
 const maxFile = 128 << 20
@@ -224,15 +220,22 @@ func read(f File) ([]byte, error) {
 	return body, nil
 }
 
+// refuse leaves a file out that holds nothing to take in. Its report is kept all the
+// same: the person who comes back to it finds what went wrong.
+func (d *Desk) refuse(ctx context.Context, company id.ID, r Report, cause error) (Report, error) {
+	r.fail(cause)
+	return r, d.Store.Update(ctx, company, func(tx *store.Tx) error { return d.remember(tx, &r, nil, "") })
+}
+
 // remember stores a file, as far as it could be read, and the report about it, for
 // the history of imports.
 func (d *Desk) remember(tx *store.Tx, r *Report, body []byte, mime string) error {
-	doc := evidence.Document{} // a file that could not even be opened leaves none
+	doc := evidence.Document{} // a file that was not read leaves none
 	if body != nil {
 		doc = evidence.New(r.File, mime, body)
 		if err := tx.Keep(doc); err != nil {
 			return err
 		}
 	}
-	return tx.AddImport(&store.Import{Kind: string(r.Kind), Name: r.File, Document: doc.Hash, Report: asJSON(r), Actor: d.Actor})
+	return tx.AddImport(&store.Import{ID: r.Import, Kind: string(r.Kind), Name: r.File, Document: doc.Hash, Report: asJSON(r), Actor: d.Actor})
 }

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -119,7 +122,7 @@ func (o *office) sound() {
 func what(r *intake.Report) string {
 	switch {
 	case r.Failed():
-		return "error: " + r.Errors[0].Message
+		return "error: " + r.Errors[0].Text.String()
 	case r.Created+r.Updated+r.Unchanged != 1:
 		return fmt.Sprintf("%d created, %d updated, %d unchanged", r.Created, r.Updated, r.Unchanged)
 	case r.Created == 1:
@@ -213,7 +216,7 @@ func TestAFileThatCannotBeReadKeepsNoOtherBack(t *testing.T) {
 				t.Errorf("%s: %s", reports[n].File, got)
 			}
 		}
-		if got := reports[1].Errors[0].Place; !strings.Contains(got, "line") {
+		if got := reports[1].Errors[0].Place; got.Line == 0 {
 			t.Errorf("the place of what is cut off: %q", got)
 		}
 		if o.count("invoice") != 2 || o.count("import") != len(reports) {
@@ -299,16 +302,84 @@ func TestANewerReadingOfAnInvoice(t *testing.T) {
 	})
 }
 
+// What a person changed of an invoice stands; the next reading says beside it what the
+// document says now.
+func TestWhatAPersonEditedSurvivesTheNextReading(t *testing.T) {
+	first := bill{number: "R-1", due: "2026-01-16", payable: "121.00"}
+	split := bill{number: "R-1", parts: []string{"2026-02-01", "100.00", "2026-03-01", "21.00"}}
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		for _, c := range []struct {
+			name          string
+			before, after bill
+			edit          map[string]string
+			paid          string
+			want          string // what the report says
+			due           string
+			edits         []invoice.Edit
+			lost          int // warnings
+		}{
+			{"the same again", first, first, map[string]string{"due_on": "2026-02-06"}, "", "unchanged", "2026-02-06",
+				[]invoice.Edit{{Field: "due_on", Value: "2026-02-06", Imported: "2026-01-16"}}, 0},
+			{"the same in another file", first, bill{number: "R-1", due: "2026-01-16", payable: "121.00", note: "again"}, map[string]string{"due_on": "2026-02-06"}, "", "unchanged", "2026-02-06",
+				[]invoice.Edit{{Field: "due_on", Value: "2026-02-06", Imported: "2026-01-16"}}, 0},
+			{"more is owed", first, bill{number: "R-1", due: "2026-01-16", payable: "150.00"}, map[string]string{"due_on": "2026-02-06", "note": "agreed"}, "", "updated", "2026-02-06",
+				[]invoice.Edit{{Field: "due_on", Value: "2026-02-06", Imported: "2026-01-16"}, {Field: "note", Value: "agreed"}}, 0},
+			{"only the day differs", first, bill{number: "R-1", due: "2026-01-30", payable: "121.00"}, map[string]string{"due_on": "2026-02-06"}, "", "updated", "2026-02-06",
+				[]invoice.Edit{{Field: "due_on", Value: "2026-02-06", Imported: "2026-01-30"}}, 0},
+			{"only what was not edited differs", first, bill{number: "R-1", due: "2026-01-30", payable: "121.00"}, map[string]string{"order_reference": "PO-1"}, "", "updated", "2026-01-30",
+				[]invoice.Edit{{Field: "order_reference", Value: "PO-1"}}, 0},
+			{"an instalment, part-paid", split, bill{number: "R-1", payable: "130.00", parts: []string{"2026-02-01", "100.00", "2026-03-01", "30.00"}}, map[string]string{"due_on/2": "2026-04-01"}, "100.00", "updated", "2026-04-01",
+				[]invoice.Edit{{Field: "due_on/2", Value: "2026-04-01", Imported: "2026-03-01"}}, 0},
+			{"no instalments any more", split, first, map[string]string{"due_on/2": "2026-04-01", "note": "agreed"}, "", "updated", "2026-01-16",
+				[]invoice.Edit{{Field: "note", Value: "agreed"}}, 1},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				o := newOffice(t, s, called(c.name))
+				o.invoices(c.before.file())
+				if c.paid != "" {
+					o.pay("R-1", c.paid)
+				}
+				i := o.invoice("R-1")
+				desk := &collect.Desk{Store: s}
+				if err := desk.EditInvoice(t.Context(), o.company.ID, i.ID, c.edit, "anne@lys.example", today); err != nil {
+					t.Fatal(err)
+				}
+				for range 2 { // and once more, which changes nothing
+					r := o.invoices(c.after.file())[0]
+					if got := what(&r); got != c.want || len(r.Warnings) != c.lost {
+						t.Errorf("%s, want %s; %+v", got, c.want, r.Warnings)
+					}
+					c.want, c.lost = "unchanged", 0
+				}
+				o.view(func(tx *store.Tx) error {
+					found, err := tx.TheInvoice(i.ID)
+					edits, err2 := tx.InvoiceEdits(i.ID)
+					if diff := cmp.Diff(c.edits, edits[i.ID]); diff != "" || found.DueOn.String() != c.due {
+						t.Errorf("due on %s: %s", found.DueOn, diff)
+					}
+					for _, e := range edits[i.ID] {
+						if found.Field(e.Field) != e.Value {
+							t.Errorf("%s is %q", e.Field, found.Field(e.Field))
+						}
+					}
+					return errors.Join(err, err2)
+				})
+				o.sound()
+			})
+		}
+	})
+}
+
 func TestTwoReadingsInOneImport(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		o := newOffice(t, s)
 		second, third := bill{number: "R-1", payable: "90.00"}, bill{number: "R-1", payable: "80.00"}
 		reports := o.invoices(bill{number: "R-1"}.file(), second.file())
-		if what(&reports[0]) != "created" || !strings.Contains(what(&reports[1]), "stands in two files of this import that differ") {
+		if what(&reports[0]) != "created" || !strings.Contains(what(&reports[1]), "stands twice in this import, and the two differ") {
 			t.Errorf("new: %s, %s", what(&reports[0]), what(&reports[1]))
 		}
 		reports = o.invoices(second.file(), third.file(), second.file())
-		if what(&reports[0]) != "updated" || !strings.Contains(what(&reports[1]), "that differ") || what(&reports[2]) != "unchanged" {
+		if what(&reports[0]) != "updated" || !strings.Contains(what(&reports[1]), "the two differ") || what(&reports[2]) != "unchanged" {
 			t.Errorf("known: %s, %s, %s", what(&reports[0]), what(&reports[1]), what(&reports[2]))
 		}
 		if i := o.invoice("R-1"); i.Open.String() != "90.00" {

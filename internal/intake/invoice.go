@@ -2,8 +2,8 @@ package intake
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/govalues/decimal"
@@ -28,69 +28,111 @@ import (
 // batch is how many invoice files are stored in one transaction.
 const batch = 200
 
-// paper is one invoice file on its way into the store.
+// paper is one invoice or credit note on its way into the store: a file of its own, a
+// row of a table, or a record that another program handed over.
 type paper struct {
-	read   Report // what came of reading it
-	report Report // with what came of storing it
-	body   []byte // nil for what could not be read to its end
+	place  fault.Place // of a record in its file; nowhere for a file of its own
 	doc    *invoice.Document
+	left   *decimal.Decimal // what is left of it in the company's own books, when they say so
+	body   []byte           // of a file of its own
+	mime   string
+	report *Report // where it is counted
+}
+
+// fail says why a paper is left out. What the reader of its file calls a place within
+// the record is less than which record it is.
+func (p *paper) fail(err error) {
+	if p.place != (fault.Place{}) {
+		err = &fault.Error{Kind: fault.Invalid, Place: p.place, Cause: err}
+	}
+	p.report.fail(err)
+}
+
+func (p *paper) warn(format string, args ...any) { p.report.warn(p.place, format, args...) }
+
+// sheet is one invoice file, with what came of reading it.
+type sheet struct {
+	read Report
+	body []byte // nil for what could not be read to its end
+	mime string
+	doc  *invoice.Document // nil for what cannot be taken in
 }
 
 // Invoices takes in invoice and credit note files, each of which holds one.
 func (d *Desk) Invoices(ctx context.Context, company id.ID, files []File) ([]Report, error) {
 	reports := make([]Report, 0, len(files))
 	for part := range slices.Chunk(files, batch) {
-		papers := make([]*paper, len(part))
+		sheets := make([]*sheet, len(part))
 		for n, f := range part {
-			papers[n] = readPaper(f)
+			sheets[n] = readSheet(f)
 		}
-		err := d.Store.Update(ctx, company, func(tx *store.Tx) error {
-			for _, p := range papers { // Update may run this more than once
-				p.report = p.read.clone()
-			}
-			return d.storePapers(tx, papers)
+		var stored []*Report
+		err := d.Store.Update(ctx, company, func(tx *store.Tx) (err error) {
+			stored, err = d.storeSheets(tx, sheets)
+			return err
 		})
 		if err != nil {
 			return reports, err
 		}
-		for _, p := range papers {
-			reports = append(reports, p.report)
+		for _, r := range stored {
+			reports = append(reports, *r)
 		}
 		d.progress(len(reports), len(files))
 	}
 	return reports, nil
 }
 
-// readPaper reads one file. What is wrong with it stands in the report.
-func readPaper(f File) *paper {
-	p := &paper{read: newReport(f, Invoices)}
+// readSheet reads one file. What is wrong with it stands in the report.
+func readSheet(f File) *sheet {
+	s := &sheet{read: newReport(f, Invoices)}
 	body, err := read(f)
 	if err != nil {
-		p.read.fail(err)
-		return p
+		s.read.fail(err)
+		return s
 	}
-	p.body = body
+	s.body = body
 	kind := format.Detect(body[:min(len(body), format.HeadLen)])
-	p.read.Format = string(kind)
+	s.read.Format, s.mime = string(kind), mimes[kind]
 	if kind != format.UBL {
-		p.read.fail(fault.New(fault.Invalid, "%s", unfit[kind]))
-		return p
+		s.read.fail(fault.New(fault.Invalid, "%s", unfit[kind]))
+		return s
 	}
 	doc, err := ubl.Read(bytes.NewReader(body))
 	if err != nil {
-		p.read.fail(err)
-		return p
+		s.read.fail(err)
+		return s
 	}
-	p.doc, p.read.Format, p.read.Read = doc, doc.Format, 1
-	for _, w := range doc.Warnings {
-		p.read.warn("", w)
-	}
-	return p
+	s.doc, s.read.Format, s.read.Read = doc, doc.Format, 1
+	s.read.note(doc.Warnings...)
+	return s
 }
 
-// storePapers stores what was read. A paper that cannot be stored is reported and
-// left out; the others are stored all the same.
-func (d *Desk) storePapers(tx *store.Tx, papers []*paper) error {
+// storeSheets stores what was read, and returns what came of each file. One that
+// cannot be stored is reported and left out; the others are stored all the same.
+func (d *Desk) storeSheets(tx *store.Tx, sheets []*sheet) ([]*Report, error) {
+	var reports []*Report
+	var papers []*paper
+	for _, s := range sheets {
+		r := s.read.clone() // the transaction may run more than once
+		r.Import = tx.NewID()
+		reports = append(reports, &r)
+		if s.doc != nil {
+			papers = append(papers, &paper{doc: s.doc, body: s.body, mime: s.mime, report: &r})
+		}
+	}
+	if err := filePapers(tx, papers); err != nil {
+		return nil, err
+	}
+	for n, s := range sheets {
+		if err := d.remember(tx, reports[n], s.body, cmp.Or(s.mime, "application/octet-stream")); err != nil {
+			return nil, err
+		}
+	}
+	return reports, nil
+}
+
+// filePapers stores papers and counts each in its report.
+func filePapers(tx *store.Tx, papers []*paper) error {
 	c, err := tx.TheCompany()
 	if err != nil {
 		return err
@@ -98,11 +140,8 @@ func (d *Desk) storePapers(tx *store.Tx, papers []*paper) error {
 	var good []*paper
 	var buyers []*invoice.Party
 	for _, p := range papers {
-		if p.doc == nil {
-			continue
-		}
 		if err := p.check(&c); err != nil {
-			p.report.fail(err)
+			p.fail(err)
 			continue
 		}
 		good, buyers = append(good, p), append(buyers, &p.doc.Buyer)
@@ -120,19 +159,7 @@ func (d *Desk) storePapers(tx *store.Tx, papers []*paper) error {
 			return err
 		}
 	}
-	if err := filing.write(); err != nil {
-		return err
-	}
-	for _, p := range papers {
-		mime := "application/octet-stream"
-		if p.doc != nil {
-			mime = "application/xml"
-		}
-		if err := d.remember(tx, &p.report, p.body, mime); err != nil {
-			return err
-		}
-	}
-	return nil
+	return filing.write()
 }
 
 // check refuses what cannot be a receivable of the company.
@@ -156,16 +183,22 @@ type filing struct {
 	company *company.Company
 	dir     *directory
 	known   map[numberKey]*invoice.Invoice // as it stands after what came before
+	edits   map[id.ID][]invoice.Edit       // what people changed of them here
 	added   []*invoice.Invoice
 	changed []change
 	kept    []evidence.Document
+	closed  []closing
 	arrived map[id.ID][]*invoice.Invoice // by customer
 	order   []id.ID                      // customers, as they come
 	events  []timeline.Event
 }
 
-// change is a newer reading of a document that is stored.
-type change struct{ before, after *invoice.Invoice }
+// change is a newer reading of a document that is stored, with what people changed
+// of it here.
+type change struct {
+	before, after *invoice.Invoice
+	edits         []invoice.Edit
+}
 
 // numberKey names a document: an invoice and a credit note may share a number.
 type numberKey struct {
@@ -180,10 +213,16 @@ func newFiling(tx *store.Tx, c *company.Company, dir *directory, papers []*paper
 		numbers[n] = p.doc.Number
 	}
 	stored, err := tx.InvoicesByNumber(numbers)
+	if err != nil {
+		return f, err
+	}
+	var ids []id.ID
 	for n := range stored {
 		i := &stored[n]
 		f.known[numberKey{i.Number, i.Kind}] = i
+		ids = append(ids, i.ID)
 	}
+	f.edits, err = tx.InvoiceEdits(ids...)
 	return f, err
 }
 
@@ -193,11 +232,12 @@ func (f *filing) file(p *paper) error {
 	owner := f.dir.findOrMake(f.tx, &p.doc.Buyer)
 	i, err := f.invoiceOf(p, owner)
 	if err != nil {
-		p.report.fail(err)
+		p.fail(err)
 		return nil
 	}
 	key := numberKey{i.Number, i.Kind}
 	before := f.known[key]
+	edits := f.keepEdits(p, before, i)
 	switch {
 	case before == nil:
 		f.known[key] = i
@@ -206,26 +246,43 @@ func (f *filing) file(p *paper) error {
 			f.order = append(f.order, owner.ID)
 		}
 		f.arrived[owner.ID] = append(f.arrived[owner.ID], i)
-		p.report.Created = 1
-	case before.Document == i.Document || same(before, i):
-		p.report.Unchanged = 1
+		p.report.Created++
+	case i.Document != "" && before.Document == i.Document || same(before, i) && slices.Equal(edits, f.edits[before.ID]):
+		p.report.Unchanged++
+		f.settleOutside(p, before)
 		return nil
 	case slices.Contains(f.added, before) || slices.ContainsFunc(f.changed, func(c change) bool { return c.after == before }):
-		p.report.fail(fault.New(fault.Conflict, "%s stands in two files of this import that differ", i.Number))
+		p.fail(fault.New(fault.Conflict, "%s stands twice in this import, and the two differ", i.Number))
 		return nil
 	default:
-		if err := f.update(before, i); err != nil {
-			p.report.fail(err)
+		if err := f.update(before, i, edits); err != nil {
+			p.fail(err)
 			return nil
 		}
 		f.known[key] = i
-		p.report.Updated = 1
+		p.report.Updated++
 	}
-	f.kept = append(f.kept, evidence.New(p.report.File, "application/xml", p.body))
+	f.settleOutside(p, i)
+	if p.body != nil {
+		f.kept = append(f.kept, evidence.New(p.report.File, p.mime, p.body))
+	}
 	for _, a := range p.doc.Attachments {
 		f.kept = append(f.kept, evidence.New(a.Name, a.MIME, a.Body))
 	}
 	return nil
+}
+
+// keepEdits puts what people changed of a document here over a newer reading of it,
+// and returns the edits with what the reading says.
+func (f *filing) keepEdits(p *paper, before, i *invoice.Invoice) []invoice.Edit {
+	if before == nil || len(f.edits[before.ID]) == 0 {
+		return nil
+	}
+	kept, lost := i.Keep(f.edits[before.ID])
+	for _, e := range lost {
+		p.warn("%s has instalments other than before: the due day %s that was set here is lost", i.Number, e.Value)
+	}
+	return kept
 }
 
 // same reports whether two readings say the same of what is owed and when. The due
@@ -237,7 +294,7 @@ func same(a, b *invoice.Invoice) bool {
 
 // update takes a newer reading. What was settled stays settled; a reading that owes
 // less than that is refused.
-func (f *filing) update(before, after *invoice.Invoice) error {
+func (f *filing) update(before, after *invoice.Invoice, edits []invoice.Edit) error {
 	settled := before.Owed.Sub(before.Open)
 	switch {
 	case !settled.IsZero() && before.Customer != after.Customer:
@@ -252,7 +309,7 @@ func (f *filing) update(before, after *invoice.Invoice) error {
 		after.Open = after.Owed.Sub(settled)
 		after.DueOn = invoice.NextDue(after.Parts, after.DueOn, after.Owed, after.Open)
 	}
-	f.changed = append(f.changed, change{before, after})
+	f.changed = append(f.changed, change{before, after, edits})
 	f.events = append(f.events, timeline.Event{Customer: after.Customer, Kind: timeline.InvoiceUpdated, On: after.IssuedOn, Actor: "import",
 		Subject: after.ID, Data: timeline.Data{Numbers: []string{after.Number}, Amount: after.Owed}.JSON()})
 	return nil
@@ -273,12 +330,15 @@ func (f *filing) invoiceOf(p *paper, owner *customer.Customer) (*invoice.Invoice
 	if err != nil {
 		return nil, err
 	}
-	i := &invoice.Invoice{Customer: owner.ID, Kind: doc.Kind, Number: doc.Number, IssuedOn: doc.IssuedOn, Document: evidence.Hash(p.body),
-		OrderReference: doc.OrderReference, Source: doc.Format, Detail: detail(doc)}
-	if i.Owed, err = p.amount(doc.Owed(), currency, "payable amount"); err != nil {
+	i := &invoice.Invoice{Customer: owner.ID, Kind: doc.Kind, Number: doc.Number, IssuedOn: doc.IssuedOn,
+		OrderReference: doc.OrderReference, Source: doc.Format, Import: p.report.Import}
+	if p.body != nil {
+		i.Document, i.Detail = evidence.Hash(p.body), detail(doc)
+	}
+	if i.Owed, err = p.amount(doc.Owed(), currency, fault.Say("payable amount")); err != nil {
 		return nil, err
 	}
-	if i.Total, err = p.amount(doc.Total, currency, "total"); err != nil {
+	if i.Total, err = p.amount(doc.Total, currency, fault.Say("total")); err != nil {
 		return nil, err
 	}
 	i.Open = i.Owed
@@ -297,10 +357,10 @@ func (f *filing) invoiceOf(p *paper, owner *customer.Customer) (*invoice.Invoice
 
 // amount rounds a document's amount to the currency's smallest unit, and warns
 // when that changes it.
-func (p *paper) amount(d decimal.Decimal, c money.Currency, what string) (money.Amount, error) {
+func (p *paper) amount(d decimal.Decimal, c money.Currency, what fault.Text) (money.Amount, error) {
 	a, exact, err := money.Round(d, c)
 	if err == nil && !exact {
-		p.report.warn(what, fmt.Sprintf("%s has more decimals than %s knows and is kept as %s", d, c, a))
+		p.warn("%s: %s", what, fault.Say("%s has more decimals than %s knows and is kept as %s", d, c, a))
 	}
 	return a, err
 }
@@ -313,7 +373,7 @@ func (p *paper) parts(i *invoice.Invoice) error {
 	sum := money.Of(0, i.Owed.Currency)
 	var parts []invoice.Part
 	for _, x := range p.doc.Instalments {
-		a, err := p.amount(x.Amount, i.Owed.Currency, "instalment")
+		a, err := p.amount(x.Amount, i.Owed.Currency, fault.Say("instalment"))
 		if err != nil {
 			return err
 		}
@@ -321,7 +381,7 @@ func (p *paper) parts(i *invoice.Invoice) error {
 		parts = append(parts, invoice.Part{DueOn: x.DueOn, Amount: a})
 	}
 	if sum != i.Owed {
-		p.report.warn("instalments", fmt.Sprintf("they add up to %s, but %s is payable; the invoice is taken as payable at once", sum.Text(), i.Owed.Text()))
+		p.warn("the instalments add up to %s, but %s is payable; the invoice is taken as payable at once", sum.Text(), i.Owed.Text())
 		return nil
 	}
 	slices.SortStableFunc(parts, func(a, b invoice.Part) int { return int(a.DueOn - b.DueOn) })
@@ -369,6 +429,12 @@ func (f *filing) write() error {
 		if err := f.tx.SaveInvoice(c.before, c.after); err != nil {
 			return err
 		}
+		if len(f.edits[c.before.ID]) == 0 {
+			continue
+		}
+		if err := f.tx.SaveInvoiceEdits(c.after.ID, c.edits); err != nil {
+			return err
+		}
 	}
 	err := f.tx.AddInvoices(f.added)
 	if db.IsDuplicate(err) {
@@ -381,6 +447,9 @@ func (f *filing) write() error {
 		return err
 	}
 	if err := f.tx.Note(append(f.events, f.arrivals()...)...); err != nil {
+		return err
+	}
+	if err := closeOutside(f.tx, f.closed); err != nil {
 		return err
 	}
 	if len(owners) == 0 {

@@ -29,8 +29,7 @@ func (d *Desk) Statement(ctx context.Context, company id.ID, f File) (Report, er
 	report := newReport(f, Statements)
 	body, err := read(f)
 	if err != nil {
-		report.fail(err)
-		return report, nil
+		return d.refuse(ctx, company, report, err)
 	}
 	statements, kind, err := ReadStatements(body)
 	report.Format = string(kind)
@@ -73,14 +72,12 @@ func ReadStatements(body []byte) ([]*bank.Statement, format.Kind, error) {
 
 // storeStatement stores the entries of one statement that are not here yet.
 func storeStatement(tx *store.Tx, s *bank.Statement, report *Report, document string) error {
-	for _, w := range s.Warnings {
-		report.warn("", w)
-	}
+	report.note(s.Warnings...)
 	if preliminary(s.Format) {
 		// Nothing of it is kept, its balance neither: an account is known only up to
 		// the day that a statement closes.
 		report.Read += len(s.Entries)
-		report.warn("", "this is a preliminary report; its entries are booked when the statement (camt.053) comes")
+		report.warn(fault.Place{}, "this is a preliminary report; its entries are booked when the statement (camt.053) comes")
 		return nil
 	}
 	account, err := tx.EnsureAccount(s.Account)
@@ -134,7 +131,7 @@ func minor(d decimal.Decimal, currency string, report *Report) *int64 {
 		return nil
 	}
 	if !exact {
-		report.warn("balance", fmt.Sprintf("%s is kept as %s", d, a))
+		report.warn(fault.Place{}, "the balance %s has more decimals than %s knows and is kept as %s", d, c, a)
 	}
 	return &a.Minor
 }
@@ -173,7 +170,7 @@ func flatten(s *bank.Statement, account id.ID, report *Report) []*store.Entry {
 		}
 	}
 	if unbooked > 0 {
-		report.warn("", fmt.Sprintf("%d entries are not booked yet and were left out", unbooked))
+		report.warn(fault.Place{}, "%d entries are not booked yet and were left out", unbooked)
 	}
 	return rows
 }
@@ -187,16 +184,17 @@ func preliminary(format string) bool {
 // entryOf is a payment as it is stored. What a detail does not say, its batch says
 // for it.
 func entryOf(whole, leaf *bank.Entry, report *Report) (*store.Entry, error) {
+	place := fault.ParsePlace(leaf.Place)
 	currency, err := money.ParseCurrency(leaf.Currency)
 	if err != nil {
-		return nil, fault.At(0, leaf.Place, "%s", err)
+		return nil, fault.At(place.Line, place.Path, "%s", err)
 	}
 	amount, exact, err := money.Round(leaf.Amount, currency)
 	if err != nil {
-		return nil, fault.At(0, leaf.Place, "%s", err)
+		return nil, fault.At(place.Line, place.Path, "%s", err)
 	}
 	if !exact {
-		report.warn(leaf.Place, fmt.Sprintf("%s has more decimals than %s knows and is kept as %s", leaf.Amount, currency, amount))
+		report.warn(place, "%s has more decimals than %s knows and is kept as %s", leaf.Amount, currency, amount)
 	}
 	e := &store.Entry{
 		BookedOn: first(leaf.BookedOn, whole.BookedOn), ValueOn: first(leaf.ValueOn, whole.ValueOn, leaf.BookedOn, whole.BookedOn), Amount: amount,
@@ -205,7 +203,7 @@ func entryOf(whole, leaf *bank.Entry, report *Report) (*store.Entry, error) {
 		Text: leaf.Text, Code: leaf.Code, Place: leaf.Place, State: store.EntryNew,
 	}
 	if e.BookedOn == date.None {
-		return nil, fault.At(0, leaf.Place, "the entry of %s has no booking day", amount.Text())
+		return nil, fault.At(place.Line, place.Path, "the entry of %s has no booking day", amount.Text())
 	}
 	e.Reference = referenceOf(leaf)
 	return e, nil

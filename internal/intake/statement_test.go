@@ -107,7 +107,7 @@ func TestAFileThatBreaksOffLeavesNothingHalf(t *testing.T) {
 		whole := codaBytes(first, second)
 		cut := bytes.LastIndex(whole, []byte("\r\n8"))
 		r := o.statement(intake.Bytes("cut.coda", whole[:cut]))
-		if !r.Failed() || r.Created != 2 || r.Errors[0].Place == "" {
+		if !r.Failed() || r.Created != 2 || r.Errors[0].Place.Line == 0 {
 			t.Errorf("cut off: %+v", r)
 		}
 		if _, sum := o.entries(); sum != "120.00" {

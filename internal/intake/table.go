@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -54,8 +53,7 @@ func (d *Desk) Customers(ctx context.Context, company id.ID, f File) (Report, er
 		err = fault.New(fault.Invalid, "the file is empty")
 	}
 	if err != nil {
-		report.fail(err)
-		return report, nil
+		return d.refuse(ctx, company, report, err)
 	}
 	rows := readTable(body, &report)
 	err = d.Store.Update(ctx, company, func(tx *store.Tx) error {
@@ -166,8 +164,7 @@ func storeCustomers(tx *store.Tx, rows []row, report *Report) error {
 	}
 	for _, r := range rows {
 		if err := t.take(r); err != nil {
-			e := fault.At(r.line, "", "%s", err)
-			report.fail(e)
+			report.fail(fault.At(r.line, "", "%s", err))
 		}
 	}
 	return t.write()
@@ -316,13 +313,13 @@ func (t *table) contactOf(r row, c *customer.Customer) error {
 	if email != "" {
 		address, err := deliver.Address(email)
 		if err != nil {
-			t.report.warn(fmt.Sprintf("line %d", r.line), err.Error())
+			t.report.warn(fault.Place{Line: r.line}, "%s", err)
 			return nil
 		}
 		email = address
 	}
 	for _, known := range t.contacts[c.ID] {
-		if known.Email == email && (email != "" || known.Name == name) {
+		if known.Is(email, name) {
 			return nil
 		}
 	}

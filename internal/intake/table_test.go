@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
+	"acquit/internal/collect"
 	"acquit/internal/customer"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
@@ -72,6 +73,54 @@ func TestWhatAPersonEditedSurvivesTheNextTable(t *testing.T) {
 	})
 }
 
+// A table goes on calling a contact as it did before a person changed it here.
+func TestAContactThatWasChangedHereComesBackOnce(t *testing.T) {
+	const head = "number,name,email,contact\n"
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		for _, c := range []struct {
+			name, table string
+			change      func(*customer.Contact)
+			want        int
+		}{
+			{"another address", "K1,Acme,old@acme.example,Anne\n", func(c *customer.Contact) { c.Email = "new@acme.example" }, 1},
+			{"an address in other letters", "K1,Acme,anne@acme.example,Anne\n", func(c *customer.Contact) { c.Email = "Anne@acme.example" }, 1},
+			{"no address any more", "K1,Acme,old@acme.example,Anne\n", func(c *customer.Contact) { c.Email = "" }, 1},
+			{"another name", "K1,Acme,,Anne\n", func(c *customer.Contact) { c.Name = "Anne Lys" }, 1},
+			{"an address for who had none", "K1,Acme,,Anne\n", func(c *customer.Contact) { c.Email = "anne@acme.example" }, 1},
+			{"another person at their place", "K1,Acme,old@acme.example,Anne\n", func(c *customer.Contact) { c.Name, c.Email = "Ben", "ben@acme.example" }, 1},
+			{"two of whom one was changed", "K1,Acme,old@acme.example,Anne\nK1,Acme,ben@acme.example,Ben\n", func(c *customer.Contact) { c.Email = "new@acme.example" }, 2},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				o := newOffice(t, s, called(c.name))
+				o.customers("c.csv", head+c.table)
+				owner := o.customer("K1").ID
+				contacts := func() (all []customer.Contact) {
+					o.view(func(tx *store.Tx) error {
+						of, err := tx.Contacts(owner)
+						all = of[owner]
+						return err
+					})
+					return all
+				}
+				changed := contacts()[0]
+				c.change(&changed)
+				desk := &collect.Desk{Store: s}
+				if err := desk.SaveContact(t.Context(), customer.Ref{Company: o.company.ID, Customer: owner}, changed, "anne@lys.example", today); err != nil {
+					t.Fatal(err)
+				}
+				o.customers("c.csv", head+c.table)
+				if all := contacts(); len(all) != c.want || all[0].Email != changed.Email || all[0].Name != changed.Name {
+					t.Errorf("%+v", all)
+				}
+				o.customers("c.csv", head+c.table+"K1,Acme,zoe@acme.example,Zoë\n")
+				if all := contacts(); len(all) != c.want+1 {
+					t.Errorf("somebody new: %+v", all)
+				}
+			})
+		}
+	})
+}
+
 func TestBadRowsAreNamedAndTheOthersTaken(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		o := newOffice(t, s)
@@ -90,11 +139,11 @@ func TestBadRowsAreNamedAndTheOthersTaken(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 		for n, want := range []string{"line 3", "line 4", "line 5", "line 6", "line 7", "line 8"} {
-			if n < len(r.Errors) && r.Errors[n].Place != want {
+			if n < len(r.Errors) && r.Errors[n].Place.String() != want {
 				t.Errorf("%+v, want %s", r.Errors[n], want)
 			}
 		}
-		if len(r.Warnings) == 1 && (r.Warnings[0].Place != "line 9" || !strings.Contains(r.Warnings[0].Message, "nowhere")) {
+		if len(r.Warnings) == 1 && (r.Warnings[0].Place.Line != 9 || !strings.Contains(r.Warnings[0].Text.String(), "nowhere")) {
 			t.Errorf("%+v", r.Warnings)
 		}
 		if o.count("customer") != 3 || o.count("contact") != 1 {

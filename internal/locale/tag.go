@@ -9,7 +9,8 @@
 //	w.Money(a), w.ShortDate(d), w.LongDate(d) // 1 190,00 €, 12/03/2026, 12 mars 2026
 //
 // The messages stand in catalogue/<room>.<language>.json, one room for each
-// package that speaks; every key starts with its room.
+// package that speaks; every key starts with its room. What went wrong is said in
+// English where it is found, and translated by w.Say and w.Fault (room "fault").
 package locale
 
 import (

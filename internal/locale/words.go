@@ -73,12 +73,35 @@ func (w *Words) T(key string, args ...any) string {
 
 // N returns the message of a key in the form for n things; {{.N}} is n.
 func (w *Words) N(key string, n int, args ...any) string {
-	return w.fill(w.catalogue(), key, append([]any{"N", n}, args...), n)
+	c := w.catalogue()
+	if len(args) > 0 || n < 0 || n > mostCounted {
+		return w.fill(c, key, append([]any{"N", n}, args...), n)
+	}
+	of := counted{w.Tag, key, n}
+	text, ok := c.counted.Load(of)
+	if !ok {
+		text, _ = c.counted.LoadOrStore(of, w.fill(c, key, []any{"N", n}, n))
+	}
+	return text.(string)
 }
+
+// counted is a message for so many things, such as "23 days late", and mostCounted the
+// highest number of which messages are kept: a list says one in each row, and to find a
+// plural form costs as much as to draw the rest of the row.
+type counted struct {
+	reader Tag
+	key    string
+	n      int
+}
+
+const mostCounted = 1000
 
 // Cap is T with a capital first letter, for titles and labels.
 func (w *Words) Cap(key string, args ...any) string {
-	text := w.T(key, args...)
+	return capital(w.T(key, args...))
+}
+
+func capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
 }
@@ -130,6 +153,8 @@ type catalogue struct {
 	plain     map[string]string
 	filled    map[string]bool
 	localizer *i18n.Localizer
+	said      func() map[string]string // English format to translation
+	counted   sync.Map                 // of counted to string
 }
 
 // read returns the catalogue of a language, or of a tag: the files of the
@@ -144,7 +169,9 @@ func read(suffixes ...string) *catalogue {
 			}
 		}
 	}
-	return compile(language.MustParse(suffixes[0]), messages)
+	c := compile(language.MustParse(suffixes[0]), messages)
+	c.said = sync.OnceValue(func() map[string]string { return readSaid(suffixes...) })
+	return c
 }
 
 // names lists the files of a language or tag, of whatever room.
@@ -154,8 +181,11 @@ func names(suffix string) []string {
 }
 
 // readFile adds the messages of one file: an object of key to text, or of key to
-// an object with the plural forms "one" and "other".
+// an object with the plural forms "one" and "other". Translations are readSaid's.
 func readFile(name string, into map[string]*i18n.Message) error {
+	if isSaid(name) {
+		return nil
+	}
 	raw, err := files.ReadFile(name)
 	if err != nil {
 		return err

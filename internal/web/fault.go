@@ -45,7 +45,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.Error("a page failed", "page", r.Pattern, "error", err)
 	}
 	if r.Method == http.MethodPost && (kind == fault.Invalid || kind == fault.Conflict) {
-		s.failSentence(w, r, statuses[kind], err.Error())
+		s.failSentence(w, r, statuses[kind], s.words(r).Fault(err))
 		return
 	}
 	s.failPage(w, r, statuses[kind])

@@ -4,6 +4,7 @@ import (
 	"github.com/govalues/decimal"
 
 	"acquit/internal/bank"
+	"acquit/internal/fault"
 )
 
 // balances keeps, of all the Bal elements of a statement, the two that say where
@@ -149,7 +150,7 @@ func (b *balances) check(n *notes) {
 	currency := b.opening.currency
 	for _, other := range []string{b.closing.currency, b.sumCurrency, b.another} {
 		if other != "" && other != currency {
-			n.add("", "the balances cannot be checked: the statement mixes %s and %s", currency, other)
+			n.add(fault.Place{}, "the balances cannot be checked: the statement mixes %s and %s", currency, other)
 			return
 		}
 	}
@@ -158,6 +159,6 @@ func (b *balances) check(n *notes) {
 	if err != nil || end.Cmp(closing) == 0 {
 		return
 	}
-	n.add("", "the entries do not lead from one balance to the other: %s at the start and %s booked make %s, but the statement ends with %s",
+	n.add(fault.Place{}, "the entries do not lead from one balance to the other: %s at the start and %s booked make %s, but the statement ends with %s",
 		opening, b.sum, end, closing)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"acquit/internal/bank"
+	"acquit/internal/fault"
 )
 
 // read returns the statements of a message.
@@ -245,24 +246,24 @@ func TestWarnings(t *testing.T) {
 		{
 			"what every entry does is said once and counted",
 			inStatement(strings.Repeat("<Ntry><Amt>5</Amt><CdtDbtInd>CRDT</CdtDbtInd></Ntry>\n", 3)),
-			[]string{"line 1, Ntry 1: the entry names no day: taken as booked on 2026-01-31, the day on which the statement was made (and 2 more like it)"},
+			[]string{"line 1: Ntry 1: the entry names no day: taken as booked on 2026-01-31, the day on which the statement was made (and 2 more like it)"},
 		},
 		{
 			"an entry left out is named",
 			inStatement(`<Ntry><Amt>x</Amt><CdtDbtInd>CRDT</CdtDbtInd><AcctSvcrRef>A-9</AcctSvcrRef></Ntry>`),
-			[]string{`line 1, Ntry 1: the entry A-9 is left out: "x" is not an amount of digits and a point`},
+			[]string{`line 1: Ntry 1: the entry A-9 is left out: "x" is not an amount of digits and a point`},
 		},
 		{
 			"nothing in the file tells the day",
 			`<Document><BkToCstmrStmt><Stmt><Ntry><Amt Ccy="EUR">5</Amt><CdtDbtInd>CRDT</CdtDbtInd></Ntry></Stmt></BkToCstmrStmt></Document>`,
-			[]string{"line 1, Ntry 1: the entry is left out: the file names no day for it"},
+			[]string{"line 1: Ntry 1: the entry is left out: the file names no day for it"},
 		},
 		{
 			"details without amounts leave the entry whole",
 			inEntry(`<NtryDtls><TxDtls/><TxDtls/></NtryDtls>`),
 			[]string{
-				"line 1, Ntry 1, TxDtls 1: the detail has no amount of its own (and 1 more like it)",
-				"line 1, Ntry 1: the 2 details of the entry do not add up to its 100.00 EUR: the entry is kept whole",
+				"line 1: Ntry 1, TxDtls 1: the detail has no amount of its own (and 1 more like it)",
+				"line 1: Ntry 1: the 2 details of the entry do not add up to its 100.00 EUR: the entry is kept whole",
 			},
 		},
 		{
@@ -278,7 +279,7 @@ func TestWarnings(t *testing.T) {
 		{
 			"a difference of another size is one",
 			inPayment(`<Amt Ccy="EUR">104.40</Amt><Chrgs><Rcrd><Amt Ccy="EUR">4.00</Amt></Rcrd></Chrgs>`),
-			[]string{"line 1, Ntry 1, TxDtls 1: the only detail of an entry of 100.00 EUR is one of 104.40: the entry is kept whole"},
+			[]string{"line 1: Ntry 1, TxDtls 1: the only detail of an entry of 100.00 EUR is one of 104.40: the entry is kept whole"},
 		},
 		{
 			"balances in two currencies",
@@ -293,11 +294,19 @@ func TestWarnings(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, read(t, tt.xml)[0].Warnings); diff != "" {
+			if diff := cmp.Diff(tt.want, sentences(read(t, tt.xml)[0].Warnings)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
+}
+
+// sentences are notes in English.
+func sentences(notes []fault.Note) (all []string) {
+	for _, n := range notes {
+		all = append(all, n.String())
+	}
+	return all
 }
 
 func TestWarningsAreBounded(t *testing.T) {
@@ -305,7 +314,7 @@ func TestWarningsAreBounded(t *testing.T) {
 	for range maxNotes + 5 {
 		entries.WriteString(`<Ntry><Amt>x</Amt></Ntry>`)
 	}
-	got := read(t, inStatement(entries.String()))[0].Warnings
+	got := sentences(read(t, inStatement(entries.String()))[0].Warnings)
 	if len(got) != maxNotes+1 || got[maxNotes] != "5 more warnings are not listed" {
 		t.Errorf("%d warnings, the last %q", len(got), got[len(got)-1])
 	}

@@ -7,13 +7,14 @@ import (
 
 	"acquit/internal/bank"
 	"acquit/internal/date"
+	"acquit/internal/fault"
 	"acquit/internal/money"
 )
 
 // entry is a Ntry: what it says of itself, and the payments it is made of.
 type entry struct {
 	transaction
-	place         string
+	place         fault.Place
 	ref           string // NtryRef
 	reversal      bool
 	status        string
@@ -29,7 +30,7 @@ func (s *statement) entry() error {
 	if err := s.Each(func(name string) error { return s.entryChild(e, name) }); err != nil {
 		return err
 	}
-	if why := s.complete(e); why != "" {
+	if why := s.complete(e); why.Format != "" {
 		s.notes.add(e.place, "the entry%s is left out: %s", e.called(), why)
 		return nil
 	}
@@ -85,7 +86,7 @@ func (s *statement) payments(e *entry, name string) error {
 }
 
 // placeOfPayment says where the i-th payment of the current entry stands.
-func (s *statement) placeOfPayment(e *entry, i int) string {
+func (s *statement) placeOfPayment(e *entry, i int) fault.Place {
 	return placeOf(e.payments[i].line, fmt.Sprintf("Ntry %d, TxDtls %d", s.entries, i+1))
 }
 
@@ -99,21 +100,21 @@ func (e *entry) called() string {
 
 // complete fills in the currency that an entry may leave to its account, and says
 // what the entry cannot do without and has not got.
-func (s *statement) complete(e *entry) (why string) {
+func (s *statement) complete(e *entry) (why fault.Text) {
 	e.amount.currency = first(e.amount.currency, s.out.Account.Currency, s.currency)
 	if _, ok := e.amount.decimal(); !ok {
-		return fmt.Sprintf("%q is not an amount of digits and a point", e.amount.figure)
+		return fault.Say("%q is not an amount of digits and a point", e.amount.figure)
 	}
 	if _, err := money.ParseCurrency(e.amount.currency); err != nil {
-		return fmt.Sprintf("its currency %q is not a code of three letters", e.amount.currency)
+		return fault.Say("its currency %q is not a code of three letters", e.amount.currency)
 	}
 	if e.mark != credit && e.mark != debit {
-		return fmt.Sprintf("its direction %q is neither CRDT nor DBIT", e.mark)
+		return fault.Say("its direction %q is neither CRDT nor DBIT", e.mark)
 	}
 	if s.currency == "" {
 		s.currency = e.amount.currency
 	}
-	return ""
+	return fault.Text{}
 }
 
 // record turns a complete entry into the record that a sink receives. It does not
@@ -125,7 +126,7 @@ func (s *statement) record(e *entry) (bank.Entry, bool) {
 		Currency: e.amount.currency,
 		Status:   s.status(e),
 		Reversal: e.reversal,
-		Place:    e.place,
+		Place:    e.place.String(),
 	}
 	out.BookedOn, out.ValueOn = s.days(e)
 	if out.BookedOn == date.None {
@@ -156,7 +157,7 @@ func (s *statement) days(e *entry) (booked, value date.Date) {
 	if booked == date.None && value == date.None {
 		day, source := s.fallback()
 		if day != date.None {
-			s.notes.tally(e.place, "the entry names no day: taken as booked on "+day.String()+", "+source)
+			s.notes.tally(e.place, "the entry names no day: taken as booked on %s, %s", day, source)
 		}
 		return day, day
 	}
@@ -186,7 +187,7 @@ func (s *statement) status(e *entry) bank.Status {
 		}
 		s.notes.tally(e.place, "the entry has no status: read as information, not as booked")
 	default:
-		s.notes.tally(e.place, fmt.Sprintf("the status %q is not known: read as information, not as booked", e.status))
+		s.notes.tally(e.place, "the status %q is not known: read as information, not as booked", e.status)
 	}
 	return bank.Information
 }
@@ -257,7 +258,7 @@ func (s *statement) detail(e *entry, i int, batch *bank.Entry, us party) bank.En
 		Currency: a.currency,
 		Status:   batch.Status,
 		Reversal: batch.Reversal,
-		Place:    place,
+		Place:    place.String(),
 	}
 	t.apply(&out, mark, us)
 	out.BankRef = first(out.BankRef, t.txID)

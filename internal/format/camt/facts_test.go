@@ -122,7 +122,7 @@ func (s *score) statement(ns string, want statementFacts, got *bank.Statement) {
 	s.balance("opening", want.Opening, got.Opening)
 	s.balance("closing", want.Closing, got.Closing)
 	if want.Balanced != nil {
-		s.holds("balanced", *want.Balanced == balanced(got), "want %t, warnings %q", *want.Balanced, got.Warnings)
+		s.holds("balanced", *want.Balanced == balanced(got), "want %t, warnings %q", *want.Balanced, sentences(got.Warnings))
 	}
 	if want.EntryCount != nil {
 		s.holds("entries", *want.EntryCount == len(got.Entries), "want %d, got %d", *want.EntryCount, len(got.Entries))
@@ -135,7 +135,7 @@ func (s *score) statement(ns string, want statementFacts, got *bank.Statement) {
 
 // balanced reports whether no warning speaks of the balances.
 func balanced(s *bank.Statement) bool {
-	all := strings.Join(s.Warnings, "\n")
+	all := strings.Join(sentences(s.Warnings), "\n")
 	return !strings.Contains(all, "from one balance to the other") && !strings.Contains(all, "balances cannot be checked")
 }
 

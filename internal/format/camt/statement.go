@@ -1,10 +1,9 @@
 package camt
 
 import (
-	"strconv"
-
 	"acquit/internal/bank"
 	"acquit/internal/date"
+	"acquit/internal/fault"
 )
 
 // statement is the reading of one Stmt, Rpt or Ntfctn.
@@ -94,18 +93,18 @@ func (m *message) accountID() (iban, other string, err error) {
 }
 
 // placeOf says where in the file an element stands.
-func placeOf(line int, what string) string { return "line " + strconv.Itoa(line) + ", " + what }
+func placeOf(line int, what string) fault.Place { return fault.Place{Line: line, Path: what} }
 
 // fallback is the day of an entry that names none: the one the statement closes
 // on, ends with or was made on.
-func (s *statement) fallback() (day date.Date, source string) {
+func (s *statement) fallback() (day date.Date, source fault.Text) {
 	switch {
 	case s.balances.closing.Date != date.None:
-		return s.balances.closing.Date, "the day of the closing balance"
+		return s.balances.closing.Date, fault.Say("the day of the closing balance")
 	case s.until != date.None:
-		return s.until, "the last day of the statement"
+		return s.until, fault.Say("the last day of the statement")
 	}
-	return s.created, "the day on which the statement was made"
+	return s.created, fault.Say("the day on which the statement was made")
 }
 
 // begin opens the statement at the sink, just before its first entry.

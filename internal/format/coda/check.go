@@ -6,6 +6,7 @@ import (
 	"github.com/govalues/decimal"
 
 	"acquit/internal/bank"
+	"acquit/internal/fault"
 )
 
 // tally sums a statement up, to be held against its trailer and its balances.
@@ -37,11 +38,11 @@ func (s *statement) checkTrailer(line int) {
 	if n, err := strconv.Atoi(r.cut(17, 22)); err != nil || n != s.tally.records {
 		s.warn(line, "the trailer counts %s records, the statement has %d", r.field(17, 22), s.tally.records)
 	}
-	s.checkTotal(line, "debits", r.cut(23, 37), s.tally.debit)
-	s.checkTotal(line, "credits", r.cut(38, 52), s.tally.credit)
+	s.checkTotal(line, fault.Say("debits"), r.cut(23, 37), s.tally.debit)
+	s.checkTotal(line, fault.Say("credits"), r.cut(38, 52), s.tally.credit)
 }
 
-func (s *statement) checkTotal(line int, what, stated string, found int64) {
+func (s *statement) checkTotal(line int, what fault.Text, stated string, found int64) {
 	n, ok := thousandths("0", stated)
 	switch {
 	case !ok:

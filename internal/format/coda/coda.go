@@ -51,7 +51,7 @@ func Read(r io.Reader, sink bank.Sink) error {
 	if err := input.err(); err != nil {
 		return err
 	}
-	if err := f.close(input.last, "the file ends"); err != nil {
+	if err := f.close(input.last, fault.Say("the file ends")); err != nil {
 		return err
 	}
 	return f.verdict()
@@ -70,7 +70,7 @@ type file struct {
 // take handles one record. The error is the sink's.
 func (f *file) take(r record) error {
 	if r.text[0] == '0' {
-		if err := f.close(r.line, "the next header comes"); err != nil {
+		if err := f.close(r.line, fault.Say("the next header comes")); err != nil {
 			return err
 		}
 		f.begin(r)
@@ -122,7 +122,7 @@ func (f *file) refuse(err error) {
 
 // close ends the statement that is still open when something else begins. It is
 // whole once its new balance was read, trailer or not; else it breaks off.
-func (f *file) close(line int, event string) error {
+func (f *file) close(line int, event fault.Text) error {
 	s := f.open
 	switch {
 	case s == nil:

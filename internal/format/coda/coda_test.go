@@ -223,6 +223,14 @@ func TestEndlessLineIsRefusedWithItsPlace(t *testing.T) {
 	}
 }
 
+// sentences are notes in English.
+func sentences(notes []fault.Note) (all []string) {
+	for _, n := range notes {
+		all = append(all, n.String())
+	}
+	return all
+}
+
 func TestWarningsAreBounded(t *testing.T) {
 	odd := append(content(t, "testdata/accounts.coda")[:260], bytes.Repeat([]byte("6 WHAT IS THIS\r\n"), 1000)...)
 	odd = append(odd, content(t, "testdata/accounts.coda")[260:]...)
@@ -230,7 +238,7 @@ func TestWarningsAreBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	warnings := statements[0].Warnings
+	warnings := sentences(statements[0].Warnings)
 	if last := warnings[len(warnings)-1]; len(warnings) != warningLimit+1 || last != "900 more warnings were left out" {
 		t.Errorf("%d warnings, the last is %q", len(warnings), last)
 	}

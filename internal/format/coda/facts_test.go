@@ -99,7 +99,7 @@ func (d derived) compare(check checker, got []*bank.Statement, err error) {
 }
 
 func (check checker) warned(kind string, want bool, s *bank.Statement, words string) {
-	got := strings.Contains(strings.Join(s.Warnings, "\n"), words)
+	got := strings.Contains(strings.Join(sentences(s.Warnings), "\n"), words)
 	check(kind, want == got, want, got)
 }
 

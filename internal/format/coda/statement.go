@@ -1,8 +1,6 @@
 package coda
 
 import (
-	"fmt"
-
 	"github.com/govalues/decimal"
 
 	"acquit/internal/bank"
@@ -200,18 +198,18 @@ func (s *statement) warn(line int, format string, args ...any) {
 		s.omitted++
 		return
 	}
-	s.Warnings = append(s.Warnings, fmt.Sprintf("line %d: ", line)+fmt.Sprintf(format, args...))
+	s.Warnings = append(s.Warnings, fault.Note{Place: fault.Place{Line: line}, Text: fault.Say(format, args...)})
 }
 
 // finish says how many warnings were left out.
 func (s *statement) finish() {
 	if s.omitted > 0 {
-		s.Warnings = append(s.Warnings, fmt.Sprintf("%d more warnings were left out", s.omitted))
+		s.Warnings = append(s.Warnings, fault.Note{Text: fault.Say("%d more warnings were left out", s.omitted)})
 	}
 }
 
 // brokenOff says what is lost with a statement that has no end.
-func (s *statement) brokenOff(line int, event string) error {
+func (s *statement) brokenOff(line int, event fault.Text) error {
 	if !s.begun {
 		return fault.At(line, "", "%s before the old balance, record 1, of the statement that begins at line %d: it was left out", event, s.header)
 	}
