@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"acquit/internal/admit"
 	"acquit/internal/calendar"
 	"acquit/internal/collect"
 	"acquit/internal/company"
@@ -198,6 +199,11 @@ func (a *app) today(c *company.Company) date.Date {
 // desk wires what follow-up needs. channel may be nil where nothing is sent.
 func (a *app) desk(s *store.Store, channel deliver.Channel) *collect.Desk {
 	return &collect.Desk{Store: s, Calendar: a.calendar, Words: a.words, Channel: channel}
+}
+
+// people wires what letting people in needs. channel may be nil where no mail is sent.
+func (a *app) people(s *store.Store, channel deliver.Channel) *admit.Desk {
+	return admit.New(s, a.words, channel)
 }
 
 // channel is the mail server that the command line names.

@@ -120,10 +120,6 @@ type userAdd struct {
 }
 
 func (c *userAdd) Run(a *app) error {
-	email, err := user.ParseEmail(c.Email)
-	if err != nil {
-		return err
-	}
 	role, err := user.ParseRole(c.Role)
 	if err != nil {
 		return err
@@ -137,25 +133,16 @@ func (c *userAdd) Run(a *app) error {
 		return err
 	}
 	return a.with(func(s *store.Store, of company.Company) error {
-		language := c.Language
-		if language == "" {
-			language = of.Language
-		}
-		person := user.User{Email: email, Name: c.Name, Language: language, Password: hash}
-		var known bool
-		err := s.Update(a.ctx, of.ID, func(tx *store.Tx) (err error) {
-			known, err = addMember(tx, &person, role)
-			return err
-		})
+		person, known, err := a.people(s, nil).Add(a.ctx, of.ID, user.User{Email: c.Email, Name: c.Name, Language: c.Language, Password: hash}, role)
 		if err != nil {
 			return err
 		}
-		answer := map[string]any{"email": email, "role": role, "company": of.Name}
+		answer := map[string]any{"email": person.Email, "role": role, "company": of.Name}
 		if made && !known {
 			answer["password"] = password
 		}
 		return a.print(answer, func() {
-			a.say("%s may sign in for %s as %s.", email, of.Name, role)
+			a.say("%s may sign in for %s as %s.", person.Email, of.Name, role)
 			switch {
 			case known:
 				a.say("The password stays as it was.")
@@ -180,27 +167,12 @@ func (c *userPassword) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	hash, err := user.NewHash(password)
-	if err != nil {
-		return err
-	}
 	s, err := a.open()
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	err = s.Update(a.ctx, 0, func(tx *store.Tx) error {
-		person, found, err := tx.UserByEmail(email)
-		if err == nil && !found {
-			err = fault.New(fault.NotFound, "nobody signs in as %s", email)
-		}
-		if err != nil {
-			return err
-		}
-		person.Password = hash
-		return tx.SaveUser(&person)
-	})
-	if err != nil {
+	if err := a.people(s, nil).ResetPassword(a.ctx, email, password); err != nil {
 		return err
 	}
 	answer := map[string]any{"email": email}
@@ -208,28 +180,11 @@ func (c *userPassword) Run(a *app) error {
 		answer["password"] = password
 	}
 	return a.print(answer, func() {
-		a.say("%s has a new password.", email)
+		a.say("%s has a new password, and is signed out everywhere.", email)
 		if made {
 			a.say("Password: %s", password)
 		}
 	})
-}
-
-// addMember gives a person a role, and an account when there is none yet. known
-// says that there was one, whose password stays.
-func addMember(tx *store.Tx, person *user.User, role user.Role) (known bool, err error) {
-	before, known, err := tx.UserByEmail(person.Email)
-	switch {
-	case err != nil:
-		return false, err
-	case known:
-		person.ID = before.ID
-	default:
-		if err := tx.AddUser(person); err != nil {
-			return false, err
-		}
-	}
-	return known, tx.Join(person.ID, role)
 }
 
 // choosePassword reads a password from standard input, or makes one.

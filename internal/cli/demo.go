@@ -164,13 +164,13 @@ func (d *demo) settleIn() error {
 	if err != nil {
 		return err
 	}
-	return d.store.Update(d.app.ctx, 0, func(tx *store.Tx) error {
-		if err := tx.AddCompany(&d.company, dunning.Standard()); err != nil {
-			return err
-		}
-		_, err := addMember(tx, &user.User{Email: demoEmail, Name: e.Contact, Language: e.Language, Password: hash}, user.Owner)
+	err = d.store.Update(d.app.ctx, 0, func(tx *store.Tx) error { return tx.AddCompany(&d.company, dunning.Standard()) })
+	if err != nil {
 		return err
-	})
+	}
+	demo := user.User{Email: demoEmail, Name: e.Contact, Language: e.Language, Password: hash}
+	_, _, err = d.app.people(d.store, nil).Add(d.app.ctx, d.company.ID, demo, user.Owner)
+	return err
 }
 
 func (d *demo) file(name string) intake.File {
@@ -190,7 +190,7 @@ func (d *demo) day(s *storyDay, today date.Date, night bool) error {
 		}
 		for _, r := range reports {
 			if r.Failed() {
-				return fault.New(fault.Invalid, "%s: %s", r.File, r.Errors[0].Message)
+				return fault.New(fault.Invalid, "%s: %s", r.File, r.Errors[0].Text)
 			}
 		}
 	}

@@ -93,21 +93,14 @@ func (a *app) sayImport(t *importReport) {
 		}
 		a.say("%s: %d read, %d created, %d updated, %d unchanged", r.File, r.Read, r.Created, r.Updated, r.Unchanged)
 		for _, n := range r.Errors {
-			a.say("  error   %s", note(n))
+			a.say("  error   %s", n)
 		}
 		for _, n := range r.Warnings {
-			a.say("  warning %s", note(n))
+			a.say("  warning %s", n)
 		}
 	}
 	a.say("%d files: %d read, %d created, %d updated, %d unchanged, %d with errors",
 		len(t.Files), t.Read, t.Created, t.Updated, t.Unchanged, t.Failed)
-}
-
-func note(n intake.Note) string {
-	if n.Place == "" {
-		return n.Message
-	}
-	return n.Place + ": " + n.Message
 }
 
 // collectFiles turns the paths of a command line into files: a folder stands for
@@ -216,7 +209,7 @@ func emptyLists(s *bank.Statement) {
 		s.Entries = []bank.Entry{}
 	}
 	if s.Warnings == nil {
-		s.Warnings = []string{}
+		s.Warnings = []fault.Note{}
 	}
 	for n := range s.Entries {
 		if s.Entries[n].Details == nil {

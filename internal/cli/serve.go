@@ -109,7 +109,8 @@ func (n *node) run(ready func()) error {
 
 func (n *node) pages() http.Handler {
 	pages := web.New(web.Config{
-		Store: n.store, Desk: n.app.desk(n.store, n.channel), Words: n.app.words, Calendar: n.app.calendar,
+		Store: n.store, Desk: n.app.desk(n.store, n.channel), People: n.app.people(n.store, n.channel),
+		Words: n.app.words, Calendar: n.app.calendar,
 		Today: func(c *company.Company) date.Date { return date.Of(n.store.Now().In(c.Location())) },
 		Now:   n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied,
 	})

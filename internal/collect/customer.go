@@ -2,7 +2,7 @@ package collect
 
 import (
 	"context"
-	"slices"
+	"strconv"
 	"strings"
 
 	"acquit/internal/customer"
@@ -68,34 +68,25 @@ const mostTerms = 365
 
 // changedFields names the fields that differ, as imports call them.
 func changedFields(was, is *customer.Customer) []string {
-	var changed []string
-	note := func(field string, differs bool) {
-		if differs {
-			changed = append(changed, field)
-		}
-	}
-	note("name", was.Name != is.Name)
-	note("kind", was.Kind != is.Kind)
-	note("language", was.Language != is.Language)
-	note("country", was.Country != is.Country)
-	note("vat_id", was.VATID != is.VATID)
-	note("enterprise_number", was.EnterpriseNumber != is.EnterpriseNumber)
-	note("street", was.Street != is.Street)
-	note("postcode", was.Postcode != is.Postcode)
-	note("city", was.City != is.City)
-	note("terms_days", (was.TermsDays == nil) != (is.TermsDays == nil) || was.TermsDays != nil && *was.TermsDays != *is.TermsDays)
-	return changed
+	var d difference
+	d.note("name", was.Name, is.Name)
+	d.note("kind", string(was.Kind), string(is.Kind))
+	d.note("language", was.Language, is.Language)
+	d.note("country", was.Country, is.Country)
+	d.note("vat_id", was.VATID, is.VATID)
+	d.note("enterprise_number", was.EnterpriseNumber, is.EnterpriseNumber)
+	d.note("street", was.Street, is.Street)
+	d.note("postcode", was.Postcode, is.Postcode)
+	d.note("city", was.City, is.City)
+	d.note("terms_days", termsText(was.TermsDays), termsText(is.TermsDays))
+	return d.fields()
 }
 
-// mark adds fields to those that were edited before.
-func mark(before, changed []string) []string {
-	all := slices.Clone(before)
-	for _, field := range changed {
-		if !slices.Contains(all, field) {
-			all = append(all, field)
-		}
+func termsText(days *int) string {
+	if days == nil {
+		return ""
 	}
-	return all
+	return strconv.Itoa(*days)
 }
 
 // SaveContact stores a person to speak to at a customer's: a new one when the
@@ -154,6 +145,7 @@ func storeContact(tx *store.Tx, to *customer.Contact) error {
 		return fault.New(fault.NotFound, "the customer has no such contact")
 	}
 	to.Edited = mark(was.Edited, everything)
+	to.Succeed(&was)
 	return tx.SaveContact(to)
 }
 

@@ -56,6 +56,7 @@ type Customer struct {
 	City             string
 	TermsDays        *int     // nil: the company's usual term
 	Edited           []string // fields that a person changed here; imports leave them alone
+	Import           id.ID    // the file that brought it, only when it is added; zero for none
 	CreatedAt        time.Time
 }
 
@@ -105,6 +106,28 @@ type Contact struct {
 	Language string // "" for the customer's
 	Purposes []Purpose
 	Edited   []string
+	Former   []string // names and addresses it had before a person changed them here
+}
+
+// Is reports whether a contact that a table names is this one: by its address, and by
+// its name where the table has no address. What it was called before counts as well:
+// the table may be older than what a person changed here.
+func (c *Contact) Is(email, name string) bool {
+	if email == "" {
+		return c.Name == name || slices.Contains(c.Former, name)
+	}
+	same := func(address string) bool { return strings.EqualFold(address, email) }
+	return same(c.Email) || slices.ContainsFunc(c.Former, same)
+}
+
+// Succeed keeps in c what the contact was called before.
+func (c *Contact) Succeed(was *Contact) {
+	c.Former = slices.Clone(was.Former)
+	for _, word := range []string{was.Email, was.Name} {
+		if word != "" && word != c.Email && word != c.Name && !slices.Contains(c.Former, word) {
+			c.Former = append(c.Former, word)
+		}
+	}
 }
 
 // Wants reports whether the contact is to be written to for p. A contact without

@@ -4,6 +4,7 @@ import (
 	"github.com/govalues/decimal"
 
 	"acquit/internal/date"
+	"acquit/internal/fault"
 )
 
 // Document is an invoice or credit note as its file says it, in the terms of
@@ -12,20 +13,21 @@ import (
 //
 // The JSON form of Document is the contract of `acquit parse invoice`.
 type Document struct {
-	Format         string           `json:"format"` // "ubl", with the profile behind a blank when known: "ubl peppol-bis-3"
+	Format         string           `json:"format"` // "ubl" or "cii", with the profile behind a blank when known: "ubl peppol-bis-3"
 	Number         string           `json:"number"` // BT-1
 	Kind           Kind             `json:"kind"`
-	TypeCode       string           `json:"type_code"`       // BT-3, UNTDID 1001: 380, 381, 384, …
-	IssuedOn       date.Date        `json:"issue_date"`      // BT-2
-	DueOn          date.Date        `json:"due_date"`        // BT-9, or derived; see DueSource
-	DueSource      DueSource        `json:"due_date_source"` // "" when there is no due date yet
-	Terms          string           `json:"terms"`           // BT-20 in words
-	Currency       string           `json:"currency"`        // BT-5
-	Total          decimal.Decimal  `json:"total_amount"`    // BT-112, VAT included
-	Prepaid        decimal.Decimal  `json:"prepaid_amount"`  // BT-113
-	Payable        decimal.Decimal  `json:"payable_amount"`  // BT-115: what is owed; never computed from lines
-	Net            decimal.Decimal  `json:"net_amount"`      // BT-109
-	Tax            decimal.Decimal  `json:"tax_amount"`      // BT-110 in the document's currency
+	TypeCode       string           `json:"type_code"`                // BT-3, UNTDID 1001: 380, 381, 384, …
+	IssuedOn       date.Date        `json:"issue_date"`               // BT-2
+	DueOn          date.Date        `json:"due_date"`                 // BT-9, or derived; see DueSource. With instalments, the first
+	DueSource      DueSource        `json:"due_date_source"`          // "" when there is no due date yet
+	Terms          string           `json:"terms"`                    // BT-20 in words
+	Currency       string           `json:"currency"`                 // BT-5
+	Total          decimal.Decimal  `json:"total_amount"`             // BT-112, VAT included
+	Prepaid        decimal.Decimal  `json:"prepaid_amount"`           // BT-113
+	Rounding       decimal.Decimal  `json:"rounding_amount,omitzero"` // BT-114: what is payable is the total less Prepaid plus Rounding
+	Payable        decimal.Decimal  `json:"payable_amount"`           // BT-115: what is owed; never computed from lines
+	Net            decimal.Decimal  `json:"net_amount"`               // BT-109
+	Tax            decimal.Decimal  `json:"tax_amount"`               // BT-110 in the document's currency
 	Seller         Party            `json:"seller"`
 	Buyer          Party            `json:"buyer"`
 	BuyerReference string           `json:"buyer_reference"` // BT-10
@@ -33,11 +35,14 @@ type Document struct {
 	Contract       string           `json:"contract_reference"`
 	Preceding      []string         `json:"preceding"` // BT-25: invoices that this one corrects or credits
 	Payment        []PaymentMeans   `json:"payment"`
+	Debit          *DirectDebit     `json:"direct_debit,omitempty"` // BG-19; nil when the buyer pays by itself
 	Instalments    []DocumentPart   `json:"instalments"`
+	Discounts      []Discount       `json:"discounts,omitempty"` // what paying early saves, the longest term last
 	Lines          []Line           `json:"lines"`
-	Notes          []string         `json:"notes"` // BT-22
+	Charges        []Charge         `json:"charges,omitempty"` // BG-20 and BG-21, on the whole document
+	Notes          []string         `json:"notes"`             // BT-22
 	Attachments    []AttachmentFile `json:"attachments"`
-	Warnings       []string         `json:"warnings"` // what is odd but was read all the same, with its place
+	Warnings       []fault.Note     `json:"warnings"` // what is odd but was read all the same
 }
 
 // Party is the seller or the buyer.
@@ -59,17 +64,37 @@ type Party struct {
 
 // PaymentMeans is one way in which the seller wants to be paid.
 type PaymentMeans struct {
-	IBAN      string `json:"iban"`      // BT-84 without blanks, or a number that is no IBAN
-	BIC       string `json:"bic"`       // BT-86
-	Reference string `json:"reference"` // BT-83
+	IBAN      string `json:"iban"`            // BT-84 without blanks, or a number that is no IBAN
+	Owner     string `json:"owner,omitempty"` // BT-85, whose account it is
+	BIC       string `json:"bic"`             // BT-86
+	Reference string `json:"reference"`       // BT-83
 	Text      string `json:"text"`
 	MeansCode string `json:"means_code"` // BT-81, UNTDID 4461: 30, 58 credit transfer; 49, 59 direct debit; …
+}
+
+// DirectDebit is how the seller collects the amount from the buyer's account
+// (BG-19), so that nothing is expected of the buyer.
+type DirectDebit struct {
+	MandateID  string `json:"mandate_id"`  // BT-89
+	CreditorID string `json:"creditor_id"` // BT-90, of the seller or the payee
+	Account    string `json:"account"`     // BT-91, the buyer's, without blanks
 }
 
 // DocumentPart is an instalment that the document states itself.
 type DocumentPart struct {
 	DueOn  date.Date       `json:"due_date"`
 	Amount decimal.Decimal `json:"amount"`
+}
+
+// Discount is what the buyer may keep for paying early (Skonto, escompte). It is
+// stated in the terms of payment: as structured data, or in words.
+type Discount struct {
+	Percent decimal.Decimal `json:"percent"`          // of Basis
+	Basis   decimal.Decimal `json:"basis,omitzero"`   // zero for the payable amount
+	Amount  decimal.Decimal `json:"amount,omitzero"`  // where it is stated; it outweighs Percent
+	Days    int             `json:"days,omitempty"`   // as stated, counted from the issue date unless Until says otherwise
+	Until   date.Date       `json:"until,omitempty"`  // the last day on which it is granted; None when that is left open
+	Source  DueSource       `json:"source,omitempty"` // DueTerms, or DueText when read from words
 }
 
 // Line is one line of the document, kept to be shown.
@@ -83,9 +108,18 @@ type Line struct {
 	TaxRate  decimal.Decimal `json:"tax_rate"` // percent
 }
 
-// AttachmentFile is a file embedded in the document.
+// Charge is an allowance or a charge on the whole document, kept to be shown.
+type Charge struct {
+	Text    string          `json:"text"`             // BT-97/104, the reason in words; else its code
+	Code    string          `json:"code,omitempty"`   // BT-98 (UNTDID 5189) or BT-105 (UNTDID 7161)
+	Amount  decimal.Decimal `json:"amount"`           // BT-92/99 without VAT: what it adds, so that an allowance is negative
+	Percent decimal.Decimal `json:"percent,omitzero"` // BT-94/101
+	TaxRate decimal.Decimal `json:"tax_rate"`         // BT-96/103, percent
+}
+
+// AttachmentFile is a file embedded in the document (BT-125).
 type AttachmentFile struct {
-	Name   string `json:"name"`
+	Name   string `json:"name"` // without folders, and fit for any file system
 	MIME   string `json:"mime"`
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256"`

@@ -51,12 +51,13 @@ type Invoice struct {
 	Corrects       []string // folded numbers (NumberKey) of the invoices that a credit note is about
 	Document       string   // SHA-256 of the file it was read from, "" for none
 	Source         string   // "ubl", "generate", …
+	Import         id.ID    // the file that brought it, only when it is added; zero for none
 	CreatedAt      time.Time
 	Detail         Detail // loaded for one invoice, not for lists
 }
 
-// Detail is what a person may want to read of the document but nothing reckons
-// with.
+// Detail is what a person may want to read of the document, or wrote beside it, but
+// nothing reckons with.
 type Detail struct {
 	Net            string   `json:"net,omitempty"` // decimal, without VAT
 	Tax            string   `json:"tax,omitempty"`
@@ -64,6 +65,7 @@ type Detail struct {
 	BuyerReference string   `json:"buyer_reference,omitempty"`
 	Terms          string   `json:"terms,omitempty"`
 	Notes          []string `json:"notes,omitempty"`
+	Note           string   `json:"note,omitempty"` // a person's, written here
 	Lines          []Line   `json:"lines,omitempty"`
 	Attachments    []Stored `json:"attachments,omitempty"`
 }

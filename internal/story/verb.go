@@ -12,13 +12,12 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/hold"
-	"acquit/internal/id"
 	"acquit/internal/intake"
+	"acquit/internal/invoice"
 	"acquit/internal/message"
 	"acquit/internal/money"
 	"acquit/internal/settle"
 	"acquit/internal/store"
-	"acquit/internal/timeline"
 )
 
 // verb is something that can happen, and the hour at which it usually does.
@@ -245,33 +244,32 @@ func (s *Stage) doCrash(*Act) error {
 	return nil
 }
 
-// doEdit changes what a person may change of an invoice: edit R-1 due DAY.
+// editable are the words for what a person may change of an invoice.
+var editable = map[string]string{"due": invoice.FieldDueOn, "order": invoice.FieldOrderReference, "note": invoice.FieldNote}
+
+// doEdit changes what a person may change of an invoice: edit R-1 due DAY order PO-1;
+// an instalment is named R-1/2.
 func (s *Stage) doEdit(act *Act) error {
-	day, err := date.Parse(act.after("due"))
+	number, part, _ := strings.Cut(act.word(0), "/")
+	to := map[string]string{}
+	for word, field := range editable {
+		if value := act.after(word); value != "" {
+			to[field] = value
+		}
+	}
+	if n, err := strconv.Atoi(part); err == nil {
+		to[invoice.PartField(n)] = to[invoice.FieldDueOn]
+		delete(to, invoice.FieldDueOn)
+	}
+	var about invoice.Invoice
+	err := s.view(func(tx *store.Tx) (err error) {
+		about, err = s.invoice(tx, number)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	err = s.update(func(tx *store.Tx) error {
-		before, err := s.invoice(tx, act.word(0))
-		if err != nil {
-			return err
-		}
-		if err := tx.LockCustomers([]id.ID{before.Customer}); err != nil {
-			return err
-		}
-		edited := before
-		edited.DueOn = day
-		if err := tx.SaveInvoice(&before, &edited); err != nil {
-			return err
-		}
-		err = tx.Note(timeline.Event{Customer: before.Customer, Kind: timeline.InvoiceUpdated, On: s.today(), Actor: person, Subject: before.ID,
-			Data: timeline.Data{Numbers: []string{before.Number}, Day: day}.JSON()})
-		if err != nil {
-			return err
-		}
-		return tx.WantReview(before.Customer)
-	})
-	if err != nil {
+	if err := s.desk.EditInvoice(s.ctx, s.company.ID, about.ID, to, person, s.today()); err != nil {
 		return err
 	}
 	return s.settle()
@@ -282,7 +280,7 @@ func taken(r *intake.Report) error {
 	if !r.Failed() {
 		return nil
 	}
-	return fmt.Errorf("%s: %s %s", r.File, r.Errors[0].Place, r.Errors[0].Message)
+	return fmt.Errorf("%s: %s", r.File, r.Errors[0])
 }
 
 // Verbs are the words for all that can happen.

@@ -4,8 +4,10 @@ package user
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -22,7 +24,7 @@ type User struct {
 	Email     string // lower case
 	Name      string
 	Language  string
-	Password  Hash
+	Password  Hash // "" until the person has set one
 	CreatedAt time.Time
 }
 
@@ -74,14 +76,14 @@ const (
 	saltLen     = 16
 )
 
-// minPassword is the least number of characters: length is what makes a password
+// MinPassword is the least number of characters of a password: length is what makes a password
 // hard to guess, so nothing else is asked of it.
-const minPassword = 10
+const MinPassword = 10
 
 // NewHash hashes a password. One that is too short is refused.
 func NewHash(password string) (Hash, error) {
-	if len([]rune(password)) < minPassword {
-		return "", fault.New(fault.Invalid, "a password needs at least %d characters", minPassword)
+	if len([]rune(password)) < MinPassword {
+		return "", fault.New(fault.Invalid, "a password needs at least %d characters", MinPassword)
 	}
 	salt := make([]byte, saltLen)
 	rand.Read(salt)
@@ -89,6 +91,13 @@ func NewHash(password string) (Hash, error) {
 	b64 := base64.RawStdEncoding
 	return Hash(fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s",
 		argon2.Version, hashMemory, hashTime, hashThreads, b64.EncodeToString(salt), b64.EncodeToString(key))), nil
+}
+
+// Mark is a text that changes whenever the password does, and does not tell it: a
+// session keeps the mark of the password that began it, and ends with it.
+func (h Hash) Mark() string {
+	sum := sha256.Sum256([]byte("session " + h))
+	return hex.EncodeToString(sum[:16])
 }
 
 // Matches reports whether the password is the hashed one. It takes as long for a

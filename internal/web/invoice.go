@@ -33,6 +33,7 @@ func (s *site) invoiceRoutes() {
 type invoiceData struct {
 	Invoice  invoice.Invoice
 	Customer customer.Customer
+	Edits    []invoice.Edit       // what people changed of it here
 	Settled  []payment.Allocation // what settles it, or what a credit note settles
 	Numbers  map[id.ID]string     // of the documents at the other end
 	Entries  map[id.ID]id.ID      // the bank line of a payment
@@ -62,6 +63,11 @@ func loadInvoice(tx *store.Tx, i id.ID) (*invoiceData, error) {
 	if d.Customer, err = theCustomer(tx, d.Invoice.Customer); err != nil {
 		return nil, err
 	}
+	edits, err := tx.InvoiceEdits(i)
+	if err != nil {
+		return nil, err
+	}
+	d.Edits = edits[i]
 	if err = d.loadSettled(tx); err != nil {
 		return nil, err
 	}
@@ -120,20 +126,31 @@ func (d *invoiceData) facts(v *visit) []ui.Fact {
 		{Label: w.T("web.column.issued"), Value: ui.Day(w, i.IssuedOn)},
 	}
 	if i.Kind == invoice.Bill {
-		facts = append(facts, ui.Fact{Label: w.Cap("word.due_date"), Value: ui.Stacked(ui.DayFrom(w, i.DueOn, v.Today), ui.Words(w.T("web.due_source."+string(i.DueSource))))})
+		facts = append(facts, ui.Fact{Label: w.Cap("word.due_date"), Value: d.due(v)})
 	}
 	facts = append(facts, ui.Fact{Label: w.T("web.invoice.total"), Value: ui.Money(w, i.Total)})
 	if i.Owed != i.Total {
 		facts = append(facts, ui.Fact{Label: w.T("web.invoice.owed"), Value: ui.Money(w, i.Owed)})
 	}
 	facts = append(facts, ui.Fact{Label: w.Cap("word.open_amount"), Value: ui.Sum(w, i.Open)})
-	for _, f := range []struct{ label, value string }{
-		{w.Cap("word.reference"), formatReference(i.Reference)}, {w.T("web.invoice.order"), i.OrderReference},
-		{w.T("web.invoice.buyer_reference"), i.Detail.BuyerReference}, {w.T("web.invoice.terms"), i.Detail.Terms},
+	return append(facts, d.references(v)...)
+}
+
+// references are what the parties call the invoice, and what a person noted of it.
+func (d *invoiceData) references(v *visit) (facts []ui.Fact) {
+	w, i := v.Words, &d.Invoice
+	for _, f := range []struct{ field, label, value string }{
+		{"", w.Cap("word.reference"), formatReference(i.Reference)},
+		{invoice.FieldOrderReference, w.T("web.invoice.order"), i.OrderReference},
+		{invoice.FieldBuyerReference, w.T("web.invoice.buyer_reference"), i.Detail.BuyerReference},
+		{"", w.T("web.invoice.terms"), i.Detail.Terms},
 	} {
-		if f.value != "" {
-			facts = append(facts, ui.Fact{Label: f.label, Value: ui.Words(f.value)})
+		if _, edited := importedValue(d.Edits, f.field); edited || f.value != "" {
+			facts = append(facts, ui.Fact{Label: f.label, Value: d.edited(v, f.field, ui.Words(fieldValue(w, f.field, f.value)))})
 		}
+	}
+	if i.Detail.Note != "" {
+		facts = append(facts, ui.Fact{Label: w.T("edit.note"), Value: asWritten(i.Detail.Note)})
 	}
 	return facts
 }
@@ -256,7 +273,7 @@ func (d *invoiceData) partTable(v *visit) ui.TableSpec {
 	for _, p := range i.Parts {
 		open := money.Of(left[p.Number].Minor, i.Owed.Currency)
 		spec.Rows = append(spec.Rows, ui.Row{Cells: []templ.Component{
-			ui.Words(w.T("web.part_of", "Part", p.Number, "Parts", len(i.Parts))), ui.Day(w, p.DueOn),
+			ui.Words(w.T("web.part_of", "Part", p.Number, "Parts", len(i.Parts))), d.edited(v, invoice.PartField(p.Number), ui.Day(w, p.DueOn)),
 			ui.StatusChip(w, debtStatus(open, p.DueOn, v.Today)), ui.Money(w, p.Amount), ui.Money(w, open)}})
 	}
 	return spec

@@ -16,9 +16,11 @@ import (
 // browser that was left open overnight is of no use to others.
 const workingDay = 12 * time.Hour
 
-// What a session keeps: who is signed in, and the language that they read.
+// What a session keeps: who is signed in, the mark of the password that was given,
+// and the language that they read.
 const (
 	personKey   = "person"
+	markKey     = "mark"
 	languageKey = "language"
 )
 
@@ -41,17 +43,26 @@ func (s *site) newSessions() *scs.SessionManager {
 	return m
 }
 
-// person is who is signed in.
+// person is who is signed in. A session ends when the account goes, and when the
+// password is no longer the one that began it, whoever changed that and on whichever
+// node: nothing has to find the sessions of a person.
 func (s *site) person(r *http.Request, tx *store.Tx) (user.User, error) {
 	who, err := id.Parse(s.sessions.GetString(r.Context(), personKey))
 	if err != nil {
 		return user.User{}, errSignIn
 	}
 	u, found, err := tx.UserByID(who)
-	if err == nil && !found {
+	if err == nil && (!found || s.sessions.GetString(r.Context(), markKey) != u.Password.Mark()) {
 		err = errSignIn
 	}
 	return u, err
+}
+
+// remember keeps in the session who is signed in, as they are now.
+func (s *site) remember(ctx context.Context, person user.User) {
+	s.sessions.Put(ctx, personKey, person.ID.String())
+	s.sessions.Put(ctx, markKey, person.Password.Mark())
+	s.sessions.Put(ctx, languageKey, person.Language)
 }
 
 // sessionStore keeps sessions in our own table. Their end is a matter of the wall

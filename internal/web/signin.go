@@ -19,9 +19,6 @@ const (
 	signOutPath = "/sign-out"
 )
 
-// hashesAtOnce bounds how many passwords are checked at once: each takes 19 MiB.
-const hashesAtOnce = 4
-
 func (s *site) signInRoutes() {
 	s.mux.HandleFunc("GET /{$}", s.home)
 	s.mux.HandleFunc("GET "+signInPath, func(w http.ResponseWriter, r *http.Request) {
@@ -73,7 +70,7 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 		s.signInForm(w, r, http.StatusTooManyRequests, mail, words.N("web.sign_in.wait", minutes))
 		return
 	}
-	person, ok, err := s.known(r.Context(), mail, r.PostFormValue("password"))
+	person, ok, err := s.People.Known(r.Context(), mail, r.PostFormValue("password"))
 	switch {
 	case err != nil:
 		s.fail(w, r, err)
@@ -91,26 +88,6 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, localPath(r.PostFormValue("next")), http.StatusSeeOther)
 }
 
-// known finds the person of an address and checks the password.
-func (s *site) known(ctx context.Context, mail, password string) (person user.User, ok bool, err error) {
-	if address, err := user.ParseEmail(mail); err == nil {
-		err = s.Store.View(ctx, 0, func(tx *store.Tx) error {
-			person, _, err = tx.UserByEmail(address)
-			return err
-		})
-		if err != nil {
-			return person, false, err
-		}
-	}
-	select {
-	case s.hashing <- struct{}{}:
-		defer func() { <-s.hashing }()
-	case <-ctx.Done():
-		return person, false, ctx.Err()
-	}
-	return person, person.Password.Matches(password), nil
-}
-
 // admit begins a session under a new token, so that one that somebody planted is
 // worth nothing.
 func (s *site) admit(ctx context.Context, person user.User) error {
@@ -120,8 +97,7 @@ func (s *site) admit(ctx context.Context, person user.User) error {
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
-	s.sessions.Put(ctx, personKey, person.ID.String())
-	s.sessions.Put(ctx, languageKey, person.Language)
+	s.remember(ctx, person)
 	return nil
 }
 
