@@ -1,6 +1,7 @@
 // Bench measures the program as a whole, as its users run it, and prints figures
 // beside the raw cost of the same rows on the same machine in the same run. It is
-// no test: nothing fails when a figure is bad. `make bench` runs it.
+// no test: nothing fails when a figure is bad. It fails when a count is wrong, since
+// what was not done right needs no time. `make bench` runs it.
 package main
 
 import (
@@ -8,40 +9,66 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
+	"strconv"
 	"strings"
-	"syscall"
 	"time"
+
+	"acquit/internal/date"
 )
 
-// day is the day on which the generated book is looked at.
-const day = "2026-11-20"
+// bookDay is the day on which the large book is looked at.
+var bookDay = date.Must("2026-11-20")
 
-// plan is how large the book is, and where.
+// plan is what is measured: a large book, and the workload.
 type plan struct {
-	binary                       string
+	installation
+	only                         string
 	customers, invoices, entries int
 	readers, requests            int
-	database                     string // a PostgreSQL URL, or "" for the embedded database
-	dir                          string
+	items, cash                  []int
+	mails                        int // the most that are really sent at a time
 }
 
 func main() {
-	p := plan{}
+	p := plan{items: []int{10_000, 100_000}, cash: []int{1_000, 10_000}}
 	flag.StringVar(&p.binary, "acquit", "bin/acquit", "the program to measure")
-	flag.IntVar(&p.customers, "customers", 100_000, "customers in the book")
-	flag.IntVar(&p.invoices, "invoices", 1_000_000, "open invoices in the book")
-	flag.IntVar(&p.entries, "entries", 100_000, "bank entries to match")
+	flag.StringVar(&p.database, "database-url", "", "an empty PostgreSQL database, of somebody who may make others; the embedded one when not given")
+	flag.Func("only", "book or workload: measure one part only", func(s string) error {
+		if p.only = s; s != "book" && s != "workload" {
+			return fmt.Errorf("there are book and workload")
+		}
+		return nil
+	})
+	flag.IntVar(&p.customers, "customers", 100_000, "customers in the large book")
+	flag.IntVar(&p.invoices, "invoices", 1_000_000, "open invoices in the large book")
+	flag.IntVar(&p.entries, "entries", 100_000, "bank entries to match in the large book")
 	flag.IntVar(&p.readers, "readers", 20, "people who read pages at the same time")
 	flag.IntVar(&p.requests, "requests", 2_000, "requests for each page")
-	flag.StringVar(&p.database, "database-url", "", "an empty PostgreSQL database; the embedded one when not given")
+	flag.Func("items", "open items of the workload, one size after the other, in hundreds (default 10000,100000; 1000000 takes long)", sizes(&p.items))
+	flag.Func("cash", "bank entries of the workload, one size after the other (default 1000,10000; 100000 takes long)", sizes(&p.cash))
+	flag.IntVar(&p.mails, "mails", 20_000, "a night of the workload with more messages than this is not sent but marked as sent")
+	limit := flag.Duration("limit", 2*time.Hour, "give up after so long")
 	flag.Parse()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
+	ctx, cancel := context.WithTimeout(context.Background(), *limit)
 	defer cancel()
 	if err := p.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
+	}
+}
+
+// sizes reads "10000,100000".
+func sizes(into *[]int) func(string) error {
+	return func(s string) error {
+		*into = nil
+		for word := range strings.SplitSeq(s, ",") {
+			n, err := strconv.Atoi(word)
+			if err != nil || n <= 0 || n%100 != 0 {
+				return fmt.Errorf("%q is no number of whole hundreds", word)
+			}
+			*into = append(*into, n)
+		}
+		return nil
 	}
 }
 
@@ -52,8 +79,21 @@ func (p *plan) run(ctx context.Context) error {
 	}
 	defer os.RemoveAll(dir)
 	p.dir = dir
-	p.head()
-	if _, err := p.acquit(ctx, "company", "create", "--name", "Bench", "--email", "bench@bench.example"); err != nil {
+	if p.only != "workload" {
+		if err := p.book(ctx); err != nil {
+			return err
+		}
+	}
+	if p.only != "book" {
+		return p.workload(ctx)
+	}
+	return nil
+}
+
+// book measures the large book.
+func (p *plan) book(ctx context.Context) error {
+	p.head("%d customers, %d open invoices, %d entries", p.customers, p.invoices, p.entries)
+	if err := p.found(ctx, bookDay); err != nil {
 		return err
 	}
 	for _, measure := range []func(context.Context) error{p.generate, p.scan, p.night, p.match, p.realNight, p.pages} {
@@ -64,57 +104,24 @@ func (p *plan) run(ctx context.Context) error {
 	return nil
 }
 
-// head says on what was measured.
-func (p *plan) head() {
+// head says what is measured, and on what.
+func (i *installation) head(format string, args ...any) {
 	engine := "embedded database"
-	if p.database != "" {
+	if i.database != "" {
 		engine = "PostgreSQL"
 	}
 	load, _ := os.ReadFile("/proc/loadavg")
-	fmt.Printf("%s; %d customers, %d open invoices, %d entries; load %s\n", engine, p.customers, p.invoices, p.entries,
-		strings.TrimSpace(string(load)))
+	fmt.Printf("%s; %s; load %s\n", engine, fmt.Sprintf(format, args...), strings.TrimSpace(string(load)))
 }
 
-// spent is what a command took.
-type spent struct {
-	wall, cpu time.Duration
-	peak      int64 // MiB of memory
-	out       string
+// found makes the company whose book it is.
+func (i *installation) found(ctx context.Context, on date.Date) error {
+	_, err := i.acquit(ctx, on, "company", "create", "--name", "Bench", "--email", "bench@bench.example")
+	return err
 }
-
-// acquit runs the program and measures it.
-func (p *plan) acquit(ctx context.Context, args ...string) (spent, error) {
-	args = append([]string{"--data", p.dir, "--today", day}, args...)
-	if p.database != "" {
-		args = append([]string{"--database-url", p.database}, args...)
-	}
-	cmd := exec.CommandContext(ctx, p.binary, args...)
-	var out strings.Builder
-	cmd.Stdout, cmd.Stderr = &out, os.Stderr
-	start := time.Now()
-	err := cmd.Run()
-	s := spent{wall: time.Since(start), out: out.String()}
-	if cmd.ProcessState != nil {
-		s.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-		if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-			s.peak = usage.Maxrss >> 10
-		}
-	}
-	if err != nil {
-		err = fmt.Errorf("acquit %s: %w", strings.Join(args, " "), err)
-	}
-	return s, err
-}
-
-// line prints one figure.
-func line(what string, s spent, more string) {
-	fmt.Printf("%-34s %8.2f s wall %8.2f s cpu %6d MiB  %s\n", what, s.wall.Seconds(), s.cpu.Seconds(), s.peak, more)
-}
-
-func rate(n int, d time.Duration) string { return fmt.Sprintf("%.0f/s", float64(n)/d.Seconds()) }
 
 func (p *plan) generate(ctx context.Context) error {
-	s, err := p.acquit(ctx, "generate", "--customers", fmt.Sprint(p.customers), "--invoices", fmt.Sprint(p.invoices), "--entries", fmt.Sprint(p.entries))
+	s, err := p.acquit(ctx, bookDay, "generate", "--customers", fmt.Sprint(p.customers), "--invoices", fmt.Sprint(p.invoices), "--entries", fmt.Sprint(p.entries))
 	if err == nil {
 		line("generate", s, rate(p.invoices, s.wall)+" invoices")
 	}
@@ -122,7 +129,7 @@ func (p *plan) generate(ctx context.Context) error {
 }
 
 func (p *plan) night(ctx context.Context) error {
-	s, err := p.acquit(ctx, "run", "--dry-run")
+	s, err := p.acquit(ctx, bookDay, "run", "--dry-run")
 	if err == nil {
 		line("night's decision (run --dry-run)", s, last(s.out))
 	}
@@ -130,7 +137,7 @@ func (p *plan) night(ctx context.Context) error {
 }
 
 func (p *plan) match(ctx context.Context) error {
-	s, err := p.acquit(ctx, "match")
+	s, err := p.acquit(ctx, bookDay, "match")
 	if err == nil {
 		line("match", s, rate(p.entries, s.wall)+" entries: "+last(s.out))
 	}
@@ -138,22 +145,9 @@ func (p *plan) match(ctx context.Context) error {
 }
 
 func (p *plan) realNight(ctx context.Context) error {
-	s, err := p.acquit(ctx, "run")
+	s, err := p.acquit(ctx, bookDay, "run")
 	if err == nil {
 		line("night that queues (run)", s, last(s.out))
 	}
 	return err
-}
-
-func last(out string) string {
-	lines := strings.Split(strings.TrimSpace(out), "\n")
-	return lines[len(lines)-1]
-}
-
-// url is where the book is, for looking at it without the program.
-func (p *plan) url() string {
-	if p.database != "" {
-		return p.database
-	}
-	return filepath.Join(p.dir, "acquit.db")
 }

@@ -9,13 +9,13 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
 
+	"acquit/internal/company"
 	"acquit/internal/id"
 	"acquit/internal/store"
 )
@@ -23,7 +23,7 @@ import (
 // pages starts the program's own server and reads its pages as many people at once
 // do.
 func (p *plan) pages(ctx context.Context) error {
-	added, err := p.acquit(ctx, "--json", "user", "add", "--email", "bench@bench.example", "--role", "owner")
+	added, err := p.acquit(ctx, bookDay, "--json", "user", "add", "--email", "bench@bench.example", "--role", "owner")
 	if err != nil {
 		return err
 	}
@@ -63,24 +63,32 @@ func (p *plan) pages(ctx context.Context) error {
 }
 
 // some names the company and a few hundred of its customers.
-func (p *plan) some(ctx context.Context) (company id.ID, customers []id.ID, err error) {
+func (p *plan) some(ctx context.Context) (of id.ID, customers []id.ID, err error) {
 	s, err := store.Open(ctx, p.url(), time.Now)
 	if err != nil {
 		return 0, nil, err
 	}
 	defer s.Close()
-	err = s.View(ctx, 0, func(tx *store.Tx) error {
-		all, err := tx.Companies()
-		if err == nil && len(all) > 0 {
-			company = all[0].ID
-		}
-		return err
-	})
+	c, err := theCompany(ctx, s)
 	if err != nil {
 		return 0, nil, err
 	}
-	return company, customers, s.View(ctx, company, func(tx *store.Tx) (err error) {
+	return c.ID, customers, s.View(ctx, c.ID, func(tx *store.Tx) (err error) {
 		customers, err = tx.OpenCustomers(0, 500)
+		return err
+	})
+}
+
+// theCompany is the only one that there is.
+func theCompany(ctx context.Context, s *store.Store) (c company.Company, err error) {
+	return c, s.View(ctx, 0, func(tx *store.Tx) error {
+		all, err := tx.Companies()
+		if err == nil && len(all) != 1 {
+			err = fmt.Errorf("there are %d companies", len(all))
+		}
+		if err == nil {
+			c = all[0]
+		}
 		return err
 	})
 }
@@ -93,11 +101,7 @@ func (p *plan) serve(ctx context.Context) (address string, stop func(), err erro
 	}
 	address = free.Addr().String()
 	free.Close()
-	args := []string{"--data", p.dir, "--today", day, "serve", "--only", "web", "--listen", address}
-	if p.database != "" {
-		args = append([]string{"--database-url", p.database}, args...)
-	}
-	cmd := exec.CommandContext(ctx, p.binary, args...)
+	cmd := p.command(ctx, bookDay, "serve", "--only", "web", "--listen", address)
 	if err := cmd.Start(); err != nil {
 		return "", nil, err
 	}

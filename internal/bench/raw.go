@@ -31,7 +31,7 @@ func (p *plan) scan(ctx context.Context) error {
 		return err
 	}
 	took := time.Since(start)
-	fmt.Printf("%-34s %8.2f s wall %31s\n", "raw: the same rows scanned once", took.Seconds(), rate(rows, took)+" rows")
+	rawLine("raw: the same rows scanned once", took, rate(rows, took)+" rows")
 	return p.rawInsert(ctx, d)
 }
 
@@ -70,7 +70,7 @@ func (p *plan) rawInsert(ctx context.Context, d *db.DB) error {
 		return err
 	})
 	if err == nil {
-		fmt.Printf("%-34s %8.2f s wall %31s\n", "raw: rows into a bare table", took.Seconds(), rate(rows, took)+" rows")
+		rawLine("raw: rows into a bare table", took, rate(rows, took)+" rows")
 	}
 	return err
 }

@@ -196,7 +196,7 @@ func (g *generator) statements() error {
 	if len(g.payable) == 0 {
 		return nil
 	}
-	account, err := g.tx.EnsureAccount(bank.Account{IBAN: bank.MakeIBAN("BE", "539007547034"), Currency: "EUR", Owner: "Generated"})
+	account, err := g.tx.EnsureAccount(bank.Account{IBAN: bank.MakeIBAN("BE", "973000000135"), Currency: "EUR", Owner: "Generated"})
 	if err != nil {
 		return err
 	}

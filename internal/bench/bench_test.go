@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/govalues/decimal"
+
+	"acquit/internal/bank"
+	"acquit/internal/format/coda"
+	"acquit/internal/generate"
+)
+
+func TestStatementsPayEachItemInFull(t *testing.T) {
+	const entries = 2345
+	book := generate.Regular{Invoices: 3000, PerCustomer: perCustomer, Today: workDay}
+	folder := t.TempDir()
+	if err := writeStatements(folder, book, entries); err != nil {
+		t.Fatal(err)
+	}
+	n, balance := 0, decimal.Zero
+	for _, name := range []string{"001.coda", "002.coda", "003.coda"} {
+		file, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all bank.Gather
+		if err := coda.Read(bytes.NewReader(file), &all); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range all.Statements {
+			if len(s.Warnings) > 0 || s.Opening.Amount.Cmp(balance) != 0 {
+				t.Errorf("%s opens with %s after %s; %v", name, s.Opening.Amount, balance, s.Warnings)
+			}
+			for _, e := range s.Entries {
+				i := book.Invoice(n)
+				n++
+				if e.Amount.Cmp(i.Amount.Decimal()) != 0 || e.Text != "INVOICE "+i.Number+" CUSTOMER "+i.Customer || e.Counterparty.IBAN != i.IBAN {
+					t.Errorf("entry %d pays %s for %q from %s, while there stands %+v", n, e.Amount, e.Text, e.Counterparty.IBAN, i)
+				}
+			}
+			balance = s.Closing.Amount
+		}
+	}
+	if n != entries {
+		t.Errorf("%d entries", n)
+	}
+}
+
+func TestACountThatIsWrongIsSaid(t *testing.T) {
+	must := func() map[string]int { return map[string]int{"first": 70, "second": 0} }
+	for name, c := range map[string]struct {
+		got   map[string]int
+		right bool
+	}{
+		"as it must be":           {map[string]int{"first": 70}, true},
+		"and none of another":     {map[string]int{"first": 70, "third": 0}, true},
+		"one less":                {map[string]int{"first": 69}, false},
+		"one of another too many": {map[string]int{"first": 70, "third": 1}, false},
+		"nothing at all":          {map[string]int{}, false},
+	} {
+		if err := wrong("the night", c.got, must()); (err == nil) != c.right {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestSizesAreWholeHundreds(t *testing.T) {
+	var all []int
+	if err := sizes(&all)("100,10000"); err != nil || len(all) != 2 || all[1] != 10_000 {
+		t.Errorf("%v %v", all, err)
+	}
+	for _, s := range []string{"", "150", "-100", "0", "many", "100,"} {
+		if err := sizes(&all)(s); err == nil {
+			t.Errorf("%q was taken", s)
+		}
+	}
+}
+
+func TestTheMostMemoryIsFound(t *testing.T) {
+	if got := highWater([]byte("Name:\tacquit\nVmPeak:\t 900000 kB\nVmHWM:\t   67584 kB\nVmRSS:\t 1024 kB\n")); got != 66 {
+		t.Errorf("%d MiB", got)
+	}
+	if got := highWater(nil); got != 0 {
+		t.Errorf("%d MiB of nothing", got)
+	}
+}
