@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"io"
 	"io/fs"
 	"os"
@@ -11,7 +10,6 @@ import (
 	"acquit/internal/bank"
 	"acquit/internal/company"
 	"acquit/internal/fault"
-	"acquit/internal/format/ubl"
 	"acquit/internal/intake"
 	"acquit/internal/invoice"
 	"acquit/internal/store"
@@ -158,7 +156,7 @@ func (c *parseInvoice) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	doc, err := ubl.Read(bytes.NewReader(body))
+	doc, _, err := intake.ReadInvoice(body)
 	if err != nil {
 		return fault.In(c.File, err)
 	}

@@ -7,9 +7,9 @@ import (
 	"io"
 
 	"acquit/internal/format/camt"
+	"acquit/internal/format/cii"
 	"acquit/internal/format/coda"
 	"acquit/internal/format/ubl"
-	"acquit/internal/format/xmlread"
 )
 
 // Kind is what a file holds.
@@ -18,6 +18,7 @@ type Kind string
 // The kinds of file.
 const (
 	UBL     Kind = "ubl"   // one invoice or credit note
+	CII     Kind = "cii"   // the same in the other syntax: Factur-X, ZUGFeRD, XRechnung
 	CAMT    Kind = "camt"  // bank statements, ISO 20022
 	CODA    Kind = "coda"  // bank statements, Belgian
 	Table   Kind = "table" // delimited text
@@ -45,8 +46,12 @@ func Detect(head []byte) Kind {
 		return CAMT
 	case coda.Detect(head):
 		return CODA
+	case cii.Detect(head):
+		return CII
+	case ubl.Detect(head):
+		return UBL
 	case isXML(text):
-		return detectXML(head)
+		return XML
 	case isTable(text):
 		return Table
 	}
@@ -57,20 +62,6 @@ func Detect(head []byte) Kind {
 // byte order mark.
 func isXML(text []byte) bool {
 	return text[0] == '<' || bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff"))
-}
-
-// detectXML looks at the root element. What is cut off behind the head does not
-// matter: the root stands before it.
-func detectXML(head []byte) Kind {
-	x, err := xmlread.New(bytes.NewReader(head))
-	if err != nil {
-		return XML
-	}
-	space, root, err := x.Root()
-	if err != nil || !ubl.Is(space, root) {
-		return XML
-	}
-	return UBL
 }
 
 // isTable sees a first line of several fields in plain text.

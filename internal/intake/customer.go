@@ -100,14 +100,15 @@ func contradicts(c *customer.Customer, p *invoice.Party) bool {
 	return vat != "" && c.VATID != "" && vat != c.VATID || number != "" && c.EnterpriseNumber != "" && number != c.EnterpriseNumber
 }
 
-// findOrMake returns the customer that a party is, made when there is none.
-func (d *directory) findOrMake(tx *store.Tx, p *invoice.Party) *customer.Customer {
+// findOrMake returns the customer that a party is, made for an import when there is
+// none.
+func (d *directory) findOrMake(tx *store.Tx, p *invoice.Party, imported id.ID) *customer.Customer {
 	if c := d.find(p); c != nil {
 		return c
 	}
 	c := &customer.Customer{
 		ID: tx.NewID(), Name: p.Name, Kind: kindOfParty(p), Language: languageOf(p, d.company), Country: cmp.Or(p.Country, d.company.Country),
-		VATID: compact(p.VATID), EnterpriseNumber: enterprise(p), Endpoint: p.Endpoint, Street: p.Street, Postcode: p.Postcode, City: p.City,
+		VATID: compact(p.VATID), EnterpriseNumber: enterprise(p), Endpoint: p.Endpoint, Street: p.Street, Postcode: p.Postcode, City: p.City, Import: imported,
 	}
 	c.Number = d.freeNumber(c, p)
 	d.add(c)

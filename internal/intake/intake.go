@@ -172,7 +172,7 @@ func kindOf(f File) (Kind, error) {
 		return "", fault.Wrap(fault.Invalid, err, "the file cannot be read")
 	}
 	switch kind := format.Detect(head); kind {
-	case format.UBL:
+	case format.UBL, format.CII, format.XML: // XML of another kind is named as it is read
 		return Invoices, nil
 	case format.CAMT, format.CODA:
 		return Statements, nil
@@ -188,16 +188,17 @@ var unfit = map[format.Kind]fault.Text{
 	format.Empty:   fault.Say("the file is empty"),
 	format.PDF:     fault.Say("a PDF is not read; hand over the invoice as UBL XML"),
 	format.Zip:     fault.Say("an archive is not unpacked; hand over the files that are in it"),
-	format.XML:     fault.Say("this XML is neither a UBL invoice or credit note nor a CAMT bank statement"),
-	format.Unknown: fault.Say("the file is of no kind that is known here: UBL, CAMT, CODA or a table of customers"),
+	format.Unknown: fault.Say("the file is of no kind that is known here"),
 	format.UBL:     fault.Say("this is an invoice or credit note"),
+	format.CII:     fault.Say("this is an invoice or credit note"),
+	format.XML:     fault.Say("this XML is no bank statement"),
 	format.CAMT:    fault.Say("this is a bank statement"),
 	format.CODA:    fault.Say("this is a bank statement"),
 	format.Table:   fault.Say("this is a table"),
 }
 
 // mimes are the media types of files that are kept.
-var mimes = map[format.Kind]string{format.UBL: "application/xml", format.CAMT: "application/xml", format.XML: "application/xml",
+var mimes = map[format.Kind]string{format.UBL: "application/xml", format.CII: "application/xml", format.CAMT: "application/xml", format.XML: "application/xml",
 	format.PDF: "application/pdf", format.Zip: "application/zip", format.Table: "text/csv"}
 
 // maxFile bounds a file that is held in memory.
@@ -230,6 +231,9 @@ func (d *Desk) refuse(ctx context.Context, company id.ID, r Report, cause error)
 // remember stores a file, as far as it could be read, and the report about it, for
 // the history of imports.
 func (d *Desk) remember(tx *store.Tx, r *Report, body []byte, mime string) error {
+	if r.Import == 0 {
+		r.Import = tx.NewID()
+	}
 	doc := evidence.Document{} // a file that was not read leaves none
 	if body != nil {
 		doc = evidence.New(r.File, mime, body)

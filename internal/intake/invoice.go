@@ -16,6 +16,8 @@ import (
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/format"
+	"acquit/internal/format/cii"
+	"acquit/internal/format/en16931"
 	"acquit/internal/format/ubl"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
@@ -91,13 +93,8 @@ func readSheet(f File) *sheet {
 		return s
 	}
 	s.body = body
-	kind := format.Detect(body[:min(len(body), format.HeadLen)])
+	doc, kind, err := ReadInvoice(body)
 	s.read.Format, s.mime = string(kind), mimes[kind]
-	if kind != format.UBL {
-		s.read.fail(fault.New(fault.Invalid, "%s", unfit[kind]))
-		return s
-	}
-	doc, err := ubl.Read(bytes.NewReader(body))
 	if err != nil {
 		s.read.fail(err)
 		return s
@@ -105,6 +102,24 @@ func readSheet(f File) *sheet {
 	s.doc, s.read.Format, s.read.Read = doc, doc.Format, 1
 	s.read.note(doc.Warnings...)
 	return s
+}
+
+// ReadInvoice reads an invoice or credit note of any format that is known.
+func ReadInvoice(body []byte) (*invoice.Document, format.Kind, error) {
+	kind := format.Detect(body[:min(len(body), format.HeadLen)])
+	var doc *invoice.Document
+	var err error
+	switch kind {
+	case format.UBL:
+		doc, err = ubl.Read(bytes.NewReader(body))
+	case format.CII:
+		doc, err = cii.Read(bytes.NewReader(body))
+	case format.XML:
+		err = en16931.Foreign(bytes.NewReader(body))
+	default:
+		err = fault.New(fault.Invalid, "%s", unfit[kind])
+	}
+	return doc, kind, err
 }
 
 // storeSheets stores what was read, and returns what came of each file. One that
@@ -229,7 +244,7 @@ func newFiling(tx *store.Tx, c *company.Company, dir *directory, papers []*paper
 // file files one paper: a new document, one that is known, or a newer reading of
 // it.
 func (f *filing) file(p *paper) error {
-	owner := f.dir.findOrMake(f.tx, &p.doc.Buyer)
+	owner := f.dir.findOrMake(f.tx, &p.doc.Buyer, p.report.Import)
 	i, err := f.invoiceOf(p, owner)
 	if err != nil {
 		p.fail(err)

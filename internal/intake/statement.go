@@ -37,7 +37,8 @@ func (d *Desk) Statement(ctx context.Context, company id.ID, f File) (Report, er
 		report.fail(err)
 	}
 	err = d.Store.Update(ctx, company, func(tx *store.Tx) error {
-		fresh := report // Update may run this more than once
+		fresh := report.clone() // Update may run this more than once
+		fresh.Import = tx.NewID()
 		for _, s := range statements {
 			if err := storeStatement(tx, s, &fresh, evidence.Hash(body)); err != nil {
 				return err
@@ -110,7 +111,7 @@ func storeStatement(tx *store.Tx, s *bank.Statement, report *Report, document st
 
 // headOf is a statement without its entries, as it is stored.
 func headOf(s *bank.Statement, account id.ID, document string, entries int, report *Report) store.Statement {
-	head := store.Statement{Account: account, Format: s.Format, Number: s.Number, Sequence: s.Sequence, Entries: entries, Document: document}
+	head := store.Statement{Account: account, Format: s.Format, Number: s.Number, Sequence: s.Sequence, Entries: entries, Document: document, Import: report.Import}
 	if s.Opening != nil {
 		head.OpeningOn, head.Opening = s.Opening.Date, minor(s.Opening.Amount, s.Account.Currency, report)
 	}

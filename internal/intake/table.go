@@ -57,7 +57,8 @@ func (d *Desk) Customers(ctx context.Context, company id.ID, f File) (Report, er
 	}
 	rows := readTable(body, &report)
 	err = d.Store.Update(ctx, company, func(tx *store.Tx) error {
-		fresh := report
+		fresh := report.clone()
+		fresh.Import = tx.NewID()
 		if err := storeCustomers(tx, rows, &fresh); err != nil {
 			return err
 		}
@@ -245,7 +246,7 @@ func (t *table) take(r row) error {
 // customerOf is the customer as a row says, over what is stored: empty fields and
 // those that a person edited stay.
 func (t *table) customerOf(r row, before *customer.Customer) (*customer.Customer, error) {
-	c := &customer.Customer{Kind: customer.Business, Language: t.language, Country: t.country}
+	c := &customer.Customer{Kind: customer.Business, Language: t.language, Country: t.country, Import: t.report.Import}
 	if before != nil {
 		copied := *before
 		c = &copied

@@ -104,6 +104,7 @@ const (
 	NothingNamed    Fact = "nothing_named"    // neither reference, number nor payer
 	SeveralPayers   Fact = "several_payers"   // what is named, or the account, is several customers'
 	CreditNames     Fact = "credit_names"     // the credit note says that it is about Number
+	BooksSay        Fact = "books_say"        // the company's own list of open items no longer has it
 	PersonSays      Fact = "person_says"      // a person confirmed it
 )
 

@@ -16,77 +16,166 @@ import (
 	"acquit/internal/timeline"
 )
 
-// Confirm books an entry as a person says: by one of its suggestions, or by shares
-// and a customer of the person's own choosing. What the shares leave goes on
-// account.
+// Choice is what a person wants an entry booked as: one of its suggestions, or shares
+// and a customer of the person's own choosing. What the shares leave goes on account.
+type Choice struct {
+	Entry    id.ID
+	Proposal matching.Proposal
+}
+
+// Confirm books an entry as a person says.
 func Confirm(ctx context.Context, s *store.Store, company, entry id.ID, p matching.Proposal, by string, today date.Date) error {
-	return s.Update(ctx, company, func(tx *store.Tx) error {
-		e, err := take(tx, entry, p.Customer, store.EntryNew, store.EntryAsk)
+	_, left, err := ConfirmAll(ctx, s, company, []Choice{{entry, p}}, by, today)
+	if err == nil {
+		err = left[entry]
+	}
+	return err
+}
+
+// ConfirmAll books several entries as a person says, and returns those that it
+// booked. An entry that cannot be booked so, since it became something else meanwhile
+// or another one settles its invoice, is left as it is with the reason: it stops none
+// of the others.
+func ConfirmAll(ctx context.Context, s *store.Store, company id.ID, choices []Choice, by string, today date.Date) (booked []store.Entry, left map[id.ID]error, err error) {
+	err = s.Update(ctx, company, func(tx *store.Tx) error {
+		d, err := openDecision(tx, choices)
 		if err != nil {
 			return err
 		}
-		switch {
-		case p.Customer == 0:
-			return fault.New(fault.Invalid, "a payment needs a customer")
-		case e.Amount.Sign() <= 0:
-			return fault.New(fault.Invalid, "money that left settles no invoice")
+		booked, left = nil, map[id.ID]error{}
+		var bookings []booking
+		for _, c := range choices {
+			b, err := d.book(c, by)
+			if err != nil {
+				left[c.Entry] = err
+				continue
+			}
+			bookings, booked = append(bookings, b), append(booked, b.entry)
 		}
-		p := p // Update may run this more than once
-		if p.Shares, err = checkShares(tx, &e, &p); err != nil {
+		if len(booked) == 0 {
+			return nil
+		}
+		if err := settleEntries(tx, booked, store.EntryBooked); err != nil {
 			return err
 		}
-		p.Evidence = append(slices.Clone(p.Evidence), matching.Evidence{Fact: matching.PersonSays})
-		if err := settleEntry(tx, e, store.EntryBooked); err != nil {
-			return err
-		}
-		if err := bookAll(tx, []booking{{e, p, by}}, today); err != nil {
+		if err := bookAll(tx, bookings, today); err != nil {
 			return err
 		}
 		// What this person said may make other entries certain, or their suggestions void.
 		return tx.Enqueue(job.Match{Company: company})
 	})
+	return booked, left, err
 }
 
-// checkShares refuses shares that the entry cannot be divided into, and returns them
-// with the numbers of their invoices.
-func checkShares(tx *store.Tx, e *store.Entry, p *matching.Proposal) ([]matching.Share, error) {
-	shares := slices.Clone(p.Shares)
-	ids := make([]id.ID, len(shares))
-	for n, share := range shares {
-		ids[n] = share.Invoice
+// decision is what a person's choices are held against.
+type decision struct {
+	entries   map[id.ID]store.Entry
+	customers map[id.ID]bool
+	invoices  map[id.ID]invoice.Invoice
+	open      map[id.ID]money.Amount // of the invoices, less what earlier choices take
+}
+
+// openDecision locks the entries, then the customers, in this order as matching
+// does, and loads what the choices speak of.
+func openDecision(tx *store.Tx, choices []Choice) (*decision, error) {
+	d := &decision{map[id.ID]store.Entry{}, map[id.ID]bool{}, map[id.ID]invoice.Invoice{}, map[id.ID]money.Amount{}}
+	var entries, owners, wanted []id.ID
+	for _, c := range choices {
+		entries, owners = append(entries, c.Entry), append(owners, c.Proposal.Customer)
+		for _, share := range c.Proposal.Shares {
+			wanted = append(wanted, share.Invoice)
+		}
 	}
-	invoices, err := tx.InvoicesByID(ids)
+	locked, err := tx.LockEntries(entries)
 	if err != nil {
 		return nil, err
 	}
+	for _, e := range locked {
+		d.entries[e.ID] = e
+	}
+	if err := tx.LockCustomers(owners); err != nil {
+		return nil, err
+	}
+	found, err := tx.Customers(owners)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range found {
+		d.customers[c.ID] = true
+	}
+	invoices, err := tx.InvoicesByID(wanted)
+	for _, i := range invoices {
+		d.invoices[i.ID], d.open[i.ID] = i, i.Open
+	}
+	return d, err
+}
+
+// book turns a choice into a booking, or says why it cannot be one. An entry is
+// booked once.
+func (d *decision) book(c Choice, by string) (booking, error) {
+	e, found := d.entries[c.Entry]
+	switch {
+	case !found:
+		return booking{}, fault.New(fault.NotFound, "there is no such bank entry")
+	case !waits(&e):
+		return booking{}, became(&e)
+	case c.Proposal.Customer == 0:
+		return booking{}, fault.New(fault.Invalid, "a payment needs a customer")
+	case !d.customers[c.Proposal.Customer]:
+		return booking{}, fault.New(fault.NotFound, "there is no such customer")
+	case e.Amount.Sign() <= 0:
+		return booking{}, fault.New(fault.Invalid, "money that left settles no invoice")
+	}
+	p, err := d.shares(&e, c.Proposal)
+	if err != nil {
+		return booking{}, err
+	}
+	for _, share := range p.Shares {
+		d.open[share.Invoice] = d.open[share.Invoice].Sub(share.Amount)
+	}
+	p.Evidence = append(slices.Clone(p.Evidence), matching.Evidence{Fact: matching.PersonSays})
+	e.State = store.EntryBooked
+	d.entries[e.ID] = e
+	return booking{e, p, by}, nil
+}
+
+// shares refuses shares that the entry cannot be divided into, and returns the
+// proposal with the numbers of its invoices.
+func (d *decision) shares(e *store.Entry, p matching.Proposal) (matching.Proposal, error) {
+	p.Shares = slices.Clone(p.Shares)
 	sum := money.Of(0, e.Amount.Currency)
-	for n := range shares {
-		share := &shares[n]
-		at := slices.IndexFunc(invoices, func(i invoice.Invoice) bool { return i.ID == share.Invoice })
+	taken := map[id.ID]money.Amount{}
+	for n := range p.Shares {
+		share := &p.Shares[n]
+		i, found := d.invoices[share.Invoice]
 		switch {
-		case at < 0 || invoices[at].Customer != p.Customer:
-			return nil, fault.New(fault.NotFound, "the customer has no such invoice")
+		case !found || i.Customer != p.Customer:
+			return p, fault.New(fault.NotFound, "the customer has no such invoice")
 		case share.Amount.Currency != e.Amount.Currency:
-			return nil, fault.New(fault.Invalid, "%s cannot settle invoices in %s", e.Amount.Text(), share.Amount.Currency)
+			return p, fault.New(fault.Invalid, "%s cannot settle invoices in %s", e.Amount.Text(), share.Amount.Currency)
 		case share.Amount.Sign() <= 0:
-			return nil, fault.New(fault.Invalid, "%s settles nothing of %s", share.Amount.Text(), invoices[at].Number)
+			return p, fault.New(fault.Invalid, "%s settles nothing of %s", share.Amount.Text(), i.Number)
 		}
-		share.Number, sum = invoices[at].Number, sum.Add(share.Amount)
+		share.Number, sum = i.Number, sum.Add(share.Amount)
+		taken[i.ID] = taken[i.ID].Add(share.Amount)
+		if open := d.open[i.ID]; open.Currency != share.Amount.Currency || taken[i.ID].Cmp(open) > 0 {
+			return p, fault.New(fault.Conflict, "%s has %s open: %s cannot be booked on it", i.Number, open.Text(), taken[i.ID].Text())
+		}
 	}
 	if sum.Cmp(e.Amount) > 0 {
-		return nil, fault.New(fault.Conflict, "%s is more than the %s that came in", sum.Text(), e.Amount.Text())
+		return p, fault.New(fault.Conflict, "%s is more than the %s that came in", sum.Text(), e.Amount.Text())
 	}
-	return shares, nil
+	return p, nil
 }
 
 // Ignore says that an entry is no customer's payment.
 func Ignore(ctx context.Context, s *store.Store, company, entry id.ID) error {
 	return s.Update(ctx, company, func(tx *store.Tx) error {
-		e, err := take(tx, entry, 0, store.EntryNew, store.EntryAsk)
+		e, err := take(tx, entry, store.EntryNew, store.EntryAsk)
 		if err != nil {
 			return err
 		}
-		return settleEntry(tx, e, store.EntryIgnored)
+		return settleEntries(tx, []store.Entry{e}, store.EntryIgnored)
 	})
 }
 
@@ -95,7 +184,7 @@ func Ignore(ctx context.Context, s *store.Store, company, entry id.ID) error {
 // came from it, and the entry waits for a person again.
 func Undo(ctx context.Context, s *store.Store, company, entry id.ID, by string, today date.Date) error {
 	return s.Update(ctx, company, func(tx *store.Tx) error {
-		e, err := take(tx, entry, 0, store.EntryBooked, store.EntryIgnored)
+		e, err := take(tx, entry, store.EntryBooked, store.EntryIgnored)
 		if err != nil {
 			return err
 		}
@@ -118,7 +207,7 @@ func Undo(ctx context.Context, s *store.Store, company, entry id.ID, by string, 
 				return err
 			}
 		}
-		if err := settleEntry(tx, e, store.EntryAsk); err != nil {
+		if err := settleEntries(tx, []store.Entry{e}, store.EntryAsk); err != nil {
 			return err
 		}
 		return tx.Enqueue(job.Match{Company: company}) // it looks for what to suggest
@@ -127,29 +216,7 @@ func Undo(ctx context.Context, s *store.Store, company, entry id.ID, by string, 
 
 // reverse undoes a payment's allocations and then the payment.
 func reverse(tx *store.Tx, p payment.Payment, by string, today date.Date) error {
-	booked, err := tx.Allocations(store.AllocationFilter{Payment: p.ID})
-	if err != nil {
-		return err
-	}
-	undone := map[id.ID]bool{}
-	for _, a := range booked {
-		undone[a.Reverses] = true
-	}
-	var back []*payment.Allocation
-	for _, a := range booked {
-		if a.Reverses == 0 && !undone[a.ID] {
-			back = append(back, &payment.Allocation{Payment: p.ID, Invoice: a.Invoice, On: today, Amount: a.Amount.Neg(),
-				Evidence: "[]", BookedBy: by, Reverses: a.ID})
-		}
-	}
-	if err := tx.Allocate(back); err != nil {
-		return err
-	}
-	p, _, err = tx.PaymentByID(p.ID)
-	if err != nil {
-		return err
-	}
-	if err := tx.ReversePayment(p); err != nil {
+	if err := tx.ReversePayments([]payment.Payment{p}, by, today); err != nil {
 		return err
 	}
 	if err := tx.Note(timeline.Event{Customer: p.Customer, Kind: timeline.PaymentUndone, On: today, Actor: by, Subject: p.ID,
@@ -159,52 +226,50 @@ func reverse(tx *store.Tx, p payment.Payment, by string, today date.Date) error 
 	return tx.WantReview(p.Customer)
 }
 
-// take locks the entry and the customer, in this order as matching does, and
-// refuses an entry that is not in one of the states.
-func take(tx *store.Tx, entry, customer id.ID, states ...store.EntryState) (store.Entry, error) {
+// take locks the entry, and refuses one that is not in one of the states.
+func take(tx *store.Tx, entry id.ID, states ...store.EntryState) (store.Entry, error) {
 	locked, err := tx.LockEntries([]id.ID{entry})
-	if err != nil || len(locked) == 0 {
-		return store.Entry{}, orNotFound(err, "there is no such bank entry")
+	switch {
+	case err != nil:
+		return store.Entry{}, err
+	case len(locked) == 0:
+		return store.Entry{}, fault.New(fault.NotFound, "there is no such bank entry")
+	case !slices.Contains(states, locked[0].State):
+		return locked[0], became(&locked[0])
 	}
-	e := locked[0]
-	if !slices.Contains(states, e.State) {
-		return e, fault.New(fault.Conflict, "meanwhile the entry of %s became: %s", e.Amount.Text(), e.State)
-	}
-	if customer == 0 {
-		return e, nil
-	}
-	if _, found, err := tx.Customer(customer); err != nil || !found {
-		return e, orNotFound(err, "there is no such customer")
-	}
-	return e, tx.LockCustomers([]id.ID{customer})
+	return locked[0], nil
 }
 
-func orNotFound(err error, words string) error {
+// became refuses an entry that is no longer what a person saw.
+func became(e *store.Entry) error {
+	return fault.New(fault.Conflict, "meanwhile the entry of %s became: %s", e.Amount.Text(), e.State)
+}
+
+// settleEntries moves entries by a person's hand, and asks for the review of the
+// customers for whom they were likely payments.
+func settleEntries(tx *store.Tx, entries []store.Entry, state store.EntryState) error {
+	ids := make([]id.ID, len(entries))
+	for n, e := range entries {
+		ids[n] = e.ID
+	}
+	suggested, err := tx.Suggestions(ids...)
 	if err != nil {
 		return err
 	}
-	return fault.New(fault.NotFound, "%s", words)
-}
-
-// settleEntry moves an entry by a person's hand, and asks for the review of the
-// customers for whom it was a likely payment.
-func settleEntry(tx *store.Tx, e store.Entry, state store.EntryState) error {
-	suggested, err := tx.Suggestions(e.ID)
-	if err != nil {
-		return err
-	}
-	if err := tx.SetByHand(e.ID, state); err != nil {
+	if err := tx.SetByHand(ids, state); err != nil {
 		return err
 	}
 	if state != store.EntryAsk {
-		if err := tx.SetSuggestions([]store.Entry{e}, nil); err != nil {
+		if err := tx.SetSuggestions(entries, nil); err != nil {
 			return err
 		}
 	}
 	var concerned []id.ID
-	for _, p := range suggested[e.ID] {
-		if p.Customer != 0 {
-			concerned = append(concerned, p.Customer)
+	for _, all := range suggested {
+		for _, p := range all {
+			if p.Customer != 0 {
+				concerned = append(concerned, p.Customer)
+			}
 		}
 	}
 	return tx.WantReview(concerned...)

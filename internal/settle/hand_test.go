@@ -220,3 +220,61 @@ func TestUndoRestoresExactly(t *testing.T) {
 		b.sound()
 	})
 }
+
+func TestSeveralEntriesAreConfirmedTogether(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		b := newTill(t, s)
+		one, two := b.owes("R-1001", "100.00"), b.owes("R-1002", "70.00")
+		likely := func(e *store.Entry) { e.Name = "ACME SA" }
+		first, second := b.line("100.00", "", "merci", likely), b.line("100.00", "", "encore", likely)
+		third, outgoing := b.line("90.00", "", "svp", likely), b.line("-5.00", another, "frais")
+		b.match()
+		share := func(i invoice.Invoice, amount string) []matching.Share {
+			return []matching.Share{{Invoice: i.ID, Amount: testkit.Euro(amount)}}
+		}
+		ours := b.customer.Customer
+		jobs := b.jobs()
+		booked, left, err := settle.ConfirmAll(t.Context(), s, b.company.ID, []settle.Choice{
+			{Entry: first, Proposal: matching.Proposal{Customer: ours, Shares: share(one, "100.00")}},
+			{Entry: second, Proposal: matching.Proposal{Customer: ours, Shares: share(one, "100.00")}},
+			{Entry: third, Proposal: matching.Proposal{Customer: ours, Shares: share(two, "70.00")}},
+			{Entry: outgoing, Proposal: matching.Proposal{Customer: ours}},
+			{Entry: 42, Proposal: matching.Proposal{Customer: ours}},
+		}, person, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(booked) != 2 || booked[0].ID != first || booked[1].ID != third {
+			t.Errorf("booked: %+v", booked)
+		}
+		if len(left) != 3 || !errors.Is(left[second], fault.Conflict) || !errors.Is(left[outgoing], fault.Conflict) || !errors.Is(left[42], fault.NotFound) {
+			t.Errorf("left: %v", left)
+		}
+		if b.open("R-1001") != "0.00" || b.open("R-1002") != "0.00" || b.onAccount() != 2000 {
+			t.Errorf("open %s and %s, on account %d", b.open("R-1001"), b.open("R-1002"), b.onAccount())
+		}
+		for entry, want := range map[id.ID]store.EntryState{first: store.EntryBooked, second: store.EntryAsk, third: store.EntryBooked} {
+			if e, asked := b.entry(entry); e.State != want || e.ByHand != (want == store.EntryBooked) || (len(asked) == 0) != (want == store.EntryBooked) {
+				t.Errorf("%s, by hand %t, %d proposals", e.State, e.ByHand, len(asked))
+			}
+		}
+		if n := b.jobs(); n != jobs+1 {
+			t.Errorf("%d times matching was asked for", n-jobs)
+		}
+		if err := b.undo(third); err != nil || b.open("R-1002") != "70.00" {
+			t.Errorf("undone: %v, open %s", err, b.open("R-1002"))
+		}
+		b.sound()
+	})
+}
+
+func TestWhenNoneCanBeConfirmedNothingHappens(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		b := newTill(t, s)
+		jobs := b.jobs()
+		booked, left, err := settle.ConfirmAll(t.Context(), s, b.company.ID, []settle.Choice{{Entry: 42, Proposal: matching.Proposal{Customer: 7}}}, person, today)
+		if err != nil || len(booked) != 0 || !errors.Is(left[42], fault.NotFound) || b.jobs() != jobs {
+			t.Errorf("%v %v %v", booked, left, err)
+		}
+	})
+}

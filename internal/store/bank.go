@@ -217,9 +217,10 @@ func (tx *Tx) SetEntryStates(states map[id.ID]EntryState) error {
 	return err
 }
 
-// SetByHand notes that a person decided about an entry, and what.
-func (tx *Tx) SetByHand(entry id.ID, state EntryState) error {
-	_, err := tx.Exec(`UPDATE entry SET state = $3, by_hand = TRUE WHERE company_id = $1 AND id = $2`, tx.Company, entry, string(state))
+// SetByHand notes that a person decided about entries, and what.
+func (tx *Tx) SetByHand(entries []id.ID, state EntryState) error {
+	_, err := tx.Exec(`UPDATE entry SET state = $3, by_hand = TRUE WHERE company_id = $1 AND id IN ({list $2 BIGINT})`,
+		tx.Company, db.JSON(ints(entries)), string(state))
 	return err
 }
 

@@ -179,7 +179,7 @@ func TestMatchingWalksTheEntriesThatWait(t *testing.T) {
 			}
 			return tx.SetEntryStates(map[id.ID]store.EntryState{all[1].ID: store.EntryBooked, all[2].ID: store.EntryAsk})
 		})
-		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.SetByHand(all[3].ID, store.EntryIgnored) })
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.SetByHand([]id.ID{all[3].ID}, store.EntryIgnored) })
 		var walked []string
 		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
 			walked = nil

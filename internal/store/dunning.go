@@ -9,7 +9,6 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/db"
 	"acquit/internal/dunning"
-	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/job"
 	"acquit/internal/matching"
@@ -459,39 +458,4 @@ func (tx *Tx) StoredCases(customer id.ID) ([]CaseRow, error) {
 		return c, err
 	}, `SELECT currency, assessment, decided_on, finished FROM dunning_case
 		WHERE company_id = $1 AND customer_id = $2 ORDER BY currency`, tx.Company, customer)
-}
-
-const holdColumns = `id, customer_id, invoice_id, reason, until_on, placed_by, placed_at, lifted_by, lifted_at`
-
-func scanHold(rows *sql.Rows) (hold.Hold, error) {
-	var h hold.Hold
-	var invoice sql.NullInt64
-	err := rows.Scan(&h.ID, &h.Customer, &invoice, &h.Reason, &h.Until, &h.PlacedBy, db.ScanInstant(&h.PlacedAt), &h.LiftedBy, db.ScanInstant(&h.LiftedAt))
-	h.Invoice = id.ID(invoice.Int64)
-	return h, err
-}
-
-// AddHold stores a hold and gives it an identifier.
-func (tx *Tx) AddHold(h *hold.Hold) error {
-	h.ID, h.PlacedAt = tx.NewID(), tx.Now()
-	_, err := tx.Exec(`INSERT INTO hold (company_id, id, customer_id, invoice_id, reason, until_on, placed_by, placed_at, lifted_by, lifted_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', NULL)`,
-		tx.Company, h.ID, h.Customer, optional(h.Invoice), h.Reason, h.Until, h.PlacedBy, db.Instant(h.PlacedAt))
-	return err
-}
-
-// LiftHold ends a hold and returns it; one that does not stand is not found.
-func (tx *Tx) LiftHold(i id.ID, by string) (hold.Hold, bool, error) {
-	n, err := tx.Exec(`UPDATE hold SET lifted_by = $3, lifted_at = $4 WHERE company_id = $1 AND id = $2 AND lifted_at IS NULL`,
-		tx.Company, i, by, db.Instant(tx.Now()))
-	if err != nil || n == 0 {
-		return hold.Hold{}, false, err
-	}
-	return db.One(tx.Tx, scanHold, `SELECT `+holdColumns+` FROM hold WHERE company_id = $1 AND id = $2`, tx.Company, i)
-}
-
-// Holds are the live holds of a customer.
-func (tx *Tx) Holds(customer id.ID) ([]hold.Hold, error) {
-	return db.Collect(tx.Tx, scanHold, `SELECT `+holdColumns+` FROM hold
-		WHERE company_id = $1 AND customer_id = $2 AND lifted_at IS NULL ORDER BY id`, tx.Company, customer)
 }

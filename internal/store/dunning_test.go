@@ -61,7 +61,7 @@ func TestACaseHoldsEveryFactThatIsAssessed(t *testing.T) {
 					return tx.SetSuggestions([]store.Entry{*entry}, map[id.ID][]matching.Proposal{entry.ID: ask})
 				},
 				func() error { return tx.AddMessages([]*message.Message{m}) },
-				func() error { return tx.AddHold(&h) },
+				func() error { return tx.AddHolds(&h) },
 				func() error {
 					return tx.NoteContacted(m, day("2026-01-12"), []store.Contacted{{Invoice: plain.ID, Step: "notice", Times: 1}, {Invoice: split.ID, Part: 2, Step: "notice", Times: 1}})
 				},
@@ -230,8 +230,7 @@ func TestAHoldStandsUntilItIsLifted(t *testing.T) {
 		b := newBook(t, s)
 		whole := hold.Hold{Customer: b.customer.Customer, Reason: odd, PlacedBy: "anne@lys.example"}
 		one := hold.Hold{Customer: b.customer.Customer, Invoice: 7, Until: day("2026-02-01"), PlacedBy: "anne@lys.example"}
-		testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.AddHold(&whole) })
-		testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.AddHold(&one) })
+		testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.AddHolds(&whole, &one) })
 		standing := func(want ...hold.Hold) {
 			t.Helper()
 			testkit.View(t, s, b.company, func(tx *store.Tx) error {
@@ -245,9 +244,9 @@ func TestAHoldStandsUntilItIsLifted(t *testing.T) {
 		standing(whole, one)
 		lift := func(want bool) {
 			testkit.Update(t, s, b.company, func(tx *store.Tx) error {
-				lifted, found, err := tx.LiftHold(whole.ID, "anne@lys.example")
-				if found != want || found && (lifted.ID != whole.ID || !lifted.LiftedAt.Equal(clock.Now())) {
-					t.Errorf("lifted %t: %+v", found, lifted)
+				lifted, err := tx.LiftHolds([]id.ID{whole.ID, 42}, "anne@lys.example")
+				if found := len(lifted) == 1; found != want || found && (lifted[0].ID != whole.ID || !lifted[0].LiftedAt.Equal(clock.Now())) {
+					t.Errorf("lifted: %+v", lifted)
 				}
 				return err
 			})

@@ -15,12 +15,13 @@ type Waiting struct {
 	Entries int // bank lines to confirm
 }
 
-// CountWaiting counts what waits for people, each kind up to a limit.
-func (tx *Tx) CountWaiting(limit int) (Waiting, error) {
+// CountWaiting counts what waits for people, each kind up to a limit. Tasks that
+// somebody put off beyond today wait for nobody.
+func (tx *Tx) CountWaiting(today date.Date, limit int) (Waiting, error) {
 	var c Waiting
 	err := tx.Row([]any{&c.Tasks, &c.Entries}, `SELECT
-		(SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE company_id = $1 AND done_at IS NULL`+first(limit)+`) AS t),
-		(SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE company_id = $1 AND state = 'ask'`+first(limit)+`) AS e)`, tx.Company)
+		(SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE company_id = $1 AND done_at IS NULL AND (again_on IS NULL OR again_on <= $2)`+first(limit)+`) AS t),
+		(SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE company_id = $1 AND state = 'ask'`+first(limit)+`) AS e)`, tx.Company, today)
 	return c, err
 }
 

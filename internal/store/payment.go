@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 
+	"acquit/internal/date"
 	"acquit/internal/db"
 	"acquit/internal/fault"
 	"acquit/internal/id"
@@ -84,17 +85,34 @@ func (tx *Tx) setOnAccount(changed []payment.Payment, open []money.Amount) error
 	return err
 }
 
-// ReversePayment marks a payment as taken back. Its allocations must have been
-// undone: what is on account then is all of it, and goes.
-func (tx *Tx) ReversePayment(p payment.Payment) error {
-	if p.OnAccount != p.Amount {
-		return fault.New(fault.Conflict, "the payment still settles %s", p.Amount.Sub(p.OnAccount).Text())
+// ReversePayments takes payments back: what they settle is undone by opposite
+// allocations of a day, and what is on account then, all of it, goes. Callers have
+// locked the customers.
+func (tx *Tx) ReversePayments(all []payment.Payment, by string, on date.Date) error {
+	ids := make([]id.ID, len(all))
+	for n, p := range all {
+		ids[n] = p.ID
 	}
-	tx.move(purse, p.ReceivedOn, p.OnAccount, money.Of(0, p.Amount.Currency))
-	tx.recount(p.Customer, p.Amount.Currency)
+	standing, err := db.Collect(tx.Tx, scanAllocation, allocations+` AND a.payment_id IN ({list $2 BIGINT}) AND a.reverses_id IS NULL
+		AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.company_id = a.company_id AND r.reverses_id = a.id) ORDER BY a.id`, tx.Company, db.JSON(ints(ids)))
+	if err != nil {
+		return err
+	}
+	back := make([]*payment.Allocation, len(standing))
+	for n, a := range standing {
+		back[n] = &payment.Allocation{Payment: a.Payment, Invoice: a.Invoice, On: on, Amount: a.Amount.Neg(), Evidence: "[]", BookedBy: by, Reverses: a.ID}
+	}
+	if err := tx.Allocate(back); err != nil {
+		return err
+	}
+	for _, p := range all {
+		tx.move(purse, p.ReceivedOn, p.Amount, money.Of(0, p.Amount.Currency))
+		tx.recount(p.Customer, p.Amount.Currency)
+	}
 	n, err := tx.Exec(`UPDATE payment SET open_minor = 0, reversed_at = $3
-		WHERE company_id = $1 AND id = $2 AND reversed_at IS NULL`, tx.Company, p.ID, db.Instant(tx.Now()))
-	if err == nil && n == 0 {
+		WHERE company_id = $1 AND id IN ({list $2 BIGINT}) AND reversed_at IS NULL AND open_minor = amount_minor`,
+		tx.Company, db.JSON(ints(ids)), db.Instant(tx.Now()))
+	if err == nil && n != int64(len(all)) {
 		err = fault.New(fault.Conflict, "the payment was taken back already")
 	}
 	return err
@@ -128,11 +146,14 @@ func (tx *Tx) Allocations(f AllocationFilter) ([]payment.Allocation, error) {
 	case f.Credit != 0:
 		column, value = "credit_id", f.Credit
 	}
-	return db.Collect(tx.Tx, scanAllocation, `SELECT a.id, a.payment_id, a.credit_id, a.invoice_id, a.on_day, a.amount_minor, a.evidence,
-			a.booked_by, a.reverses_id, a.created_at, i.currency
-		FROM allocation a JOIN invoice i ON i.company_id = a.company_id AND i.id = a.invoice_id
-		WHERE a.company_id = $1 AND a.`+column+` = $2 ORDER BY a.id`, tx.Company, value)
+	return db.Collect(tx.Tx, scanAllocation, allocations+` AND a.`+column+` = $2 ORDER BY a.id`, tx.Company, value)
 }
+
+// allocations selects those of the company, as scanAllocation reads them.
+const allocations = `SELECT a.id, a.payment_id, a.credit_id, a.invoice_id, a.on_day, a.amount_minor, a.evidence,
+		a.booked_by, a.reverses_id, a.created_at, i.currency
+	FROM allocation a JOIN invoice i ON i.company_id = a.company_id AND i.id = a.invoice_id
+	WHERE a.company_id = $1`
 
 // Allocate books allocations and stores what they leave open: of the invoices, of
 // the payments and of the credit notes. More than an invoice owes, or than a

@@ -323,7 +323,7 @@ func TestAPayerIsForgottenWithHisLastPayment(t *testing.T) {
 			})
 		}
 		forget("BE1", "BE3")
-		testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.ReversePayment(*p) })
+		testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.ReversePayments([]payment.Payment{*p}, "anne", day("2026-02-02")) })
 		forget("BE3")
 	})
 }
@@ -388,7 +388,7 @@ func TestTheOverviewCountsWhatWaits(t *testing.T) {
 			return errors.Join(tx.AddUser(&u), tx.Join(u.ID, user.Owner), tx.AddImport(&f))
 		})
 		testkit.View(t, s, b.company, func(tx *store.Tx) error {
-			waiting, err := tx.CountWaiting(2)
+			waiting, err := tx.CountWaiting(day("2026-01-01"), 2)
 			if waiting != (store.Waiting{Tasks: 2, Entries: 1}) {
 				t.Errorf("waiting: %+v", waiting)
 			}

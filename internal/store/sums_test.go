@@ -300,14 +300,15 @@ func reversal(a payment.Allocation) payment.Allocation {
 	return a
 }
 
-// takeBack reverses a payment, which only one without allocations allows.
+// takeBack reverses a payment with what it settles; one that was taken back is a
+// conflict.
 func (l *ledger) takeBack(t *rapid.T) {
 	_, payments := l.facts(t)
 	if len(payments) == 0 {
 		return
 	}
 	p := rapid.SampledFrom(payments).Draw(t, "taken back")
-	l.update(t, func(tx *store.Tx) error { return tx.ReversePayment(p) })
+	l.update(t, func(tx *store.Tx) error { return tx.ReversePayments([]payment.Payment{p}, "anne", day("2026-02-02")) })
 }
 
 // reread stores a newer reading of a document: other days, another customer, more

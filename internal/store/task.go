@@ -9,12 +9,13 @@ import (
 	"acquit/internal/task"
 )
 
-const taskColumns = `id, kind, customer_id, subject_id, once, data, due_on, created_at, done_by, done_at`
+const taskColumns = `id, kind, customer_id, subject_id, once, data, due_on, created_at, done_by, done_at, again_on, put_off_by`
 
 func scanTask(rows *sql.Rows) (task.Task, error) {
 	var t task.Task
 	var customer, subject sql.NullInt64
-	err := rows.Scan(&t.ID, &t.Kind, &customer, &subject, &t.Once, &t.Data, &t.DueOn, db.ScanInstant(&t.CreatedAt), &t.DoneBy, db.ScanInstant(&t.DoneAt))
+	err := rows.Scan(&t.ID, &t.Kind, &customer, &subject, &t.Once, &t.Data, &t.DueOn, db.ScanInstant(&t.CreatedAt), &t.DoneBy, db.ScanInstant(&t.DoneAt),
+		&t.AgainOn, &t.PutOffBy)
 	t.Customer, t.Subject = id.ID(customer.Int64), id.ID(subject.Int64)
 	return t, err
 }
@@ -49,11 +50,11 @@ func (tx *Tx) AddTasks(all []task.Task) error {
 	return err
 }
 
-// FinishTask marks a task as done and reports whether it was open.
-func (tx *Tx) FinishTask(i id.ID, by string) (bool, error) {
-	n, err := tx.Exec(`UPDATE task SET done_by = $3, done_at = $4 WHERE company_id = $1 AND id = $2 AND done_at IS NULL`,
-		tx.Company, i, by, db.Instant(tx.Now()))
-	return n > 0, err
+// TickOff marks the tasks among these that are open as done, and returns them.
+func (tx *Tx) TickOff(tasks []id.ID, by string) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `UPDATE task SET done_by = $3, done_at = $4
+		WHERE company_id = $1 AND id IN ({list $2 BIGINT}) AND done_at IS NULL RETURNING id`,
+		tx.Company, db.JSON(ints(tasks)), by, db.Instant(tx.Now()))
 }
 
 // FinishTasks marks the open tasks with these Once values as done: facts have done
@@ -67,10 +68,20 @@ func (tx *Tx) FinishTasks(once []string, by string) error {
 	return err
 }
 
-// ReopenTask takes back that a task was done.
-func (tx *Tx) ReopenTask(i id.ID) error {
-	_, err := tx.Exec(`UPDATE task SET done_by = '', done_at = NULL WHERE company_id = $1 AND id = $2`, tx.Company, i)
-	return err
+// Reopen takes back that tasks were done, and returns how many of them are open now:
+// what was given anew meanwhile is not opened a second time.
+func (tx *Tx) Reopen(tasks []id.ID) (int64, error) {
+	return tx.Exec(`UPDATE task SET done_by = '', done_at = NULL
+		WHERE company_id = $1 AND id IN ({list $2 BIGINT}) AND (done_at IS NULL OR NOT EXISTS (
+			SELECT 1 FROM task AS o WHERE o.company_id = $1 AND o.once = task.once AND o.done_at IS NULL))`, tx.Company, db.JSON(ints(tasks)))
+}
+
+// PutOff hides the tasks among these that are open until a day, None for no longer,
+// and returns them.
+func (tx *Tx) PutOff(tasks []id.ID, until date.Date, by string) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `UPDATE task SET again_on = $3, put_off_by = $4
+		WHERE company_id = $1 AND id IN ({list $2 BIGINT}) AND done_at IS NULL RETURNING id`,
+		tx.Company, db.JSON(ints(tasks)), until, by)
 }
 
 // OpenTasks are at most limit tasks that wait, the earliest due first, after the

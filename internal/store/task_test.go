@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,16 +81,27 @@ func TestATaskIsGivenOnceUntilItIsDone(t *testing.T) {
 		first := b.openTasks(t)[0]
 		finish := func(i id.ID, want bool) {
 			testkit.Update(t, s, b.company, func(tx *store.Tx) error {
-				done, err := tx.FinishTask(i, "anne@lys.example")
-				if done != want {
-					t.Errorf("finished: %t", done)
+				done, err := tx.TickOff([]id.ID{i, 42}, "anne@lys.example")
+				if (len(done) == 1 && done[0] == i) != want {
+					t.Errorf("done: %v", done)
 				}
 				return err
 			})
 		}
 		finish(first.ID, true)
 		finish(first.ID, false)
-		testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.ReopenTask(first.ID) })
+		reopen := func(want int64) {
+			t.Helper()
+			testkit.Update(t, s, b.company, func(tx *store.Tx) error {
+				n, err := tx.Reopen([]id.ID{first.ID, 42})
+				if n != want {
+					t.Errorf("%d tasks are open again", n)
+				}
+				return err
+			})
+		}
+		reopen(1)
+		reopen(1)
 		testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.FinishTasks(nil, "night") })
 		testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.FinishTasks([]string{"a", "c"}, "night") })
 		if open := b.openTasks(t); len(open) != 1 || open[0].Once != "b" {
@@ -98,7 +111,79 @@ func TestATaskIsGivenOnceUntilItIsDone(t *testing.T) {
 		if open := b.openTasks(t); len(open) != 2 {
 			t.Errorf("given anew: %+v", open)
 		}
+		reopen(0)
 	})
+}
+
+func TestATaskThatWasPutOffWaitsUntilItsDay(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBook(t, s)
+		b.addTasks(t, newTask("a", "2026-01-01"), newTask("b", "2026-01-02"), newTask("c", "2026-01-03"))
+		all := b.openTasks(t)
+		today := clock.Today()
+		putOff := func(until date.Date, want int, tasks ...task.Task) {
+			t.Helper()
+			ids := []id.ID{42}
+			for _, one := range tasks {
+				ids = append(ids, one.ID)
+			}
+			testkit.Update(t, s, b.company, func(tx *store.Tx) error {
+				hidden, err := tx.PutOff(ids, until, "anne@lys.example")
+				if len(hidden) != want {
+					t.Errorf("%d tasks are put off", len(hidden))
+				}
+				return err
+			})
+		}
+		lists := func(on date.Date, toDo, later string) {
+			t.Helper()
+			testkit.View(t, s, b.company, func(tx *store.Tx) error {
+				now, err := tx.TasksToDo(on, date.None, 0, 9)
+				off, err2 := tx.TasksPutOff(on, date.None, 0, 9)
+				n, err3 := tx.CountPutOff(on, 9)
+				waiting, err4 := tx.CountWaiting(on, 9)
+				if got := words(now); got != toDo || waiting.Tasks != len(now) {
+					t.Errorf("on %s %q are to do (%d counted), want %q", on, got, waiting.Tasks, toDo)
+				}
+				if got := words(off); got != later || n != len(off) {
+					t.Errorf("on %s %q are put off (%d counted), want %q", on, got, n, later)
+				}
+				return errors.Join(err, err2, err3, err4)
+			})
+		}
+		putOff(today.AddDays(7), 1, all[0])
+		putOff(today.AddDays(1), 1, all[1])
+		lists(today, "c", "b a")
+		lists(today.AddDays(1), "b c", "a")
+		lists(today.AddDays(7), "a b c", "")
+		testkit.View(t, s, b.company, func(tx *store.Tx) error {
+			got, _, err := tx.TaskByID(all[0].ID)
+			if got.AgainOn != today.AddDays(7) || got.PutOffBy != "anne@lys.example" || got.DueOn != all[0].DueOn {
+				t.Errorf("stored as %+v", got)
+			}
+			next, err2 := tx.TasksPutOff(today, today.AddDays(1), all[1].ID, 9)
+			if words(next) != "a" {
+				t.Errorf("the next page has %q", words(next))
+			}
+			return errors.Join(err, err2)
+		})
+		putOff(date.None, 2, all[0], all[1])
+		lists(today, "a b c", "")
+		testkit.Update(t, s, b.company, func(tx *store.Tx) error {
+			_, err := tx.TickOff([]id.ID{all[2].ID}, "anne@lys.example")
+			return err
+		})
+		putOff(today.AddDays(1), 0, all[2])
+	})
+}
+
+// words are the names of tasks, in their order.
+func words(all []task.Task) string {
+	var names []string
+	for _, one := range all {
+		names = append(names, one.Once)
+	}
+	return strings.Join(names, " ")
 }
 
 func TestNightsAreNotedByDay(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"acquit/internal/customer"
+	"acquit/internal/date"
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
@@ -202,13 +203,28 @@ func fill(t testing.TB, b book) {
 			tx.AddImport(&store.Import{Kind: "invoices", Report: "{}"}),
 			tx.Note(happened(b.customer.Customer, "")),
 			tx.AddTasks([]task.Task{newTask("t", "2026-01-01")}),
-			tx.AddHold(&hold.Hold{Customer: b.customer.Customer}),
+			tx.AddHolds(&hold.Hold{Customer: b.customer.Customer}),
 			tx.AddPayers([]store.Payer{{IBAN: "BE1", Customer: b.customer.Customer}}, "test"),
 			tx.SaveCases([]store.CaseRow{{Customer: b.customer.Customer, Currency: i.Owed.Currency, DecidedOn: day("2026-01-01")}}),
 			tx.WantReview(b.customer.Customer),
 			tx.StartNight(day("2026-01-05")),
+			putOffEach(tx, day("2026-01-02")),
 		)
 	})
+}
+
+// putOffEach puts every task off.
+func putOffEach(tx *store.Tx, until date.Date) error {
+	all, err := tx.OpenTasks(date.None, 0, 9)
+	if err != nil {
+		return err
+	}
+	var ids []id.ID
+	for _, one := range all {
+		ids = append(ids, one.ID)
+	}
+	_, err = tx.PutOff(ids, until, "anne@lys.example")
+	return err
 }
 
 // rowsOf counts what each reading method returns about the facts of b.
@@ -234,6 +250,8 @@ func rowsOf(b book, clock *testkit.Clock) map[string]func(*store.Tx) (int, error
 		"imports":           func(tx *store.Tx) (int, error) { return counted(tx.Imports(0, 9)) },
 		"timeline":          func(tx *store.Tx) (int, error) { return counted(tx.Timeline(acme, 0, 9)) },
 		"tasks":             func(tx *store.Tx) (int, error) { return counted(tx.OpenTasks(0, 0, 9)) },
+		"tasks to do":       func(tx *store.Tx) (int, error) { return counted(tx.TasksToDo(clock.Today(), 0, 0, 9)) },
+		"tasks put off":     func(tx *store.Tx) (int, error) { return counted(tx.TasksPutOff(day("2025-01-01"), 0, 0, 9)) },
 		"tasks by kind":     func(tx *store.Tx) (int, error) { all, err := tx.CountTasks(); return len(all), err },
 		"holds":             func(tx *store.Tx) (int, error) { return counted(tx.Holds(acme)) },
 		"stored cases":      func(tx *store.Tx) (int, error) { return counted(tx.StoredCases(acme)) },

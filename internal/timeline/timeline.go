@@ -24,10 +24,13 @@ const (
 	CustomerUpdated  Kind = "customer_updated"
 	InvoicesArrived  Kind = "invoices_arrived"
 	InvoiceUpdated   Kind = "invoice_updated"
+	InvoiceEdited    Kind = "invoice_edited"
 	PaymentBooked    Kind = "payment_booked"
 	PaymentUndone    Kind = "payment_undone"
 	PaymentReturned  Kind = "payment_returned"
 	CreditBooked     Kind = "credit_booked"
+	SettledOutside   Kind = "settled_outside"
+	ImportUndone     Kind = "import_undone"
 	MessageQueued    Kind = "message_queued"
 	MessageWithdrawn Kind = "message_withdrawn"
 	MessageSent      Kind = "message_sent"
@@ -64,6 +67,14 @@ type Data struct {
 	To      []string     `json:"to,omitempty"`     // addresses
 	Text    string       `json:"text,omitempty"`   // a person's words, or a server's
 	Reason  string       `json:"reason,omitempty"` // JSON of a dunning.Reason
+	Changes []Change     `json:"changes,omitempty"`
+}
+
+// Change is a field that a person changed: what it said, and what it says.
+type Change struct {
+	Field string `json:"field"`
+	Was   string `json:"was,omitempty"`
+	Is    string `json:"is,omitempty"`
 }
 
 // JSON is d as Event.Data.

@@ -2,6 +2,10 @@
 // its syntaxes: which codes stand for a credit, how the totals hang together,
 // what terms of payment mean, and how the fields that people fill in freely are
 // brought into one form.
+//
+// A reader of a syntax walks through its elements and puts what it finds into a
+// Draft; Draft.Finish makes the document of it, and refuses what leaves open what is
+// owed. Syntax opens the file, in Peppol's envelope or not.
 package en16931
 
 import (
@@ -11,6 +15,7 @@ import (
 
 	"acquit/internal/bank"
 	"acquit/internal/date"
+	"acquit/internal/fault"
 )
 
 // IsCredit reports whether a document type (BT-3, UNTDID 1001) reduces what is
@@ -55,14 +60,26 @@ func Account(s string) string {
 // BIC returns a bank's code (BT-86) in capitals, without blanks.
 func BIC(s string) string { return strings.ToUpper(squeeze(s)) }
 
-// ParseDay reads a day as XML writes it, with or without the zone or the time
-// that some programs add: "2026-01-31", "2026-01-31+01:00", "2026-01-31T00:00:00".
+// ParseDay reads a day as XML writes it, with or without the zone or the time that
+// some programs add: "2026-01-31", "2026-01-31+01:00", "2026-01-31T00:00:00"; or in
+// digits alone, as UN/CEFACT does: "20260131", "202601311200". Programs write a day
+// of long ago when they have none.
 func ParseDay(s string) (date.Date, error) {
 	if len(s) > len(time.DateOnly) && strings.ContainsRune("Z+-T", rune(s[len(time.DateOnly)])) {
 		s = s[:len(time.DateOnly)]
 	}
-	return date.Parse(s)
+	day, err := date.Parse(s)
+	if digits := strings.Trim(s, "0123456789") == ""; digits && (len(s) == 8 || len(s) == 12 || len(s) == 14) {
+		day, err = date.Digits(s[:4], s[4:6], s[6:8])
+	}
+	if err == nil && day < earliest {
+		err = fault.New(fault.Invalid, "%q is not a day", s)
+	}
+	return day, err
 }
+
+// earliest is the first day that a document may name.
+var earliest = date.New(1900, time.January, 1)
 
 // squeeze takes out white space.
 func squeeze(s string) string {

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"acquit/internal/date"
+	"acquit/internal/fault"
 	"acquit/internal/invoice"
 )
 
@@ -139,10 +140,12 @@ func TestParseDay(t *testing.T) {
 	for in, want := range map[string]string{
 		"2026-01-31": "2026-01-31", "2026-01-31Z": "2026-01-31", "2026-01-31+01:00": "2026-01-31",
 		"2026-01-31-05:00": "2026-01-31", "2026-01-31T00:00:00": "2026-01-31",
-		"20260131": "", "31.01.2026": "", "2026-02-30": "", "2026-01-311": "", "": "",
+		"20260131": "2026-01-31", "202601312359": "2026-01-31", "20260131235959": "2026-01-31",
+		"2026013": "", "202601311": "", "20260230": "", "31.01.2026": "", "2026-02-30": "", "2026-01-311": "", "": "",
+		"0001-01-01": "", "00010101": "", "1899-12-31": "", "1900-01-01": "1900-01-01",
 	} {
 		got, err := ParseDay(in)
-		if got.String() != want || (err == nil) != (want != "") {
+		if err == nil && got.String() != want || (err == nil) != (want != "") {
 			t.Errorf("ParseDay(%q) = %s, %v", in, got, err)
 		}
 	}
@@ -165,9 +168,9 @@ func TestCheck(t *testing.T) {
 	}
 	wrong := whole
 	wrong.Net = sum("96")
-	want := []string{
-		"the net amount 96 is not the lines less allowances plus charges (BR-CO-13)",
-		"the total 114.95 is not the net amount plus VAT (BR-CO-15)",
+	want := []fault.Text{
+		fault.Say("the net amount %s is not the lines less allowances plus charges (BR-CO-13)", "96"),
+		fault.Say("the total %s is not the net amount plus VAT (BR-CO-15)", "114.95"),
 	}
 	if diff := cmp.Diff(want, wrong.Check()); diff != "" {
 		t.Error(diff)

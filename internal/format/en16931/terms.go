@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/govalues/decimal"
+
 	"acquit/internal/date"
 	"acquit/internal/invoice"
 )
@@ -43,9 +45,78 @@ func coded(terms string, issued date.Date) date.Date {
 	return found
 }
 
+// Discounts returns what the terms in words (BT-20) take off for paying early, with
+// the last day on which they do: by XRechnung's own notation, which is
+// invoice.DueTerms, else by clauses that name one percentage and one term, which is
+// invoice.DueText. What could mean two things is left out.
+func Discounts(terms string, issued date.Date) []invoice.Discount {
+	var found []invoice.Discount
+	for _, match := range code.FindAllStringSubmatch(terms, -1) {
+		if discount, ok := codedDiscount(match, issued); ok {
+			found = append(found, discount)
+		}
+	}
+	if found != nil {
+		return found
+	}
+	for _, clause := range cut.Split(terms, -1) {
+		percent, ok := early(clause)
+		until, days := clauseUntil(clause, issued)
+		if ok && until != date.None && until >= issued {
+			found = append(found, invoice.Discount{Percent: percent, Days: days, Until: until, Source: invoice.DueText})
+		}
+	}
+	return found
+}
+
+// codedDiscount reads a line of XRechnung's notation.
+func codedDiscount(match []string, issued date.Date) (invoice.Discount, bool) {
+	percent, err := ParseSum(match[3])
+	days, ok := small(match[2])
+	if err != nil || !ok || match[1] != "SKONTO" || percent.Sign() == 0 {
+		return invoice.Discount{}, false
+	}
+	basis, _ := ParseSum(strings.TrimPrefix(match[4], "#BASISBETRAG=")) // "" is none
+	return invoice.Discount{Percent: percent.Decimal, Basis: basis.Decimal, Days: days, Until: issued.AddDays(days), Source: invoice.DueTerms}, true
+}
+
+// early returns the one percentage of a text that grants a discount.
+func early(text string) (decimal.Decimal, bool) {
+	if !earlyWords.MatchString(text) || aside.MatchString(text) || unclear.MatchString(text) {
+		return decimal.Zero, false
+	}
+	matches := percentage.FindAllStringSubmatch(text, -1)
+	if len(matches) != 1 {
+		return decimal.Zero, false
+	}
+	percent, err := decimal.Parse(strings.ReplaceAll(matches[0][1], ",", "."))
+	return percent, err == nil && percent.Sign() > 0 && percent.Less(mostOff)
+}
+
+// mostOff is more than anybody takes off for paying early, in percent.
+var mostOff = decimal.MustNew(20, 0)
+
+// clauseUntil returns the day until which a clause grants a discount, and the days
+// that it counts: date.None when it names no day, or several.
+func clauseUntil(clause string, issued date.Date) (until date.Date, counting int) {
+	written, counts := anyDay.FindAllStringSubmatch(clause, -1), days.FindAllStringSubmatch(clause, -1)
+	if len(counts) == 1 {
+		counting, _ = small(counts[0][1])
+	}
+	switch {
+	case len(written) == 1:
+		return figures(written[0]), counting
+	case len(written) == 0 && len(counts) == 1:
+		return issued.AddDays(counting), counting
+	}
+	return date.None, 0
+}
+
 // The words that decide what a clause is about.
 var (
-	discount = regexp.MustCompile(`(?i)%|skonto|discount|escompte|remise|rabais|rabat|korting|abschlag von`)
+	earlyWords = regexp.MustCompile(`(?i)skonto|discount|escompte|remise|rabais|rabat|korting|abschlag von`)
+	percentage = regexp.MustCompile(`(?i)(?:^|[^\d.,])(\d{1,2}(?:[.,]\d{1,3})?)\s*(?:%|prozent|percent|per cent|pour cent|procent)`)
+	discount   = regexp.MustCompile(`(?i)%|skonto|discount|escompte|remise|rabais|rabat|korting|abschlag von`)
 	// A clause about what happens otherwise, or about something else than paying.
 	aside = regexp.MustCompile(`(?i)verzug|zinsen|mahn|\blate\b|overdue|interest|penalt|retard|int[ée]r[êe]t|p[ée]nalit|indemnit|` +
 		`\brente\b|boete|laattijdig|schadevergoeding|reklam|beanstand|widerspr|complain|dispute|r[ée]clam|contest|klacht|bezwaar|betwist|` +

@@ -53,15 +53,15 @@ type Totals struct {
 // Check returns a sentence for each rule of the standard that the totals break:
 // BR-CO-13, BR-CO-15 and BR-CO-16. A rule whose sums are not stated is not
 // checked.
-func (t Totals) Check() []string {
-	var broken []string
+func (t Totals) Check() []fault.Text {
+	var broken []fault.Text
 	for _, rule := range []struct {
 		holds bool
-		text  string
+		text  fault.Text
 	}{
-		{adds(t.Net, t.Lines, t.Allowances.Minus(), t.Charges), "the net amount " + t.Net.String() + " is not the lines less allowances plus charges (BR-CO-13)"},
-		{adds(t.Gross, t.Net, t.Tax), "the total " + t.Gross.String() + " is not the net amount plus VAT (BR-CO-15)"},
-		{adds(t.Payable, t.Gross, t.Prepaid.Minus(), t.Rounding), "the payable amount " + t.Payable.String() + " is not the total less prepayments plus rounding (BR-CO-16)"},
+		{adds(t.Net, t.Lines, t.Allowances.Minus(), t.Charges), fault.Say("the net amount %s is not the lines less allowances plus charges (BR-CO-13)", t.Net)},
+		{adds(t.Gross, t.Net, t.Tax), fault.Say("the total %s is not the net amount plus VAT (BR-CO-15)", t.Gross)},
+		{adds(t.Payable, t.Gross, t.Prepaid.Minus(), t.Rounding), fault.Say("the payable amount %s is not the total less prepayments plus rounding (BR-CO-16)", t.Payable)},
 	} {
 		if !rule.holds {
 			broken = append(broken, rule.text)

@@ -1,11 +1,6 @@
 package ubl
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
-
 	"acquit/internal/format/en16931"
 	"acquit/internal/invoice"
 )
@@ -15,17 +10,17 @@ func (r *reader) invoiceLine() error {
 	var line invoice.Line
 	var description, note string
 	var quantity, price, net, rate en16931.Sum
-	err := r.x.Each(func(name string) error {
+	err := r.X.Each(func(name string) error {
 		switch name {
 		case "ID":
-			return r.text(&line.ID)
+			return r.Text(&line.ID)
 		case "Note":
-			return r.text(&note)
+			return r.Text(&note)
 		case "InvoicedQuantity", "CreditedQuantity":
-			line.Unit = r.x.Attr("unitCode")
-			return r.sum(&quantity)
+			line.Unit = r.X.Attr("unitCode")
+			return r.Sum(&quantity)
 		case "LineExtensionAmount":
-			return r.sum(&net)
+			return r.Sum(&net)
 		case "Item":
 			return r.item(&line.Text, &description, &rate)
 		case "Price":
@@ -33,93 +28,87 @@ func (r *reader) invoiceLine() error {
 		}
 		return nil
 	})
-	line.Text = first(line.Text, description, note)
+	line.Text = en16931.First(line.Text, description, note)
 	line.Quantity, line.Price, line.Net, line.TaxRate = quantity.Decimal, price.Decimal, net.Decimal, rate.Decimal
-	r.doc.Lines = append(r.doc.Lines, line)
+	r.Doc.Lines = append(r.Doc.Lines, line)
 	return err
 }
 
 func (r *reader) item(text, description *string, rate *en16931.Sum) error {
-	return r.x.Each(func(name string) error {
+	return r.X.Each(func(name string) error {
 		switch name {
 		case "Name":
-			return r.text(text)
+			return r.Text(text)
 		case "Description":
-			return r.text(description)
+			return r.Text(description)
 		case "ClassifiedTaxCategory":
-			return r.x.Each(func(name string) error {
-				if name == "Percent" && !rate.Stated {
-					return r.sum(rate)
-				}
-				return nil
-			})
+			return r.percent(rate)
+		}
+		return nil
+	})
+}
+
+// percent reads the rate of a tax category. The first one counts.
+func (r *reader) percent(rate *en16931.Sum) error {
+	return r.X.Each(func(name string) error {
+		if name == "Percent" && !rate.Stated {
+			return r.Sum(rate)
 		}
 		return nil
 	})
 }
 
 func (r *reader) price(dst *en16931.Sum) error {
-	return r.x.Each(func(name string) error {
+	return r.X.Each(func(name string) error {
 		if name == "PriceAmount" {
-			return r.sum(dst)
+			return r.Sum(dst)
 		}
 		return nil
 	})
+}
+
+// allowanceCharge reads an allowance (BG-20) or a charge (BG-21) on the document.
+func (r *reader) allowanceCharge() error {
+	var c en16931.Charge
+	var adds string
+	err := r.X.Each(func(name string) error {
+		switch name {
+		case "ChargeIndicator":
+			return r.Text(&adds)
+		case "AllowanceChargeReasonCode":
+			return r.Text(&c.Code)
+		case "AllowanceChargeReason":
+			return r.Text(&c.Reason)
+		case "MultiplierFactorNumeric":
+			return r.Sum(&c.Percent)
+		case "Amount":
+			return r.Sum(&c.Amount)
+		case "TaxCategory":
+			return r.percent(&c.TaxRate)
+		}
+		return nil
+	})
+	c.Adds = en16931.Yes(adds)
+	r.Charge(c)
+	return err
 }
 
 // additional reads a supporting document (BG-24). Only one that is embedded is
 // kept: what stands elsewhere on the web is never fetched.
 func (r *reader) additional() error {
 	var id string
-	var file *invoice.AttachmentFile
-	err := r.x.Each(func(name string) error {
+	return r.X.Each(func(name string) error {
 		switch name {
 		case "ID":
-			return r.text(&id)
+			return r.Text(&id)
 		case "Attachment":
-			return r.x.Each(func(name string) (err error) {
-				if name == "EmbeddedDocumentBinaryObject" && file == nil {
-					file, err = r.embedded()
+			return r.X.Each(func(name string) error {
+				if name == "EmbeddedDocumentBinaryObject" {
+					return r.Attach(id)
 				}
-				return err
+				return nil
 			})
 		}
 		return nil
 	})
-	if file != nil {
-		keep(&file.Name, id)
-		r.doc.Attachments = append(r.doc.Attachments, *file)
-	}
-	return err
-}
-
-// embedded reads a file in base64, with whatever white space stands in it. One
-// that cannot be decoded is left out with a warning, since the debt does not
-// depend on it.
-func (r *reader) embedded() (*invoice.AttachmentFile, error) {
-	file := &invoice.AttachmentFile{Name: r.x.Attr("filename"), MIME: r.x.Attr("mimeCode")}
-	raw, err := r.x.RawText(maxSize)
-	if err != nil {
-		return nil, err
-	}
-	packed := bytes.TrimRight(unspaced(raw), "=")
-	file.Body = make([]byte, base64.RawStdEncoding.DecodedLen(len(packed)))
-	if _, err := base64.RawStdEncoding.Decode(file.Body, packed); err != nil {
-		r.warn("the embedded file is damaged and left out")
-		return nil, nil
-	}
-	sum := sha256.Sum256(file.Body)
-	file.Size, file.SHA256 = int64(len(file.Body)), hex.EncodeToString(sum[:])
-	return file, nil
-}
-
-// unspaced takes the white space out of b, in place.
-func unspaced(b []byte) []byte {
-	kept := b[:0]
-	for _, c := range b {
-		if c > ' ' {
-			kept = append(kept, c)
-		}
-	}
-	return kept
 }

@@ -2,8 +2,6 @@ package ubl
 
 import (
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
 	"acquit/internal/date"
@@ -11,61 +9,50 @@ import (
 	"acquit/internal/invoice"
 )
 
-// due gathers what a document says of the day it falls due.
-type due struct {
-	document date.Date // BT-9 of an invoice
-	means    date.Date // in PaymentMeans: BT-9 of a credit note
-	terms    date.Date // in PaymentTerms
-	days     int       // a structured net term; 0 for none
-	line     int       // of the first PaymentTerms
-	texts    []string
-}
-
 // paymentMeans reads one way to pay (BG-16). Where it names several references,
 // each is a way to pay of its own.
 func (r *reader) paymentMeans() error {
 	var means invoice.PaymentMeans
+	var id string
+	var due date.Date
 	var references, notes []string
-	err := r.x.Each(func(name string) error {
+	err := r.X.Each(func(name string) error {
 		switch name {
+		case "ID":
+			return r.Text(&id)
 		case "PaymentMeansCode":
-			if named := r.x.Attr("name"); named != "" {
+			if named := r.X.Attr("name"); named != "" {
 				notes = append(notes, named)
 			}
-			return r.text(&means.MeansCode)
+			return r.Text(&means.MeansCode)
 		case "PaymentDueDate":
-			return r.day(&r.due.means)
+			return r.Day(&due)
 		case "InstructionNote":
-			return r.texts(&notes)
+			return r.Texts(&notes)
 		case "PaymentID":
-			return r.texts(&references)
+			return r.Texts(&references)
 		case "PayeeFinancialAccount":
 			return r.account(&means)
+		case "PaymentMandate":
+			return r.mandate()
 		}
 		return nil
 	})
 	means.Text = strings.Join(notes, "\n")
-	means.IBAN = en16931.Account(means.IBAN)
-	means.BIC = en16931.BIC(means.BIC)
-	if len(references) == 0 {
-		references = []string{""}
-	}
-	for i, reference := range references {
-		if !slices.Contains(references[:i], reference) {
-			means.Reference = reference
-			r.doc.Payment = append(r.doc.Payment, means)
-		}
-	}
+	r.Pay(means, references)
+	r.means[id], r.meansDue = due, max(r.meansDue, due)
 	return err
 }
 
-// account reads BT-84 and BT-86; the bank's code stood one level deeper before
-// EN 16931.
+// account reads BT-84, BT-85 and BT-86; the bank's code stood one level deeper
+// before EN 16931.
 func (r *reader) account(means *invoice.PaymentMeans) error {
-	return r.x.Each(func(name string) error {
+	return r.X.Each(func(name string) error {
 		switch name {
 		case "ID":
-			return r.text(&means.IBAN)
+			return r.Text(&means.IBAN)
+		case "Name":
+			return r.Text(&means.Owner)
 		case "FinancialInstitutionBranch":
 			return r.branch(&means.BIC)
 		}
@@ -75,119 +62,129 @@ func (r *reader) account(means *invoice.PaymentMeans) error {
 
 func (r *reader) branch(bic *string) error {
 	var own, institution string
-	err := r.x.Each(func(name string) error {
+	err := r.X.Each(func(name string) error {
 		switch name {
 		case "ID":
-			return r.text(&own)
+			return r.Text(&own)
 		case "FinancialInstitution":
-			return r.id(&institution)
+			return r.Inside("ID", &institution)
 		}
 		return nil
 	})
 	if bicForm.MatchString(en16931.BIC(institution)) {
 		own, institution = institution, own
 	}
-	keep(bic, first(own, institution))
+	en16931.Keep(bic, en16931.First(own, institution))
 	return err
 }
 
 // bicForm is the form of a bank's code. Source: ISO 9362.
 var bicForm = regexp.MustCompile(`^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$`)
 
-// term is one PaymentTerms.
-type term struct {
-	day      date.Date
-	amount   en16931.Sum
-	discount en16931.Sum // percent
-	days     int
-}
-
-// paymentTerms reads terms in words (BT-20) and what UBL says of them outside of
-// EN 16931: instalments, and periods.
-func (r *reader) paymentTerms() error {
-	if r.due.line == 0 {
-		r.due.line = r.x.Line()
-	}
-	var t term
-	err := r.x.Each(func(name string) error {
+// mandate reads how the seller collects (BG-19).
+func (r *reader) mandate() error {
+	return r.X.Each(func(name string) error {
 		switch name {
-		case "Note":
-			return r.texts(&r.due.texts)
-		case "Amount":
-			return r.sum(&t.amount)
-		case "PaymentDueDate", "InstallmentDueDate":
-			return r.day(&t.day)
-		case "SettlementDiscountPercent":
-			return r.sum(&t.discount)
-		case "SettlementPeriod":
-			return r.period(&t)
+		case "ID":
+			return r.Text(&r.Debit.MandateID)
+		case "PayerFinancialAccount":
+			return r.Inside("ID", &r.Debit.Account)
 		}
 		return nil
 	})
-	r.addTerm(t)
+}
+
+// debit adds who collects to how: a creditor's identifier alone is only who it is.
+func (r *reader) debit() {
+	if r.Debit != (invoice.DirectDebit{}) {
+		r.Debit.CreditorID = r.creditor
+	}
+}
+
+// term is one PaymentTerms.
+type term struct {
+	en16931.Term
+	offer  en16931.Offer
+	period struct { // of settlement
+		end    date.Date
+		length en16931.Period
+	}
+	means string // the ID of the means of payment whose day counts
+}
+
+// paymentTerms reads terms in words (BT-20) and what UBL says of them outside of
+// EN 16931: instalments, periods and discounts.
+func (r *reader) paymentTerms() error {
+	t := term{Term: en16931.Term{Line: r.X.Line(), Source: invoice.DueTerms}}
+	err := r.X.Each(func(name string) error {
+		switch name {
+		case "PaymentMeansID":
+			return r.Text(&t.means)
+		case "Note":
+			return r.Texts(&t.Texts)
+		case "Amount":
+			return r.Sum(&t.Amount)
+		case "PaymentPercent":
+			return r.Sum(&t.Percent)
+		case "PaymentDueDate", "InstallmentDueDate":
+			return r.Day(&t.On)
+		case "SettlementDiscountPercent":
+			return r.Sum(&t.offer.Percent)
+		case "SettlementDiscountAmount":
+			return r.Sum(&t.offer.Amount)
+		case "SettlementPeriod":
+			return r.settlementPeriod(&t)
+		}
+		return nil
+	})
+	r.addTerm(&t)
 	return err
 }
 
-// period reads the end or the length of a settlement period.
-func (r *reader) period(t *term) error {
-	return r.x.Each(func(name string) error {
+// settlementPeriod reads the end or the length of a period.
+func (r *reader) settlementPeriod(t *term) error {
+	return r.X.Each(func(name string) error {
 		switch name {
 		case "EndDate":
-			return r.day(&t.day)
+			return r.Day(&t.period.end)
 		case "DurationMeasure":
-			unit := r.x.Attr("unitCode")
-			text, err := r.x.Text()
-			if n, bad := strconv.Atoi(text); bad == nil && n > 0 && n <= 365 && (unit == "DAY" || unit == "D") {
-				t.days = n
-			}
+			unit := r.X.Attr("unitCode")
+			number, err := r.X.Text()
+			t.period.length = en16931.ParsePeriod(number, unit)
 			return err
 		}
 		return nil
 	})
 }
 
-// addTerm keeps a term that is about paying in full. With an amount of its own
-// it is an instalment; the document falls due with the last.
-func (r *reader) addTerm(t term) {
-	if t.discount.Sign() > 0 {
-		return
-	}
-	if t.day != date.None && t.amount.Stated {
-		r.doc.Instalments = append(r.doc.Instalments, invoice.DocumentPart{DueOn: t.day, Amount: t.amount.Decimal})
-	}
-	r.due.terms = max(r.due.terms, t.day)
-	r.due.days = max(r.due.days, t.days)
-}
-
-// dueDate settles BT-9 and where it comes from. Without one, the usual terms of
-// the customer or the company apply, which intake knows.
-func (r *reader) dueDate() {
-	d := r.doc
-	d.Terms = strings.Join(r.due.texts, "\n")
-	switch stated := firstDay(r.due.document, r.due.means); {
-	case stated != date.None:
-		d.DueOn, d.DueSource = stated, invoice.DueDocument
-	case r.due.terms != date.None:
-		d.DueOn, d.DueSource = r.due.terms, invoice.DueTerms
-	case r.due.days > 0 && d.IssuedOn != date.None:
-		d.DueOn, d.DueSource = d.IssuedOn.AddDays(r.due.days), invoice.DueTerms
-	default:
-		d.DueOn, d.DueSource = en16931.Due(d.Terms, d.IssuedOn)
-	}
-	if d.DueSource == invoice.DueText {
-		r.at(r.due.line, "PaymentTerms/Note", "the due date %s is read from the terms in words", d.DueOn)
-	}
-	if d.DueOn != date.None && d.DueOn < d.IssuedOn {
-		r.at(r.line, "DueDate", "the due date %s lies before the issue date %s", d.DueOn, d.IssuedOn)
-	}
-}
-
-// firstDay returns the first day that is one.
-func firstDay(days ...date.Date) date.Date {
-	for _, day := range days {
-		if day != date.None {
-			return day
+// addTerm keeps a term. The period is that of its discount, where it grants one; an
+// amount beside a discount may be what it is of or what it comes to, and says
+// nothing.
+func (r *reader) addTerm(t *term) {
+	if t.offer.Percent.Sign() > 0 || t.offer.Amount.Sign() > 0 {
+		t.offer.Until, t.offer.Period = t.period.end, t.period.length
+		t.Offers, t.Amount = []en16931.Offer{t.offer}, en16931.Sum{}
+	} else {
+		t.Period = t.period.length
+		if t.On == date.None {
+			t.On = t.period.end
 		}
 	}
-	return date.None
+	r.pending = append(r.pending, *t)
+}
+
+// terms hands over what was read of the terms, once the means of payment are known
+// whose days they may name. Beside instalments such a day is not that of the whole.
+func (r *reader) terms() {
+	parts := false
+	for _, t := range r.pending {
+		if t.On == date.None && t.means != "" {
+			t.On = r.means[t.means]
+		}
+		parts = parts || t.Partial()
+		r.Terms.List = append(r.Terms.List, t.Term)
+	}
+	if r.Terms.DueOn == date.None && !parts {
+		r.Terms.DueOn = r.meansDue
+	}
 }

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"database/sql"
+
+	"acquit/internal/db"
+	"acquit/internal/id"
+	"acquit/internal/money"
+	"acquit/internal/payment"
+)
+
+// What an import brought can be taken back as long as nothing was built on it. These
+// are the only deletes of facts: what nobody saw, sent or settled may go.
+
+// BuiltOn counts what an import brought that was used since, and names one: an invoice
+// that was reminded of, settled or edited here, a bank line that was booked or decided
+// about by hand.
+func (tx *Tx) BuiltOn(imported id.ID) (n int, name string, err error) {
+	for _, query := range []string{
+		`SELECT COUNT(*), COALESCE(MIN(i.number), '') FROM invoice i WHERE i.company_id = $1 AND i.id > $2 AND i.import_id = $2 AND (
+			EXISTS (SELECT 1 FROM message_item m WHERE m.company_id = $1 AND m.invoice_id = i.id)
+			OR EXISTS (SELECT 1 FROM invoice_edit e WHERE e.company_id = $1 AND e.invoice_id = i.id)
+			OR EXISTS (SELECT 1 FROM hold h WHERE h.company_id = $1 AND h.customer_id = i.customer_id AND h.invoice_id = i.id)
+			OR EXISTS (SELECT 1 FROM allocation a WHERE a.company_id = $1 AND a.credit_id = i.id)
+			OR EXISTS (SELECT 1 FROM allocation a LEFT JOIN payment p ON p.company_id = $1 AND p.id = a.payment_id
+				WHERE a.company_id = $1 AND a.invoice_id = i.id AND p.import_id IS DISTINCT FROM $2))`,
+		`SELECT COUNT(*), COALESCE(MIN(e.text), '') FROM statement s JOIN entry e ON e.company_id = s.company_id AND e.statement_id = s.id
+			WHERE s.company_id = $1 AND s.import_id = $2 AND (e.by_hand OR e.state = 'booked'
+				OR EXISTS (SELECT 1 FROM payment p WHERE p.company_id = $1 AND p.entry_id = e.id))`,
+	} {
+		if err := tx.Row([]any{&n, &name}, query, tx.Company, imported); err != nil || n > 0 {
+			return n, name, err
+		}
+	}
+	return 0, "", nil
+}
+
+// ImportOwners are the customers that an import brought, or brought something to, and
+// those for whom its bank lines may be payments.
+func (tx *Tx) ImportOwners(imported id.ID) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `SELECT customer_id FROM invoice WHERE company_id = $1 AND id > $2 AND import_id = $2
+		UNION SELECT customer_id FROM payment WHERE company_id = $1 AND id > $2 AND import_id = $2
+		UNION SELECT id FROM customer WHERE company_id = $1 AND id > $2 AND import_id = $2
+		UNION SELECT g.customer_id FROM statement s JOIN entry e ON e.company_id = s.company_id AND e.statement_id = s.id
+			JOIN suggestion g ON g.company_id = e.company_id AND g.entry_id = e.id
+			WHERE s.company_id = $1 AND s.import_id = $2 AND g.customer_id IS NOT NULL
+		ORDER BY 1`, tx.Company, imported)
+}
+
+// PaymentsOfImport are the payments that an import brought and that still stand.
+func (tx *Tx) PaymentsOfImport(imported id.ID) ([]payment.Payment, error) {
+	return db.Collect(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment
+		WHERE company_id = $1 AND id > $2 AND import_id = $2 AND reversed_at IS NULL ORDER BY id`, tx.Company, imported)
+}
+
+// RemoveInvoices deletes the invoices that an import brought, and returns how many
+// there were. Nothing is built on them, and what settled them with the import is
+// reversed.
+func (tx *Tx) RemoveInvoices(imported id.ID) (int, error) {
+	all, err := tx.invoices(`SELECT `+invoiceColumns+` FROM invoice WHERE company_id = $1 AND id > $2 AND import_id = $2`, tx.Company, imported)
+	if err != nil || len(all) == 0 {
+		return 0, err
+	}
+	for n := range all {
+		i := &all[n]
+		tx.moveInvoice(i, i.Open, money.Of(0, i.Owed.Currency))
+		tx.recount(i.Customer, i.Owed.Currency)
+	}
+	const those = `(SELECT i.id FROM invoice i WHERE i.company_id = $1 AND i.id > $2 AND i.import_id = $2)`
+	return len(all), tx.execAll([]string{
+		`DELETE FROM allocation WHERE company_id = $1 AND reverses_id IS NOT NULL AND invoice_id IN ` + those,
+		`DELETE FROM allocation WHERE company_id = $1 AND invoice_id IN ` + those,
+		`DELETE FROM instalment WHERE company_id = $1 AND invoice_id IN ` + those,
+		`DELETE FROM invoice_detail WHERE company_id = $1 AND invoice_id IN ` + those,
+		`DELETE FROM invoice WHERE company_id = $1 AND id > $2 AND import_id = $2`,
+	}, tx.Company, imported)
+}
+
+// RemoveStatements deletes the bank lines that an import brought, and returns how many
+// there were. Their accounts are known only as far as other statements reach.
+func (tx *Tx) RemoveStatements(imported id.ID) (entries int, err error) {
+	const those = `(SELECT s.id FROM statement s WHERE s.company_id = $1 AND s.import_id = $2)`
+	if err := tx.Row([]any{&entries}, `SELECT COUNT(*) FROM entry WHERE company_id = $1 AND statement_id IN `+those, tx.Company, imported); err != nil {
+		return 0, err
+	}
+	return entries, tx.execAll([]string{
+		`UPDATE bank_account SET fresh_on = (SELECT MAX(o.closing_on) FROM statement o WHERE o.company_id = $1
+				AND o.account_id = bank_account.id AND o.import_id IS DISTINCT FROM $2)
+			WHERE company_id = $1 AND id IN (SELECT s.account_id FROM statement s WHERE s.company_id = $1 AND s.import_id = $2)`,
+		`DELETE FROM suggestion WHERE company_id = $1 AND entry_id IN (SELECT e.id FROM entry e WHERE e.company_id = $1 AND e.statement_id IN ` + those + `)`,
+		`DELETE FROM entry WHERE company_id = $1 AND statement_id IN ` + those,
+		`DELETE FROM statement WHERE company_id = $1 AND import_id = $2`,
+	}, tx.Company, imported)
+}
+
+// RemoveCustomers deletes the customers that an import brought and of whom nothing else
+// is known, with their timelines, and returns them.
+func (tx *Tx) RemoveCustomers(imported id.ID) ([]id.ID, error) {
+	gone, err := db.Collect(tx.Tx, scanID, `SELECT c.id FROM customer c WHERE c.company_id = $1 AND c.id > $2 AND c.import_id = $2 AND c.edited = ''
+		AND NOT EXISTS (SELECT 1 FROM invoice i WHERE i.company_id = $1 AND i.customer_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.company_id = $1 AND p.customer_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM message m WHERE m.company_id = $1 AND m.customer_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.company_id = $1 AND h.customer_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM contact k WHERE k.company_id = $1 AND k.customer_id = c.id AND k.edited <> '')`, tx.Company, imported)
+	if err != nil || len(gone) == 0 {
+		return nil, err
+	}
+	var statements []string
+	for _, table := range []string{"contact", "payer", "timeline", "balance", "dunning_case", "review_wanted", "task"} {
+		statements = append(statements, `DELETE FROM `+table+` WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT})`)
+	}
+	statements = append(statements, `DELETE FROM customer WHERE company_id = $1 AND id IN ({list $2 BIGINT})`)
+	for key := range tx.sums.recount {
+		for _, i := range gone {
+			if key.customer == i {
+				delete(tx.sums.recount, key) // there is nobody left to keep a balance of
+			}
+		}
+	}
+	return gone, tx.execAll(statements, tx.Company, db.JSON(ints(gone)))
+}
+
+// MarkUndone notes that an import was undone; false when it was before.
+func (tx *Tx) MarkUndone(imported id.ID, by string) (bool, error) {
+	n, err := tx.Exec(`UPDATE import SET undone_by = $3, undone_at = $4 WHERE company_id = $1 AND id = $2 AND undone_at IS NULL`,
+		tx.Company, imported, by, db.Instant(tx.Now()))
+	return n > 0, err
+}
+
+// LockImportEntries makes other writers of the bank lines that an import brought wait.
+func (tx *Tx) LockImportEntries(imported id.ID) error {
+	return tx.Rows(func(*sql.Rows) error { return nil }, `SELECT e.id FROM entry e WHERE e.company_id = $1 AND e.statement_id IN (
+		SELECT s.id FROM statement s WHERE s.company_id = $1 AND s.import_id = $2) ORDER BY e.id {for update}`, tx.Company, imported)
+}
+
+func (tx *Tx) execAll(statements []string, args ...any) error {
+	for _, s := range statements {
+		if _, err := tx.Exec(s, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
