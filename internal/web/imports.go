@@ -26,6 +26,7 @@ func (s *site) importRoutes() {
 	s.post("/import", takeIn)
 	s.get("/import/{import}", importedPage)
 	s.get("/import/{import}/file", importedFile)
+	s.post("/import/{import}/undo", undoImport)
 }
 
 // What one upload may hold. A file is bounded by intake as well.
@@ -205,6 +206,43 @@ func importedFile(v *visit, tx *store.Tx) (answer, error) {
 	return documentDownload(tx, i.Document)
 }
 
+// undoImport takes back what a file brought.
+func undoImport(v *visit) (answer, error) {
+	i, err := v.id("import")
+	if err != nil {
+		return nil, err
+	}
+	done, err := intake.Undo(v.Request.Context(), v.Store, v.Company.ID, i, v.actor(), v.Today)
+	if err != nil {
+		return nil, err
+	}
+	return moved{To: v.to("import", i.String()), Toast: ui.Toast{Text: v.Words.T("import.undone_done", "What", undoneWords(v.Words, &done))}}, nil
+}
+
+// undoneWords says in numbers what was taken back.
+func undoneWords(w *locale.Words, u *intake.Undone) string {
+	return counts(w, []counted{{"import.n_documents", u.Invoices}, {"import.n_reopened", u.Closed}, {"import.n_lines", u.Entries},
+		{"import.n_customers_gone", u.Customers}})
+}
+
+// importFacts are what is known of a file besides its report.
+func importFacts(v *visit, row *importRow) []ui.Fact {
+	w := v.Words
+	facts := []ui.Fact{
+		{Label: w.T("import.when"), Value: ui.Words(v.stamp(row.At))},
+		{Label: w.T("import.by"), Value: ui.Words(row.Actor)},
+		{Label: w.T("import.holds"), Value: ui.Words(holds(w, &row.Report))},
+		{Label: w.T("import.records"), Value: ui.Words(w.Int(int64(row.Report.Read)))},
+	}
+	if !row.UndoneAt.IsZero() {
+		facts = append(facts, ui.Fact{Label: w.T("import.undone_by"), Value: ui.Words(row.UndoneBy + ", " + v.stamp(row.UndoneAt))})
+	}
+	return facts
+}
+
+// undoable reports whether there is anything of an import to take back.
+func (r *importRow) undoable() bool { return r.UndoneAt.IsZero() && r.Report.Created > 0 }
+
 // kindWord names what a file holds.
 func kindWord(w *locale.Words, k intake.Kind) string {
 	switch k {
@@ -220,11 +258,19 @@ func kindWord(w *locale.Words, k intake.Kind) string {
 
 // outcome says in a sentence what came of a file.
 func outcome(w *locale.Words, r *intake.Report) string {
+	return counts(w, []counted{{"import.n_created", r.Created}, {"import.n_updated", r.Updated}, {"import.n_unchanged", r.Unchanged}})
+}
+
+// counted is so many of something.
+type counted struct {
+	key string
+	n   int
+}
+
+// counts lists what there is any of.
+func counts(w *locale.Words, all []counted) string {
 	var parts []string
-	for _, c := range []struct {
-		key string
-		n   int
-	}{{"import.n_created", r.Created}, {"import.n_updated", r.Updated}, {"import.n_unchanged", r.Unchanged}} {
+	for _, c := range all {
 		if c.n > 0 {
 			parts = append(parts, w.N(c.key, c.n))
 		}
@@ -298,7 +344,7 @@ func (d importData) historyTable() ui.TableSpec {
 		i := &d.History[n]
 		href := d.to("import", i.ID.String())
 		t.Rows = append(t.Rows, ui.Row{ID: "import-" + i.ID.String(), Href: href, Label: i.Name, Cells: []templ.Component{
-			importLink(i.Name, href), ui.Words(d.stamp(i.At)), ui.Words(holds(w, &i.Report)), importOutcome(w, &i.Report, 0), ui.Muted(i.Actor),
+			importLink(i.Name, href), ui.Words(d.stamp(i.At)), ui.Words(holds(w, &i.Report)), importState(w, i), ui.Muted(i.Actor),
 		}})
 	}
 	return t
@@ -332,11 +378,7 @@ func noteReasons(w *locale.Words, notes []intake.Note, weight ui.Weight, show in
 		if n == show {
 			return append(all, ui.Reason{Weight: ui.WeightNote, Text: w.N("import.n_more", len(notes)-n)})
 		}
-		text := note.Message
-		if note.Place != "" {
-			text = note.Place + ": " + text
-		}
-		all = append(all, ui.Reason{Weight: weight, Text: text})
+		all = append(all, ui.Reason{Weight: weight, Text: w.Sentence(note.Sentence())})
 	}
 	return all
 }

@@ -50,7 +50,7 @@ func TestFilesAreTakenInWithAReportForEach(t *testing.T) {
 		l := newLedger(t, s, clock)
 		shows(t, l.anne.get(l.at("import")), "Nothing was imported yet", `type="file"`)
 		p := l.anne.upload(l.at("import"), true, "../../customers.csv", twoCustomers, hostile+".xml", "<x/>", "empty.cod", "")
-		shows(t, p, "3 files, 2 with errors", "2 new", "customers.csv", "neither a UBL invoice", "the file is empty", "line 3", "not an address")
+		shows(t, p, "3 files, 2 with errors", "2 new", "customers.csv", "neither an invoice nor a credit note", "The file is empty", "Line 3", "not an address")
 		if strings.Contains(p.text, "..") || strings.Contains(p.text, "<b>Fat") || strings.Contains(p.text, "<html") {
 			t.Errorf("the report is %s", p.text)
 		}
@@ -61,7 +61,7 @@ func TestFilesAreTakenInWithAReportForEach(t *testing.T) {
 
 		link := history.text[strings.LastIndex(history.text, l.at("import")+"/"):]
 		link = link[:strings.IndexByte(link, '"')]
-		shows(t, l.anne.get(link), "line 3", "2 new", "csv")
+		shows(t, l.anne.get(link), "Line 3", "2 new", "csv")
 		if file := l.anne.get(link + "/file"); file.text != twoCustomers || file.header.Get("Content-Type") != "text/csv" {
 			t.Errorf("the file comes back as %s: %q", file.header.Get("Content-Type"), file.text)
 		}
@@ -116,5 +116,31 @@ func TestReadersImportNothing(t *testing.T) {
 			}
 		}
 		shows(t, l.anne.get(l.at("import")), "Nothing was imported yet")
+	})
+}
+
+func TestAnImportIsUndoneOnce(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := newLedger(t, s, clock)
+		l.anne.upload(l.at("import"), false, "customers.csv", twoCustomers)
+		history := l.anne.get(l.at("import"))
+		link := history.text[strings.LastIndex(history.text, l.at("import")+"/"):]
+		link = link[:strings.IndexByte(link, '"')]
+		shows(t, l.anne.get(link), "Undo this import", "What 2 records of this file brought")
+		if p := l.reader.post(link + "/undo"); p.status != http.StatusForbidden {
+			t.Errorf("a reader's undo answers %d", p.status)
+		}
+		if p := l.stranger.post(link + "/undo"); p.status != http.StatusNotFound {
+			t.Errorf("a stranger's undo answers %d", p.status)
+		}
+		if p := l.anne.post(link + "/undo"); p.status != http.StatusSeeOther {
+			t.Errorf("the undo answers %d: %s", p.status, p.text)
+		}
+		shows(t, l.anne.get(link), "2 customers removed", "Undone by")
+		p := l.anne.post(link + "/undo")
+		if p.status != http.StatusConflict {
+			t.Errorf("undone twice: %d", p.status)
+		}
+		shows(t, l.anne.get(l.at("import")), "Undone")
 	})
 }
