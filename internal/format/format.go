@@ -9,6 +9,7 @@ import (
 	"acquit/internal/format/camt"
 	"acquit/internal/format/cii"
 	"acquit/internal/format/coda"
+	"acquit/internal/format/mt940"
 	"acquit/internal/format/ubl"
 )
 
@@ -21,6 +22,7 @@ const (
 	CII     Kind = "cii"   // the same in the other syntax: Factur-X, ZUGFeRD, XRechnung
 	CAMT    Kind = "camt"  // bank statements, ISO 20022
 	CODA    Kind = "coda"  // bank statements, Belgian
+	MT940   Kind = "mt940" // bank statements, SWIFT MT940 and MT942
 	Table   Kind = "table" // delimited text
 	PDF     Kind = "pdf"
 	Zip     Kind = "zip"
@@ -46,6 +48,8 @@ func Detect(head []byte) Kind {
 		return CAMT
 	case coda.Detect(head):
 		return CODA
+	case mt940.Detect(head):
+		return MT940
 	case cii.Detect(head):
 		return CII
 	case ubl.Detect(head):

@@ -18,6 +18,7 @@ import (
 // that do not exist.
 type directory struct {
 	company      *company.Company
+	byExternal   map[string]*customer.Customer
 	byVAT        map[string]*customer.Customer
 	byEnterprise map[string]*customer.Customer
 	byEndpoint   map[string]*customer.Customer
@@ -25,13 +26,17 @@ type directory struct {
 	byName       map[string][]*customer.Customer
 	made         []*customer.Customer
 	contacts     []*customer.Contact
+	named        []*customer.Customer // known before, and now also by what another program calls them
 }
 
 // openDirectory loads the customers that some parties may be.
 func openDirectory(tx *store.Tx, c *company.Company, parties []*invoice.Party) (*directory, error) {
 	var k store.CustomerKeys
 	for _, p := range parties {
-		k.Numbers = appendWord(k.Numbers, p.ID)
+		k.ExternalIDs = appendWord(k.ExternalIDs, p.ExternalID)
+		for _, number := range []string{p.ID, compact(p.VATID), enterprise(p)} { // what may become its number
+			k.Numbers = appendWord(k.Numbers, number)
+		}
 		k.VATIDs = appendWord(k.VATIDs, compact(p.VATID))
 		k.EnterpriseNumbers = appendWord(k.EnterpriseNumbers, enterprise(p))
 		k.Endpoints = appendWord(k.Endpoints, p.Endpoint)
@@ -41,7 +46,7 @@ func openDirectory(tx *store.Tx, c *company.Company, parties []*invoice.Party) (
 	if err != nil {
 		return nil, err
 	}
-	d := &directory{company: c, byVAT: map[string]*customer.Customer{}, byEnterprise: map[string]*customer.Customer{},
+	d := &directory{company: c, byExternal: map[string]*customer.Customer{}, byVAT: map[string]*customer.Customer{}, byEnterprise: map[string]*customer.Customer{},
 		byEndpoint: map[string]*customer.Customer{}, byNumber: map[string]*customer.Customer{}, byName: map[string][]*customer.Customer{}}
 	for n := range known {
 		d.add(&known[n])
@@ -57,6 +62,7 @@ func appendWord(list []string, word string) []string {
 }
 
 func (d *directory) add(c *customer.Customer) {
+	enter(d.byExternal, c.ExternalID, c)
 	enter(d.byVAT, c.VATID, c)
 	enter(d.byEnterprise, c.EnterpriseNumber, c)
 	enter(d.byEndpoint, c.Endpoint, c)
@@ -73,25 +79,35 @@ func enter(index map[string]*customer.Customer, key string, c *customer.Customer
 }
 
 // find returns the customer that a party is, by the surest mark first. A name is
-// only enough when one customer has it and no other mark speaks against it.
+// only enough when one customer has it and no other mark speaks against it. Whom
+// another program calls otherwise it is never.
 func (d *directory) find(p *invoice.Party) *customer.Customer {
-	if c := d.byVAT[compact(p.VATID)]; c != nil {
+	if c := d.byExternal[p.ExternalID]; c != nil {
 		return c
 	}
-	if c := d.byEnterprise[enterprise(p)]; c != nil {
+	if c := d.byVAT[compact(p.VATID)]; c != nil && !calledOtherwise(c, p) {
 		return c
 	}
-	if c := d.byEndpoint[p.Endpoint]; c != nil {
+	if c := d.byEnterprise[enterprise(p)]; c != nil && !calledOtherwise(c, p) {
 		return c
 	}
-	if c := d.byNumber[p.ID]; c != nil && (!contradicts(c, p) || customer.NameKey(c.Name) == customer.NameKey(p.Name)) {
+	if c := d.byEndpoint[p.Endpoint]; c != nil && !calledOtherwise(c, p) {
+		return c
+	}
+	sameName := func(c *customer.Customer) bool { return customer.NameKey(c.Name) == customer.NameKey(p.Name) }
+	if c := d.byNumber[p.ID]; c != nil && (!contradicts(c, p) || sameName(c)) && !calledOtherwise(c, p) {
 		return c
 	}
 	same := d.byName[customer.NameKey(p.Name)]
-	if len(same) == 1 && !contradicts(same[0], p) {
+	if len(same) == 1 && !contradicts(same[0], p) && !calledOtherwise(same[0], p) {
 		return same[0]
 	}
 	return nil
+}
+
+// calledOtherwise reports whether another program has two names for the two.
+func calledOtherwise(c *customer.Customer, p *invoice.Party) bool {
+	return p.ExternalID != "" && c.ExternalID != "" && p.ExternalID != c.ExternalID
 }
 
 // contradicts reports whether a party bears a mark that is not the customer's.
@@ -104,10 +120,11 @@ func contradicts(c *customer.Customer, p *invoice.Party) bool {
 // none.
 func (d *directory) findOrMake(tx *store.Tx, p *invoice.Party, imported id.ID) *customer.Customer {
 	if c := d.find(p); c != nil {
+		d.name(c, p.ExternalID)
 		return c
 	}
 	c := &customer.Customer{
-		ID: tx.NewID(), Name: p.Name, Kind: kindOfParty(p), Language: languageOf(p, d.company), Country: cmp.Or(p.Country, d.company.Country),
+		ID: tx.NewID(), ExternalID: p.ExternalID, Name: p.Name, Kind: kindOfParty(p), Language: languageOf(p, d.company), Country: cmp.Or(p.Country, d.company.Country),
 		VATID: compact(p.VATID), EnterpriseNumber: enterprise(p), Endpoint: p.Endpoint, Street: p.Street, Postcode: p.Postcode, City: p.City, Import: imported,
 	}
 	c.Number = d.freeNumber(c, p)
@@ -117,6 +134,16 @@ func (d *directory) findOrMake(tx *store.Tx, p *invoice.Party, imported id.ID) *
 		d.contacts = append(d.contacts, &customer.Contact{Customer: c.ID, Name: p.Contact, Email: email, Phone: p.Phone, Position: customer.Other})
 	}
 	return c
+}
+
+// name keeps what another program calls a customer who was known before.
+func (d *directory) name(c *customer.Customer, external string) {
+	if external == "" || c.ExternalID != "" {
+		return
+	}
+	c.ExternalID = external
+	d.byExternal[external] = c
+	d.named = append(d.named, c)
 }
 
 // write stores the customers that were made, as far as they own something: one whose

@@ -171,11 +171,13 @@ func kindOf(f File) (Kind, error) {
 	if err != nil {
 		return "", fault.Wrap(fault.Invalid, err, "the file cannot be read")
 	}
-	switch kind := format.Detect(head); kind {
+	kind := format.Detect(head)
+	if statementReaders[kind] != nil {
+		return Statements, nil
+	}
+	switch kind {
 	case format.UBL, format.CII, format.XML: // XML of another kind is named as it is read
 		return Invoices, nil
-	case format.CAMT, format.CODA:
-		return Statements, nil
 	case format.Table:
 		return Customers, nil
 	default:
@@ -194,6 +196,7 @@ var unfit = map[format.Kind]fault.Text{
 	format.XML:     fault.Say("this XML is no bank statement"),
 	format.CAMT:    fault.Say("this is a bank statement"),
 	format.CODA:    fault.Say("this is a bank statement"),
+	format.MT940:   fault.Say("this is a bank statement"),
 	format.Table:   fault.Say("this is a table"),
 }
 

@@ -21,10 +21,8 @@ import (
 	"acquit/internal/format/ubl"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
-	"acquit/internal/job"
 	"acquit/internal/money"
 	"acquit/internal/store"
-	"acquit/internal/timeline"
 )
 
 // batch is how many invoice files are stored in one transaction.
@@ -36,19 +34,27 @@ type paper struct {
 	place  fault.Place // of a record in its file; nowhere for a file of its own
 	doc    *invoice.Document
 	left   *decimal.Decimal // what is left of it in the company's own books, when they say so
-	body   []byte           // of a file of its own
+	body   []byte           // of a file of its own, or of a record
 	mime   string
 	report *Report // where it is counted
+
+	failure error            // why it is left out
+	filed   *invoice.Invoice // what it is here; nil when it is left out
+	closes  bool             // it says that something was settled outside
 }
 
 // fail says why a paper is left out. What the reader of its file calls a place within
 // the record is less than which record it is.
 func (p *paper) fail(err error) {
 	if p.place != (fault.Place{}) {
-		err = &fault.Error{Kind: fault.Invalid, Place: p.place, Cause: err}
+		err = &fault.Error{Kind: cmp.Or(fault.KindOf(err), fault.Invalid), Place: p.place, Cause: err}
 	}
+	p.failure = err
 	p.report.fail(err)
 }
+
+// isRecord reports whether another program handed the paper over as a record.
+func (p *paper) isRecord() bool { return p.doc.Format == recordSource }
 
 func (p *paper) warn(format string, args ...any) { p.report.warn(p.place, format, args...) }
 
@@ -192,152 +198,6 @@ func (p *paper) check(c *company.Company) error {
 	return nil
 }
 
-// filing gathers what a batch of papers changes in the store.
-type filing struct {
-	tx      *store.Tx
-	company *company.Company
-	dir     *directory
-	known   map[numberKey]*invoice.Invoice // as it stands after what came before
-	edits   map[id.ID][]invoice.Edit       // what people changed of them here
-	added   []*invoice.Invoice
-	changed []change
-	kept    []evidence.Document
-	closed  []closing
-	arrived map[id.ID][]*invoice.Invoice // by customer
-	order   []id.ID                      // customers, as they come
-	events  []timeline.Event
-}
-
-// change is a newer reading of a document that is stored, with what people changed
-// of it here.
-type change struct {
-	before, after *invoice.Invoice
-	edits         []invoice.Edit
-}
-
-// numberKey names a document: an invoice and a credit note may share a number.
-type numberKey struct {
-	number string
-	kind   invoice.Kind
-}
-
-func newFiling(tx *store.Tx, c *company.Company, dir *directory, papers []*paper) (*filing, error) {
-	f := &filing{tx: tx, company: c, dir: dir, known: map[numberKey]*invoice.Invoice{}, arrived: map[id.ID][]*invoice.Invoice{}}
-	numbers := make([]string, len(papers))
-	for n, p := range papers {
-		numbers[n] = p.doc.Number
-	}
-	stored, err := tx.InvoicesByNumber(numbers)
-	if err != nil {
-		return f, err
-	}
-	var ids []id.ID
-	for n := range stored {
-		i := &stored[n]
-		f.known[numberKey{i.Number, i.Kind}] = i
-		ids = append(ids, i.ID)
-	}
-	f.edits, err = tx.InvoiceEdits(ids...)
-	return f, err
-}
-
-// file files one paper: a new document, one that is known, or a newer reading of
-// it.
-func (f *filing) file(p *paper) error {
-	owner := f.dir.findOrMake(f.tx, &p.doc.Buyer, p.report.Import)
-	i, err := f.invoiceOf(p, owner)
-	if err != nil {
-		p.fail(err)
-		return nil
-	}
-	key := numberKey{i.Number, i.Kind}
-	before := f.known[key]
-	edits := f.keepEdits(p, before, i)
-	switch {
-	case before == nil:
-		f.known[key] = i
-		f.added = append(f.added, i)
-		if f.arrived[owner.ID] == nil {
-			f.order = append(f.order, owner.ID)
-		}
-		f.arrived[owner.ID] = append(f.arrived[owner.ID], i)
-		p.report.Created++
-	case i.Document != "" && before.Document == i.Document || same(before, i) && slices.Equal(edits, f.edits[before.ID]):
-		p.report.Unchanged++
-		f.settleOutside(p, before)
-		return nil
-	case slices.Contains(f.added, before) || slices.ContainsFunc(f.changed, func(c change) bool { return c.after == before }):
-		p.fail(fault.New(fault.Conflict, "%s stands twice in this import, and the two differ", i.Number))
-		return nil
-	default:
-		if err := f.update(before, i, edits); err != nil {
-			p.fail(err)
-			return nil
-		}
-		f.known[key] = i
-		p.report.Updated++
-	}
-	f.settleOutside(p, i)
-	if p.body != nil {
-		f.kept = append(f.kept, evidence.New(p.report.File, p.mime, p.body))
-	}
-	for _, a := range p.doc.Attachments {
-		f.kept = append(f.kept, evidence.New(a.Name, a.MIME, a.Body))
-	}
-	return nil
-}
-
-// keepEdits puts what people changed of a document here over a newer reading of it,
-// and returns the edits with what the reading says.
-func (f *filing) keepEdits(p *paper, before, i *invoice.Invoice) []invoice.Edit {
-	if before == nil || len(f.edits[before.ID]) == 0 {
-		return nil
-	}
-	kept, lost := i.Keep(f.edits[before.ID])
-	for _, e := range lost {
-		p.warn("%s has instalments other than before: the due day %s that was set here is lost", i.Number, e.Value)
-	}
-	return kept
-}
-
-// same reports whether two readings say the same of what is owed and when. The due
-// day of an invoice with instalments moves on as they are paid.
-func same(a, b *invoice.Invoice) bool {
-	return a.Customer == b.Customer && a.IssuedOn == b.IssuedOn && a.Total == b.Total && a.Owed == b.Owed && a.Reference == b.Reference &&
-		slices.Equal(a.Parts, b.Parts) && (len(a.Parts) > 0 || a.DueOn == b.DueOn) && slices.Equal(a.Corrects, b.Corrects)
-}
-
-// update takes a newer reading. What was settled stays settled; a reading that owes
-// less than that is refused.
-func (f *filing) update(before, after *invoice.Invoice, edits []invoice.Edit) error {
-	settled := before.Owed.Sub(before.Open)
-	switch {
-	case !settled.IsZero() && before.Customer != after.Customer:
-		return fault.New(fault.Conflict, "%s was paid in part by another customer; undo the payment first", after.Number)
-	case before.Owed.Currency != after.Owed.Currency && !settled.IsZero():
-		return fault.New(fault.Conflict, "%s was paid in part in %s; undo the payment first", after.Number, before.Owed.Currency)
-	case !within(settled, after.Owed):
-		return fault.New(fault.Conflict, "%s now asks for %s, but %s was settled already; undo the payment first", after.Number, after.Owed.Text(), settled.Text())
-	}
-	after.ID, after.CreatedAt = before.ID, before.CreatedAt
-	if !settled.IsZero() {
-		after.Open = after.Owed.Sub(settled)
-		after.DueOn = invoice.NextDue(after.Parts, after.DueOn, after.Owed, after.Open)
-	}
-	f.changed = append(f.changed, change{before, after, edits})
-	f.events = append(f.events, timeline.Event{Customer: after.Customer, Kind: timeline.InvoiceUpdated, On: after.IssuedOn, Actor: "import",
-		Subject: after.ID, Data: timeline.Data{Numbers: []string{after.Number}, Amount: after.Owed}.JSON()})
-	return nil
-}
-
-// within reports whether a settled amount is a share of what is owed.
-func within(settled, owed money.Amount) bool {
-	if settled.Sign() < 0 {
-		settled, owed = settled.Neg(), owed.Neg()
-	}
-	return settled.IsZero() || settled.Cmp(owed) <= 0
-}
-
 // invoiceOf turns a document into a receivable of a customer.
 func (f *filing) invoiceOf(p *paper, owner *customer.Customer) (*invoice.Invoice, error) {
 	doc := p.doc
@@ -345,7 +205,7 @@ func (f *filing) invoiceOf(p *paper, owner *customer.Customer) (*invoice.Invoice
 	if err != nil {
 		return nil, err
 	}
-	i := &invoice.Invoice{Customer: owner.ID, Kind: doc.Kind, Number: doc.Number, IssuedOn: doc.IssuedOn,
+	i := &invoice.Invoice{Customer: owner.ID, Kind: doc.Kind, Number: doc.Number, ExternalID: doc.ExternalID, IssuedOn: doc.IssuedOn,
 		OrderReference: doc.OrderReference, Source: doc.Format, Import: p.report.Import}
 	if p.body != nil {
 		i.Document, i.Detail = evidence.Hash(p.body), detail(doc)
@@ -420,8 +280,11 @@ func due(doc *invoice.Document, owner *customer.Customer, c *company.Company) (d
 }
 
 func detail(doc *invoice.Document) invoice.Detail {
-	d := invoice.Detail{Net: doc.Net.String(), Tax: doc.Tax.String(), BuyerReference: doc.BuyerReference, Terms: doc.Terms,
+	d := invoice.Detail{BuyerReference: doc.BuyerReference, Terms: doc.Terms,
 		Notes: doc.Notes, Lines: doc.Lines}
+	if !doc.Net.IsZero() || !doc.Tax.IsZero() {
+		d.Net, d.Tax = doc.Net.String(), doc.Tax.String()
+	}
 	if !doc.Prepaid.IsZero() {
 		d.Prepaid = doc.Prepaid.String()
 	}
@@ -429,81 +292,6 @@ func detail(doc *invoice.Document) invoice.Detail {
 		d.Attachments = append(d.Attachments, invoice.Stored{Name: a.Name, MIME: a.MIME, Hash: a.SHA256, Size: a.Size})
 	}
 	return d
-}
-
-// write stores what was gathered, each kind of row by one statement.
-func (f *filing) write() error {
-	owners := f.owners()
-	if err := f.dir.write(f.tx, owners); err != nil {
-		return err
-	}
-	if err := f.tx.LockCustomers(owners); err != nil {
-		return err
-	}
-	for _, c := range f.changed {
-		if err := f.tx.SaveInvoice(c.before, c.after); err != nil {
-			return err
-		}
-		if len(f.edits[c.before.ID]) == 0 {
-			continue
-		}
-		if err := f.tx.SaveInvoiceEdits(c.after.ID, c.edits); err != nil {
-			return err
-		}
-	}
-	err := f.tx.AddInvoices(f.added)
-	if db.IsDuplicate(err) {
-		return fault.Wrap(fault.Conflict, err, "another import is storing the same invoices; try again")
-	}
-	if err != nil {
-		return err
-	}
-	if err := f.tx.Keep(f.kept...); err != nil {
-		return err
-	}
-	if err := f.tx.Note(append(f.events, f.arrivals()...)...); err != nil {
-		return err
-	}
-	if err := closeOutside(f.tx, f.closed); err != nil {
-		return err
-	}
-	if len(owners) == 0 {
-		return nil
-	}
-	if err := f.tx.WantReview(owners...); err != nil {
-		return err
-	}
-	return f.tx.Enqueue(job.Match{Company: f.tx.Company})
-}
-
-// owners are the customers whose invoices the papers change.
-func (f *filing) owners() []id.ID {
-	owners := slices.Clone(f.order)
-	for _, c := range f.changed {
-		owners = append(owners, c.before.Customer, c.after.Customer)
-	}
-	slices.Sort(owners)
-	return slices.Compact(owners)
-}
-
-// arrivals is one event a customer, however many invoices arrived.
-func (f *filing) arrivals() (events []timeline.Event) {
-	for _, owner := range f.order {
-		data := timeline.Data{Count: len(f.arrived[owner])}
-		newest := date.None
-		for _, i := range f.arrived[owner] {
-			if len(data.Numbers) < 5 {
-				data.Numbers = append(data.Numbers, i.Number)
-			}
-			newest = max(newest, i.IssuedOn)
-		}
-		e := timeline.Event{Customer: owner, Kind: timeline.InvoicesArrived, On: newest, Actor: "import", Data: data.JSON()}
-		if data.Count == 1 {
-			e.Subject = f.arrived[owner][0].ID
-		}
-		events = append(events, e)
-	}
-	return events
 }
 
 // asJSON is a report as it is stored.

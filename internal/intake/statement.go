@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/govalues/decimal"
@@ -17,6 +18,7 @@ import (
 	"acquit/internal/format"
 	"acquit/internal/format/camt"
 	"acquit/internal/format/coda"
+	"acquit/internal/format/mt940"
 	"acquit/internal/id"
 	"acquit/internal/job"
 	"acquit/internal/money"
@@ -58,17 +60,19 @@ func (d *Desk) Statement(ctx context.Context, company id.ID, f File) (Report, er
 // ReadStatements reads a file of bank statements of any format that is known. What
 // could be read before an error is returned with it.
 func ReadStatements(body []byte) ([]*bank.Statement, format.Kind, error) {
-	var all bank.Gather
 	kind := format.Detect(body[:min(len(body), format.HeadLen)])
-	switch kind {
-	case format.CAMT:
-		err := camt.Read(bytes.NewReader(body), &all)
-		return all.Statements, kind, err
-	case format.CODA:
-		err := coda.Read(bytes.NewReader(body), &all)
-		return all.Statements, kind, err
+	read := statementReaders[kind]
+	if read == nil {
+		return nil, kind, fault.New(fault.Invalid, "%s", unfit[kind])
 	}
-	return nil, kind, fault.New(fault.Invalid, "%s", unfit[kind])
+	var all bank.Gather
+	err := read(bytes.NewReader(body), &all)
+	return all.Statements, kind, err
+}
+
+// statementReaders are the readers of bank statements, by format.
+var statementReaders = map[format.Kind]func(io.Reader, bank.Sink) error{
+	format.CAMT: camt.Read, format.CODA: coda.Read, format.MT940: mt940.Read,
 }
 
 // storeStatement stores the entries of one statement that are not here yet.
@@ -78,7 +82,7 @@ func storeStatement(tx *store.Tx, s *bank.Statement, report *Report, document st
 		// Nothing of it is kept, its balance neither: an account is known only up to
 		// the day that a statement closes.
 		report.Read += len(s.Entries)
-		report.warn(fault.Place{}, "this is a preliminary report; its entries are booked when the statement (camt.053) comes")
+		report.warn(fault.Place{}, "this is a preliminary report; its entries are booked when the statement itself comes")
 		return nil
 	}
 	account, err := tx.EnsureAccount(s.Account)
@@ -177,9 +181,9 @@ func flatten(s *bank.Statement, account id.ID, report *Report) []*store.Entry {
 }
 
 // preliminary reports whether a format only announces what a statement will book:
-// camt.052 during the day, camt.054 beside the statement.
+// camt.052 and MT942 during the day, camt.054 beside the statement.
 func preliminary(format string) bool {
-	return strings.HasPrefix(format, "camt.052") || strings.HasPrefix(format, "camt.054")
+	return strings.HasPrefix(format, "camt.052") || strings.HasPrefix(format, "camt.054") || format == "mt942"
 }
 
 // entryOf is a payment as it is stored. What a detail does not say, its batch says
@@ -260,8 +264,8 @@ func (k *keyring) key(e *store.Entry) string {
 	of := ""
 	if strings.Trim(e.BankRef, "0 ") == "" || e.BankRef == "NONREF" {
 		of = k.statement.Number + "\x00" + k.statement.Sequence
-		if strings.Trim(of, "0 \x00") == "" && k.statement.Closing != nil {
-			of = k.statement.Closing.Date.String()
+		if strings.Trim(k.statement.Number, "0 ") == "" && k.statement.Closing != nil {
+			of += "\x00" + k.statement.Closing.Date.String() // a number that counts nothing
 		}
 	}
 	h := sha256.New()

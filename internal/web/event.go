@@ -26,10 +26,13 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.CustomerUpdated:  {ui.IconEdit, ui.ToneNeutral},
 	timeline.InvoicesArrived:  {ui.IconInvoices, ui.ToneNeutral},
 	timeline.InvoiceUpdated:   {ui.IconInvoices, ui.ToneNeutral},
+	timeline.InvoiceEdited:    {ui.IconEdit, ui.ToneNeutral},
 	timeline.PaymentBooked:    {ui.IconPayment, ui.ToneGood},
 	timeline.PaymentUndone:    {ui.IconUndo, ui.ToneWarn},
 	timeline.PaymentReturned:  {ui.IconUndo, ui.ToneBad},
 	timeline.CreditBooked:     {ui.IconNote, ui.ToneGood},
+	timeline.SettledOutside:   {ui.IconPaid, ui.ToneGood},
+	timeline.ImportUndone:     {ui.IconUndo, ui.ToneWarn},
 	timeline.MessageQueued:    {ui.IconWait, ui.ToneInfo},
 	timeline.MessageWithdrawn: {ui.IconClose, ui.ToneNeutral},
 	timeline.MessageSent:      {ui.IconSend, ui.ToneInfo},
@@ -96,6 +99,8 @@ func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.N("web.event.invoices_arrived", max(d.Count, 1))
 	case timeline.InvoiceUpdated:
 		return w.T("web.event.invoice_updated", "Invoice", numbers(w, d), "Amount", d.Amount)
+	case timeline.InvoiceEdited:
+		return w.T("edit.event", "Invoice", numbers(w, d))
 	case timeline.PaymentBooked:
 		if len(d.Numbers) == 0 {
 			return w.T("web.event.payment_on_account", "Amount", d.Amount)
@@ -107,6 +112,10 @@ func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.T("web.event.payment_returned", "Amount", d.Amount)
 	case timeline.CreditBooked:
 		return w.T("web.event.credit_booked", "Credit", d.Text, "Amount", d.Amount, "Invoices", numbers(w, d))
+	case timeline.SettledOutside:
+		return w.T("web.event.settled_outside", "Amount", d.Amount, "Invoices", numbers(w, d))
+	case timeline.ImportUndone:
+		return w.T("web.event.import_undone", "File", d.Text)
 	case timeline.MessageQueued:
 		return w.T("web.event.message_queued", "Step", step)
 	case timeline.MessageWithdrawn:
@@ -162,6 +171,8 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 		return d.Text
 	case timeline.CustomerUpdated:
 		return fieldWords(w, d)
+	case timeline.InvoiceEdited:
+		return changeWords(w, d)
 	}
 	return ""
 }
@@ -212,7 +223,7 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 		return ""
 	}
 	switch e.Kind {
-	case timeline.InvoiceUpdated, timeline.CreditBooked:
+	case timeline.InvoiceUpdated, timeline.InvoiceEdited, timeline.CreditBooked:
 		return v.toInvoice(e.Subject)
 	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain:
 		return v.toMessage(e.Subject)
