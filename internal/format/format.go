@@ -7,9 +7,12 @@ import (
 	"io"
 
 	"acquit/internal/format/camt"
+	"acquit/internal/format/cfonb"
 	"acquit/internal/format/cii"
 	"acquit/internal/format/coda"
+	"acquit/internal/format/fec"
 	"acquit/internal/format/mt940"
+	"acquit/internal/format/ofx"
 	"acquit/internal/format/ubl"
 )
 
@@ -23,6 +26,9 @@ const (
 	CAMT    Kind = "camt"  // bank statements, ISO 20022
 	CODA    Kind = "coda"  // bank statements, Belgian
 	MT940   Kind = "mt940" // bank statements, SWIFT MT940 and MT942
+	CFONB   Kind = "cfonb" // bank statements, French, CFONB 120
+	OFX     Kind = "ofx"   // bank statements, OFX 1 and 2
+	FEC     Kind = "fec"   // a French ledger
 	Table   Kind = "table" // delimited text
 	PDF     Kind = "pdf"
 	Zip     Kind = "zip"
@@ -48,14 +54,20 @@ func Detect(head []byte) Kind {
 		return CAMT
 	case coda.Detect(head):
 		return CODA
+	case cfonb.Detect(head):
+		return CFONB
 	case mt940.Detect(head):
 		return MT940
+	case ofx.Detect(head):
+		return OFX
 	case cii.Detect(head):
 		return CII
 	case ubl.Detect(head):
 		return UBL
 	case isXML(text):
 		return XML
+	case fec.Detect(head):
+		return FEC
 	case isTable(text):
 		return Table
 	}

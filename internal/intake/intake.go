@@ -41,6 +41,7 @@ const (
 	Invoices   Kind = "invoices"
 	Statements Kind = "statements"
 	Customers  Kind = "customers"
+	Payments   Kind = "payments" // other programs hand them over; no file holds them
 )
 
 // Report is what came of one file.
@@ -197,6 +198,9 @@ var unfit = map[format.Kind]fault.Text{
 	format.CAMT:    fault.Say("this is a bank statement"),
 	format.CODA:    fault.Say("this is a bank statement"),
 	format.MT940:   fault.Say("this is a bank statement"),
+	format.CFONB:   fault.Say("this is a bank statement"),
+	format.OFX:     fault.Say("this is a bank statement"),
+	format.FEC:     fault.Say("this is a French ledger (FEC), which is not taken in yet"),
 	format.Table:   fault.Say("this is a table"),
 }
 

@@ -17,8 +17,10 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/format"
 	"acquit/internal/format/camt"
+	"acquit/internal/format/cfonb"
 	"acquit/internal/format/coda"
 	"acquit/internal/format/mt940"
+	"acquit/internal/format/ofx"
 	"acquit/internal/id"
 	"acquit/internal/job"
 	"acquit/internal/money"
@@ -72,7 +74,7 @@ func ReadStatements(body []byte) ([]*bank.Statement, format.Kind, error) {
 
 // statementReaders are the readers of bank statements, by format.
 var statementReaders = map[format.Kind]func(io.Reader, bank.Sink) error{
-	format.CAMT: camt.Read, format.CODA: coda.Read, format.MT940: mt940.Read,
+	format.CAMT: camt.Read, format.CODA: coda.Read, format.MT940: mt940.Read, format.CFONB: cfonb.Read, format.OFX: ofx.Read,
 }
 
 // storeStatement stores the entries of one statement that are not here yet.

@@ -1,0 +1,238 @@
+package ofx
+
+import (
+	"strconv"
+	"strings"
+
+	"acquit/internal/bank"
+	"acquit/internal/date"
+	"acquit/internal/fault"
+	"acquit/internal/money"
+)
+
+// transaction is a STMTTRN as written.
+type transaction struct {
+	line                        int
+	pending                     bool
+	kind, amount                string
+	posted, user, available     string // days
+	id, check, reference        string
+	name, longName, payee, memo string
+	corrects, correction        string // FITID of another entry, and what becomes of it
+	to                          account
+	currency, original          rate
+}
+
+// rate is CURRENCY, in which the amount is, or ORIGCURRENCY, in which it was.
+type rate struct{ symbol, rate string }
+
+func (r rate) String() string { return strings.TrimSpace(r.symbol + " " + r.rate) }
+
+// transact begins a transaction.
+func (s *statement) transact(line int, element string) {
+	s.transactions++
+	s.current = transaction{line: line, pending: element == "STMTTRNP"}
+}
+
+// set takes a value of the transaction, by the aggregate that it stands in.
+func (t *transaction) set(inside string, x *tags) {
+	switch inside {
+	case "STMTTRN", "STMTTRNP":
+		if field := t.field(x.current.name); field != nil {
+			*field = x.value()
+		}
+	case "PAYEE":
+		if string(x.current.name) == "NAME" {
+			t.payee = x.value()
+		}
+	case "BANKACCTTO", "CCACCTTO":
+		t.to.set(x)
+	case "CURRENCY":
+		t.currency.set(x)
+	case "ORIGCURRENCY":
+		t.original.set(x)
+	}
+}
+
+// field is where the value of an element goes, nil for those that are not kept.
+func (t *transaction) field(name []byte) *string {
+	switch string(name) {
+	case "TRNTYPE":
+		return &t.kind
+	case "TRNAMT":
+		return &t.amount
+	case "DTPOSTED", "DTTRAN": // DTTRAN of one that is pending
+		return &t.posted
+	case "DTUSER":
+		return &t.user
+	case "DTAVAIL":
+		return &t.available
+	case "FITID":
+		return &t.id
+	case "CHECKNUM":
+		return &t.check
+	case "REFNUM":
+		return &t.reference
+	case "NAME":
+		return &t.name
+	case "EXTDNAME":
+		return &t.longName
+	case "MEMO":
+		return &t.memo
+	case "CORRECTFITID":
+		return &t.corrects
+	case "CORRECTACTION":
+		return &t.correction
+	}
+	return nil
+}
+
+func (r *rate) set(x *tags) {
+	switch string(x.current.name) {
+	case "CURSYM":
+		r.symbol = x.value()
+	case "CURRATE":
+		r.rate = x.value()
+	}
+}
+
+// entry hands over the transaction that was read. One without an amount is left out,
+// with a warning. The error is the sink's.
+func (s *statement) entry(sink bank.Sink) error {
+	if s.check(); s.broken != nil {
+		return nil
+	}
+	t := &s.current
+	e := &bank.Entry{
+		Currency: t.currencyIn(s.Account.Currency), Status: bank.Booked, BankRef: t.id, Code: t.kind, Text: t.text(),
+		Counterparty: bank.Counterparty{Name: oneLine(first(t.longName, t.payee, t.name))},
+		Place:        place(t.line, s.transactions),
+	}
+	ok := false
+	if e.Amount, ok = amount(t.amount, e.Currency); !ok {
+		s.warn(t.line, "the amount %q is none, or can be read in two ways: this entry was left out", t.amount)
+		s.tally.unsure = true
+		return nil
+	}
+	s.fillDays(e, t)
+	if t.to != (account{}) {
+		t.to.fill(&e.Counterparty)
+	}
+	s.grade(e, t)
+	s.count(e)
+	if err := s.begin(sink); err != nil {
+		return err
+	}
+	return sink.Entry(e)
+}
+
+// grade says how final the entry is, and notices a type that contradicts the amount.
+func (s *statement) grade(e *bank.Entry, t *transaction) {
+	switch {
+	case t.pending:
+		e.Status = bank.Pending
+	case t.corrects != "":
+		e.Status = bank.Information
+		s.warn(t.line, "this entry corrects another one, %s (%s): it is shown, but books nothing", t.corrects, t.correction)
+	}
+	if t.kind == "CREDIT" && e.Amount.IsNeg() || t.kind == "DEBIT" && e.Amount.IsPos() {
+		s.warn(t.line, "the type %s contradicts the amount %s, whose sign counts", t.kind, e.Amount)
+	}
+}
+
+// fillDays gives the entry its days. One without a day of its own is booked on the last
+// day of the list, with a warning.
+func (s *statement) fillDays(e *bank.Entry, t *transaction) {
+	e.BookedOn = s.day(t.posted, t.line)
+	if e.BookedOn == date.None {
+		e.BookedOn = s.day(t.user, t.line)
+	}
+	if e.BookedOn == date.None && s.last != date.None {
+		e.BookedOn = s.last
+		s.tally.unsure = true
+		s.warn(t.line, "the entry names no day: taken as booked on %s, %s", s.last, fault.Say("the last day of the statement"))
+	}
+	e.ValueOn = s.day(t.available, t.line)
+	if e.ValueOn == date.None {
+		e.ValueOn = e.BookedOn
+	}
+}
+
+// currencyIn is the currency of the amount: the account's, unless the entry names its
+// own.
+func (t *transaction) currencyIn(currency string) string {
+	if own := t.currency.symbol; own != "" {
+		if _, err := money.ParseCurrency(own); err == nil {
+			return own
+		}
+	}
+	return currency
+}
+
+// fill adds the account at the other side.
+func (a account) fill(c *bank.Counterparty) {
+	iban, other := a.numbers()
+	c.IBAN = first(iban, other)
+	if isBIC(a.bank) {
+		c.BIC = a.bank
+	}
+}
+
+// isBIC has the shape of a BIC: eight or eleven capitals and digits, of which the first
+// six are letters.
+func isBIC(s string) bool {
+	if len(s) != 8 && len(s) != 11 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		letter := s[i] >= 'A' && s[i] <= 'Z'
+		if !letter && (i < 6 || s[i]-'0' > 9) {
+			return false
+		}
+	}
+	return true
+}
+
+// text is everything that the payer and the bank wrote, a line for each element. A name
+// that the memo repeats needs no line of its own.
+func (t *transaction) text() string {
+	lines := make([]string, 0, 8)
+	for _, line := range [...]string{t.longName, t.payee, t.name, t.memo} {
+		switch last := len(lines) - 1; {
+		case line == "":
+		case last >= 0 && strings.HasPrefix(line, lines[last]):
+			lines[last] = line
+		case last < 0 || !strings.HasPrefix(lines[last], line):
+			lines = append(lines, line)
+		}
+	}
+	for _, tagged := range [...][2]string{{"CHECKNUM", t.check}, {"REFNUM", t.reference}, {"CURRENCY", t.currency.String()}, {"ORIGCURRENCY", t.original.String()}} {
+		if tagged[1] != "" {
+			lines = append(lines, tagged[0]+" "+tagged[1])
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func oneLine(s string) string {
+	if strings.IndexByte(s, '\n') < 0 {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func first(words ...string) string {
+	for _, word := range words {
+		if word != "" {
+			return word
+		}
+	}
+	return ""
+}
+
+// place is where a transaction begins, "line 12: STMTTRN 3", as a fault.Place writes it.
+func place(line, number int) string {
+	var b [48]byte
+	place := strconv.AppendInt(append(b[:0], "line "...), int64(line), 10)
+	return string(strconv.AppendInt(append(place, ": STMTTRN "...), int64(number), 10))
+}
