@@ -30,7 +30,7 @@ var floors = []struct {
 	{"doors", []string{"format", "render", "deliver", "web/ui"}},
 	{"why, in words", []string{"explain"}},
 	{"memory", []string{"store"}},
-	{"what we do", []string{"intake", "settle", "collect", "report", "generate", "examples"}},
+	{"what we do", []string{"admit", "intake", "settle", "collect", "report", "generate", "examples"}},
 	{"faces", []string{"web", "worker"}},
 	{"wiring", []string{"cli"}},
 	{"programs", []string{"cmd", "examples/make", "bench"}},

@@ -30,7 +30,7 @@ func (d *Desk) EditCustomer(ctx context.Context, c customer.Ref, to customer.Cus
 			return err
 		}
 		to := to
-		to.ID, to.Number, to.Endpoint, to.CreatedAt = was.ID, was.Number, was.Endpoint, was.CreatedAt
+		to.ID, to.Number, to.ExternalID, to.Endpoint, to.CreatedAt = was.ID, was.Number, was.ExternalID, was.Endpoint, was.CreatedAt
 		changed := changedFields(&was, &to)
 		if len(changed) == 0 {
 			return nil

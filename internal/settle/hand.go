@@ -171,73 +171,87 @@ func (d *decision) shares(e *store.Entry, p matching.Proposal) (matching.Proposa
 // Ignore says that an entry is no customer's payment.
 func Ignore(ctx context.Context, s *store.Store, company, entry id.ID) error {
 	return s.Update(ctx, company, func(tx *store.Tx) error {
-		e, err := take(tx, entry, store.EntryNew, store.EntryAsk)
+		entries, err := take(tx, []id.ID{entry}, store.EntryNew, store.EntryAsk)
 		if err != nil {
 			return err
 		}
-		return settleEntries(tx, []store.Entry{e}, store.EntryIgnored)
+		return settleEntries(tx, entries, store.EntryIgnored)
 	})
 }
 
-// Undo takes back what was made of an entry: its payments' allocations are
-// reversed, the account is not known for its payer's any more unless another payment
-// came from it, and the entry waits for a person again.
+// Undo takes back what was made of an entry.
 func Undo(ctx context.Context, s *store.Store, company, entry id.ID, by string, today date.Date) error {
+	return UndoAll(ctx, s, company, []id.ID{entry}, by, today)
+}
+
+// UndoAll takes back what was made of entries, of all or of none: their payments'
+// allocations are reversed, an account is not known for its payer's any more unless
+// another payment came from it, and the entries wait for a person again.
+func UndoAll(ctx context.Context, s *store.Store, company id.ID, ids []id.ID, by string, today date.Date) error {
 	return s.Update(ctx, company, func(tx *store.Tx) error {
-		e, err := take(tx, entry, store.EntryBooked, store.EntryIgnored)
+		entries, err := take(tx, ids, store.EntryBooked, store.EntryIgnored)
 		if err != nil {
 			return err
 		}
-		payments, err := tx.PaymentsOfEntry(entry)
+		payments, err := tx.PaymentsOfEntries(ids)
 		if err != nil {
 			return err
 		}
-		var customers []id.ID
-		for _, p := range payments {
-			customers = append(customers, p.Customer)
-		}
-		if err := tx.LockCustomers(customers); err != nil {
+		if err := takeBack(tx, payments, entries, by, today); err != nil {
 			return err
 		}
-		for _, p := range payments {
-			if err := reverse(tx, p, by, today); err != nil {
-				return err
-			}
-			if err := tx.ForgetPayer(store.Payer{IBAN: e.IBAN, Customer: p.Customer}); err != nil {
-				return err
-			}
-		}
-		if err := settleEntries(tx, []store.Entry{e}, store.EntryAsk); err != nil {
+		if err := settleEntries(tx, entries, store.EntryAsk); err != nil {
 			return err
 		}
 		return tx.Enqueue(job.Match{Company: company}) // it looks for what to suggest
 	})
 }
 
-// reverse undoes a payment's allocations and then the payment.
-func reverse(tx *store.Tx, p payment.Payment, by string, today date.Date) error {
-	if err := tx.ReversePayments([]payment.Payment{p}, by, today); err != nil {
+// takeBack undoes the payments that entries became.
+func takeBack(tx *store.Tx, payments []payment.Payment, entries []store.Entry, by string, today date.Date) error {
+	if len(payments) == 0 {
+		return nil
+	}
+	accounts := map[id.ID]string{}
+	for _, e := range entries {
+		accounts[e.ID] = e.IBAN
+	}
+	var customers []id.ID
+	var payers []store.Payer
+	var events []timeline.Event
+	for _, p := range payments {
+		customers = append(customers, p.Customer)
+		payers = append(payers, store.Payer{IBAN: accounts[p.Entry], Customer: p.Customer})
+		events = append(events, timeline.Event{Customer: p.Customer, Kind: timeline.PaymentUndone, On: today, Actor: by, Subject: p.ID,
+			Data: timeline.Data{Amount: p.Amount, Day: p.ReceivedOn}.JSON()})
+	}
+	if err := tx.LockCustomers(customers); err != nil {
 		return err
 	}
-	if err := tx.Note(timeline.Event{Customer: p.Customer, Kind: timeline.PaymentUndone, On: today, Actor: by, Subject: p.ID,
-		Data: timeline.Data{Amount: p.Amount, Day: p.ReceivedOn}.JSON()}); err != nil {
+	if err := tx.ReversePayments(payments, by, today); err != nil {
 		return err
 	}
-	return tx.WantReview(p.Customer)
+	if err := tx.ForgetPayers(payers); err != nil {
+		return err
+	}
+	if err := tx.Note(events...); err != nil {
+		return err
+	}
+	return tx.WantReview(customers...)
 }
 
-// take locks the entry, and refuses one that is not in one of the states.
-func take(tx *store.Tx, entry id.ID, states ...store.EntryState) (store.Entry, error) {
-	locked, err := tx.LockEntries([]id.ID{entry})
-	switch {
-	case err != nil:
-		return store.Entry{}, err
-	case len(locked) == 0:
-		return store.Entry{}, fault.New(fault.NotFound, "there is no such bank entry")
-	case !slices.Contains(states, locked[0].State):
-		return locked[0], became(&locked[0])
+// take locks entries, and refuses them when one is not in one of the states.
+func take(tx *store.Tx, ids []id.ID, states ...store.EntryState) ([]store.Entry, error) {
+	locked, err := tx.LockEntries(ids)
+	if err == nil && len(locked) < len(ids) {
+		err = fault.New(fault.NotFound, "there is no such bank entry")
 	}
-	return locked[0], nil
+	for n := range locked {
+		if err == nil && !slices.Contains(states, locked[n].State) {
+			err = became(&locked[n])
+		}
+	}
+	return locked, err
 }
 
 // became refuses an entry that is no longer what a person saw.

@@ -261,8 +261,22 @@ func TestSeveralEntriesAreConfirmedTogether(t *testing.T) {
 		if n := b.jobs(); n != jobs+1 {
 			t.Errorf("%d times matching was asked for", n-jobs)
 		}
-		if err := b.undo(third); err != nil || b.open("R-1002") != "70.00" {
-			t.Errorf("undone: %v, open %s", err, b.open("R-1002"))
+		undo := func(entries ...id.ID) error {
+			return settle.UndoAll(t.Context(), s, b.company.ID, entries, person, today)
+		}
+		if err := undo(first, second); !errors.Is(err, fault.Conflict) || b.open("R-1001") != "0.00" {
+			t.Errorf("what is not booked is undone with others: %v, open %s", err, b.open("R-1001"))
+		}
+		if err := undo(first, 42); !errors.Is(err, fault.NotFound) {
+			t.Errorf("what is none is undone: %v", err)
+		}
+		if err := undo(first, third); err != nil || b.open("R-1001") != "100.00" || b.open("R-1002") != "70.00" || b.onAccount() != 0 {
+			t.Errorf("undone: %v, open %s and %s, on account %d", err, b.open("R-1001"), b.open("R-1002"), b.onAccount())
+		}
+		for _, entry := range []id.ID{first, third} {
+			if e, _ := b.entry(entry); e.State != store.EntryAsk {
+				t.Errorf("undone is %s", e.State)
+			}
 		}
 		b.sound()
 	})

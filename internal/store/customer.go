@@ -11,13 +11,13 @@ import (
 	"acquit/internal/id"
 )
 
-const customerColumns = `id, number, name, kind, language, country, vat_id, enterprise_number, endpoint,
+const customerColumns = `id, number, external_id, name, kind, language, country, vat_id, enterprise_number, endpoint,
 	street, postcode, city, terms_days, edited, created_at`
 
 func scanCustomer(rows *sql.Rows) (customer.Customer, error) {
 	var c customer.Customer
 	var edited string
-	err := rows.Scan(&c.ID, &c.Number, &c.Name, &c.Kind, &c.Language, &c.Country, &c.VATID, &c.EnterpriseNumber, &c.Endpoint,
+	err := rows.Scan(&c.ID, &c.Number, &c.ExternalID, &c.Name, &c.Kind, &c.Language, &c.Country, &c.VATID, &c.EnterpriseNumber, &c.Endpoint,
 		&c.Street, &c.Postcode, &c.City, &c.TermsDays, &edited, db.ScanInstant(&c.CreatedAt))
 	c.Edited = strings.Fields(edited)
 	return c, err
@@ -56,7 +56,7 @@ func (tx *Tx) CustomerByWord(word string) (customer.Customer, bool, error) {
 }
 
 // CustomerKeys is what imported records say of the customers they are about.
-type CustomerKeys struct{ Numbers, VATIDs, EnterpriseNumbers, Endpoints, Names []string }
+type CustomerKeys struct{ Numbers, ExternalIDs, VATIDs, EnterpriseNumbers, Endpoints, Names []string }
 
 // CustomersByKeys finds every customer that one of the keys may mean. Names are
 // folded as by customer.NameKey.
@@ -67,15 +67,16 @@ func (tx *Tx) CustomersByKeys(k CustomerKeys) ([]customer.Customer, error) {
 		UNION SELECT id FROM customer WHERE company_id = $1 AND enterprise_number <> '' AND enterprise_number IN ({list $4 TEXT})
 		UNION SELECT id FROM customer WHERE company_id = $1 AND endpoint <> '' AND endpoint IN ({list $5 TEXT})
 		UNION SELECT id FROM customer WHERE company_id = $1 AND name_key IN ({list $6 TEXT})
+		UNION SELECT id FROM customer WHERE company_id = $1 AND external_id <> '' AND external_id IN ({list $7 TEXT})
 		) ORDER BY id`,
-		tx.Company, db.JSON(k.Numbers), db.JSON(k.VATIDs), db.JSON(k.EnterpriseNumbers), db.JSON(k.Endpoints), db.JSON(k.Names))
+		tx.Company, db.JSON(k.Numbers), db.JSON(k.VATIDs), db.JSON(k.EnterpriseNumbers), db.JSON(k.Endpoints), db.JSON(k.Names), db.JSON(k.ExternalIDs))
 }
 
 // AddCustomers stores new customers and gives them identifiers.
 func (tx *Tx) AddCustomers(all []*customer.Customer) error {
 	now := tx.Now()
 	n := 0
-	_, err := tx.Insert("customer", []string{"company_id", "id", "number", "name", "name_key", "kind", "language", "country",
+	_, err := tx.Insert("customer", []string{"company_id", "id", "number", "external_id", "name", "name_key", "kind", "language", "country",
 		"vat_id", "enterprise_number", "endpoint", "street", "postcode", "city", "terms_days", "edited", "import_id", "created_at"},
 		func() ([]any, error) {
 			if n == len(all) {
@@ -87,7 +88,7 @@ func (tx *Tx) AddCustomers(all []*customer.Customer) error {
 				c.ID = tx.NewID()
 			}
 			c.CreatedAt = now
-			return []any{int64(tx.Company), int64(c.ID), c.Number, c.Name, customer.NameKey(c.Name), string(c.Kind), c.Language, c.Country,
+			return []any{int64(tx.Company), int64(c.ID), c.Number, c.ExternalID, c.Name, customer.NameKey(c.Name), string(c.Kind), c.Language, c.Country,
 				c.VATID, c.EnterpriseNumber, c.Endpoint, c.Street, c.Postcode, c.City, termsValue(c.TermsDays),
 				strings.Join(c.Edited, " "), optional(c.Import), db.Instant(now)}, nil
 		})
@@ -101,10 +102,13 @@ func termsValue(days *int) any {
 	return *days
 }
 
-// SaveCustomers stores what was changed of customers.
+// SaveCustomers stores what was changed of customers. A number or external identifier
+// that is another's is a duplicate; see db.IsDuplicate.
 func (tx *Tx) SaveCustomers(all []*customer.Customer) error {
 	type row struct {
 		ID         int64  `json:"id"`
+		Number     string `json:"number"`
+		ExternalID string `json:"external_id"`
 		Name       string `json:"name"`
 		NameKey    string `json:"name_key"`
 		Kind       string `json:"kind"`
@@ -121,15 +125,29 @@ func (tx *Tx) SaveCustomers(all []*customer.Customer) error {
 	}
 	rows := make([]row, 0, len(all))
 	for _, c := range all {
-		rows = append(rows, row{int64(c.ID), c.Name, customer.NameKey(c.Name), string(c.Kind), c.Language, c.Country, c.VATID,
+		rows = append(rows, row{int64(c.ID), c.Number, c.ExternalID, c.Name, customer.NameKey(c.Name), string(c.Kind), c.Language, c.Country, c.VATID,
 			c.EnterpriseNumber, c.Endpoint, c.Street, c.Postcode, c.City, c.TermsDays, strings.Join(c.Edited, " ")})
 	}
-	_, err := tx.Exec(`UPDATE customer SET name = r.name, name_key = r.name_key, kind = r.kind, language = r.language,
+	_, err := tx.Exec(`UPDATE customer SET number = r.number, external_id = r.external_id, name = r.name, name_key = r.name_key, kind = r.kind, language = r.language,
 			country = r.country, vat_id = r.vat_id, enterprise_number = r.enterprise_number, endpoint = r.endpoint,
 			street = r.street, postcode = r.postcode, city = r.city, terms_days = r.terms_days, edited = r.edited
-		FROM {rows $2 id BIGINT, name TEXT, name_key TEXT, kind TEXT, language TEXT, country TEXT, vat_id TEXT,
+		FROM {rows $2 id BIGINT, number TEXT, external_id TEXT, name TEXT, name_key TEXT, kind TEXT, language TEXT, country TEXT, vat_id TEXT,
 			enterprise_number TEXT, endpoint TEXT, street TEXT, postcode TEXT, city TEXT, terms_days INTEGER, edited TEXT}
 		WHERE customer.company_id = $1 AND customer.id = r.id`, tx.Company, db.JSON(rows))
+	return err
+}
+
+// NameCustomers stores what another program calls customers who are here already.
+func (tx *Tx) NameCustomers(all []*customer.Customer) error {
+	if len(all) == 0 {
+		return nil
+	}
+	var names []named
+	for _, c := range all {
+		names = append(names, named{int64(c.ID), c.ExternalID})
+	}
+	_, err := tx.Exec(`UPDATE customer SET external_id = r.external_id FROM {rows $2 id BIGINT, external_id TEXT}
+		WHERE customer.company_id = $1 AND customer.id = r.id`, tx.Company, db.JSON(names))
 	return err
 }
 
@@ -189,6 +207,28 @@ func (tx *Tx) SaveContact(c *customer.Contact) error {
 	return err
 }
 
+// SaveContacts stores what another program changed of contacts; what people changed
+// of them, and what they were called before, stays as it is.
+func (tx *Tx) SaveContacts(all []*customer.Contact) error {
+	type row struct {
+		ID       int64  `json:"id"`
+		Name     string `json:"name"`
+		Email    string `json:"email"`
+		Phone    string `json:"phone"`
+		Position string `json:"position"`
+		Language string `json:"language"`
+		Purposes string `json:"purposes"`
+	}
+	rows := make([]row, 0, len(all))
+	for _, c := range all {
+		rows = append(rows, row{int64(c.ID), c.Name, c.Email, c.Phone, string(c.Position), c.Language, joinPurposes(c.Purposes)})
+	}
+	_, err := tx.Exec(`UPDATE contact SET name = r.name, email = r.email, phone = r.phone, position = r.position, language = r.language, purposes = r.purposes
+		FROM {rows $2 id BIGINT, name TEXT, email TEXT, phone TEXT, position TEXT, language TEXT, purposes TEXT}
+		WHERE contact.company_id = $1 AND contact.id = r.id`, tx.Company, db.JSON(rows))
+	return err
+}
+
 func joinPurposes(purposes []customer.Purpose) string {
 	words := make([]string, len(purposes))
 	for n, p := range purposes {
@@ -203,18 +243,24 @@ type Payer struct {
 	Customer id.ID
 }
 
-// AddPayers remembers from which accounts customers pay.
-func (tx *Tx) AddPayers(all []Payer, source string) error {
-	type row struct {
-		IBAN     string `json:"iban"`
-		Customer int64  `json:"customer_id"`
-	}
-	var rows []row
+type payerRow struct {
+	IBAN     string `json:"iban"`
+	Customer int64  `json:"customer_id"`
+}
+
+// payerRows are the payers whose account is known.
+func payerRows(all []Payer) (rows []payerRow) {
 	for _, p := range all {
 		if p.IBAN != "" {
-			rows = append(rows, row{p.IBAN, int64(p.Customer)})
+			rows = append(rows, payerRow{p.IBAN, int64(p.Customer)})
 		}
 	}
+	return rows
+}
+
+// AddPayers remembers from which accounts customers pay.
+func (tx *Tx) AddPayers(all []Payer, source string) error {
+	rows := payerRows(all)
 	if len(rows) == 0 {
 		return nil
 	}
@@ -224,13 +270,18 @@ func (tx *Tx) AddPayers(all []Payer, source string) error {
 	return err
 }
 
-// ForgetPayer forgets that a customer paid from an account, unless another payment
-// from it stands or an import says that it is the customer's.
-func (tx *Tx) ForgetPayer(p Payer) error {
-	_, err := tx.Exec(`DELETE FROM payer WHERE company_id = $1 AND iban = $2 AND customer_id = $3 AND source = 'paid'
+// ForgetPayers forgets that customers paid from accounts, unless another payment from
+// one stands or an import says that it is the customer's.
+func (tx *Tx) ForgetPayers(all []Payer) error {
+	rows := payerRows(all)
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(`DELETE FROM payer WHERE company_id = $1 AND source = 'paid'
+		AND (iban, customer_id) IN (SELECT r.iban, r.customer_id FROM {rows $2 iban TEXT, customer_id BIGINT})
 		AND NOT EXISTS (SELECT 1 FROM payment p JOIN entry e ON e.company_id = p.company_id AND e.id = p.entry_id
-			WHERE p.company_id = $1 AND p.customer_id = $3 AND p.reversed_at IS NULL AND e.iban = $2)`,
-		tx.Company, p.IBAN, p.Customer)
+			WHERE p.company_id = $1 AND p.customer_id = payer.customer_id AND p.reversed_at IS NULL AND e.iban = payer.iban)`,
+		tx.Company, db.JSON(rows))
 	return err
 }
 
@@ -239,6 +290,19 @@ func (tx *Tx) Payers(customer id.ID) ([]string, error) {
 	return db.Collect(tx.Tx, func(rows *sql.Rows) (iban string, err error) {
 		return iban, rows.Scan(&iban)
 	}, `SELECT iban FROM payer WHERE company_id = $1 AND customer_id = $2 ORDER BY created_at, iban`, tx.Company, customer)
+}
+
+// PayersOf are the accounts from which some customers are known to pay.
+func (tx *Tx) PayersOf(customers []id.ID) (map[id.ID][]string, error) {
+	payers := map[id.ID][]string{}
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var owner id.ID
+		var iban string
+		err := rows.Scan(&owner, &iban)
+		payers[owner] = append(payers[owner], iban)
+		return err
+	}, `SELECT customer_id, iban FROM payer WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(customers)))
+	return payers, err
 }
 
 // Balance is what a customer owes in one currency.

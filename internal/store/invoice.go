@@ -14,7 +14,7 @@ import (
 	"acquit/internal/money"
 )
 
-const invoiceColumns = `id, customer_id, kind, number, issued_on, due_on, due_source, currency,
+const invoiceColumns = `id, customer_id, kind, number, external_id, issued_on, due_on, due_source, currency,
 	total_minor, owed_minor, open_minor, parts, reference, order_reference, corrects, document, source, created_at`
 
 // scanInvoice reads an invoice; one that has instalments gets as many empty parts,
@@ -24,7 +24,7 @@ func scanInvoice(rows *sql.Rows) (invoice.Invoice, error) {
 	var currency, corrects string
 	var total, owed, open int64
 	var parts int
-	err := rows.Scan(&i.ID, &i.Customer, &i.Kind, &i.Number, &i.IssuedOn, &i.DueOn, &i.DueSource, &currency,
+	err := rows.Scan(&i.ID, &i.Customer, &i.Kind, &i.Number, &i.ExternalID, &i.IssuedOn, &i.DueOn, &i.DueSource, &currency,
 		&total, &owed, &open, &parts, &i.Reference, &i.OrderReference, &corrects, &i.Document, &i.Source, db.ScanInstant(&i.CreatedAt))
 	if err != nil {
 		return i, err
@@ -91,6 +91,23 @@ func (tx *Tx) Invoice(i id.ID) (invoice.Invoice, bool, error) {
 	return all[0], true, json.Unmarshal([]byte(detail), &all[0].Detail)
 }
 
+// InvoiceDetails are the details of some documents; one without any is left out.
+func (tx *Tx) InvoiceDetails(ids []id.ID) (map[id.ID]invoice.Detail, error) {
+	details := map[id.ID]invoice.Detail{}
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var i id.ID
+		var text string
+		if err := rows.Scan(&i, &text); err != nil {
+			return err
+		}
+		var d invoice.Detail
+		err := json.Unmarshal([]byte(text), &d)
+		details[i] = d
+		return err
+	}, `SELECT invoice_id, detail FROM invoice_detail WHERE company_id = $1 AND invoice_id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(ids)))
+	return details, err
+}
+
 // InvoicesByID finds invoices by identifier, in no order.
 func (tx *Tx) InvoicesByID(ids []id.ID) ([]invoice.Invoice, error) {
 	return tx.invoices(`SELECT `+invoiceColumns+` FROM invoice WHERE company_id = $1 AND id IN ({list $2 BIGINT})`,
@@ -101,6 +118,15 @@ func (tx *Tx) InvoicesByID(ids []id.ID) ([]invoice.Invoice, error) {
 func (tx *Tx) InvoicesByNumber(numbers []string) ([]invoice.Invoice, error) {
 	return tx.invoices(`SELECT `+invoiceColumns+` FROM invoice WHERE company_id = $1 AND number IN ({list $2 TEXT})`,
 		tx.Company, db.JSON(numbers))
+}
+
+// InvoicesByExternal finds the documents that another program calls by these names.
+func (tx *Tx) InvoicesByExternal(names []string) ([]invoice.Invoice, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	return tx.invoices(`SELECT `+invoiceColumns+` FROM invoice WHERE company_id = $1 AND external_id <> '' AND external_id IN ({list $2 TEXT})`,
+		tx.Company, db.JSON(names))
 }
 
 // OpenInvoices are what is open of a customer, credit notes included, oldest due
@@ -127,7 +153,7 @@ func (tx *Tx) InvoicesByKey(keys []string) ([]invoice.Invoice, error) {
 func (tx *Tx) AddInvoices(all []*invoice.Invoice) error {
 	now := tx.Now()
 	n := 0
-	_, err := tx.Insert("invoice", []string{"company_id", "id", "customer_id", "kind", "number", "number_key", "issued_on", "due_on", "due_source",
+	_, err := tx.Insert("invoice", []string{"company_id", "id", "customer_id", "kind", "number", "number_key", "external_id", "issued_on", "due_on", "due_source",
 		"currency", "total_minor", "owed_minor", "open_minor", "parts", "reference", "order_reference", "corrects", "document", "source", "import_id", "created_at"},
 		func() ([]any, error) {
 			if n == len(all) {
@@ -139,7 +165,7 @@ func (tx *Tx) AddInvoices(all []*invoice.Invoice) error {
 				i.ID = tx.NewID()
 			}
 			i.CreatedAt = now
-			return []any{int64(tx.Company), int64(i.ID), int64(i.Customer), string(i.Kind), i.Number, invoice.NumberKey(i.Number),
+			return []any{int64(tx.Company), int64(i.ID), int64(i.Customer), string(i.Kind), i.Number, invoice.NumberKey(i.Number), i.ExternalID,
 				i.IssuedOn, i.DueOn, string(i.DueSource), i.Owed.Currency.String(), i.Total.Minor, i.Owed.Minor, i.Open.Minor, len(i.Parts),
 				i.Reference, i.OrderReference, strings.Join(i.Corrects, " "), i.Document, i.Source, optional(i.Import), db.Instant(now)}, nil
 		})
@@ -201,11 +227,11 @@ func (tx *Tx) SaveInvoice(before, after *invoice.Invoice) error {
 	tx.recount(after.Customer, after.Owed.Currency)
 	n, err := tx.Exec(`UPDATE invoice SET customer_id = $3, issued_on = $4, due_on = $5, due_source = $6, currency = $7,
 			total_minor = $8, owed_minor = $9, open_minor = $10, parts = $11, reference = $12, order_reference = $13,
-			corrects = $14, document = $15, source = $16
-		WHERE company_id = $1 AND id = $2 AND customer_id = $17 AND owed_minor = $18 AND open_minor = $19`,
+			corrects = $14, document = $15, source = $16, external_id = $17
+		WHERE company_id = $1 AND id = $2 AND customer_id = $18 AND owed_minor = $19 AND open_minor = $20`,
 		tx.Company, after.ID, after.Customer, after.IssuedOn, after.DueOn, string(after.DueSource), after.Owed.Currency.String(),
 		after.Total.Minor, after.Owed.Minor, after.Open.Minor, len(after.Parts), after.Reference, after.OrderReference,
-		strings.Join(after.Corrects, " "), after.Document, after.Source, before.Customer, before.Owed.Minor, before.Open.Minor)
+		strings.Join(after.Corrects, " "), after.Document, after.Source, after.ExternalID, before.Customer, before.Owed.Minor, before.Open.Minor)
 	if err != nil {
 		return err
 	}
@@ -222,6 +248,27 @@ func (tx *Tx) SaveInvoice(before, after *invoice.Invoice) error {
 		return err
 	}
 	return tx.addDetails([]*invoice.Invoice{after})
+}
+
+// NameInvoices stores what another program calls documents that it hands over like
+// they stand here.
+func (tx *Tx) NameInvoices(all []*invoice.Invoice) error {
+	if len(all) == 0 {
+		return nil
+	}
+	var names []named
+	for _, i := range all {
+		names = append(names, named{int64(i.ID), i.ExternalID})
+	}
+	_, err := tx.Exec(`UPDATE invoice SET external_id = r.external_id FROM {rows $2 id BIGINT, external_id TEXT}
+		WHERE invoice.company_id = $1 AND invoice.id = r.id`, tx.Company, db.JSON(names))
+	return err
+}
+
+// named is a row by what another program calls it.
+type named struct {
+	ID       int64  `json:"id"`
+	External string `json:"external_id"`
 }
 
 // setOpen stores what is left of invoices after allocations.

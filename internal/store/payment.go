@@ -12,14 +12,14 @@ import (
 	"acquit/internal/payment"
 )
 
-const paymentColumns = `id, customer_id, source, entry_id, received_on, currency, amount_minor, open_minor, booked_by, created_at, reversed_at`
+const paymentColumns = `id, customer_id, source, external_id, entry_id, received_on, currency, amount_minor, open_minor, booked_by, created_at, reversed_at`
 
 func scanPayment(rows *sql.Rows) (payment.Payment, error) {
 	var p payment.Payment
 	var entry sql.NullInt64
 	var currency string
 	var amount, open int64
-	err := rows.Scan(&p.ID, &p.Customer, &p.Source, &entry, &p.ReceivedOn, &currency, &amount, &open, &p.BookedBy,
+	err := rows.Scan(&p.ID, &p.Customer, &p.Source, &p.ExternalID, &entry, &p.ReceivedOn, &currency, &amount, &open, &p.BookedBy,
 		db.ScanInstant(&p.CreatedAt), db.ScanInstant(&p.ReversedAt))
 	if err != nil {
 		return p, err
@@ -34,10 +34,17 @@ func (tx *Tx) PaymentByID(i id.ID) (payment.Payment, bool, error) {
 	return db.One(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment WHERE company_id = $1 AND id = $2`, tx.Company, i)
 }
 
-// PaymentsOfEntry are the payments that an entry became and that still stand.
-func (tx *Tx) PaymentsOfEntry(entry id.ID) ([]payment.Payment, error) {
+// PaymentsByExternal finds the payments that another program calls by these names,
+// those that were taken back included.
+func (tx *Tx) PaymentsByExternal(names []string) ([]payment.Payment, error) {
 	return db.Collect(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment
-		WHERE company_id = $1 AND entry_id = $2 AND reversed_at IS NULL ORDER BY id`, tx.Company, entry)
+		WHERE company_id = $1 AND external_id <> '' AND external_id IN ({list $2 TEXT})`, tx.Company, db.JSON(names))
+}
+
+// PaymentsOfEntries are the payments that entries became and that still stand.
+func (tx *Tx) PaymentsOfEntries(entries []id.ID) ([]payment.Payment, error) {
+	return db.Collect(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment
+		WHERE company_id = $1 AND entry_id IN ({list $2 BIGINT}) AND reversed_at IS NULL ORDER BY id`, tx.Company, db.JSON(ints(entries)))
 }
 
 // OnAccount are a customer's payments that are not wholly allocated, oldest first.
@@ -46,19 +53,22 @@ func (tx *Tx) OnAccount(customer id.ID) ([]payment.Payment, error) {
 		WHERE company_id = $1 AND customer_id = $2 AND open_minor <> 0 ORDER BY received_on, id`, tx.Company, customer)
 }
 
-// AddPayments stores new payments and gives them identifiers.
+// AddPayments stores new payments and gives identifiers to those without.
 func (tx *Tx) AddPayments(all []*payment.Payment) error {
 	now := tx.Now()
 	n := 0
-	_, err := tx.Insert("payment", []string{"company_id", "id", "customer_id", "source", "entry_id", "received_on", "currency", "amount_minor", "open_minor", "booked_by", "import_id", "created_at"},
+	_, err := tx.Insert("payment", []string{"company_id", "id", "customer_id", "source", "external_id", "entry_id", "received_on", "currency", "amount_minor", "open_minor", "booked_by", "import_id", "created_at"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
 			}
 			p := all[n]
 			n++
-			p.ID, p.CreatedAt, p.Source = tx.NewID(), now, cmp.Or(p.Source, payment.Bank)
-			return []any{int64(tx.Company), int64(p.ID), int64(p.Customer), string(p.Source), optional(p.Entry), p.ReceivedOn, p.Amount.Currency.String(),
+			if p.ID == 0 {
+				p.ID = tx.NewID()
+			}
+			p.CreatedAt, p.Source = now, cmp.Or(p.Source, payment.Bank)
+			return []any{int64(tx.Company), int64(p.ID), int64(p.Customer), string(p.Source), p.ExternalID, optional(p.Entry), p.ReceivedOn, p.Amount.Currency.String(),
 				p.Amount.Minor, p.OnAccount.Minor, p.BookedBy, optional(p.Import), db.Instant(now)}, nil
 		})
 	for _, p := range all {
@@ -131,6 +141,27 @@ func scanAllocation(rows *sql.Rows) (payment.Allocation, error) {
 	a.Payment, a.Credit, a.Reverses = id.ID(pay.Int64), id.ID(credit.Int64), id.ID(reverses.Int64)
 	a.Amount.Currency, err = money.ParseCurrency(currency)
 	return a, err
+}
+
+// GivenBefore says how much each of some payments ever gave to each invoice, what was
+// undone since included: what a person took back is not to be given again.
+func (tx *Tx) GivenBefore(payments []id.ID) (map[id.ID]map[id.ID]int64, error) {
+	given := map[id.ID]map[id.ID]int64{}
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var from, to id.ID
+		var minor int64
+		if err := rows.Scan(&from, &to, &minor); err != nil {
+			return err
+		}
+		if given[from] == nil {
+			given[from] = map[id.ID]int64{}
+		}
+		given[from][to] = minor
+		return nil
+	}, `SELECT payment_id, invoice_id, CAST(SUM(amount_minor) AS BIGINT) FROM allocation
+		WHERE company_id = $1 AND payment_id IS NOT NULL AND payment_id IN ({list $2 BIGINT}) AND reverses_id IS NULL
+		GROUP BY payment_id, invoice_id`, tx.Company, db.JSON(ints(payments)))
+	return given, err
 }
 
 // AllocationFilter names what allocations are wanted of; one field is set.

@@ -70,7 +70,7 @@ func TestAPaymentIsReadBackAsItWasStored(t *testing.T) {
 			if diff := cmp.Diff(*p, got); diff != "" || err != nil {
 				t.Error(err, diff)
 			}
-			ofEntry, err := tx.PaymentsOfEntry(entry.ID)
+			ofEntry, err := tx.PaymentsOfEntries([]id.ID{entry.ID})
 			if diff := cmp.Diff([]payment.Payment{*p}, ofEntry); diff != "" || err != nil {
 				t.Error(err, diff)
 			}
@@ -267,7 +267,7 @@ func TestTwoWorkersBookAnEntryOnce(t *testing.T) {
 		}
 		checkSums(t, s, b.company)
 		testkit.View(t, s, b.company, func(tx *store.Tx) error {
-			standing, err := tx.PaymentsOfEntry(entry.ID)
+			standing, err := tx.PaymentsOfEntries([]id.ID{entry.ID})
 			if len(standing) != 1 {
 				t.Errorf("%d payments stand", len(standing))
 			}

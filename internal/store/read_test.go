@@ -310,10 +310,8 @@ func TestAPayerIsForgottenWithHisLastPayment(t *testing.T) {
 		forget := func(want ...string) {
 			t.Helper()
 			testkit.Update(t, s, b.company, func(tx *store.Tx) error {
-				for _, iban := range []string{"BE1", "BE2", "BE3"} {
-					if err := tx.ForgetPayer(store.Payer{IBAN: iban, Customer: acme}); err != nil {
-						return err
-					}
+				if err := tx.ForgetPayers([]store.Payer{{IBAN: "BE1", Customer: acme}, {IBAN: "BE2", Customer: acme}, {IBAN: "BE3", Customer: acme}}); err != nil {
+					return err
 				}
 				left, err := tx.Payers(acme)
 				if diff := cmp.Diff(want, left); diff != "" {

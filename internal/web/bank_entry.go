@@ -2,12 +2,14 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	banking "acquit/internal/bank"
 	"acquit/internal/date"
+	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/matching"
@@ -47,18 +49,23 @@ func listEntries(v *visit, tx *store.Tx, f store.EntryFilter, base string) (entr
 		l.Pager.Previous = strings.TrimRight(base, "?&") // the head of the list
 	}
 	l.Entries = all
-	ids := make([]id.ID, len(all))
-	for n, e := range all {
+	return l, l.load(tx)
+}
+
+// load finds what became of the entries.
+func (l *entryList) load(tx *store.Tx) (err error) {
+	ids := make([]id.ID, len(l.Entries))
+	for n, e := range l.Entries {
 		ids[n] = e.ID
 	}
 	if l.Payers, err = tx.EntryPayers(ids...); err != nil {
-		return l, err
+		return err
 	}
 	if l.Ask, err = tx.Suggestions(ids...); err != nil {
-		return l, err
+		return err
 	}
 	l.Names, err = namesOf(tx, l.Ask)
-	return l, err
+	return err
 }
 
 // namesOf are the names of the customers that are suggested.
@@ -83,18 +90,28 @@ func (l entryList) spec(caption string) ui.TableSpec {
 	w := l.Words
 	t := ui.TableSpec{Caption: caption, Pager: l.Pager, Empty: l.Empty, Columns: []ui.Column{
 		{Label: w.T("bank.counterparty"), Name: true},
-		{Label: w.T("bank.day"), Kind: ui.ColumnTight},
-		{Label: w.T("bank.became"), From: ui.ScreenTablet},
-		{Label: w.T("bank.amount"), Kind: ui.ColumnAmount},
+		{Key: "day", Label: w.T("bank.day"), Kind: ui.ColumnTight},
+		{Key: "value_day", Label: w.T("bank.value_day"), Kind: ui.ColumnTight, Spare: true},
+		{Key: "iban", Label: w.T("bank.their_account"), Kind: ui.ColumnTight, Spare: true},
+		{Key: "reference", Label: w.T("bank.reference"), Kind: ui.ColumnTight, Spare: true},
+		{Key: "became", Label: w.T("bank.became"), From: ui.ScreenTablet},
+		{Key: "amount", Label: w.T("bank.amount"), Kind: ui.ColumnAmount},
 	}}
 	for n := range l.Entries {
 		e := &l.Entries[n]
 		href := l.to("bank", "entries", e.ID.String())
-		t.Rows = append(t.Rows, ui.Row{ID: "entry-" + e.ID.String(), Href: href, Label: entryName(w, e), Cells: []templ.Component{
-			ui.Stacked(ui.Link(entryName(w, e), href), ui.Clipped(oneLine(e.Text))), ui.Day(w, e.BookedOn), l.became(e), ui.Money(w, e.Amount),
-		}})
+		t.Rows = append(t.Rows, ui.Row{ID: "entry-" + e.ID.String(), Href: href, Label: entryName(w, e), NoPick: certainly(e, l.Ask[e.ID]) == nil,
+			Cells: []templ.Component{
+				ui.Stacked(ui.Link(entryName(w, e), href), ui.Clipped(oneLine(e.Text))), ui.Day(w, e.BookedOn), ui.Day(w, e.ValueOn),
+				ui.Words(formatAccount(e.IBAN)), ui.Words(formatReference(e.Reference)), l.became(e), ui.Money(w, e.Amount),
+			}})
 	}
 	return t
+}
+
+// pickable reports whether some of the entries can be confirmed together.
+func (l entryList) pickable() bool {
+	return l.mayWork() && slices.ContainsFunc(l.Entries, func(e store.Entry) bool { return certainly(&e, l.Ask[e.ID]) != nil })
 }
 
 // entryName is who stands at the other side of an entry, or how the bank calls it.
@@ -118,9 +135,11 @@ var entryStates = []store.EntryState{store.EntryAsk, store.EntryBooked, store.En
 // entriesData is the list of bank lines as it was asked for.
 type entriesData struct {
 	*visit
-	State store.EntryState
-	Query string
-	List  entryList
+	State   store.EntryState
+	Query   string
+	filter  store.EntryFilter
+	List    entryList
+	Columns []string // that the person chose
 }
 
 func entriesPage(v *visit, tx *store.Tx) (answer, error) {
@@ -128,17 +147,28 @@ func entriesPage(v *visit, tx *store.Tx) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	d := v.entriesAsked()
+	d.filter.After = after
+	d.List, err = listEntries(v, tx, d.filter, d.address(d.State, d.Query)+"&")
+	if err != nil {
+		return nil, err
+	}
+	d.List.Empty = noEntries(d)
+	d.Columns, err = v.columns(tx, entryColumns)
+	return page{Title: v.Words.T("bank.tab.entries"), Place: bank, Body: entriesBody(d)}, err
+}
+
+// entriesAsked reads the filters from the address.
+func (v *visit) entriesAsked() entriesData {
 	d := entriesData{visit: v, Query: v.words("q")}
 	for _, s := range entryStates {
 		if v.query("state") == string(s) {
 			d.State = s
 		}
 	}
-	f := store.EntryFilter{State: d.State, After: after}
-	v.searchEntries(d.Query, &f)
-	d.List, err = listEntries(v, tx, f, d.address(d.State, d.Query)+"&")
-	d.List.Empty = noEntries(d)
-	return page{Title: v.Words.T("bank.tab.entries"), Place: bank, Body: entriesBody(d)}, err
+	d.filter.State = d.State
+	v.searchEntries(d.Query, &d.filter)
+	return d
 }
 
 // searchEntries reads words as an amount, an account, or else the name that
@@ -175,7 +205,12 @@ func (d entriesData) address(state store.EntryState, words string) string {
 	return d.to("bank", "entries") + "?" + q.Encode()
 }
 
-func (d entriesData) filter() ui.FilterSpec {
+// export is the address of the list as a file.
+func (d entriesData) export() string {
+	return strings.Replace(d.address(d.State, d.Query), d.to("bank", "entries"), d.to("bank", "entries.csv"), 1)
+}
+
+func (d entriesData) bar() ui.FilterSpec {
 	w := d.Words
 	f := ui.FilterSpec{Action: d.to("bank", "entries"), Search: w.T("bank.search"), Query: d.Query, ClearTo: d.to("bank", "entries"),
 		Keep: []ui.Param{{Name: "state", Value: string(d.State)}}}
@@ -248,7 +283,7 @@ func (v *visit) bankEntry(tx *store.Tx) (store.Entry, error) {
 
 // bookedAs are the payments that an entry became, nearly always one.
 func bookedAs(tx *store.Tx, entry id.ID) ([]bookedPayment, error) {
-	payments, err := tx.PaymentsOfEntry(entry)
+	payments, err := tx.PaymentsOfEntries([]id.ID{entry})
 	if err != nil {
 		return nil, err
 	}
@@ -280,7 +315,7 @@ func (d entryData) facts() []ui.Fact {
 	for _, f := range []struct{ label, value string }{
 		{"bank.their_account", strings.TrimSpace(formatAccount(e.IBAN) + " " + e.BIC)}, {"bank.reference", formatReference(e.Reference)},
 		{"bank.end_to_end", e.EndToEnd}, {"bank.bank_reference", e.BankRef}, {"bank.code", e.Code}, {"bank.return_reason", e.ReturnReason},
-		{"bank.in_file", e.Place},
+		{"bank.in_file", w.Say(fault.ParsePlace(e.Place).Text())},
 	} {
 		if f.value != "" {
 			facts = append(facts, ui.Fact{Label: w.T(f.label), Value: ui.Words(f.value)})

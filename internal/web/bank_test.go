@@ -301,7 +301,8 @@ func TestTheBanksPagesAreForThoseWhoMay(t *testing.T) {
 		for _, path := range pages {
 			p := l.reader.get(path)
 			shows(t, p)
-			if strings.Contains(p.text, `method="post" action="/c/`) {
+			acts := strings.ReplaceAll(p.text, `method="post" action="`+l.at("columns"), "") // which everybody chooses for themselves
+			if strings.Contains(acts, `method="post" action="/c/`) {
 				t.Errorf("a reader is offered an act on %s", path)
 			}
 			for _, foreign := range []string{path, strings.Replace(path, l.company.ID.String(), l.strangersCompany().String(), 1)} {

@@ -197,7 +197,7 @@ func TestBrowserFollowsACustomer(t *testing.T) {
 		w.check(place)
 	}
 	testkit.View(t, s, c.ID, func(tx *store.Tx) error {
-		waiting, err := tx.CountWaiting(10)
+		waiting, err := tx.CountWaiting(clock.Today(), 10)
 		if waiting.Tasks != 0 {
 			t.Errorf("%d tasks wait", waiting.Tasks)
 		}

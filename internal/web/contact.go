@@ -75,7 +75,7 @@ func editCustomer(v *visit) (answer, error) {
 	}
 	err = v.Desk.EditCustomer(v.Request.Context(), ref, d.Customer, v.actor(), v.Today)
 	if fault.KindOf(err) == fault.Invalid {
-		d.Problem = err.Error()
+		d.Problem = v.Words.Fault(err)
 		return v.editForm(d), nil
 	}
 	if err != nil {
@@ -154,7 +154,7 @@ func saveContact(v *visit) (answer, error) {
 	if fault.KindOf(err) == fault.Invalid {
 		return v.show(func(v *visit, tx *store.Tx) (answer, error) {
 			owner, findErr := theCustomer(tx, ref.Customer)
-			return v.contactForm(&contactData{owner, c, err.Error()}), findErr
+			return v.contactForm(&contactData{owner, c, v.Words.Fault(err)}), findErr
 		})
 	}
 	if err != nil {

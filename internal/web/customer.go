@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/a-h/templ"
-
 	"acquit/internal/collect"
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -178,7 +176,7 @@ func (d *customerData) fact(v *visit, field, label, value string) ui.Fact {
 	}
 	f := ui.Fact{Label: label, Value: ui.Words(value)}
 	if d.Customer.EditedHere(field) {
-		f.Value = templ.Join(f.Value, ui.Words(" "), ui.Tag(ui.ToneInfo, ui.IconEdit, v.Words.T("web.edited_here")))
+		f.Value = editedHere(v.Words, f.Value)
 	}
 	return f
 }

@@ -11,56 +11,72 @@ import (
 	"acquit/internal/web/ui"
 )
 
-func (s *site) customersRoutes() { s.get("/customers", customersPage) }
+func (s *site) customersRoutes() {
+	s.get("/customers", customersPage)
+	s.export("/customers.csv", customersSheet)
+	s.getWork("/customers/hold", askHolds)
+	s.post("/customers/hold", placeHolds)
+	s.getWork("/customers/lift", askLifts)
+	s.post("/customers/lift", liftHolds)
+}
 
 // customersData is the list of customers.
 type customersData struct {
 	list    list
+	filter  store.CustomerFilter
 	Rows    store.Paged[store.CustomerRow]
-	Sort    store.CustomerSort
 	All     int
 	Overdue int
-	Totals  []store.Total
+	Open    money.Amount // what all customers owe, in the company's currency
+	Columns []string     // that the person chose
 }
 
 func customersPage(v *visit, tx *store.Tx) (answer, error) {
-	d := customersData{list: v.list("q", "overdue", "held", "account", "kind", "language", "sort", "currency"), Sort: store.ByName}
-	f := store.CustomerFilter{
-		Words: d.list.get("q"), Overdue: d.list.get("overdue") != "", Held: d.list.get("held") != "", OnAccount: d.list.get("account") != "",
-		Kind: customer.Kind(d.list.get("kind")), Language: d.list.get("language"), Currency: v.Company.Currency, Today: v.Today,
-	}
-	if s := store.CustomerSort(d.list.get("sort")); s == store.ByOutstanding || s == store.ByOldest {
-		d.Sort = s
-	}
-	if c, err := money.ParseCurrency(d.list.get("currency")); err == nil {
-		f.Currency = c
-	}
-	f.Sort = d.Sort
+	d := v.customersAsked()
 	var err error
-	if d.Rows, err = tx.ListCustomers(f, v.cursor(), rowsOnPage); err != nil {
+	if d.Rows, err = tx.ListCustomers(d.filter, v.cursor(), rowsOnPage); err != nil {
 		return nil, err
 	}
 	if d.All, d.Overdue, err = tx.CountOwing(v.Today, mostCounted); err != nil {
 		return nil, err
 	}
-	if d.Totals, err = tx.Totals(v.Today); err != nil {
+	if d.Open, err = tx.Outstanding(v.Company.Currency); err != nil {
 		return nil, err
 	}
-	d.Totals = inOrder(&v.Company, d.Totals)
-	return page{Title: v.Words.T("web.nav.customers"), Place: customers, Body: customersBody(v, &d)}, nil
+	if d.Columns, err = v.columns(tx, customerColumns); err != nil {
+		return nil, err
+	}
+	return page{Title: v.Words.T("web.nav.customers"), Place: customers, Body: customersBody(v, d)}, nil
+}
+
+// customersAsked reads the filters and the order from the address.
+func (v *visit) customersAsked() *customersData {
+	d := &customersData{list: v.list("q", "overdue", "held", "account", "kind", "language", "sort", "currency")}
+	l := d.list
+	d.filter = store.CustomerFilter{
+		Words: l.get("q"), Overdue: l.get("overdue") != "", Held: l.get("held") != "", OnAccount: l.get("account") != "",
+		Kind: customer.Kind(l.get("kind")), Language: l.get("language"), Sort: store.ByName, Currency: v.Company.Currency, Today: v.Today,
+	}
+	if s := store.CustomerSort(l.get("sort")); s == store.ByOutstanding || s == store.ByOldest {
+		d.filter.Sort = s
+	}
+	if c, err := money.ParseCurrency(l.get("currency")); err == nil {
+		d.filter.Currency = c
+	}
+	return d
 }
 
 // state is the list in one line, whatever filter is in force.
 func (d *customersData) state(v *visit) string {
 	w := v.Words
 	parts := []any{"All", atMost(w, "word.n_customers", d.All), "Overdue", atMost(w, "web.n_with_overdue", d.Overdue)}
-	if len(d.Totals) == 0 {
+	if d.Open.IsZero() && d.Overdue == 0 {
 		return w.T("web.customers.state_none", parts[:2]...)
 	}
-	return w.T("web.customers.state", append(parts, "Open", d.Totals[0].Open().Amount)...)
+	return w.T("web.customers.state", append(parts, "Open", d.Open)...)
 }
 
-func (d *customersData) filter(v *visit) ui.FilterSpec {
+func (d *customersData) bar(v *visit) ui.FilterSpec {
 	w, l := v.Words, d.list
 	spec := ui.FilterSpec{Action: l.path, Search: w.T("web.customers.search"), Query: l.get("q"), Keep: l.keep("q"), ClearTo: l.path,
 		Menus: []ui.FilterMenu{
@@ -99,20 +115,18 @@ func (d *customersData) chips(w *locale.Words) (all []ui.Chip) {
 func (d *customersData) table(v *visit) ui.TableSpec {
 	w, l := v.Words, d.list
 	spec := ui.TableSpec{Caption: w.T("web.nav.customers"), Empty: d.empty(v), Columns: []ui.Column{
-		{Label: w.Cap("word.customer"), Name: true, Sort: l.with("sort", "")},
-		{Label: w.T("web.column.state"), Kind: ui.ColumnTight},
-		{Label: w.T("web.column.oldest"), Kind: ui.ColumnTight, From: ui.ScreenDesktop, Sort: l.with("sort", string(store.ByOldest))},
-		{Label: w.Cap("word.open_items"), Kind: ui.ColumnAmount, From: ui.ScreenTablet},
-		{Label: w.Cap("word.outstanding"), Kind: ui.ColumnAmount, Sort: l.with("sort", string(store.ByOutstanding))},
+		{Label: w.Cap("word.customer"), Name: true, Sort: l.with("sort", ""), Order: d.order(store.ByName)},
+		{Key: "state", Label: w.T("web.column.state"), Kind: ui.ColumnTight},
+		{Key: "oldest", Label: w.T("web.column.oldest"), Kind: ui.ColumnTight, From: ui.ScreenDesktop,
+			Sort: l.with("sort", string(store.ByOldest)), Order: d.order(store.ByOldest)},
+		{Key: "kind", Label: w.T("web.field.kind"), Spare: true},
+		{Key: "language", Label: w.T("web.field.language"), Spare: true},
+		{Key: "vat", Label: w.T("web.field.vat_id"), Kind: ui.ColumnTight, Spare: true},
+		{Key: "items", Label: w.Cap("word.open_items"), Kind: ui.ColumnAmount, From: ui.ScreenTablet},
+		{Key: "account", Label: w.T("web.on_account"), Kind: ui.ColumnAmount, Spare: true},
+		{Key: "open", Label: w.Cap("word.outstanding"), Kind: ui.ColumnAmount,
+			Sort: l.with("sort", string(store.ByOutstanding)), Order: d.order(store.ByOutstanding)},
 	}}
-	switch d.Sort {
-	case store.ByOldest:
-		spec.Columns[2].Order = ui.Ascending
-	case store.ByOutstanding:
-		spec.Columns[4].Order = ui.Descending
-	default:
-		spec.Columns[0].Order = ui.Ascending
-	}
 	for n := range d.Rows.Rows {
 		spec.Rows = append(spec.Rows, v.customerRow(&d.Rows.Rows[n]))
 	}
@@ -120,11 +134,22 @@ func (d *customersData) table(v *visit) ui.TableSpec {
 	return spec
 }
 
+// order is how the list is sorted by one of its orders.
+func (d *customersData) order(by store.CustomerSort) ui.Order {
+	switch {
+	case d.filter.Sort != by:
+		return ui.Unsorted
+	case by == store.ByOutstanding:
+		return ui.Descending
+	}
+	return ui.Ascending
+}
+
 // customerRow is a customer in a list.
 func (v *visit) customerRow(c *store.CustomerRow) ui.Row {
 	w, href := v.Words, v.toCustomer(c.ID)
 	items, oldest := 0, date.None
-	var sums []templ.Component
+	var sums, account []templ.Component
 	for n := range c.Balances {
 		b := &c.Balances[n]
 		items += b.Items
@@ -134,10 +159,14 @@ func (v *visit) customerRow(c *store.CustomerRow) ui.Row {
 		if b.Items > 0 {
 			sums = append(sums, ui.Money(w, amountOf(b, b.Open)))
 		}
+		if b.OnAccount != 0 {
+			account = append(account, ui.Money(w, amountOf(b, b.OnAccount)))
+		}
 	}
 	return ui.Row{ID: "c-" + c.ID.String(), Href: href, Label: c.Name, Cells: []templ.Component{
 		ui.Stacked(ui.CustomerLink(c.Name, href), ui.Words(customerNote(c))),
-		v.owingStatus(oldest, items, c.Held), ui.DayFrom(w, oldest, v.Today), ui.Words(w.Int(int64(items))), lines(sums),
+		v.owingStatus(oldest, items, c.Held), ui.DayFrom(w, oldest, v.Today), ui.Words(kindName(w, c.Kind)), ui.Words(languageName(w, c.Language)),
+		ui.Words(c.VATID), ui.Words(w.Int(int64(items))), lines(account), lines(sums),
 	}}
 }
 
@@ -165,7 +194,7 @@ func (v *visit) owingStatus(oldest date.Date, items int, held bool) templ.Compon
 // largestTable is the short list of the largest debtors.
 func (v *visit) largestTable(rows []store.CustomerRow, c money.Currency) ui.TableSpec {
 	d := customersData{list: list{path: v.to("customers")}, Rows: store.Paged[store.CustomerRow]{Rows: rows}}
-	spec := d.table(v)
+	spec := d.table(v).Showing(nil)
 	for n := range spec.Columns {
 		spec.Columns[n].Sort, spec.Columns[n].Order = "", ui.Unsorted
 	}

@@ -15,7 +15,10 @@ import (
 	"acquit/internal/web/ui"
 )
 
-func (s *site) invoicesRoutes() { s.get("/invoices", invoicesPage) }
+func (s *site) invoicesRoutes() {
+	s.get("/invoices", invoicesPage)
+	s.export("/invoices.csv", invoicesSheet)
+}
 
 // invoicesData is the list of invoices and credit notes.
 type invoicesData struct {
@@ -25,6 +28,7 @@ type invoicesData struct {
 	Totals   []store.Total
 	Customer customer.Customer // of the filter, if any
 	age      int               // of the filter; -1 for all
+	Columns  []string          // that the person chose
 }
 
 func invoicesPage(v *visit, tx *store.Tx) (answer, error) {
@@ -44,6 +48,9 @@ func invoicesPage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	d.Totals = inOrder(&v.Company, d.Totals)
+	if d.Columns, err = v.columns(tx, invoiceColumns); err != nil {
+		return nil, err
+	}
 	return page{Title: v.Words.T("web.nav.invoices"), Place: invoices, Body: invoicesBody(v, d)}, nil
 }
 
@@ -172,10 +179,14 @@ func (d *invoicesData) chips(w *locale.Words) (all []ui.Chip) {
 func (d *invoicesData) table(v *visit) ui.TableSpec {
 	w := v.Words
 	spec := ui.TableSpec{Caption: w.T("web.nav.invoices"), Empty: d.empty(v), Columns: []ui.Column{
-		{Label: w.Cap("word.invoice"), Name: true}, {Label: w.Cap("word.customer"), From: ui.ScreenTablet},
-		{Label: w.T("web.column.issued"), Kind: ui.ColumnTight, From: ui.ScreenDesktop}, {Label: w.Cap("word.due_date"), Kind: ui.ColumnTight},
-		{Label: w.T("web.column.state"), Kind: ui.ColumnTight},
-		{Label: w.Cap("word.amount"), Kind: ui.ColumnAmount, From: ui.ScreenDesktop}, {Label: w.Cap("word.open_amount"), Kind: ui.ColumnAmount},
+		{Label: w.Cap("word.invoice"), Name: true}, {Key: "customer", Label: w.Cap("word.customer"), From: ui.ScreenTablet},
+		{Key: "issued", Label: w.T("web.column.issued"), Kind: ui.ColumnTight, From: ui.ScreenDesktop},
+		{Key: "due", Label: w.Cap("word.due_date"), Kind: ui.ColumnTight},
+		{Key: "state", Label: w.T("web.column.state"), Kind: ui.ColumnTight},
+		{Key: "reference", Label: w.Cap("word.reference"), Kind: ui.ColumnTight, Spare: true},
+		{Key: "order", Label: w.T("web.invoice.order"), Spare: true},
+		{Key: "amount", Label: w.Cap("word.amount"), Kind: ui.ColumnAmount, From: ui.ScreenDesktop},
+		{Key: "open", Label: w.Cap("word.open_amount"), Kind: ui.ColumnAmount},
 	}}
 	sorted, order, other := &spec.Columns[2], ui.Descending, "reverse"
 	if d.filter.State == store.OpenState || d.filter.State == store.OverdueState {
@@ -187,18 +198,24 @@ func (d *invoicesData) table(v *visit) ui.TableSpec {
 	}
 	sorted.Order, sorted.Sort = order, d.list.with("sort", other)
 	for n := range d.Rows.Rows {
-		spec.Rows = append(spec.Rows, v.invoiceRow(&d.Rows.Rows[n]))
+		spec.Rows = append(spec.Rows, v.invoiceRow(&d.Rows.Rows[n], d.Columns != nil))
 	}
 	spec.Total = d.pageTotal(w)
 	spec.Pager = d.list.pager(d.Rows.Previous, d.Rows.Next, w.N("word.n_invoices", len(d.Rows.Rows)))
 	return spec
 }
 
-func (v *visit) invoiceRow(i *store.InvoiceRow) ui.Row {
+// invoiceRow is a document in a list. Where a person chose the columns, the customer
+// stands in one of them or nowhere.
+func (v *visit) invoiceRow(i *store.InvoiceRow, chosen bool) ui.Row {
 	w, href := v.Words, v.toInvoice(i.ID)
+	number := numberAndName(i.Number, href, i.Name)
+	if chosen {
+		number = ui.InvoiceLink(i.Number, href)
+	}
 	return ui.Row{ID: "i-" + i.ID.String(), Href: href, Label: i.Number, Cells: []templ.Component{
-		numberAndName(i.Number, href, i.Name), ui.CustomerLink(i.Name, v.toCustomer(i.Customer)), ui.Day(w, i.IssuedOn), ui.Day(w, i.DueOn),
-		v.invoiceStatus(&i.Invoice), ui.Money(w, i.Owed), ui.Money(w, i.Open)}}
+		number, ui.CustomerLink(i.Name, v.toCustomer(i.Customer)), ui.Day(w, i.IssuedOn), ui.Day(w, i.DueOn),
+		v.invoiceStatus(&i.Invoice), ui.Words(formatReference(i.Reference)), ui.Words(i.OrderReference), ui.Money(w, i.Owed), ui.Money(w, i.Open)}}
 }
 
 // pageTotal adds up the rows that are shown, when they are of one currency.
@@ -215,7 +232,7 @@ func (d *invoicesData) pageTotal(w *locale.Words) []templ.Component {
 		return nil
 	}
 	none := ui.Words("")
-	return []templ.Component{ui.Words(w.T("web.page_total")), none, none, none, none, ui.Sum(w, owed), ui.Sum(w, open)}
+	return []templ.Component{ui.Words(w.T("web.page_total")), none, none, none, none, none, none, ui.Sum(w, owed), ui.Sum(w, open)}
 }
 
 func (d *invoicesData) empty(v *visit) templ.Component {

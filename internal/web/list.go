@@ -40,6 +40,11 @@ func (l list) get(name string) string { return l.query.Get(name) }
 // with is the address with filters changed: pairs of name and value, where ""
 // takes the filter away.
 func (l list) with(pairs ...string) string {
+	return l.at(l.path, pairs...)
+}
+
+// at is with under another path, such as that of the list as a file.
+func (l list) at(path string, pairs ...string) string {
 	q := url.Values{}
 	for name, values := range l.query {
 		q[name] = values
@@ -51,9 +56,9 @@ func (l list) with(pairs ...string) string {
 		}
 	}
 	if len(q) == 0 {
-		return l.path
+		return path
 	}
-	return l.path + "?" + q.Encode()
+	return path + "?" + q.Encode()
 }
 
 // keep are the filters that a form keeps which asks for others.

@@ -24,6 +24,7 @@ import (
 
 func (s *site) messageRoutes() {
 	s.get("/messages", messagesPage)
+	s.export("/messages.csv", messagesSheet)
 	s.get("/messages/{message}", messagePage)
 	s.get("/messages/{message}/html", messageHTML)
 	s.get("/messages/{message}/file", messageFile)
@@ -48,24 +49,37 @@ type messagesData struct {
 	Messages []store.ListedMessage
 	Counts   map[message.State]int
 	Steps    []string
+	Columns  []string // that the person chose
 	Pager    ui.Pager
 }
 
 func messagesPage(v *visit, tx *store.Tx) (answer, error) {
-	d := messagesData{visit: v, Step: v.words("step"), Query: v.words("q")}
-	for _, s := range messageStates {
-		if v.query("state") == string(s) {
-			d.State = s
-		}
-	}
+	d := v.messagesAsked()
 	if err := d.load(tx); err != nil {
 		return nil, err
 	}
 	return page{Title: v.Words.T("web.nav.messages"), Place: messages, Body: messagesBody(d)}, nil
 }
 
+// messagesAsked reads the filters from the address.
+func (v *visit) messagesAsked() messagesData {
+	d := messagesData{visit: v, Step: v.words("step"), Query: v.words("q")}
+	for _, s := range messageStates {
+		if v.query("state") == string(s) {
+			d.State = s
+		}
+	}
+	return d
+}
+
+// filter is what of the outbox is wanted.
+func (d *messagesData) filter() store.MessageFilter {
+	return store.MessageFilter{State: d.State, Step: d.Step, Customer: customer.NameKey(d.Query)}
+}
+
 func (d *messagesData) load(tx *store.Tx) (err error) {
-	f := store.MessageFilter{State: d.State, Step: d.Step, Customer: customer.NameKey(d.Query), Limit: messageList + 1}
+	f := d.filter()
+	f.Limit = messageList + 1
 	if at := d.query("before"); at != "" {
 		if f.Before, err = id.Parse(at); err != nil {
 			return err
@@ -79,6 +93,9 @@ func (d *messagesData) load(tx *store.Tx) (err error) {
 		d.Messages = d.Messages[:messageList]
 		d.Pager.Next = d.address(d.State, d.Step, d.Query, d.Messages[messageList-1].ID)
 	}
+	if d.Columns, err = d.columns(tx, messageColumns); err != nil {
+		return err
+	}
 	if d.Counts, err = tx.CountMessages(message.Queued, message.Sending, message.Uncertain, message.Failed); err != nil {
 		return err
 	}
@@ -91,6 +108,11 @@ func (d *messagesData) load(tx *store.Tx) (err error) {
 
 // address is the list's own address, narrowed.
 func (d *messagesData) address(state message.State, step, words string, before id.ID) string {
+	return d.at(d.to("messages"), state, step, words, before)
+}
+
+// at is address under another path, such as that of the list as a file.
+func (d *messagesData) at(path string, state message.State, step, words string, before id.ID) string {
 	q := url.Values{}
 	for name, value := range map[string]string{"state": string(state), "step": step, "q": words} {
 		if value != "" {
@@ -101,9 +123,9 @@ func (d *messagesData) address(state message.State, step, words string, before i
 		q.Set("before", before.String())
 	}
 	if len(q) == 0 {
-		return d.to("messages")
+		return path
 	}
-	return d.to("messages") + "?" + q.Encode()
+	return path + "?" + q.Encode()
 }
 
 // state says what is on its way and what waits for somebody.
@@ -129,7 +151,7 @@ func (d *messagesData) tabs() []ui.TabSpec {
 	return tabs
 }
 
-func (d *messagesData) filter() ui.FilterSpec {
+func (d *messagesData) bar() ui.FilterSpec {
 	w := d.Words
 	f := ui.FilterSpec{Action: d.to("messages"), Search: w.T("message.search"), Query: d.Query, ClearTo: d.to("messages")}
 	menu := ui.FilterMenu{Label: w.Cap("word.step")}
@@ -153,16 +175,19 @@ func (d *messagesData) filter() ui.FilterSpec {
 func (d *messagesData) table() ui.TableSpec {
 	w := d.Words
 	t := ui.TableSpec{Caption: w.T("web.nav.messages"), Pager: d.Pager, Empty: noMessages(d), Columns: []ui.Column{
-		{Label: w.Cap("word.customer"), Name: true}, {Label: w.T("message.state"), Kind: ui.ColumnTight},
-		{Label: w.T("message.day"), Kind: ui.ColumnTight}, {Label: w.Cap("word.step"), From: ui.ScreenTablet},
-		{Label: w.Cap("word.amount"), Kind: ui.ColumnAmount},
+		{Label: w.Cap("word.customer"), Name: true}, {Key: "state", Label: w.T("message.state"), Kind: ui.ColumnTight},
+		{Key: "day", Label: w.T("message.day"), Kind: ui.ColumnTight}, {Key: "decided", Label: w.T("message.decided"), Kind: ui.ColumnTight, Spare: true},
+		{Key: "step", Label: w.Cap("word.step"), From: ui.ScreenTablet}, {Key: "language", Label: w.T("web.field.language"), Spare: true},
+		{Key: "recipients", Label: w.T("message.recipients"), Spare: true},
+		{Key: "amount", Label: w.Cap("word.amount"), Kind: ui.ColumnAmount},
 	}}
 	for n := range d.Messages {
 		m := &d.Messages[n]
 		href := d.toMessage(m.ID)
 		t.Rows = append(t.Rows, ui.Row{ID: "message-" + m.ID.String(), Href: href, Label: m.CustomerName, Cells: []templ.Component{
 			ui.Stacked(ui.Link(m.CustomerName, href), ui.Clipped(m.Subject)), messageTag(w, m.State), ui.Day(w, lastDay(&m.Message)),
-			ui.Words(explain.Step(w, m.Step)), ui.Money(w, m.Amount),
+			ui.Day(w, m.QueuedOn), ui.Words(explain.Step(w, m.Step)), ui.Words(languageName(w, m.Language)), ui.Words(strings.Join(m.Recipients, ", ")),
+			ui.Money(w, m.Amount),
 		}})
 	}
 	return t

@@ -176,7 +176,11 @@ func (v *visit) pages(words string) (results []ui.Result) {
 		places = append(places, ui.Result{Label: item.Label, Href: item.Href})
 	}
 	places = append(places, ui.Result{Label: v.Words.T("bank.tab.confirm"), Href: v.to("bank", "confirm")},
-		ui.Result{Label: v.Words.T("bank.tab.entries"), Href: v.to("bank", "entries")})
+		ui.Result{Label: v.Words.T("bank.tab.entries"), Href: v.to("bank", "entries")},
+		ui.Result{Label: v.Words.T("people.account"), Href: v.to("account")})
+	if v.Role.MayAdminister() {
+		places = append(places, ui.Result{Label: v.Words.T("web.settings.people"), Href: v.to("settings", "people")})
+	}
 	for _, p := range places {
 		if strings.Contains(" "+strings.ToLower(p.Label), " "+strings.ToLower(words)) {
 			results = append(results, p)

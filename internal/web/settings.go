@@ -3,7 +3,6 @@ package web
 import (
 	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -22,19 +21,15 @@ func (s *site) settingsRoutes() {
 	s.postOwner("/settings", saveSettings)
 }
 
-// settingsData is the form of a company, and its people. Values are as typed.
+// settingsData is the form of a company. Values are as typed.
 type settingsData struct {
 	Company company.Company
 	Values  map[string]string
 	Days    calendar.Weekdays
-	Members []store.Member
 	Problem string
 }
 
-// mostMembers bounds the list of people.
-const mostMembers = 200
-
-func settingsPage(v *visit, tx *store.Tx) (answer, error) {
+func settingsPage(v *visit, _ *store.Tx) (answer, error) {
 	c, p := v.Company, &v.Company.Policy
 	d := settingsData{Company: c, Days: p.Window.Days, Values: map[string]string{
 		"name": c.Name, "language": c.Language, "email": c.Email, "phone": c.Phone, "street": c.Street, "postcode": c.Postcode, "city": c.City,
@@ -43,19 +38,15 @@ func settingsPage(v *visit, tx *store.Tx) (answer, error) {
 		"bank_age": strconv.Itoa(p.BankMaxAgeDays), "terms": strconv.Itoa(p.TermsDays), "night": strconv.Itoa(p.NightHour),
 		"minimum": v.Words.Amount(money.Of(p.MinimumDue[c.Currency.String()], c.Currency)),
 	}}
-	return v.settingsForm(tx, &d)
+	return v.settingsForm(&d), nil
 }
 
-func (v *visit) settingsForm(tx *store.Tx, d *settingsData) (answer, error) {
-	var err error
-	if d.Members, err = tx.Members(mostMembers); err != nil {
-		return nil, err
-	}
+func (v *visit) settingsForm(d *settingsData) page {
 	p := page{Title: v.Words.T("web.nav.settings"), Place: settings, Body: settingsBody(v, d)}
 	if d.Problem != "" {
 		p.Status = http.StatusUnprocessableEntity
 	}
-	return p, nil
+	return p
 }
 
 func saveSettings(v *visit) (answer, error) {
@@ -73,8 +64,8 @@ func saveSettings(v *visit) (answer, error) {
 		err = v.Desk.EditCompany(v.Request.Context(), d.Company)
 	}
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
-		d.Problem = err.Error()
-		return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.settingsForm(tx, &d) })
+		d.Problem = v.Words.Fault(err)
+		return v.settingsForm(&d), nil
 	}
 	if err != nil {
 		return nil, err
@@ -136,20 +127,3 @@ func (d *settingsData) fixed(v *visit) []ui.Fact {
 	return []ui.Fact{{Label: w.T("web.field.country"), Value: ui.Words(c.Country)}, {Label: w.T("web.filter.currency"), Value: ui.Words(c.Currency.String())},
 		{Label: w.T("web.settings.time_zone"), Value: ui.Words(c.TimeZone)}}
 }
-
-func (d *settingsData) memberTable(v *visit) ui.TableSpec {
-	w := v.Words
-	spec := ui.TableSpec{Caption: w.T("web.settings.people"), Columns: []ui.Column{
-		{Label: w.T("web.field.name"), Name: true}, {Label: w.T("ui.mail")}, {Label: w.T("web.settings.role"), Kind: ui.ColumnTight}}}
-	slices.SortStableFunc(d.Members, func(a, b store.Member) int {
-		return slices.Index(roleOrder[:], string(a.Role)) - slices.Index(roleOrder[:], string(b.Role))
-	})
-	for _, m := range d.Members {
-		spec.Rows = append(spec.Rows, ui.Row{ID: "u-" + m.ID.String(), Cells: []templ.Component{
-			ui.Words(m.Name), ui.Clipped(m.Email), ui.Words(w.T("web.role." + string(m.Role)))}})
-	}
-	return spec
-}
-
-// roleOrder lists those who may most first.
-var roleOrder = [...]string{"owner", "controller", "reader"}

@@ -31,7 +31,8 @@ func (v *visit) shell(p page) ui.ShellSpec {
 		Nav: v.rail(p.Place), Company: v.Company.Name, Companies: v.companies(),
 		Search: ui.SearchSpec{Action: v.to("search"), Suggest: v.to("search", "suggest"), Query: p.Query},
 		Today:  v.Today, Languages: languages(v.Words, v.Request),
-		Person: ui.PersonSpec{Name: v.Person.Name, Mail: v.Person.Email, SignOut: signOutPath},
+		Person: ui.PersonSpec{Name: v.Person.Name, Mail: v.Person.Email, SignOut: signOutPath,
+			Links: []ui.Choice{{Label: v.Words.T("people.account"), Href: v.to("account")}}},
 	}
 }
 

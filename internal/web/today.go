@@ -14,32 +14,39 @@ import (
 
 func (s *site) todayRoutes() {
 	s.get("/today", todayPage)
-	s.post("/today/{task}/done", finishTask)
-	s.post("/today/{task}/reopen", reopenTask)
+	s.post("/today/done", finishTasks)
+	s.post("/today/reopen", reopenTasks)
+	s.post("/today/later", putOffTasks)
+	s.post("/today/again", takeUpTasks)
 }
 
-// todayData is the list of what waits for people.
+// todayData is the list of what waits for people, or of what somebody put off.
 type todayData struct {
-	Tasks []task.Task
-	Names map[id.ID]string // of customers
-	more  string           // address of the tasks after these
+	Tasks  []task.Task
+	Names  map[id.ID]string // of customers
+	Later  bool             // the tasks that were put off are shown
+	PutOff int              // how many there are
+	more   string           // address of the tasks after these
 }
 
 func todayPage(v *visit, tx *store.Tx) (answer, error) {
+	l := v.list("later")
+	d := &todayData{Later: l.get("later") != ""}
 	at := v.cursor()
-	due, err := date.Parse(at.Key)
+	day, err := date.Parse(at.Key)
 	if err != nil {
-		due, at = date.None, store.Cursor{}
+		day, at = date.None, store.Cursor{}
 	}
-	tasks, err := tx.OpenTasks(due, at.ID, rowsOnPage+1)
-	if err != nil {
+	if d.Tasks, err = d.tasks(tx, v.Today, day, at.ID); err != nil {
 		return nil, err
 	}
-	d := &todayData{Tasks: tasks}
-	if len(tasks) > rowsOnPage {
-		d.Tasks = tasks[:rowsOnPage]
-		last := d.Tasks[rowsOnPage-1]
-		d.more = v.list().with("after", store.Cursor{Key: last.DueOn.String(), ID: last.ID}.String())
+	if len(d.Tasks) > rowsOnPage {
+		d.Tasks = d.Tasks[:rowsOnPage]
+		last := &d.Tasks[rowsOnPage-1]
+		d.more = l.with("after", store.Cursor{Key: d.day(last).String(), ID: last.ID}.String())
+	}
+	if d.PutOff, err = tx.CountPutOff(v.Today, mostCounted); err != nil {
+		return nil, err
 	}
 	var owners []id.ID
 	for _, t := range d.Tasks {
@@ -51,6 +58,34 @@ func todayPage(v *visit, tx *store.Tx) (answer, error) {
 	return page{Title: v.Words.T("web.nav.today"), Place: today, Body: todayBody(v, d)}, nil
 }
 
+// tasks are those of one page, and one more where there are more.
+func (d *todayData) tasks(tx *store.Tx, today, day date.Date, after id.ID) ([]task.Task, error) {
+	if d.Later {
+		return tx.TasksPutOff(today, day, after, rowsOnPage+1)
+	}
+	return tx.TasksToDo(today, day, after, rowsOnPage+1)
+}
+
+// day is the day by which a task stands in the list: when it is due, or shows again.
+func (d *todayData) day(t *task.Task) date.Date {
+	if d.Later {
+		return t.AgainOn
+	}
+	return t.DueOn
+}
+
+// tabs lead from what is to do to what was put off, where anything was.
+func (d *todayData) tabs(v *visit) []ui.TabSpec {
+	if d.PutOff == 0 && !d.Later {
+		return nil
+	}
+	w := v.Words
+	return []ui.TabSpec{
+		{Label: w.T("today.tab_now"), Href: v.to("today"), Count: w.Int(int64(v.counts.Tasks)), Current: !d.Later},
+		{Label: w.T("today.tab_later"), Href: v.to("today") + "?later=1", Count: w.Int(int64(d.PutOff)), Current: d.Later},
+	}
+}
+
 func (d *todayData) state(v *visit) string {
 	late := 0
 	for _, t := range d.Tasks {
@@ -60,6 +95,8 @@ func (d *todayData) state(v *visit) string {
 	}
 	w := v.Words
 	switch {
+	case d.Later:
+		return ""
 	case v.counts.Tasks == 0:
 		return w.T("web.today.state_none")
 	case late == 0:
@@ -78,16 +115,22 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.PaymentReturned:  ui.IconUndo,
 }
 
-// taskSpec is a task as a row. It leads to where it is done.
-func (v *visit) taskSpec(t *task.Task, name string) ui.TaskSpec {
-	d := taskData(t)
-	spec := ui.TaskSpec{ID: "t-" + t.ID.String(), Icon: taskIcons[t.Kind], Title: taskTitle(v.Words, t.Kind, name), Href: v.aboutTask(t),
-		Why: taskWhy(v.Words, t.Kind, &d), Due: t.DueOn}
+// row is a task in the list. It leads to where it is done.
+func (d *todayData) row(v *visit, t *task.Task) ui.TaskSpec {
+	data := taskData(t)
+	spec := ui.TaskSpec{ID: "t-" + t.ID.String(), Icon: taskIcons[t.Kind], Title: taskTitle(v.Words, t.Kind, d.Names[t.Customer]), Href: v.aboutTask(t),
+		Why: taskWhy(v.Words, t.Kind, &data), Due: d.day(t)}
+	if d.Later {
+		spec.Why = v.Words.T("today.by", "Person", t.PutOffBy)
+	}
+	if v.mayWork() {
+		spec.Select = bulk
+	}
 	if spec.Icon == ui.NoIcon {
 		spec.Icon = ui.IconToday
 	}
-	if !d.Amount.IsZero() {
-		spec.Amount = ui.Money(v.Words, d.Amount)
+	if !data.Amount.IsZero() {
+		spec.Amount = ui.Money(v.Words, data.Amount)
 	}
 	return spec
 }
@@ -140,38 +183,87 @@ func (v *visit) aboutTask(t *task.Task) string {
 	return v.to("today")
 }
 
-func finishTask(v *visit) (answer, error) {
-	i, err := v.id("task")
+// later is a day until which tasks are put off with one press.
+type later struct {
+	Word string
+	On   date.Date
+}
+
+// laters are the days that are offered. Next week begins on its Monday.
+func (v *visit) laters() []later {
+	monday := v.Today.AddDays(7 - (int(v.Today.Weekday())+6)%7)
+	return []later{
+		{v.Words.Cap("word.tomorrow"), v.Today.AddDays(1)},
+		{v.Words.T("today.three_days"), v.Today.AddDays(3)},
+		{v.Words.T("today.next_week"), monday},
+	}
+}
+
+// shortDay is a near day: "Mon 23 Nov".
+func (v *visit) shortDay(on date.Date) string {
+	return v.Words.ShortWeekday(on.Weekday()) + " " + v.Words.ShortDayMonth(on)
+}
+
+func finishTasks(v *visit) (answer, error) {
+	return v.tasksDone("today.done", "reopen", func(tasks []id.ID) ([]id.ID, error) {
+		return v.Desk.FinishTasks(v.Request.Context(), v.Company.ID, tasks, v.actor())
+	})
+}
+
+// putOffTasks hides tasks until the day of the button that was pressed, or the one
+// that was typed.
+func putOffTasks(v *visit) (answer, error) {
+	until, err := v.day("until")
 	if err != nil {
 		return nil, err
 	}
-	if err := v.Desk.FinishTask(v.Request.Context(), v.Company.ID, i, v.actor()); err != nil {
-		return nil, err
-	}
-	return moved{To: v.back(), Toast: ui.Toast{Text: v.Words.T("web.today.done"), Undo: v.to("today", i.String(), "reopen")}}, nil
+	return v.tasksDone("today.put_off_until", "again", func(tasks []id.ID) ([]id.ID, error) {
+		return v.Desk.PutOffTasks(v.Request.Context(), v.Company.ID, tasks, until, v.actor(), v.Today)
+	}, "Day", until)
 }
 
-func reopenTask(v *visit) (answer, error) {
-	i, err := v.id("task")
+// tasksDone does something with the tasks that a form names, says how many it was, and
+// offers to take it back.
+func (v *visit) tasksDone(said, undo string, do func([]id.ID) ([]id.ID, error), args ...any) (answer, error) {
+	tasks, err := v.picked()
 	if err != nil {
 		return nil, err
 	}
-	if err := v.Desk.ReopenTask(v.Request.Context(), v.Company.ID, i); err != nil {
+	touched, err := do(tasks)
+	if err != nil {
 		return nil, err
 	}
-	return moved{To: v.back()}, nil
+	return moved{To: v.back(v.to("today")), Toast: ui.Toast{Text: v.Words.N(said, len(touched), args...),
+		Undo: v.to("today", undo), Hidden: params("id", touched)}}, nil
 }
 
-// back is the page from which something was done.
-func (v *visit) back() string {
+func reopenTasks(v *visit) (answer, error) {
+	tasks, err := v.picked()
+	if err != nil {
+		return nil, err
+	}
+	return moved{To: v.back(v.to("today"))}, v.Desk.ReopenTasks(v.Request.Context(), v.Company.ID, tasks)
+}
+
+func takeUpTasks(v *visit) (answer, error) {
+	tasks, err := v.picked()
+	if err != nil {
+		return nil, err
+	}
+	err = v.Desk.TakeUpTasks(v.Request.Context(), v.Company.ID, tasks)
+	return moved{To: v.back(v.to("today")), Toast: ui.Toast{Text: v.Words.N("today.shown", len(tasks))}}, err
+}
+
+// back is the page of this site from which something was done.
+func (v *visit) back(otherwise string) string {
 	if from := referer(v.Request); from != "/" {
 		return from
 	}
-	return v.to("today")
+	return otherwise
 }
 
 // doneButton finishes a task.
 func (v *visit) doneButton(t *task.Task, b ui.ButtonSpec) templ.Component {
 	b.Label, b.Size = v.Words.T("web.today.finish"), ui.SizeSmall
-	return ui.PostButton(v.to("today", t.ID.String(), "done"), nil, b)
+	return ui.PostButton(v.to("today", "done"), []ui.Param{param("id", t.ID)}, b)
 }

@@ -144,7 +144,7 @@ func (s *site) enter(r *http.Request, tx *store.Tx, may permission) (*visit, err
 		v := &visit{site: s, Request: r, Person: person, Role: m.Role, Company: m.Company, works: works}
 		v.Words = s.Words.In(s.language(r, person.Language, m.Company.Country))
 		v.Today = s.Today(&v.Company)
-		v.counts, err = tx.CountWaiting(mostCounted)
+		v.counts, err = tx.CountWaiting(v.Today, mostCounted)
 		return v, err
 	}
 	return nil, errNoPage

@@ -9,10 +9,12 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 
+	"acquit/internal/admit"
 	"acquit/internal/calendar"
 	"acquit/internal/collect"
 	"acquit/internal/company"
@@ -26,6 +28,7 @@ import (
 type Config struct {
 	Store    *store.Store
 	Desk     *collect.Desk
+	People   *admit.Desk
 	Words    *locale.Book
 	Calendar *calendar.Calendar
 	// Today is the civil day of a company, asked once for each request.
@@ -45,12 +48,14 @@ type site struct {
 	mux      *http.ServeMux
 	sessions *scs.SessionManager
 	tries    *limiter
-	hashing  chan struct{} // bounds how many passwords are checked at once
+	drawing  chan struct{} // bounds how many pages are drawn at once
+	exports  chan struct{} // and how many lists are given out as files
 }
 
 // New returns the handler of all pages and of the files they load.
 func New(c Config) http.Handler {
-	s := &site{Config: c, mux: http.NewServeMux(), tries: newLimiter(), hashing: make(chan struct{}, hashesAtOnce)}
+	s := &site{Config: c, mux: http.NewServeMux(), tries: newLimiter(),
+		drawing: make(chan struct{}, runtime.GOMAXPROCS(0)), exports: make(chan struct{}, exportsAtOnce)}
 	s.sessions = s.newSessions()
 	s.routes()
 
@@ -73,11 +78,16 @@ func (s *site) routes() {
 	s.contactRoutes()
 	s.invoicesRoutes()
 	s.invoiceRoutes()
+	s.invoiceEditRoutes()
 	s.settingsRoutes()
+	s.peopleRoutes()
+	s.ownRoutes()
+	s.passwordRoutes()
 	s.bankRoutes()
 	s.messageRoutes()
 	s.importRoutes()
 	s.searchRoutes()
+	s.listRoutes()
 
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errNoPage) })
 }
@@ -103,10 +113,25 @@ func (s *site) getOwner(path string, v view) {
 	})
 }
 
+// getWork is get for pages that ask before something is done: for people who may
+// write.
+func (s *site) getWork(path string, v view) {
+	s.mux.HandleFunc("GET /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
+		s.look(w, r, mayWork, v)
+	})
+}
+
 // post registers something that people who may write can do.
 func (s *site) post(path string, a act) {
 	s.mux.HandleFunc("POST /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
 		s.do(w, r, mayWork, a)
+	})
+}
+
+// postOwn is post for what everybody may do: it is about nobody but themselves.
+func (s *site) postOwn(path string, a act) {
+	s.mux.HandleFunc("POST /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
+		s.do(w, r, mayLook, a)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"acquit/internal/admit"
 	"acquit/internal/calendar"
 	"acquit/internal/collect"
 	"acquit/internal/company"
@@ -40,6 +41,7 @@ type desk struct {
 	store *store.Store
 	clock *testkit.Clock
 	desk  *collect.Desk
+	admit *admit.Desk
 	url   string
 }
 
@@ -48,13 +50,14 @@ func open(t testing.TB, s *store.Store, clock *testkit.Clock) *desk {
 	t.Helper()
 	book, days := locale.NewBook(), calendar.New()
 	work := &collect.Desk{Store: s, Calendar: days, Words: book}
+	people := admit.New(s, book, nil)
 	server := httptest.NewServer(web.New(web.Config{
-		Store: s, Words: book, Calendar: days, Desk: work,
+		Store: s, Words: book, Calendar: days, Desk: work, People: people,
 		Today: func(*company.Company) date.Date { return clock.Today() }, Now: clock.Now,
 		Log: slog.New(slog.DiscardHandler),
 	}))
 	t.Cleanup(server.Close)
-	return &desk{t: t, store: s, clock: clock, desk: work, url: server.URL}
+	return &desk{t: t, store: s, clock: clock, desk: work, admit: people, url: server.URL}
 }
 
 // person stores somebody who works for a company.

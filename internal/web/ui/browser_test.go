@@ -13,6 +13,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/go-rod/rod"
+	"github.com/go-rod/rod/lib/input"
 	"github.com/go-rod/rod/lib/launcher"
 	"github.com/go-rod/rod/lib/proto"
 
@@ -51,6 +52,7 @@ func serveGallery(t *testing.T) string {
 		w.Header().Set("Content-Security-Policy", MailPolicy)
 		fmt.Fprint(w, `<!DOCTYPE html><title>Mail</title><script>parent.document.title = "reached"</script><p style="color:#14573c">Guten Tag</p>`)
 	})
+	mux.HandleFunc("POST /today", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/today", http.StatusSeeOther) })
 	for name, page := range gallery(german()) {
 		mux.Handle("GET /"+name, underPolicy(templ.Handler(page)))
 	}
@@ -177,6 +179,91 @@ func TestBrowserWalksAListByKeys(t *testing.T) {
 	wait()
 	if got := page.MustInfo().URL; got != url+"/customer" {
 		t.Errorf("Enter opened %s", got)
+	}
+}
+
+// selected are the rows whose boxes are checked.
+func selected(page *rod.Page) string {
+	return page.MustEval(`() => [...document.querySelectorAll("[data-list] .pick input:checked[form]")].map(box => box.value).join(" ")`).Str()
+}
+
+func TestBrowserSelectsARangeOfRows(t *testing.T) {
+	b, url := browser(t), serveGallery(t)
+	page := openPage(t, b, url+"/customers", 1440, "light")
+	defer page.MustClose()
+	if page.MustElement("#bulk").MustVisible() {
+		t.Error("the bar shows although nothing is selected")
+	}
+	page.Keyboard.MustType('j', 'j', 'x', 'j', 'j', 'X')
+	if got := selected(page); got != "row-1 row-2 row-3" {
+		t.Errorf("by keys %q are selected", got)
+	}
+	box := func(n int) *rod.Element { return page.MustElement(fmt.Sprintf(`[value="row-%d"]`, n)) }
+	box(6).MustClick()
+	if err := page.Keyboard.Press(input.ShiftLeft); err != nil {
+		t.Fatal(err)
+	}
+	box(9).MustClick()
+	if err := page.Keyboard.Release(input.ShiftLeft); err != nil {
+		t.Fatal(err)
+	}
+	if got := selected(page); got != "row-1 row-2 row-3 row-6 row-7 row-8 row-9" {
+		t.Errorf("by clicks %q are selected", got)
+	}
+	if got := page.MustElement("[data-bulk-count]").MustText(); got != "7" {
+		t.Errorf("the bar counts %s", got)
+	}
+	page.MustElement("[data-check-all]").MustClick()
+	if got := strings.Fields(selected(page)); len(got) != 40 {
+		t.Errorf("all are %d", len(got))
+	}
+}
+
+func TestBrowserPutsOffByKeysAndGoesOnWithTheNextRow(t *testing.T) {
+	b, url := browser(t), serveGallery(t)
+	page := openPage(t, b, url+"/today", 1440, "light")
+	defer page.MustClose()
+	page.Keyboard.MustType('j', 'j', 's')
+	if got := page.MustElement(":focus").MustText(); got != "Morgen" {
+		t.Errorf("the key leads to %q", got)
+	}
+	page.Keyboard.MustType(input.Escape)
+	if page.MustHas("[data-menu][open]") || !page.MustElement(":focus").MustMatches("#task-1 summary") {
+		t.Error("Escape does not close the menu, or loses the place")
+	}
+	page.Keyboard.MustType('s')
+	wait := page.MustWaitNavigation()
+	page.Keyboard.MustType('\r')
+	wait()
+	page.MustWaitLoad()
+	if got := page.MustEval(`() => document.querySelector("[data-list] [aria-current]")?.id + " " + document.activeElement.textContent`).Str(); !strings.HasPrefix(got, "task-1 ACME anrufen") {
+		t.Errorf("when the page comes back, the current row is %s", got)
+	}
+	page.MustReload().MustWaitLoad()
+	if page.MustHas("li[aria-current]") {
+		t.Error("a row is current although nothing was done")
+	}
+}
+
+func TestBrowserSelectsWithoutTheScript(t *testing.T) {
+	b, url := browser(t), serveGallery(t)
+	page := b.MustPage()
+	defer page.MustClose()
+	if err := (proto.NetworkSetBlockedURLs{Urls: []string{"*/static/*.js*"}}).Call(page); err != nil {
+		t.Fatal(err)
+	}
+	page.MustSetViewport(1440, 900, 1, false).MustNavigate(url + "/customers").MustWaitLoad()
+	bar := page.MustElement("#bulk")
+	if bar.MustVisible() {
+		t.Error("the bar shows although nothing is selected")
+	}
+	page.MustElement(`[value="row-2"]`).MustClick()
+	if !bar.MustVisible() {
+		t.Error("the bar does not show")
+	}
+	page.MustElement(".menu-form").MustParent().MustParent().MustElement("summary").MustClick()
+	if !page.MustElement(".menu-form").MustVisible() {
+		t.Error("the columns cannot be chosen")
 	}
 }
 

@@ -16,7 +16,7 @@ func tableCell(c Column, cell templ.Component) templ.Component {
 		start, end = `<th scope="row"`, "</th>"
 	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		if _, err := io.WriteString(w, start+` class="`+c.classes()+`">`); err != nil {
+		if _, err := io.WriteString(w, start+` class="`+c.classes()+`"`+c.heading()+`>`); err != nil {
 			return err
 		}
 		if err := cell.Render(ctx, w); err != nil {
@@ -33,4 +33,12 @@ func (c Column) classes() string {
 		return string(c.Kind) + " " + string(c.From)
 	}
 	return string(c.Kind) + string(c.From)
+}
+
+// heading is what a cell is called where no head stands above it.
+func (c Column) heading() string {
+	if !c.said {
+		return ""
+	}
+	return ` data-label="` + templ.EscapeString(c.Label) + `"`
 }

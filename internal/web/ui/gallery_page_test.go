@@ -213,6 +213,7 @@ func formPage(w *locale.Words) templ.Component {
 			[]Option{{"a", "Unternehmen"}, {"b", "Verbraucherinnen und Verbraucher"}},
 		),
 		FormField(FieldSpec{Name: "note", Label: "Notiz", Rows: 3, Value: "</textarea><script>alert(1)</script>"}),
+		CopyField(w, FieldSpec{Name: "address", Label: "Adresse des Links", Hint: "Gilt einmal.", Value: "https://acquit.example/password/LSDC57GFD5XEB3FZLOCQUXZQVC"}),
 		Checkbox(CheckSpec{Name: "sunday", Label: "Samstags versenden", Hint: "Sonntags geht nie etwas hinaus.", Checked: true}),
 		with(
 			Section(SectionSpec{Title: "Knöpfe"}),

@@ -37,6 +37,7 @@ func gallery(w *locale.Words) map[string]templ.Component {
 		"overview":  overviewPage(w),
 		"today":     todayPage(w),
 		"customers": listPage(w, 40),
+		"columns":   listPage(w, 12, "oldest", "vat", "open"),
 		"one":       listPage(w, 1),
 		"empty":     listPage(w, 0),
 		"customer":  customerPage(w),
@@ -171,10 +172,13 @@ func todayPage(w *locale.Words) templ.Component {
 	task := func(i int, icon Icon, title, why string, amount money.Amount, verb string) templ.Component {
 		return with(Task(
 			w,
-			TaskSpec{ID: fmt.Sprintf("task-%d", i), Icon: icon, Title: title, Href: "/customer", Why: why, Amount: Money(w, amount), Due: day.AddDays(i)},
+			TaskSpec{
+				ID: fmt.Sprintf("task-%d", i), Icon: icon, Title: title, Href: "/customer", Why: why, Amount: Money(w, amount), Due: day.AddDays(i), Select: "bulk",
+			},
 		),
-			PostButton("/done", []Param{{"id", fmt.Sprint(i)}}, ButtonSpec{Label: verb, Size: SizeSmall, Key: "e"}),
-			PostButton("/snooze", nil, ButtonSpec{Label: "Zurückstellen", Icon: IconSnooze, Size: SizeSmall, Kind: ButtonQuiet, Key: "s", IconOnly: true}))
+			with(Menu(MenuSpec{Label: "Zurückstellen", Text: "Zurückstellen", Icon: IconSnooze, End: true, Key: "s", Size: SizeSmall}),
+				PostButton("/today", []Param{{"id", fmt.Sprint(i)}}, ButtonSpec{Label: "Morgen", Size: SizeSmall})),
+			PostButton("/today", []Param{{"id", fmt.Sprint(i)}}, ButtonSpec{Label: verb, Size: SizeSmall, Key: "e"}))
 	}
 	return templ.Join(
 		with(PageHeader(HeaderSpec{Title: "Heute", State: "5 Aufgaben, davon 2 überfällig"})),
@@ -184,6 +188,7 @@ func todayPage(w *locale.Words) templ.Component {
 			task(2, IconPayment, "Zahlung zuordnen", "Zwei Rechnungen passen gleich gut", eur("-84.70"), "Zuordnung bestätigen"),
 			task(3, IconMessages, "Nachricht freigeben", "Letzte Mahnung an "+otherName, eur("98.00"), "Freigeben"),
 			task(4, IconDisputed, "Widerspruch prüfen", "Beschädigte Ware, 300,00 € bestritten", eur("300.00"), "Entscheiden")),
+		with(BulkBar(w, BulkSpec{Form: "bulk", Action: "/done"}), Button(ButtonSpec{Label: "Erledigt", Size: SizeSmall})),
 		with(Section(SectionSpec{Title: "Hinweise"}),
 			Alert(ToneWarn, "Die Bankdaten sind drei Tage alt", "Bis zum nächsten Kontoauszug geht keine Mahnung hinaus."),
 			Alert(ToneInfo, "Feiertag am Montag", "Nachrichten für Ostermontag gehen am Dienstag hinaus."),
@@ -200,16 +205,17 @@ func states() []Status {
 	}
 }
 
-func listPage(w *locale.Words, n int) templ.Component {
+func listPage(w *locale.Words, n int, chosen ...string) templ.Component {
 	table := TableSpec{
 		Caption: "Kunden", Select: "bulk",
 		Columns: []Column{
 			{Label: "Kunde", Name: true, Sort: "?sort=name", Order: Ascending},
-			{Label: "Stand", Kind: ColumnTight},
-			{Label: "Rechnungen", Kind: ColumnAmount, From: ScreenTablet, Sort: "?sort=count"},
-			{Label: "Älteste Fälligkeit", Kind: ColumnTight, From: ScreenDesktop},
-			{Label: "Überfällig", Kind: ColumnAmount, From: ScreenTablet, Sort: "?sort=overdue"},
-			{Label: "Offen", Kind: ColumnAmount, Sort: "?sort=open"},
+			{Key: "state", Label: "Stand", Kind: ColumnTight},
+			{Key: "items", Label: "Rechnungen", Kind: ColumnAmount, From: ScreenTablet, Sort: "?sort=count"},
+			{Key: "oldest", Label: "Älteste Fälligkeit", Kind: ColumnTight, From: ScreenDesktop},
+			{Key: "overdue", Label: "Überfällig", Kind: ColumnAmount, From: ScreenTablet, Sort: "?sort=overdue"},
+			{Key: "open", Label: "Offen", Kind: ColumnAmount, Sort: "?sort=open"},
+			{Key: "vat", Label: "Umsatzsteuer-Identifikationsnummer", Spare: true},
 			{Label: "Aktionen", Kind: ColumnAction, From: ScreenDesktop},
 		},
 		Empty: with(
@@ -221,7 +227,7 @@ func listPage(w *locale.Words, n int) templ.Component {
 		),
 		Total: []templ.Component{
 			Words("Summe dieser Seite"), Words(""), Words(w.Int(int64(n))), Words(""), Sum(w, eur("7619640.71")),
-			Sum(w, eur("19965319.61")), Words(""),
+			Sum(w, eur("19965319.61")), Words(""), Words(""),
 		},
 	}
 	if n > 1 {
@@ -235,7 +241,7 @@ func listPage(w *locale.Words, n int) templ.Component {
 			Stacked(
 				CustomerLink(name, "/customer"), Words("KD-"+w.Int(int64(100+i))),
 			), StatusChip(w, all[i%len(all)]), Words(w.Int(int64(i * 3))), DayFrom(w, day.AddDays(-i*9), day),
-			Money(w, money.Of(int64(i)*1_234_567_89/7, money.EUR)), Money(w, money.Of(12_345_678_90/int64(i+1)-200, money.EUR)),
+			Money(w, money.Of(int64(i)*1_234_567_89/7, money.EUR)), Money(w, money.Of(12_345_678_90/int64(i+1)-200, money.EUR)), Words("ATU12345678"),
 			Button(ButtonSpec{Label: "Anhalten", Icon: IconHold, Size: SizeSmall, Kind: ButtonQuiet, IconOnly: true}),
 		}})
 	}
@@ -251,8 +257,9 @@ func listPage(w *locale.Words, n int) templ.Component {
 				{Label: "Stand", Options: []Choice{{Label: "Überfällig", Href: "?state=overdue"}}},
 			},
 			Chips: []Chip{{Label: "Land: Belgien", Remove: "?"}, {Label: "Überfällig seit mehr als 30 Tagen", Remove: "?"}},
-		}), ButtonLink(LinkSpec{Label: "CSV", Icon: IconDownload, Href: "/customers.csv", Kind: ButtonQuiet, Download: true})),
-		Table(w, table),
+		}), ColumnMenu(ColumnSpec{Label: "Spalten", Action: "/columns", Table: table, Chosen: chosen, Verb: "Diese Spalten zeigen", Usual: "Wie üblich"}),
+			ButtonLink(LinkSpec{Label: "Exportieren", Icon: IconDownload, Href: "/customers.csv", Kind: ButtonQuiet, Download: true})),
+		Table(w, table.Showing(chosen)),
 		with(
 			BulkBar(w, BulkSpec{Form: "bulk", Action: "/bulk"}),
 			Button(ButtonSpec{Label: "Anhalten", Icon: IconHold, Size: SizeSmall, Name: "do", Value: "hold"}),

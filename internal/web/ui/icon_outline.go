@@ -31,6 +31,7 @@ const (
 	IconCall        Icon = "phone"
 	IconCheck       Icon = "check"
 	IconClose       Icon = "x"
+	IconColumns     Icon = "columns-3"
 	IconCompany     Icon = "building-2"
 	IconDelete      Icon = "trash-2"
 	IconDown        Icon = "chevron-down"
@@ -105,6 +106,8 @@ func (i Icon) outline() string {
 		return `<circle cx="12" cy="12" r="10"/><path d="M9.09 9a3 3 0 0 1 5.83 1c0 2-3 3-3 3"/><path d="M12 17h.01"/>`
 	case "clock":
 		return `<circle cx="12" cy="12" r="10"/><path d="M12 6v6l4 2"/>`
+	case "columns-3":
+		return `<rect width="18" height="18" x="3" y="3" rx="2"/><path d="M9 3v18"/><path d="M15 3v18"/>`
 	case "corner-down-left":
 		return `<path d="M20 4v7a4 4 0 0 1-4 4H4"/><path d="m9 10-5 5 5 5"/>`
 	case "download":

@@ -21,6 +21,7 @@ var shortcutKeys = [...]shortcut{
 	{[]string{"j", "k"}, "ui.key_move"},
 	{[]string{"Enter"}, "ui.key_open"},
 	{[]string{"x"}, "ui.key_select"},
+	{[]string{"Shift X"}, "list.key_range"},
 	{[]string{"e"}, "ui.key_done"},
 	{[]string{"s"}, "ui.key_snooze"},
 	{[]string{"?"}, "ui.key_help"},

@@ -300,3 +300,50 @@ func amounts(minors ...int64) []money.Amount {
 	}
 	return list
 }
+
+func TestATableShowsTheColumnsThatWereChosen(t *testing.T) {
+	table := TableSpec{
+		Columns: []Column{
+			{Label: "Name", Name: true}, {Key: "state", Label: "State"}, {Key: "day", Label: "Day", From: ScreenDesktop},
+			{Key: "vat", Label: "VAT <1>", Spare: true}, {Key: "sum", Label: "Sum", Kind: ColumnAmount},
+		},
+		Rows:  []Row{{Cells: []templ.Component{Words("n"), Words("s"), Words("d"), Words("v"), Words("m")}}},
+		Total: []templ.Component{Words("N"), Words("S"), Words("D"), Words("V"), Words("M")},
+	}
+	for _, tt := range []struct {
+		name   string
+		chosen []string
+		want   string
+	}{
+		{"no choice", nil, "Name State Day Sum n s d m N S D M"},
+		{"nothing chosen", []string{}, "Name n N"},
+		{"some, in the order of the table", []string{"sum", "vat", "gone"}, "Name VAT <1> Sum n v m N V M"},
+	} {
+		var cells []string
+		for _, n := range parse(t, strings.NewReader(render(t, Table(french(), table.Showing(tt.chosen))))) {
+			if (n.DataAtom == atom.Th || n.DataAtom == atom.Td) && n.FirstChild != nil {
+				cells = append(cells, strings.TrimSpace(n.FirstChild.Data))
+			}
+		}
+		if got := strings.Join(cells, " "); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	chosen := render(t, Table(french(), table.Showing([]string{"day", "vat", "sum"})))
+	if strings.Contains(chosen, "from-desktop") || !strings.Contains(chosen, `data-label="VAT &lt;1&gt;"`) || strings.Contains(chosen, `data-label="Sum"`) {
+		t.Errorf("a phone does not show what was chosen, or does not say what it is: %s", chosen)
+	}
+	if table.Columns[2].From != ScreenDesktop || len(table.Rows[0].Cells) != 5 {
+		t.Error("showing some columns changed the table")
+	}
+}
+
+func TestARowMayHaveNoCheckbox(t *testing.T) {
+	table := TableSpec{Columns: []Column{{Label: "Name", Name: true}}, Rows: []Row{
+		{ID: "a", Label: "A", Cells: []templ.Component{Words("A")}}, {ID: "b", Label: "B", NoPick: true, Cells: []templ.Component{Words("B")}},
+	}}
+	page := render(t, Table(french(), table.Selecting("bulk")))
+	if strings.Count(page, `name="id"`) != 1 || !strings.Contains(page, `value="a" form="bulk"`) || strings.Count(page, `class="pick"`) != 3 {
+		t.Error(page)
+	}
+}

@@ -53,6 +53,13 @@
     if (e.target === dialog && outside) dialog.close();
   });
 
+  // A text to carry elsewhere is selected, and copied where the browser allows it.
+  on("click", "[data-copy] button", (button) => {
+    const field = button.parentElement.querySelector("input");
+    field.select();
+    navigator.clipboard?.writeText(field.value).then(() => (button.textContent = button.dataset.copied));
+  });
+
   // A toast leaves after its seconds, but not while it is read or used.
   const watchToast = (toast) => {
     toast.dataset.watched = "1";
@@ -99,16 +106,28 @@
     }
   });
 
-  // Selected rows and the bar that acts on them.
-  const boxesOf = (form) => all(`tbody input[type=checkbox][form="${CSS.escape(form)}"]`);
+  // A row that was dealt with is gone when the page comes back: the one that took its
+  // place is current then, so that a list can be cleared without looking for it.
+  const place = "row";
+  document.addEventListener("submit", (e) => {
+    const row = e.target.closest("[data-list] [data-href]");
+    if (row) sessionStorage.setItem(place, JSON.stringify([location.pathname, rows().indexOf(row)]));
+  });
+  const returnToPlace = () => {
+    const [path, at] = JSON.parse(sessionStorage.getItem(place) || "[]");
+    sessionStorage.removeItem(place);
+    if (path !== location.pathname) return;
+    const list = rows();
+    setCurrent(list[Math.min(at, list.length - 1)]);
+  };
+
+  // Selected rows and the bar that acts on them, which the stylesheet shows.
+  const boxesOf = (form) => all(`[data-list] input[type=checkbox][form="${CSS.escape(form)}"]`);
   const count = (form) => {
     const boxes = boxesOf(form);
     const checked = boxes.filter((box) => box.checked).length;
     const bar = document.getElementById(form);
-    if (bar) {
-      bar.hidden = checked === 0;
-      all("[data-bulk-count]", bar).forEach((n) => (n.textContent = checked));
-    }
+    if (bar) all("[data-bulk-count]", bar).forEach((n) => (n.textContent = checked));
     for (const head of all("[data-check-all]")) {
       if (head.dataset.checkAll !== form) continue;
       head.checked = checked > 0 && checked === boxes.length;
@@ -119,7 +138,15 @@
     boxesOf(head.dataset.checkAll).forEach((box) => (box.checked = head.checked));
     count(head.dataset.checkAll);
   });
-  on("change", "tbody input[type=checkbox][form]", (box) => count(box.getAttribute("form")));
+  on("change", "[data-list] input[type=checkbox][form]", (box) => count(box.getAttribute("form")));
+  // Shift selects, or leaves out, all rows from the last one that was clicked.
+  let lastPicked;
+  on("click", "[data-list] .pick input[form]", (box, e) => {
+    const boxes = boxesOf(box.getAttribute("form"));
+    const [from, to] = [boxes.indexOf(lastPicked), boxes.indexOf(box)].sort((a, b) => a - b);
+    if (e.shiftKey && from >= 0) boxes.slice(from, to + 1).forEach((other) => (other.checked = box.checked));
+    lastPicked = box;
+  });
 
   // Files: dropped, named, and sent with their progress.
   const nameFiles = (form) => {
@@ -165,13 +192,22 @@
   };
   // Without a current row, a page about one thing (data-keys) answers as a whole.
   const keyed = () => current() || (document.querySelector("[data-keys]") && document);
-  const press = (key) => keyed()?.querySelector(`[data-key="${CSS.escape(key)}"]`)?.click();
+  const press = (key) => {
+    const hit = keyed()?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    hit?.click();
+    if (hit?.matches("summary")) hit.parentElement.querySelector(".menu-list button, .menu-list a")?.focus();
+  };
+  const pick = (shiftKey) => {
+    const box = current()?.querySelector(".pick input");
+    box?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey }));
+  };
   const letters = {
     "/": focusSearch,
     "?": () => document.getElementById("shortcuts")?.showModal(),
     j: () => move(1),
     k: () => move(-1),
-    x: () => current()?.querySelector(".pick input")?.click(),
+    x: () => pick(false),
+    X: () => pick(true),
     a: () => press("a"),
     e: () => press("e"),
     n: () => press("n"),
@@ -226,6 +262,7 @@
   document.addEventListener("htmx:load", frameTables);
   frameTables();
 
+  returnToPlace();
   watchToasts();
   document.addEventListener("htmx:load", watchToasts);
   for (const form of new Set(all("[data-check-all]").map((head) => head.dataset.checkAll))) count(form);

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"acquit/internal/id"
+	"acquit/internal/invoice"
+	"acquit/internal/store"
+)
+
+// invoicesSheet is the list of invoices and credit notes as a file.
+func invoicesSheet(v *visit, tx *store.Tx) (*sheet, error) {
+	d, err := v.invoicesAsked()
+	if err != nil {
+		return nil, err
+	}
+	w := v.Words
+	heads := []string{w.Cap("word.invoice_number"), w.T("web.filter.kind"), w.T("list.customer_number"), w.Cap("word.customer"), w.T("web.column.issued"),
+		w.Cap("word.due_date"), w.T("web.column.state"), w.Cap("word.days_late"), w.Cap("word.amount"), w.Cap("word.open_amount"), w.T("web.filter.currency"),
+		w.Cap("word.reference"), w.T("web.invoice.order")}
+	return &sheet{Name: w.T("web.nav.invoices"), Heads: heads, Rows: func(r *sheetRows) error {
+		return everyBatch(func(at store.Cursor) (store.Paged[store.InvoiceRow], error) {
+			return tx.ListInvoices(d.filter, at, sheetBatch)
+		}, func(rows []store.InvoiceRow) error {
+			owners, err := customersOf(tx, rows, func(i *store.InvoiceRow) id.ID { return i.Customer })
+			for n := 0; err == nil && n < len(rows); n++ {
+				err = v.invoiceLine(r, &rows[n], owners[rows[n].Customer].Number)
+			}
+			return err
+		})
+	}}, nil
+}
+
+func (v *visit) invoiceLine(r *sheetRows, i *store.InvoiceRow, customer string) error {
+	w := v.Words
+	kind, state, late := w.T("word.invoice"), w.T("word.not_due"), 0
+	switch {
+	case i.Kind == invoice.CreditNote:
+		kind, state = w.T("word.credit_note"), ""
+	case i.Open.IsZero():
+		state = w.T("word.status.paid")
+	case i.DueOn < v.Today:
+		state, late = w.T("word.overdue"), int(v.Today-i.DueOn)
+	}
+	r.text(i.Number, kind, customer, i.Name)
+	r.day(i.IssuedOn)
+	r.day(i.DueOn)
+	r.text(state)
+	r.count(late)
+	r.money(i.Owed.Currency, i.Owed, i.Open)
+	r.text(formatReference(i.Reference), i.OrderReference)
+	return r.end()
+}
