@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"io"
 
+	"acquit/internal/format/archive"
 	"acquit/internal/format/camt"
 	"acquit/internal/format/cfonb"
 	"acquit/internal/format/cii"
@@ -46,7 +47,7 @@ func Detect(head []byte) Kind {
 	switch {
 	case len(text) == 0:
 		return Empty
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), archive.Detect(head):
 		return Zip
 	case bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-")):
 		return PDF

@@ -160,7 +160,7 @@ func (f *filing) keepEdits(p *paper, before, i *invoice.Invoice) []invoice.Edit 
 	}
 	kept, lost := i.Keep(f.edits[before.ID])
 	for _, e := range lost {
-		p.warn("%s has instalments other than before: the due day %s that was set here is lost", i.Number, e.Value)
+		p.remark("%s has instalments other than before: the due day %s that was set here is lost", i.Number, e.Value)
 	}
 	return kept
 }

@@ -121,6 +121,7 @@ func (d *Desk) CustomerTables(ctx context.Context, company id.ID, files []File) 
 }
 
 func (d *Desk) oneByOne(ctx context.Context, company id.ID, files []File, take func(context.Context, id.ID, File) (Report, error)) ([]Report, error) {
+	files = unpack(files)
 	reports := make([]Report, 0, len(files))
 	for _, f := range files {
 		r, err := take(ctx, company, f)
@@ -137,12 +138,12 @@ func (d *Desk) oneByOne(ctx context.Context, company id.ID, files []File, take f
 func (d *Desk) Any(ctx context.Context, company id.ID, files []File) ([]Report, error) {
 	var reports []Report
 	var invoices []File
-	for _, f := range files {
+	for _, f := range unpack(files) {
 		var r Report
 		kind, err := kindOf(f)
 		switch {
 		case err != nil:
-			r, err = d.refuse(ctx, company, newReport(f, ""), err)
+			r, err = d.leaveOut(ctx, company, newReport(f, ""), err)
 		case kind == Invoices:
 			invoices = append(invoices, f)
 			continue
@@ -177,7 +178,7 @@ func kindOf(f File) (Kind, error) {
 		return Statements, nil
 	}
 	switch kind {
-	case format.UBL, format.CII, format.XML: // XML of another kind is named as it is read
+	case format.UBL, format.CII, format.PDF, format.XML: // XML of another kind is named as it is read
 		return Invoices, nil
 	case format.Table:
 		return Customers, nil
@@ -189,8 +190,8 @@ func kindOf(f File) (Kind, error) {
 // unfit says why a kind of file is not taken in.
 var unfit = map[format.Kind]fault.Text{
 	format.Empty:   fault.Say("the file is empty"),
-	format.PDF:     fault.Say("a PDF is not read; hand over the invoice as UBL XML"),
-	format.Zip:     fault.Say("an archive is not unpacked; hand over the files that are in it"),
+	format.PDF:     fault.Say("this is a PDF"),
+	format.Zip:     fault.Say("this is a workbook or an office document"),
 	format.Unknown: fault.Say("the file is of no kind that is known here"),
 	format.UBL:     fault.Say("this is an invoice or credit note"),
 	format.CII:     fault.Say("this is an invoice or credit note"),
@@ -228,9 +229,9 @@ func read(f File) ([]byte, error) {
 	return body, nil
 }
 
-// refuse leaves a file out that holds nothing to take in. Its report is kept all the
+// leaveOut leaves a file out that holds nothing to take in. Its report is kept all the
 // same: the person who comes back to it finds what went wrong.
-func (d *Desk) refuse(ctx context.Context, company id.ID, r Report, cause error) (Report, error) {
+func (d *Desk) leaveOut(ctx context.Context, company id.ID, r Report, cause error) (Report, error) {
 	r.fail(cause)
 	return r, d.Store.Update(ctx, company, func(tx *store.Tx) error { return d.remember(tx, &r, nil, "") })
 }

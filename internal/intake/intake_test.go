@@ -211,7 +211,7 @@ func TestAFileThatCannotBeReadKeepsNoOtherBack(t *testing.T) {
 			intake.File{Name: "gone.xml", Open: func() (io.ReadCloser, error) { return nil, errors.New("no such file") }},
 			bill{number: "R-3"}.file(),
 		)
-		for n, want := range []string{"created", "error", "error: the file is empty", "error", "error: a PDF is not read", "error", "error", "created"} {
+		for n, want := range []string{"created", "error", "error: the file is empty", "error", "error: the PDF is damaged", "error", "error", "created"} {
 			if got := what(&reports[n]); !strings.HasPrefix(got, want) {
 				t.Errorf("%s: %s", reports[n].File, got)
 			}

@@ -18,6 +18,7 @@ import (
 	"acquit/internal/format"
 	"acquit/internal/format/cii"
 	"acquit/internal/format/en16931"
+	"acquit/internal/format/pdf"
 	"acquit/internal/format/ubl"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
@@ -56,7 +57,7 @@ func (p *paper) fail(err error) {
 // isRecord reports whether another program handed the paper over as a record.
 func (p *paper) isRecord() bool { return p.doc.Format == recordSource }
 
-func (p *paper) warn(format string, args ...any) { p.report.warn(p.place, format, args...) }
+func (p *paper) remark(format string, args ...any) { p.report.warn(p.place, format, args...) }
 
 // sheet is one invoice file, with what came of reading it.
 type sheet struct {
@@ -68,6 +69,7 @@ type sheet struct {
 
 // Invoices takes in invoice and credit note files, each of which holds one.
 func (d *Desk) Invoices(ctx context.Context, company id.ID, files []File) ([]Report, error) {
+	files = unpack(files)
 	reports := make([]Report, 0, len(files))
 	for part := range slices.Chunk(files, batch) {
 		sheets := make([]*sheet, len(part))
@@ -120,12 +122,31 @@ func ReadInvoice(body []byte) (*invoice.Document, format.Kind, error) {
 		doc, err = ubl.Read(bytes.NewReader(body))
 	case format.CII:
 		doc, err = cii.Read(bytes.NewReader(body))
+	case format.PDF:
+		doc, err = readPDF(body)
 	case format.XML:
 		err = en16931.Foreign(bytes.NewReader(body))
 	default:
 		err = fault.New(fault.Invalid, "%s", unfit[kind])
 	}
 	return doc, kind, err
+}
+
+// readPDF reads the invoice that a PDF carries (Factur-X, ZUGFeRD).
+func readPDF(body []byte) (*invoice.Document, error) {
+	xml, found, err := pdf.Invoice(body)
+	switch {
+	case err != nil:
+		return nil, err
+	case !found:
+		return nil, fault.New(fault.Invalid, "this PDF carries no electronic invoice; attach it to its invoice")
+	}
+	doc, _, err := ReadInvoice(xml)
+	if err != nil {
+		return nil, err
+	}
+	doc.Format += " pdf"
+	return doc, nil
 }
 
 // storeSheets stores what was read, and returns what came of each file. One that
@@ -235,7 +256,7 @@ func (f *filing) invoiceOf(p *paper, owner *customer.Customer) (*invoice.Invoice
 func (p *paper) amount(d decimal.Decimal, c money.Currency, what fault.Text) (money.Amount, error) {
 	a, exact, err := money.Round(d, c)
 	if err == nil && !exact {
-		p.warn("%s: %s", what, fault.Say("%s has more decimals than %s knows and is kept as %s", d, c, a))
+		p.remark("%s: %s", what, fault.Say("%s has more decimals than %s knows and is kept as %s", d, c, a))
 	}
 	return a, err
 }
@@ -256,7 +277,7 @@ func (p *paper) parts(i *invoice.Invoice) error {
 		parts = append(parts, invoice.Part{DueOn: x.DueOn, Amount: a})
 	}
 	if sum != i.Owed {
-		p.warn("the instalments add up to %s, but %s is payable; the invoice is taken as payable at once", sum.Text(), i.Owed.Text())
+		p.remark("the instalments add up to %s, but %s is payable; the invoice is taken as payable at once", sum.Text(), i.Owed.Text())
 		return nil
 	}
 	slices.SortStableFunc(parts, func(a, b invoice.Part) int { return int(a.DueOn - b.DueOn) })

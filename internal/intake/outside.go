@@ -40,12 +40,12 @@ func (f *filing) settleOutside(p *paper, i *invoice.Invoice) {
 	}
 	switch {
 	case !within(left, i.Owed):
-		p.warn("%s has %s open according to the file, which is no part of %s; it is taken as wholly open", i.Number, left.Text(), i.Owed.Text())
+		p.remark("%s has %s open according to the file, which is no part of %s; it is taken as wholly open", i.Number, left.Text(), i.Owed.Text())
 	case left != i.Open && within(left, i.Open):
 		f.closed = append(f.closed, closing{i, i.Open.Sub(left), p.report.Import})
 		p.closes = true
 	case left != i.Open:
-		p.warn("%s has %s open according to the file, but only %s here; it stays so", i.Number, left.Text(), i.Open.Text())
+		p.remark("%s has %s open according to the file, but only %s here; it stays so", i.Number, left.Text(), i.Open.Text())
 	}
 }
 

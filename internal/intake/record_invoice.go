@@ -146,31 +146,53 @@ func (p *paper) outcome() Outcome {
 	return o
 }
 
-// nameBuyers finds the customers of papers that only say what the customer is called
-// here. It returns the papers whose customer is known or can be made.
+// nameBuyers finds the customers of papers that only say what the customer is called:
+// in the store, or on another paper of the batch. It returns the papers whose customer
+// is known or can be made.
 func nameBuyers(tx *store.Tx, papers []*paper) ([]*paper, error) {
 	var k store.CustomerKeys
+	said := map[string]*invoice.Party{} // by external identifier, or by number behind a blank
 	for _, p := range papers {
-		if p.doc.Buyer.Name == "" {
-			k.ExternalIDs, k.Numbers = appendWord(k.ExternalIDs, p.doc.Buyer.ExternalID), appendWord(k.Numbers, p.doc.Buyer.ID)
+		buyer := &p.doc.Buyer
+		if buyer.Name == "" {
+			k.ExternalIDs, k.Numbers = appendWord(k.ExternalIDs, buyer.ExternalID), appendWord(k.Numbers, buyer.ID)
+			continue
 		}
+		said[buyer.ExternalID], said[" "+buyer.ID] = buyer, buyer
 	}
 	called, err := findCalled(tx, k)
 	var good []*paper
 	for _, p := range papers {
 		buyer := &p.doc.Buyer
-		if buyer.Name == "" {
-			c := called.find(buyer.ExternalID, buyer.ID)
-			if c == nil {
-				p.failure = &fault.Error{Kind: fault.NotFound, Place: fault.Place{Path: p.place.Path + "/customer"},
-					Cause: fault.New(fault.NotFound, "no customer is known as %s here: hand the customer over first, or give its name", cmp.Or(buyer.ExternalID, buyer.ID))}
-				continue
-			}
-			buyer.Name, buyer.ID = c.Name, c.Number
+		if buyer.Name == "" && !called.name(buyer, said) {
+			p.failure = &fault.Error{Kind: fault.NotFound, Place: fault.Place{Path: p.place.Path + "/customer"}, Cause: unknownCustomer(buyer.ExternalID, buyer.ID)}
+			continue
 		}
 		good = append(good, p)
 	}
 	return good, err
+}
+
+// name completes a party that only says what it is called, and reports whether anybody
+// is.
+func (f calledCustomers) name(p *invoice.Party, said map[string]*invoice.Party) bool {
+	if c := f.find(p.ExternalID, p.ID); c != nil {
+		p.Name, p.ID = c.Name, c.Number
+		return true
+	}
+	other := said[" "+p.ID]
+	if p.ExternalID != "" {
+		other = said[p.ExternalID]
+	}
+	if other == nil {
+		return false
+	}
+	*p = *other
+	return true
+}
+
+func unknownCustomer(external, number string) error {
+	return fault.New(fault.NotFound, "no customer is known as %s here: hand the customer over first", cmp.Or(external, number))
 }
 
 // calledCustomers are customers by what they are called.

@@ -33,7 +33,7 @@ func (d *Desk) Statement(ctx context.Context, company id.ID, f File) (Report, er
 	report := newReport(f, Statements)
 	body, err := read(f)
 	if err != nil {
-		return d.refuse(ctx, company, report, err)
+		return d.leaveOut(ctx, company, report, err)
 	}
 	statements, kind, err := ReadStatements(body)
 	report.Format = string(kind)

@@ -53,7 +53,7 @@ func (d *Desk) Customers(ctx context.Context, company id.ID, f File) (Report, er
 		err = fault.New(fault.Invalid, "the file is empty")
 	}
 	if err != nil {
-		return d.refuse(ctx, company, report, err)
+		return d.leaveOut(ctx, company, report, err)
 	}
 	rows := readTable(body, &report)
 	err = d.Store.Update(ctx, company, func(tx *store.Tx) error {

@@ -1,0 +1,102 @@
+package intake_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"acquit/internal/intake"
+	"acquit/internal/store"
+	"acquit/internal/testkit"
+)
+
+// zipped packs files, given as name and content in turn.
+func zipped(t *testing.T, name string, files ...string) intake.File {
+	t.Helper()
+	var packed bytes.Buffer
+	z := zip.NewWriter(&packed)
+	for n := 0; n < len(files); n += 2 {
+		w, err := z.Create(files[n])
+		if err == nil {
+			_, err = w.Write([]byte(files[n+1]))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return intake.Bytes(name, packed.Bytes())
+}
+
+func TestAPDFIsTakenInForTheInvoiceItCarries(t *testing.T) {
+	body, err := os.ReadFile("../format/pdf/testdata/factur-x.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare, err := os.ReadFile("../format/pdf/testdata/no-invoice.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		o := newOffice(t, s)
+		reports := o.invoices(intake.Bytes("march.pdf", body), intake.Bytes("bare.pdf", bare))
+		if what(&reports[0]) != "created" || !strings.HasSuffix(reports[0].Format, " pdf") {
+			t.Errorf("the first: %s, %s", what(&reports[0]), reports[0].Format)
+		}
+		if !strings.Contains(what(&reports[1]), "carries no electronic invoice") {
+			t.Errorf("the second: %s", what(&reports[1]))
+		}
+		if o.customer("Cycles Vantorre SRL") == nil {
+			t.Error("its buyer is not known")
+		}
+		o.view(func(tx *store.Tx) error {
+			kept, found, err := tx.Document(documentOf(t, tx))
+			if !found || !bytes.Equal(kept.Body, body) || kept.MIME != "application/pdf" {
+				t.Errorf("the PDF is not kept: %v, %s", found, kept.MIME)
+			}
+			return err
+		})
+		if again := o.invoices(intake.Bytes("march.pdf", body)); what(&again[0]) != "unchanged" {
+			t.Errorf("again: %s", what(&again[0]))
+		}
+		o.sound()
+	})
+}
+
+// documentOf is the document of the one invoice.
+func documentOf(t *testing.T, tx *store.Tx) (hash string) {
+	t.Helper()
+	if err := tx.Row([]any{&hash}, `SELECT document FROM invoice WHERE company_id = $1`, tx.Company); err != nil {
+		t.Fatal(err)
+	}
+	return hash
+}
+
+func TestAnArchiveIsTakenInFileByFile(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		o := newOffice(t, s)
+		bank := codaBytes(codaStatement("1", "2026-01-20", line{amount: "100.00", text: "R-1"}))
+		box := zipped(t, "january.zip", "invoices/r1.xml", bill{number: "R-1"}.xml(), "bank.cod", string(bank), "readme", "hello")
+		reports, err := o.desk.Any(t.Context(), o.company.ID, []intake.File{box})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for n := range reports {
+			got[reports[n].File] = what(&reports[n])
+		}
+		if len(got) != 3 || got["january.zip/invoices/r1.xml"] != "created" || got["january.zip/bank.cod"] != "created" ||
+			!strings.HasPrefix(got["january.zip/readme"], "error: the file is of no kind") {
+			t.Errorf("%v", got)
+		}
+		damaged := intake.Bytes("damaged.zip", []byte("PK\x03\x04 and nothing else"))
+		if reports, err = o.desk.Any(t.Context(), o.company.ID, []intake.File{damaged}); err != nil || len(reports) != 1 || !reports[0].Failed() {
+			t.Errorf("a damaged archive: %+v, %v", reports, err)
+		}
+		o.sound()
+	})
+}
