@@ -2,6 +2,8 @@ package store
 
 import (
 	"database/sql"
+	"strconv"
+	"strings"
 
 	"acquit/internal/date"
 	"acquit/internal/db"
@@ -86,40 +88,75 @@ func (t *Total) add(from Age) Sum {
 	return s
 }
 
-// Totals are what is open of the company on a day, by currency. They are added up
-// from the few rows of open_total, not from the invoices.
+// Totals are what is open of the company on a day, by currency. They are added up from
+// the few rows of open_total, not from the invoices; each age is a range of its key.
 func (tx *Tx) Totals(today date.Date) ([]Total, error) {
+	heaps, err := tx.heaps()
+	if err != nil || len(heaps) == 0 {
+		return nil, err
+	}
+	c := tx.conditions()
+	var sums []string
+	for n, h := range heaps {
+		from, to := date.None, date.None
+		if h.side == debt {
+			from, to = h.age.DueBetween(today)
+		}
+		sums = append(sums, c.heap(n, h, from, to))
+	}
 	var all []Total
-	err := tx.Rows(func(rows *sql.Rows) error {
-		var code string
-		var kind side
-		var age Age
+	err = tx.Rows(func(rows *sql.Rows) error {
+		var n, items int
 		var minor int64
-		var items int
 		var oldest date.Date
-		if err := rows.Scan(&code, &kind, &age, &minor, &items, &oldest); err != nil {
+		if err := rows.Scan(&n, &minor, &items, &oldest); err != nil {
 			return err
 		}
-		currency, err := money.ParseCurrency(code)
+		currency, err := money.ParseCurrency(heaps[n].currency)
 		if err != nil {
 			return err
 		}
 		if len(all) == 0 || all[len(all)-1].Currency != currency {
 			all = append(all, newTotal(currency))
 		}
-		all[len(all)-1].put(kind, age, Sum{money.Of(minor, currency), items}, oldest)
+		all[len(all)-1].put(heaps[n].side, heaps[n].age, Sum{money.Of(minor, currency), items}, oldest)
 		return nil
-	}, `SELECT currency, side, bucket, CAST(SUM(open_minor) AS BIGINT), CAST(SUM(items) AS BIGINT), MIN(on_day) FROM (
-			SELECT currency, side, open_minor, items, on_day, CASE
-				WHEN side <> 'debt' OR on_day >= $2 THEN 0
-				WHEN on_day >= $3 THEN 1
-				WHEN on_day >= $4 THEN 2
-				WHEN on_day >= $5 THEN 3
-				ELSE 4 END AS bucket
-			FROM open_total WHERE company_id = $1 AND items <> 0) AS t
-		GROUP BY currency, side, bucket ORDER BY currency, side, bucket`,
-		tx.Company, today, today.AddDays(-30), today.AddDays(-60), today.AddDays(-90))
+	}, strings.Join(sums, " UNION ALL ")+" ORDER BY 1", c.args...)
 	return all, err
+}
+
+// heap is what is added up to one sum of the totals.
+type heap struct {
+	currency string
+	side     side
+	age      Age // of debts
+}
+
+// heaps are those of the company in the order of the totals, empty ones among them.
+func (tx *Tx) heaps() (all []heap, err error) {
+	err = tx.Rows(func(rows *sql.Rows) error {
+		var h heap
+		err := rows.Scan(&h.currency, &h.side)
+		all = append(all, h)
+		for h.age = Late30; h.side == debt && h.age < ages; h.age++ {
+			all = append(all, h)
+		}
+		return err
+	}, `SELECT DISTINCT currency, side FROM open_total WHERE company_id = $1 ORDER BY currency, side`, tx.Company)
+	return all, err
+}
+
+// heap is the sum of heap n from a day to another, as SQL; no row when it is empty.
+func (c *conditions) heap(n int, h heap, from, to date.Date) string {
+	sum := "SELECT " + strconv.Itoa(n) + ", CAST(SUM(open_minor) AS BIGINT), CAST(SUM(items) AS BIGINT), MIN(on_day) FROM open_total" +
+		" WHERE company_id = $1 AND items <> 0 AND currency = " + c.arg(h.currency) + " AND side = " + c.arg(string(h.side))
+	if from != date.None {
+		sum += " AND on_day >= " + c.arg(from)
+	}
+	if to != date.None {
+		sum += " AND on_day <= " + c.arg(to)
+	}
+	return sum + " HAVING COUNT(*) > 0"
 }
 
 // Outstanding is all that is owed in one currency, credit notes and money on account

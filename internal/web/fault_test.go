@@ -39,7 +39,7 @@ func TestWhatIsWrongWithAFileIsSaidInTheReadersLanguage(t *testing.T) {
 
 		// What is stored is no sentence of one language.
 		l.anne.get("/language?to=de")
-		shows(t, l.newestReport(), "Die Datei ist von keiner Art, die hier bekannt ist")
+		shows(t, l.newestReport(), "Die Datei ist von keiner hier bekannten Art")
 		l.anne.get("/language?to=nl")
 		shows(t, l.anne.upload(l.at("import"), false, "customers.csv", oddCustomers), "Regel 2: “soon” is geen aantal dagen van 0 tot 365")
 		l.anne.get("/language?to=en")

@@ -41,10 +41,11 @@ func (v *visit) toPerson(i id.ID, more ...string) string {
 }
 
 // settingsTabs are the pages of the settings.
-func (v *visit) settingsTabs(people bool) []ui.TabSpec {
+func (v *visit) settingsTabs(current string) []ui.TabSpec {
 	w := v.Words
-	return []ui.TabSpec{{Label: w.Cap("word.company"), Href: v.to("settings"), Current: !people},
-		{Label: w.T("web.settings.people"), Href: v.to("settings", "people"), Current: people}}
+	return []ui.TabSpec{{Label: w.Cap("word.company"), Href: v.to("settings"), Current: current == "company"},
+		{Label: w.T("web.settings.people"), Href: v.to("settings", "people"), Current: current == "people"},
+		{Label: w.T("inbox.title"), Href: v.to("settings", "inbox"), Current: current == "inbox"}}
 }
 
 // peopleData is who works for the company.

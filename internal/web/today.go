@@ -113,6 +113,8 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.LadderFinished:   ui.IconOverdue,
 	task.ReviewFailed:     ui.IconError,
 	task.PaymentReturned:  ui.IconUndo,
+	task.ArrivalFailed:    ui.IconImport,
+	task.MailboxFailed:    ui.IconAlert,
 }
 
 // row is a task in the list. It leads to where it is done.
@@ -120,6 +122,9 @@ func (d *todayData) row(v *visit, t *task.Task) ui.TaskSpec {
 	data := taskData(t)
 	spec := ui.TaskSpec{ID: "t-" + t.ID.String(), Icon: taskIcons[t.Kind], Title: taskTitle(v.Words, t.Kind, d.Names[t.Customer]), Href: v.aboutTask(t),
 		Why: taskWhy(v.Words, t.Kind, &data), Due: d.day(t)}
+	if t.Kind == task.ArrivalFailed || t.Kind == task.MailboxFailed {
+		spec.Why, spec.Href = arrivalWhy(v.Words, t), v.aboutArrival(t)
+	}
 	if d.Later {
 		spec.Why = v.Words.T("today.by", "Person", t.PutOffBy)
 	}

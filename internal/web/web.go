@@ -19,6 +19,7 @@ import (
 	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/date"
+	"acquit/internal/intake"
 	"acquit/internal/locale"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
@@ -29,6 +30,7 @@ type Config struct {
 	Store    *store.Store
 	Desk     *collect.Desk
 	People   *admit.Desk
+	Inbox    *intake.Inbox
 	Words    *locale.Book
 	Calendar *calendar.Calendar
 	// Today is the civil day of a company, asked once for each request.
@@ -81,6 +83,7 @@ func (s *site) routes() {
 	s.invoiceEditRoutes()
 	s.settingsRoutes()
 	s.peopleRoutes()
+	s.inboxRoutes()
 	s.ownRoutes()
 	s.passwordRoutes()
 	s.bankRoutes()
