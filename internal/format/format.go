@@ -14,6 +14,7 @@ import (
 	"acquit/internal/format/fec"
 	"acquit/internal/format/mt940"
 	"acquit/internal/format/ofx"
+	"acquit/internal/format/table/banktable"
 	"acquit/internal/format/ubl"
 )
 
@@ -22,20 +23,21 @@ type Kind string
 
 // The kinds of file.
 const (
-	UBL     Kind = "ubl"   // one invoice or credit note
-	CII     Kind = "cii"   // the same in the other syntax: Factur-X, ZUGFeRD, XRechnung
-	CAMT    Kind = "camt"  // bank statements, ISO 20022
-	CODA    Kind = "coda"  // bank statements, Belgian
-	MT940   Kind = "mt940" // bank statements, SWIFT MT940 and MT942
-	CFONB   Kind = "cfonb" // bank statements, French, CFONB 120
-	OFX     Kind = "ofx"   // bank statements, OFX 1 and 2
-	FEC     Kind = "fec"   // a French ledger
-	Table   Kind = "table" // delimited text
-	PDF     Kind = "pdf"
-	Zip     Kind = "zip"
-	XML     Kind = "xml" // XML that is none of the above
-	Empty   Kind = "empty"
-	Unknown Kind = "unknown"
+	UBL       Kind = "ubl"        // one invoice or credit note
+	CII       Kind = "cii"        // the same in the other syntax: Factur-X, ZUGFeRD, XRechnung
+	CAMT      Kind = "camt"       // bank statements, ISO 20022
+	CODA      Kind = "coda"       // bank statements, Belgian
+	MT940     Kind = "mt940"      // bank statements, SWIFT MT940 and MT942
+	CFONB     Kind = "cfonb"      // bank statements, French, CFONB 120
+	OFX       Kind = "ofx"        // bank statements, OFX 1 and 2
+	FEC       Kind = "fec"        // a French ledger
+	Table     Kind = "table"      // delimited text
+	BankTable Kind = "bank table" // bank statements in delimited text
+	PDF       Kind = "pdf"
+	Zip       Kind = "zip"
+	XML       Kind = "xml" // XML that is none of the above
+	Empty     Kind = "empty"
+	Unknown   Kind = "unknown"
 )
 
 // HeadLen is how much of a file Detect needs to see.
@@ -69,6 +71,8 @@ func Detect(head []byte) Kind {
 		return XML
 	case fec.Detect(head):
 		return FEC
+	case banktable.Detect(head):
+		return BankTable
 	case isTable(text):
 		return Table
 	}

@@ -100,3 +100,26 @@ func TestAnArchiveIsTakenInFileByFile(t *testing.T) {
 		o.sound()
 	})
 }
+
+func TestBankTablesThatOverlapBookNothingTwice(t *testing.T) {
+	const head = "IBAN;Currency;Booking date;Amount;Name;Counterparty IBAN;Text\n"
+	row := func(day, amount, text string) string {
+		return "BE68539007547034;EUR;" + day + ";" + amount + ";ACME;BE71096123456769;" + text + "\n"
+	}
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		o := newOffice(t, s)
+		twin := row("2026-01-20", "100,00", "R-1")
+		first := o.statement(intake.Bytes("january.csv", []byte(head+row("2026-01-19", "7,50", "R-0")+twin+twin)))
+		if first.Failed() || first.Created != 3 {
+			t.Fatalf("the first: %+v", first)
+		}
+		second := o.statement(intake.Bytes("late.csv", []byte(head+twin+twin+row("2026-01-21", "9,00", "R-2"))))
+		if second.Failed() || second.Created != 1 || second.Unchanged != 2 {
+			t.Errorf("the second: %+v", second)
+		}
+		if n, sum := o.entries(); n != 4 || sum != "216.50" {
+			t.Errorf("%d entries, %s", n, sum)
+		}
+		o.sound()
+	})
+}

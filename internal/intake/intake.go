@@ -189,20 +189,21 @@ func kindOf(f File) (Kind, error) {
 
 // unfit says why a kind of file is not taken in.
 var unfit = map[format.Kind]fault.Text{
-	format.Empty:   fault.Say("the file is empty"),
-	format.PDF:     fault.Say("this is a PDF"),
-	format.Zip:     fault.Say("this is a workbook or an office document"),
-	format.Unknown: fault.Say("the file is of no kind that is known here"),
-	format.UBL:     fault.Say("this is an invoice or credit note"),
-	format.CII:     fault.Say("this is an invoice or credit note"),
-	format.XML:     fault.Say("this XML is no bank statement"),
-	format.CAMT:    fault.Say("this is a bank statement"),
-	format.CODA:    fault.Say("this is a bank statement"),
-	format.MT940:   fault.Say("this is a bank statement"),
-	format.CFONB:   fault.Say("this is a bank statement"),
-	format.OFX:     fault.Say("this is a bank statement"),
-	format.FEC:     fault.Say("this is a French ledger (FEC), which is not taken in yet"),
-	format.Table:   fault.Say("this is a table"),
+	format.Empty:     fault.Say("the file is empty"),
+	format.PDF:       fault.Say("this is a PDF"),
+	format.Zip:       fault.Say("this is a workbook or an office document"),
+	format.Unknown:   fault.Say("the file is of no kind that is known here"),
+	format.UBL:       fault.Say("this is an invoice or credit note"),
+	format.CII:       fault.Say("this is an invoice or credit note"),
+	format.XML:       fault.Say("this XML is no bank statement"),
+	format.CAMT:      fault.Say("this is a bank statement"),
+	format.CODA:      fault.Say("this is a bank statement"),
+	format.MT940:     fault.Say("this is a bank statement"),
+	format.CFONB:     fault.Say("this is a bank statement"),
+	format.OFX:       fault.Say("this is a bank statement"),
+	format.BankTable: fault.Say("this is a bank statement"),
+	format.FEC:       fault.Say("this is a French ledger (FEC), which is not taken in yet"),
+	format.Table:     fault.Say("this is a table"),
 }
 
 // mimes are the media types of files that are kept.

@@ -21,6 +21,7 @@ import (
 	"acquit/internal/format/coda"
 	"acquit/internal/format/mt940"
 	"acquit/internal/format/ofx"
+	"acquit/internal/format/table/banktable"
 	"acquit/internal/id"
 	"acquit/internal/job"
 	"acquit/internal/money"
@@ -75,6 +76,16 @@ func ReadStatements(body []byte) ([]*bank.Statement, format.Kind, error) {
 // statementReaders are the readers of bank statements, by format.
 var statementReaders = map[format.Kind]func(io.Reader, bank.Sink) error{
 	format.CAMT: camt.Read, format.CODA: coda.Read, format.MT940: mt940.Read, format.CFONB: cfonb.Read, format.OFX: ofx.Read,
+	format.BankTable: readBankTable,
+}
+
+// readBankTable reads a bank's table, which has to be looked at more than once.
+func readBankTable(r io.Reader, sink bank.Sink) error {
+	body, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	return banktable.Read(bytes.NewReader(body), int64(len(body)), bank.Account{}, sink)
 }
 
 // storeStatement stores the entries of one statement that are not here yet.
@@ -261,10 +272,12 @@ type keyring struct {
 // key names an entry by the bank's own reference, day, amount and words. Where the
 // bank gives no reference, the statement's number is a part of the name, since two
 // payments alike may stand in two statements of one day. Twins in one statement are
-// told apart by counting.
+// told apart by counting. A bank's table is no statement: the next one begins where it
+// likes, and says the same of the same payment.
 func (k *keyring) key(e *store.Entry) string {
 	of := ""
-	if strings.Trim(e.BankRef, "0 ") == "" || e.BankRef == "NONREF" {
+	exported := strings.HasPrefix(k.statement.Format, "table") // by a person, from any day to any day
+	if !exported && (strings.Trim(e.BankRef, "0 ") == "" || e.BankRef == "NONREF") {
 		of = k.statement.Number + "\x00" + k.statement.Sequence
 		if strings.Trim(k.statement.Number, "0 ") == "" && k.statement.Closing != nil {
 			of += "\x00" + k.statement.Closing.Date.String() // a number that counts nothing

@@ -1,0 +1,306 @@
+package table
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/charmap"
+
+	"acquit/internal/fault"
+	"acquit/internal/format/table/sheet"
+)
+
+var update = flag.Bool("update", false, "write the goldens anew")
+
+// golden compares with a file of testdata.
+func golden(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-want +got)\n%s", path, diff)
+	}
+}
+
+func open(t testing.TB, raw []byte) *Table {
+	t.Helper()
+	table, err := Open(bytes.NewReader(raw), int64(len(raw)), sheet.Layout{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+func content(t testing.TB, path string) []byte {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// understood is what a golden holds.
+type understood struct {
+	Mapping  Mapping   `json:"mapping"`
+	Problems []Problem `json:"problems"`
+	Preview  *Preview  `json:"preview,omitempty"`
+}
+
+// kindOf is the kind of a sample by its name: invoices-exact-nl.csv.
+func kindOf(path string) Kind {
+	kind, _, _ := strings.Cut(filepath.Base(path), "-")
+	if slices.Contains(Kinds(), Kind(kind)) {
+		return Kind(kind)
+	}
+	return Invoices
+}
+
+func samples(t testing.TB) []string {
+	t.Helper()
+	paths, err := filepath.Glob("testdata/*.csv")
+	more, _ := filepath.Glob("testdata/*.xlsx")
+	if paths = append(paths, more...); err != nil || len(paths) == 0 {
+		t.Fatal("no samples", err)
+	}
+	return paths
+}
+
+func TestSamplesAreUnderstoodAsWrittenDown(t *testing.T) {
+	for _, path := range samples(t) {
+		table := open(t, content(t, path))
+		m, problems := table.Guess(kindOf(path))
+		got := understood{Mapping: m, Problems: problems}
+		if m.Check() == nil {
+			var err error
+			if got.Preview, err = table.Preview(m, 20); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+		raw, err := json.MarshalIndent(got, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, strings.TrimSuffix(path, filepath.Ext(path))+".json", append(raw, '\n'))
+	}
+}
+
+func TestTheKindOfATableIsSeen(t *testing.T) {
+	for _, path := range samples(t) {
+		m, _, ok := open(t, content(t, path)).Understand()
+		switch {
+		case strings.Contains(path, "unknown"):
+			if ok {
+				t.Errorf("%s is taken for %s", path, m.Kind)
+			}
+		case m.Kind != kindOf(path):
+			t.Errorf("%s is taken for %q", path, m.Kind)
+		}
+	}
+}
+
+// TestAMappingIsFoundAgain reads the same table in another encoding, with another
+// delimiter and without what stands above its headings.
+func TestAMappingIsFoundAgain(t *testing.T) {
+	raw := content(t, "testdata/invoices-datev-de.csv")
+	first := open(t, raw)
+	m, _ := first.Guess(Invoices)
+
+	text, err := charmap.Windows1252.NewDecoder().String(string(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, below, _ := strings.Cut(text, "31.03.2026;;;;;;;;\r\n")
+	other := open(t, []byte("\ufeff"+strings.ReplaceAll(below, ";", "\t")))
+	if other.Signature() != m.Signature {
+		t.Fatal("the signature is another one")
+	}
+	kept, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Mapping
+	if err := json.Unmarshal(kept, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(m, back); diff != "" {
+		t.Errorf("after JSON: %s", diff)
+	}
+	other, fitted, err := other.Fit(back)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fitted.Layout.Delimiter != "\t" || fitted.HeaderRow != 1 || fitted.FirstRow != 2 {
+		t.Errorf("%+v", fitted)
+	}
+	if diff := cmp.Diff(invoices(t, first, m), invoices(t, other, fitted), cmp.Comparer(func(a, b fault.Place) bool { return true })); diff != "" {
+		t.Error(diff)
+	}
+	if _, _, err := open(t, content(t, "testdata/invoices-us.csv")).Fit(back); !errors.Is(err, fault.Conflict) {
+		t.Errorf("another table: %v", err)
+	}
+}
+
+// invoices reads the invoices of a table, without those that are refused.
+func invoices(t *testing.T, table *Table, m Mapping) (all []Invoice) {
+	t.Helper()
+	reader, err := table.Read(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r, err := range reader.Records() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		i, err := r.Invoice()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, i)
+	}
+	return all
+}
+
+func TestAPersonMaySayWhereTheHeadingsStand(t *testing.T) {
+	raw := []byte("Zz;Yy;Xx\nAlpha;Beta;Gamma\nx1;12,50;foo\nx2;13,50;bar\n")
+	table := open(t, raw)
+	other, err := table.WithHeader(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"Alpha", "Beta", "Gamma"}, other.Headings()); diff != "" || other.FirstRow() != 3 {
+		t.Error(diff, other.FirstRow())
+	}
+	m := Mapping{Kind: Balances, Signature: other.Signature(), Layout: other.Layout(), HeaderRow: 2, FirstRow: 3, Sign: Sign{Rule: Signed},
+		Columns: []Column{other.ColumnAs(0, CustomerNumber), other.ColumnAs(1, OpenAmount)}}
+	again, fitted, err := open(t, raw).Fit(m)
+	if err != nil || again.HeaderRow() != 2 || fitted.HeaderRow != 2 {
+		t.Fatalf("it is not found again: %v, %+v", err, fitted)
+	}
+	p, err := again.Preview(fitted, 5)
+	if err != nil || p.Read != 2 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	none, err := table.WithHeader(0)
+	if err != nil || none.HeaderRow() != 0 || none.FirstRow() != 1 {
+		t.Errorf("none: %v", err)
+	}
+	if _, err := table.WithHeader(99); err == nil {
+		t.Error("headings stand in a row that is not there")
+	}
+}
+
+func TestMappingsThatMeanNothingAreRefused(t *testing.T) {
+	table := open(t, content(t, "testdata/invoices-us.csv"))
+	good, _ := table.Guess(Invoices)
+	for _, c := range []struct {
+		name   string
+		change func(m *Mapping)
+		want   string
+	}{
+		{"an unknown kind", func(m *Mapping) { m.Kind = "poems" }, "is no kind of table"},
+		{"a field of another kind", func(m *Mapping) { m.Columns[0].Field = Balance }, "is no field of such a table"},
+		{"two columns for one field", func(m *Mapping) { m.Columns[1].Field = m.Columns[0].Field }, "cannot both be"},
+		{"a column before the first", func(m *Mapping) { m.Columns[0].At = -1 }, "has no column"},
+		{"a decimal sign that is none", func(m *Mapping) { m.Columns[0].Decimal = ";" }, "is no decimal sign"},
+		{"an order that is none", func(m *Mapping) { m.Columns[0].Order = "ydm" }, "is no order of days"},
+		{"a rule that is none", func(m *Mapping) { m.Sign.Rule = "upside down" }, "is no rule"},
+		{"no number", func(m *Mapping) { m.Columns = m.Columns[1:] }, "which invoice a row is"},
+	} {
+		m := good
+		m.Columns = slices.Clone(good.Columns)
+		c.change(&m)
+		if _, err := table.Read(m); !errors.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	var f Field
+	if err := f.UnmarshalText([]byte("colour")); err == nil {
+		t.Error("colour is a field")
+	}
+}
+
+func TestEveryFieldHasANameAndHeadings(t *testing.T) {
+	seen := map[string]bool{}
+	for _, k := range Kinds() {
+		for _, f := range Fields(k) {
+			var back Field
+			text, _ := f.MarshalText()
+			if err := back.UnmarshalText(text); err != nil || back != f || len(text) == 0 {
+				t.Errorf("field %d is %q: %v", f, text, err)
+			}
+			if headings[f] == "" {
+				t.Errorf("no heading means %s", f)
+			}
+			seen[f.String()] = true
+		}
+	}
+	if len(seen) != int(fieldCount)-1 {
+		t.Errorf("%d fields of %d are of a kind", len(seen), fieldCount-1)
+	}
+}
+
+func TestHeadings(t *testing.T) {
+	for _, c := range []struct {
+		kind    Kind
+		heading string
+		want    Field
+		rank    int
+	}{
+		{Invoices, "Factuurnr.", Number, 0},
+		{Invoices, "N° facture", Number, 0},
+		{Invoices, "Rechnungs-Nr.", Number, 0},
+		{Invoices, "invoice_number", Number, 0},
+		{Invoices, "InvoiceNumber", Number, 0},
+		{Invoices, "Bedrag incl. BTW (EUR)", Total, 0},
+		{Invoices, "Date d’échéance", DueOn, 0},
+		{Invoices, "Fälligkeitsdatum", DueOn, 0},
+		{Invoices, "FAELLIGKEIT", DueOn, 0},
+		{Invoices, "Montant TTC €", Total, 0},
+		{Invoices, "Totaal excl. btw", Net, 0},
+		{Customers, "E-mail 2", Email, 2},
+		{Customers, "Contact 3 e-mail", Email, 3},
+		{Customers, "Straße", Street, 0},
+		{Customers, "Nummer", CustomerNumber, 0},
+		{Entries, "Valeur", ValueOn, 0},
+		{Entries, "Naam tegenpartij", Name, 0},
+		{Entries, "Beguenstigter/Zahlungspflichtiger", Name, 0},
+		{Entries, "Verwendungszweck", Text, 0},
+		{Entries, "Solde après opération", Balance, 0},
+	} {
+		found, rank := claims(c.kind, c.heading)
+		best := claim{}
+		for _, f := range found {
+			if f.score > best.score {
+				best = f
+			}
+		}
+		if c.heading == "Verwendungszweck" { // a reference too, where the values are
+			best.field = Text
+		}
+		if best.field != c.want || rank != c.rank {
+			t.Errorf("%s %q is %s %d of %v", c.kind, c.heading, best.field, rank, found)
+		}
+	}
+	for _, nothing := range []string{"", "   ", "?", "Kleur", "xyzzy"} {
+		if found, _ := claims(Invoices, nothing); len(found) != 0 {
+			t.Errorf("%q is %v", nothing, found)
+		}
+	}
+}
