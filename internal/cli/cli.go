@@ -18,10 +18,12 @@ import (
 	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/date"
+	"acquit/internal/db"
 	"acquit/internal/deliver"
 	"acquit/internal/deliver/smtp"
 	"acquit/internal/fault"
 	"acquit/internal/locale"
+	"acquit/internal/seal"
 	"acquit/internal/store"
 )
 
@@ -35,12 +37,14 @@ type commands struct {
 	DatabaseURL string    `env:"ACQUIT_DATABASE_URL" placeholder:"URL" help:"Use PostgreSQL instead: postgres://…"`
 	Company     string    `placeholder:"NAME" help:"The company to work for, where there are several: its name or identifier."`
 	Today       date.Date `placeholder:"YYYY-MM-DD" help:"Work as if it were this day."`
+	SecretKey   string    `name:"secret-key" env:"ACQUIT_SECRET_KEY" placeholder:"KEY" help:"Seals passwords that are kept; 32 bytes in base64. Without it, secret.key in the data folder; on PostgreSQL, none."`
 	SMTPURL     string    `name:"smtp-url" env:"ACQUIT_SMTP_URL" placeholder:"URL" help:"Mail server: smtp://user:password@host:port?tls=starttls"`
 
 	Demo       demoCommand     `cmd:"" help:"A small company with a year of life, with its mails and pages."`
 	Serve      serveCommand    `cmd:"" help:"Serve the pages and do the background work."`
 	CompanyCmd companyCommands `cmd:"" name:"company" help:"Create and list companies."`
 	User       userCommands    `cmd:"" help:"Add people who may sign in."`
+	Token      tokenCommands   `cmd:"" help:"Give programs access to the API, and take it back."`
 	Import     importCommands  `cmd:"" help:"Take in invoices, bank statements or customers."`
 	Parse      parseCommands   `cmd:"" help:"Read a file without storing it."`
 	Match      matchCommand    `cmd:"" help:"Apply bank entries to invoices."`
@@ -217,6 +221,19 @@ func (a *app) channel() (deliver.Channel, func() error, error) {
 	}
 	server := smtp.New(config)
 	return server, server.Close, nil
+}
+
+// key seals the passwords that are kept: the one that was given, or the one beside the
+// embedded database. It is nil on PostgreSQL without one, since each node would have
+// another.
+func (a *app) key() (*seal.Key, error) {
+	switch {
+	case a.flags.SecretKey != "":
+		return seal.Parse(a.flags.SecretKey)
+	case db.IsPostgres(a.url()):
+		return nil, nil
+	}
+	return seal.File(filepath.Join(a.flags.Data, "secret.key"))
 }
 
 // print writes v as JSON when that is asked for, and else calls say for the words.

@@ -69,8 +69,12 @@ func (c *demoCommand) Run(a *app) error {
 		return err
 	}
 	calendar.set(examples.Today)
-	n := node{app: a, store: s, channel: channel, log: slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
-		listen: c.Listen, web: true, worker: true, extra: d.withMails}
+	inbox, err := a.inbox(s, "")
+	if err != nil {
+		return err
+	}
+	n := node{app: a, store: s, channel: channel, inbox: inbox, log: slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		listen: c.Listen, web: true, api: true, worker: true, extra: d.withMails}
 	return n.run(func() { d.welcome(c.Listen) })
 }
 

@@ -7,34 +7,39 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
+	"acquit/internal/api"
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/deliver"
 	"acquit/internal/fault"
+	"acquit/internal/intake"
 	"acquit/internal/store"
 	"acquit/internal/web"
+	"acquit/internal/web/ui"
 	"acquit/internal/worker"
 )
 
 type serveCommand struct {
 	Listen  string   `default:"localhost:8080" help:"Address and port of the pages."`
-	Only    []string `help:"Only these parts on this node: web, worker."`
+	Only    []string `help:"Only these parts on this node: web, api, worker."`
+	Inbox   string   `placeholder:"DIR" help:"Take in the files that are put into this folder; each company has a sub-folder called by its name."`
 	Secure  bool     `help:"Browsers come by HTTPS: cookies are kept to it."`
 	Proxied bool     `help:"Requests come through a proxy that sets X-Forwarded-For."`
 }
 
 // parts are what a node can do.
-var parts = []string{"web", "worker"}
+var parts = []string{"web", "api", "worker"}
 
 func (c *serveCommand) Run(a *app) error {
 	for _, part := range c.Only {
 		if !slices.Contains(parts, part) {
-			return fault.New(fault.Invalid, "--only takes %s, not %q", strings.Join(parts, " and "), part)
+			return fault.New(fault.Invalid, "--only takes %s, not %q", strings.Join(parts, ", "), part)
 		}
 	}
 	s, err := a.open()
@@ -53,11 +58,18 @@ func (c *serveCommand) Run(a *app) error {
 	}
 	defer closeChannel()
 	sweepLater()
-	node := node{app: a, store: s, channel: channel, log: log, listen: c.Listen, secure: c.Secure, proxied: c.Proxied,
-		web: c.does("web"), worker: c.does("worker")}
+	inbox, err := a.inbox(s, c.Inbox)
+	if err != nil {
+		return err
+	}
+	node := node{app: a, store: s, channel: channel, inbox: inbox, log: log, listen: c.Listen, secure: c.Secure, proxied: c.Proxied,
+		web: c.does("web"), api: c.does("api"), worker: c.does("worker")}
 	return node.run(func() {
 		if node.web {
 			log.Info("ready", "pages", "http://"+c.Listen)
+		}
+		if node.api {
+			log.Info("ready", "api", "http://"+c.Listen+api.Prefix)
 		}
 	})
 }
@@ -71,19 +83,37 @@ func sweepLater() {
 	}
 }
 
+// inbox wires what takes in files that come by themselves: those in the folder dir, ""
+// for none, and those in mailboxes.
+func (a *app) inbox(s *store.Store, dir string) (*intake.Inbox, error) {
+	key, err := a.key()
+	if err != nil {
+		return nil, err
+	}
+	if dir != "" {
+		if dir, err = filepath.Abs(dir); err != nil {
+			return nil, err
+		}
+	}
+	return &intake.Inbox{Store: s, Words: a.words, Key: key, Dir: dir}, nil
+}
+
 func (c *serveCommand) does(part string) bool {
 	return len(c.Only) == 0 || slices.Contains(c.Only, part)
 }
 
-// node is a running program: the pages, the background work, or both.
+// node is a running program: the pages, the API, the background work, or some of them.
 type node struct {
 	app             *app
 	store           *store.Store
 	channel         deliver.Channel
+	inbox           *intake.Inbox
 	log             *slog.Logger
 	listen          string
 	secure, proxied bool
-	web, worker     bool
+	web             bool
+	api             bool
+	worker          bool
 	extra           func(http.Handler) http.Handler // adds pages, where set
 }
 
@@ -98,15 +128,15 @@ func (n *node) run(ready func()) error {
 		running++
 		go func() { failures <- part(ctx) }()
 	}
-	if n.web {
+	if n.web || n.api {
 		listener, err := net.Listen("tcp", n.listen)
 		if err != nil {
 			return fault.Wrap(fault.Unavailable, err, "%s cannot be listened on", n.listen)
 		}
-		start(func(ctx context.Context) error { return serveOn(ctx, listener, n.pages()) })
+		start(func(ctx context.Context) error { return serveOn(ctx, listener, n.handler()) })
 	}
 	if n.worker {
-		w := &worker.Worker{Store: n.store, Desk: n.app.desk(n.store, n.channel), Log: n.log}
+		w := &worker.Worker{Store: n.store, Desk: n.app.desk(n.store, n.channel), Inbox: n.inbox, Log: n.log}
 		start(w.Run)
 	}
 	ready()
@@ -119,11 +149,28 @@ func (n *node) run(ready func()) error {
 	return first
 }
 
+// handler answers what comes in over HTTP: for the pages, for the API, or both.
+func (n *node) handler() http.Handler {
+	all := http.NewServeMux()
+	if n.web {
+		all.Handle("/", n.pages())
+	}
+	if n.api {
+		all.Handle(api.Prefix, api.New(api.Config{Store: n.store, People: n.app.people(n.store, nil), Words: n.app.words, Version: Version,
+			Today: n.today, Log: n.log, Secure: n.secure}))
+		all.Handle(ui.StaticPath, ui.Static()) // its own page needs them too
+	}
+	return all
+}
+
+// today is a company's civil day.
+func (n *node) today(c *company.Company) date.Date { return date.Of(n.store.Now().In(c.Location())) }
+
 func (n *node) pages() http.Handler {
 	pages := web.New(web.Config{
-		Store: n.store, Desk: n.app.desk(n.store, n.channel), People: n.app.people(n.store, n.channel),
+		Store: n.store, Desk: n.app.desk(n.store, n.channel), People: n.app.people(n.store, n.channel), Inbox: n.inbox,
 		Words: n.app.words, Calendar: n.app.calendar,
-		Today: func(c *company.Company) date.Date { return date.Of(n.store.Now().In(c.Location())) },
+		Today: n.today,
 		Now:   n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied,
 	})
 	if n.extra != nil {

@@ -44,6 +44,7 @@ func ParseKind(s string) (Kind, error) {
 type Customer struct {
 	ID               id.ID
 	Number           string // the company's own name for it, unique
+	ExternalID       string // what another program calls it, unique; "" when none did
 	Name             string
 	Kind             Kind
 	Language         string // fr, nl, de or en

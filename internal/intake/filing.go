@@ -187,7 +187,7 @@ func (f *filing) same(p *paper, before, i *invoice.Invoice) bool {
 	switch {
 	case !same(before, i):
 		return false
-	case before.Source != recordSource:
+	case before.Source != RecordSource:
 		return true
 	case p.isRecord():
 		return before.OrderReference == i.OrderReference && db.JSON(f.details[before.ID]) == db.JSON(i.Detail)

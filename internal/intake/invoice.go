@@ -55,7 +55,7 @@ func (p *paper) fail(err error) {
 }
 
 // isRecord reports whether another program handed the paper over as a record.
-func (p *paper) isRecord() bool { return p.doc.Format == recordSource }
+func (p *paper) isRecord() bool { return p.doc.Format == RecordSource }
 
 func (p *paper) remark(format string, args ...any) { p.report.warn(p.place, format, args...) }
 

@@ -19,8 +19,8 @@ import (
 // transaction.
 const MostRecords = 1000
 
-// recordSource is where an invoice came from that was handed over as a record.
-const recordSource = "api"
+// RecordSource is the Source of an invoice that was handed over as a record.
+const RecordSource = "api"
 
 // Placed is a record with its place in what was handed over, a JSON pointer such as
 // "/invoices/3".
@@ -87,7 +87,7 @@ func (d *Desk) record(ctx context.Context, company id.ID, kind Kind, title strin
 // rememberRecords keeps the report of a batch that brought something.
 func (d *Desk) rememberRecords(r *recording, kind Kind, title string, all []Outcome) error {
 	report := newReport(File{Name: title}, kind)
-	report.Import, report.Format, report.Read = r.imported, recordSource, len(all)
+	report.Import, report.Format, report.Read = r.imported, RecordSource, len(all)
 	for _, o := range all {
 		switch o.Result {
 		case Created:

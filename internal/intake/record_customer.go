@@ -294,23 +294,23 @@ func (r *CustomerRecord) fields() []textField {
 
 // edited warns of what a record says otherwise than a person did here.
 func (g *register) edited(r *CustomerRecord, is *customer.Customer, c *check) (all []fault.Note) {
-	warn := func(field, value string) {
+	stays := func(field, value string) {
 		all = append(all, fault.Note{Place: fault.Place{Path: c.path(field)}, Text: fault.Say("it was edited here and stays %q", value)})
 	}
 	for _, f := range r.fields() {
 		if now := *f.of(is); f.value != nil && *f.value != now && is.EditedHere(f.name) {
-			warn(f.name, now)
+			stays(f.name, now)
 		}
 	}
 	if r.Kind != "" && r.Kind != is.Kind {
-		warn("kind", string(is.Kind))
+		stays("kind", string(is.Kind))
 	}
 	if r.TermsDays != nil && (is.TermsDays == nil || *is.TermsDays != *r.TermsDays) {
 		days := ""
 		if is.TermsDays != nil {
 			days = strconv.Itoa(*is.TermsDays)
 		}
-		warn("terms_days", days)
+		stays("terms_days", days)
 	}
 	return all
 }

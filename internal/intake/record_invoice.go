@@ -52,7 +52,7 @@ type PaperRecord struct {
 	Tax            *decimal.Decimal `json:"tax_amount,omitempty" doc:"VAT."`
 	OrderReference string           `json:"order_reference,omitempty" max:"200" doc:"The customer's order."`
 	BuyerReference string           `json:"buyer_reference,omitempty" max:"200" doc:"What the customer asked to be named on the document."`
-	Notes          []string         `json:"notes,omitempty" max:"20" doc:"What else the document says, in words."`
+	Notes          []string         `json:"notes,omitempty" max:"20" format:"lines" doc:"What else the document says, in words."`
 }
 
 // InvoiceRecord is an invoice. It is handed over whole: what is left out, it does not
@@ -60,7 +60,7 @@ type PaperRecord struct {
 type InvoiceRecord struct {
 	PaperRecord
 	DueOn       date.Date        `json:"due_date,omitempty" doc:"Last day to pay; the customer's usual term counts when left out."`
-	Terms       string           `json:"terms,omitempty" max:"1000" doc:"Terms of payment, in words."`
+	Terms       string           `json:"terms,omitempty" max:"1000" format:"lines" doc:"Terms of payment, in words."`
 	Prepaid     *decimal.Decimal `json:"prepaid_amount,omitempty" doc:"What was paid beforehand."`
 	Reference   string           `json:"reference,omitempty" max:"50" doc:"Structured payment reference: OGM/VCS, RF, betalingskenmerk or QR reference."`
 	Instalments []PartRecord     `json:"instalments,omitempty" max:"100" doc:"Two or more instalments that add up to what is payable."`
@@ -265,8 +265,14 @@ func (r *InvoiceRecord) instalments(c *check, doc *invoice.Document, currency mo
 	case len(r.Instalments) == 1:
 		c.refuse("instalments", "an invoice has two instalments or more, or none")
 	case len(c.wrong) == 0 && !sum.Equal(doc.Payable):
-		c.refuse("instalments", "the instalments add up to %s, but %s is payable", sum, doc.Payable)
+		c.refuse("instalments", "the instalments add up to %s, but %s is payable", inWords(sum, currency), inWords(doc.Payable, currency))
 	}
+}
+
+// inWords is an exact amount with its currency.
+func inWords(d decimal.Decimal, currency money.Currency) string {
+	a, _, _ := money.Round(d, currency) // its parts were rounded before
+	return a.Text()
 }
 
 // document is the credit note as documents say it, as of an invoice.
@@ -285,7 +291,7 @@ func (r *PaperRecord) document(c *check, kind invoice.Kind, own money.Currency) 
 	if r.Customer.ExternalID == "" && r.Customer.Number == "" && r.Customer.Name == "" {
 		c.refuse("customer", "%s does not say who is to pay", r.Number)
 	}
-	doc := &invoice.Document{Format: recordSource, ExternalID: r.ExternalID, Number: r.Number, Kind: kind, IssuedOn: r.IssuedOn, Currency: currency.String(),
+	doc := &invoice.Document{Format: RecordSource, ExternalID: r.ExternalID, Number: r.Number, Kind: kind, IssuedOn: r.IssuedOn, Currency: currency.String(),
 		OrderReference: r.OrderReference, BuyerReference: r.BuyerReference, Notes: r.Notes, Buyer: r.Customer.party()}
 	doc.Total = c.amount("total_amount", r.Total, currency)
 	doc.Net, doc.Tax = c.amount("net_amount", r.Net, currency), c.amount("tax_amount", r.Tax, currency)

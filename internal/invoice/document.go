@@ -14,6 +14,7 @@ import (
 // The JSON form of Document is the contract of `acquit parse invoice`.
 type Document struct {
 	Format         string           `json:"format"` // "ubl" or "cii", with the profile behind a blank when known: "ubl peppol-bis-3"
+	ExternalID     string           `json:"-"`      // what the program that hands it over calls it; files have none
 	Number         string           `json:"number"` // BT-1
 	Kind           Kind             `json:"kind"`
 	TypeCode       string           `json:"type_code"`                // BT-3, UNTDID 1001: 380, 381, 384, …
@@ -47,6 +48,7 @@ type Document struct {
 
 // Party is the seller or the buyer.
 type Party struct {
+	ExternalID  string `json:"-"`            // what the program that hands the document over calls the party; files have none
 	Name        string `json:"name"`         // BT-27/44, the legal name; else the trading name
 	TradingName string `json:"trading_name"` // BT-28/45
 	ID          string `json:"id"`           // BT-29/46, or the legal registration BT-30/47

@@ -39,6 +39,7 @@ type Invoice struct {
 	Customer       id.ID
 	Kind           Kind
 	Number         string
+	ExternalID     string // what another program calls it, unique for its kind; "" when none did
 	IssuedOn       date.Date
 	DueOn          date.Date // of the earliest part that is still open
 	DueSource      DueSource

@@ -25,6 +25,14 @@ type Night struct {
 	Company id.ID `json:"company"`
 }
 
+// Mailbox wants a company's mailbox looked into.
+type Mailbox struct {
+	Company id.ID `json:"company"`
+}
+
+// Kind names the job in the queue.
+func (Mailbox) Kind() string { return "mailbox" }
+
 // Kind names the job in the queue.
 func (Match) Kind() string { return "match" }
 

@@ -40,6 +40,7 @@ type sourceFile struct {
 
 // english may speak English alone, each for a reason.
 var english = map[string]string{
+	"internal/api":             "programs are spoken to in English",
 	"internal/cli":             "the command line speaks English, as logs do",
 	"internal/deliver/smtp":    "what is wrong with its settings is said on the command line",
 	"internal/deliver/catcher": "the demo's mail catcher is started on the command line",

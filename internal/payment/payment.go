@@ -15,7 +15,8 @@ type Payment struct {
 	ID         id.ID
 	Customer   id.ID
 	Source     Source
-	Entry      id.ID // the bank line it came on; zero when it came another way
+	ExternalID string // what another program calls it, unique, also when it was taken back; "" when none did
+	Entry      id.ID  // the bank line it came on; zero when it came another way
 	ReceivedOn date.Date
 	Amount     money.Amount
 	OnAccount  money.Amount
@@ -32,6 +33,7 @@ type Source string
 const (
 	Bank    Source = "bank"    // on a bank line that is kept here
 	Outside Source = "outside" // in the company's own books: their open items say less than ours did
+	API     Source = "api"     // by another program, which told of it through the API
 )
 
 // Allocation says that a payment or a credit note settles so much of an invoice.

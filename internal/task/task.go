@@ -19,6 +19,8 @@ const (
 	LadderFinished   Kind = "ladder_finished"   // the last step was taken: a person decides
 	ReviewFailed     Kind = "review_failed"     // the decision for a customer could not be made
 	PaymentReturned  Kind = "payment_returned"  // the bank took a payment back
+	ArrivalFailed    Kind = "arrival_failed"    // a file or mail that came by itself was refused
+	MailboxFailed    Kind = "mailbox_failed"    // the company's mailbox cannot be read
 )
 
 // Task waits for a person until it is done.
@@ -33,4 +35,6 @@ type Task struct {
 	CreatedAt time.Time
 	DoneBy    string
 	DoneAt    time.Time
+	AgainOn   date.Date // somebody put it off until then; None: nobody did
+	PutOffBy  string
 }

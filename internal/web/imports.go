@@ -252,6 +252,8 @@ func kindWord(w *locale.Words, k intake.Kind) string {
 		return w.T("import.kind_statements")
 	case intake.Customers:
 		return w.T("import.kind_customers")
+	case intake.Payments:
+		return w.T("import.kind_payments")
 	}
 	return w.T("import.kind_unknown")
 }

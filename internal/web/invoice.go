@@ -13,6 +13,7 @@ import (
 	"acquit/internal/explain"
 	"acquit/internal/hold"
 	"acquit/internal/id"
+	"acquit/internal/intake"
 	"acquit/internal/invoice"
 	"acquit/internal/locale"
 	"acquit/internal/matching"
@@ -185,6 +186,9 @@ func invoiceFile(v *visit, tx *store.Tx) (answer, error) {
 	name := ""
 	if hash == about.Document && hash != "" {
 		name = about.Number + ".xml"
+		if about.Source == intake.RecordSource {
+			name = about.Number + ".json"
+		}
 	}
 	for _, a := range about.Detail.Attachments {
 		if a.Hash == hash {

@@ -109,7 +109,7 @@ func (b *book) pages(company id.ID) []string {
 		at(company, "customers", acme, "contacts", b.contact.String()), at(company, "invoices", b.bill.String()), at(company, "invoices", b.split.String()),
 		at(company, "invoices", b.credit.String()), at(company, "invoices?state=all&customer="+acme),
 		at(company, "invoices", b.bill.String(), "edit"), at(company, "invoices", b.split.String(), "edit"), at(company, "invoices", b.credit.String(), "edit"),
-		at(company, "settings", "people"), at(company, "settings", "people", "new"), at(company, "account"),
+		at(company, "settings", "people"), at(company, "settings", "people", "new"), at(company, "settings", "inbox"), at(company, "account"),
 	}
 }
 

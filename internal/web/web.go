@@ -83,6 +83,7 @@ func (s *site) routes() {
 	s.invoiceEditRoutes()
 	s.settingsRoutes()
 	s.peopleRoutes()
+	s.accessRoutes()
 	s.inboxRoutes()
 	s.ownRoutes()
 	s.passwordRoutes()

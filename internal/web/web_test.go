@@ -16,7 +16,9 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/id"
+	"acquit/internal/intake"
 	"acquit/internal/locale"
+	"acquit/internal/seal"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 	"acquit/internal/user"
@@ -45,17 +47,34 @@ type desk struct {
 	url   string
 }
 
-// open serves the pages over a store.
-func open(t testing.TB, s *store.Store, clock *testkit.Clock) *desk {
+// inboxDir is where the pages say that files may be put. No test puts one there.
+const inboxDir = "/srv/inbox"
+
+// sealing is a key for the passwords of mailboxes.
+func sealing(t testing.TB) *seal.Key {
+	t.Helper()
+	key, err := seal.New(make([]byte, seal.KeyLen))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+// open serves the pages over a store. Options change how.
+func open(t testing.TB, s *store.Store, clock *testkit.Clock, options ...func(*web.Config)) *desk {
 	t.Helper()
 	book, days := locale.NewBook(), calendar.New()
 	work := &collect.Desk{Store: s, Calendar: days, Words: book}
 	people := admit.New(s, book, nil)
-	server := httptest.NewServer(web.New(web.Config{
-		Store: s, Words: book, Calendar: days, Desk: work, People: people,
+	config := web.Config{
+		Store: s, Words: book, Calendar: days, Desk: work, People: people, Inbox: &intake.Inbox{Store: s, Words: book, Key: sealing(t), Dir: inboxDir},
 		Today: func(*company.Company) date.Date { return clock.Today() }, Now: clock.Now,
 		Log: slog.New(slog.DiscardHandler),
-	}))
+	}
+	for _, option := range options {
+		option(&config)
+	}
+	server := httptest.NewServer(web.New(config))
 	t.Cleanup(server.Close)
 	return &desk{t: t, store: s, clock: clock, desk: work, admit: people, url: server.URL}
 }

@@ -14,6 +14,7 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/id"
+	"acquit/internal/intake"
 	"acquit/internal/job"
 	"acquit/internal/settle"
 	"acquit/internal/store"
@@ -23,7 +24,11 @@ import (
 type Worker struct {
 	Store *store.Store
 	Desk  *collect.Desk // its Channel is nil where nothing may be sent
+	Inbox *intake.Inbox
 	Log   *slog.Logger
+	// FolderRound is how often a node looks into the folders that it watches, 15 seconds
+	// when zero. A file must be the same at two looks.
+	FolderRound time.Duration
 }
 
 // round is how often a node looks for nights to run and messages to send again.
@@ -40,6 +45,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	river.AddWorker(workers, river.WorkFunc(w.send))
 	river.AddWorker(workers, river.WorkFunc(w.night))
 	river.AddWorker(workers, river.WorkFunc(w.look))
+	river.AddWorker(workers, river.WorkFunc(w.mailbox))
 	client, err := w.Store.DB.OpenQueue(&river.Config{
 		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}},
 		Workers:           workers,
@@ -55,10 +61,20 @@ func (w *Worker) Run(ctx context.Context) error {
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		w.watchFolders(ctx)
+	}()
 	<-ctx.Done()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
-	return client.Stop(stop)
+	err = client.Stop(stop)
+	select {
+	case <-watched:
+	case <-stop.Done(): // a network share that does not answer holds nobody up
+	}
+	return err
 }
 
 // untilDone drops what the queue logs once the program was told to stop: that its
@@ -150,8 +166,9 @@ func (w *Worker) night(ctx context.Context, j *river.Job[job.Night]) error {
 	return err
 }
 
-// look asks, for every company, for the night and for sending: nights have their
-// hour, and messages wait for theirs or for a server that could not take them.
+// look asks, for every company, for the night, for sending and for its mails: nights
+// have their hour, and messages wait for theirs or for a server that could not take
+// them.
 func (w *Worker) look(ctx context.Context, _ *river.Job[job.Look]) error {
 	var all []company.Company
 	err := w.Store.View(ctx, 0, func(tx *store.Tx) (err error) {
@@ -163,10 +180,17 @@ func (w *Worker) look(ctx context.Context, _ *river.Job[job.Look]) error {
 	}
 	for _, c := range all {
 		err := w.Store.Update(ctx, c.ID, func(tx *store.Tx) error {
-			if err := tx.Enqueue(job.Night{Company: c.ID}); err != nil {
-				return err
+			wanted := []river.JobArgs{job.Night{Company: c.ID}, job.Send{Company: c.ID}}
+			waits, err := intake.MailboxWaits(tx)
+			if waits {
+				wanted = append(wanted, job.Mailbox{Company: c.ID})
 			}
-			return tx.Enqueue(job.Send{Company: c.ID})
+			for _, j := range wanted {
+				if err == nil {
+					err = tx.Enqueue(j)
+				}
+			}
+			return err
 		})
 		if err != nil {
 			return err

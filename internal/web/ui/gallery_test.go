@@ -57,6 +57,10 @@ func gallery(w *locale.Words) map[string]templ.Component {
 	pages["sign-in"] = with(Bare(w, "Anmelden", ThemeSystem, languages()), SignIn(w, SignInSpec{
 		Action: "/sign-in", Title: "Anmelden", Mail: "buchhaltung@muster.example", Error: "E-Mail-Adresse und Passwort passen nicht zusammen.",
 	}))
+	pages["manual"] = with(Manual(w, ManualSpec{Title: "API", Label: "Inhalt", Contents: []ManualGroup{
+		{Title: longName, Links: []Choice{{Label: "Rechnungen übergeben", Href: "#put_invoices"}, {Label: "Rechnungskorrekturübergabebestätigung", Href: "#put_invoices"}}}}}),
+		PageHeader(HeaderSpec{Title: "API", State: longName}), Sentences("Ein Text mit `external_id` und `Authorization: Bearer …` darin."),
+		with(Section(SectionSpec{Title: "Rechnungen"}), ManualHead("put_invoices", "POST", "/api/v1/invoices/{key}/"+"sehr-langer-abschnitt-einer-adresse"), Code("Beispiel", "curl https://acquit.example/api/v1/invoices -H \"Authorization: Bearer $TOKEN\" -H \"Content-Type: application/json\"")))
 	return pages
 }
 

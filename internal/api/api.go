@@ -1,0 +1,190 @@
+// Package api is the face for other programs: invoices, credit notes, customers and
+// payments in JSON over HTTP, with an OpenAPI 3.1 document of it.
+//
+// Every operation stands once, in a table of this package: it is served, described and
+// checked by the same entry, so that the document cannot say anything else than the
+// code does. Who may do what is decided in one place, enter. The API speaks English.
+package api
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"acquit/internal/admit"
+	"acquit/internal/company"
+	"acquit/internal/date"
+	"acquit/internal/locale"
+	"acquit/internal/store"
+	"acquit/internal/user"
+)
+
+// Config is what the API is made of.
+type Config struct {
+	Store  *store.Store
+	People *admit.Desk // knows the tokens
+	Words  *locale.Book
+	// Today is the civil day of a company, asked once for each request.
+	Today   func(*company.Company) date.Date
+	Log     *slog.Logger
+	Version string // of the program
+	// Secure says that programs reach the API by HTTPS.
+	Secure bool
+}
+
+// Prefix is where everything of the API stands.
+const Prefix = "/api/"
+
+const root = Prefix + "v1"
+
+type site struct {
+	Config
+	mux        *http.ServeMux
+	operations []operation
+	schemas    *schemas
+	document   []byte
+	rate       *rate
+	turns      chan struct{} // bounds how many batches are held in memory at once
+}
+
+// batchesAtOnce is how many batches are read and stored at once on a node; others wait.
+const batchesAtOnce = 4
+
+// operation is something that a program can ask for: how it is called, what it takes
+// and gives, and what does it.
+type operation struct {
+	Method, Path string
+	Name         string // operationId
+	Summary      string
+	Text         string
+	Group        string
+	Scope        user.Scope
+	Parameters   []parameter
+	List         string       // the name of the list that the body holds; "" takes no body
+	Record       reflect.Type // what the list is of
+	Example      string       // a body
+	Answer       reflect.Type
+	Statuses     []int // that it answers with besides those that every operation has
+	do           func(*visit) (status int, answer any, err error)
+}
+
+// parameter is a part of an operation's address.
+type parameter struct {
+	Name, In, Text string
+	schema         *schema
+}
+
+// New returns the handler of everything below Prefix.
+func New(c Config) http.Handler {
+	s := &site{Config: c, mux: http.NewServeMux(), schemas: newSchemas(), rate: newRate(), turns: make(chan struct{}, batchesAtOnce)}
+	s.operations = slices.Concat(recordOperations(), invoiceOperations(), customerOperations(), paymentOperations())
+	s.document = s.describe()
+	for n := range s.operations {
+		o := &s.operations[n]
+		s.mux.HandleFunc(o.Method+" "+o.Path, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, o) })
+	}
+	s.docsRoutes()
+	s.mux.HandleFunc("/", s.lost)
+	return s.secured(s.watch(s.mux))
+}
+
+// serve lets a program do something, and answers.
+func (s *site) serve(w http.ResponseWriter, r *http.Request, o *operation) {
+	v, err := s.enter(w, r, o)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	status, answer, err := o.do(v)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.write(w, status, "application/json", answer)
+}
+
+// lost answers what is no operation: an address that is none, or a method that is not
+// for it.
+func (s *site) lost(w http.ResponseWriter, r *http.Request) {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := s.mux.Handler(other); pattern != "/" {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) == 0 {
+		s.fail(w, r, &problem{Status: http.StatusNotFound, Code: "not_found", Detail: "There is nothing under this address; see " + docsPath + "."})
+		return
+	}
+	for _, method := range allowed {
+		w.Header().Add("Allow", method)
+	}
+	s.fail(w, r, &problem{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Detail: r.Method + " is not for this address."})
+}
+
+// secured sets what is told about every answer: it is for the program that asked, and
+// for nobody else.
+func (s *site) secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		if s.Secure {
+			h.Set("Strict-Transport-Security", "max-age=63072000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// noted notes what became of an answer.
+type noted struct {
+	http.ResponseWriter
+	status int
+}
+
+func (n *noted) WriteHeader(status int) {
+	if n.status == 0 {
+		n.status = status
+	}
+	n.ResponseWriter.WriteHeader(status)
+}
+
+func (n *noted) Write(b []byte) (int, error) {
+	if n.status == 0 {
+		n.status = http.StatusOK
+	}
+	return n.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (n *noted) Unwrap() http.ResponseWriter { return n.ResponseWriter }
+
+// watch logs each request, by the pattern of its address, which names nobody, and turns
+// a panic into an answer.
+func (s *site) watch(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		w := &noted{ResponseWriter: out}
+		start := time.Now()
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				s.Log.Error("the API panicked", "operation", r.Pattern, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+				if w.status == 0 {
+					s.fail(w, r, errOurs)
+				}
+			}
+			s.Log.Info("request", "method", r.Method, "api", r.Pattern, "status", w.status, "ms", time.Since(start).Milliseconds())
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
