@@ -193,10 +193,10 @@ func (r *reader) list(s *schema, into reflect.Value, at string) {
 	into.Set(list)
 }
 
-// text reads a text, without the blanks around it.
+// text reads a text. What is kept of it has no blanks around it.
 func (r *reader) text(text string, s *schema, into reflect.Value, at string) {
-	text = strings.TrimSpace(text)
 	length := utf8.RuneCountInString(text)
+	bare := strings.TrimSpace(text)
 	switch {
 	case s.AnyOf != nil:
 		r.amount(text, s, into, at)
@@ -204,7 +204,7 @@ func (r *reader) text(text string, s *schema, into reflect.Value, at string) {
 	case s.Type != "string":
 		r.flaw(at, wrongType, "a text stands here, not %s", kindOf(s))
 		return
-	case s.MinLength != nil && length < *s.MinLength:
+	case s.MinLength != nil && utf8.RuneCountInString(bare) < *s.MinLength:
 		r.flaw(at, tooShort, "it is empty")
 		return
 	case s.MaxLength != nil && length > *s.MaxLength:
@@ -218,12 +218,12 @@ func (r *reader) text(text string, s *schema, into reflect.Value, at string) {
 		return
 	}
 	if reads, ok := into.Addr().Interface().(encoding.TextUnmarshaler); ok {
-		if err := reads.UnmarshalText([]byte(text)); err != nil {
+		if err := reads.UnmarshalText([]byte(bare)); err != nil {
 			r.flaw(at, badFormat, "%s", err)
 		}
 		return
 	}
-	into.SetString(text)
+	into.SetString(bare)
 }
 
 // unlike says what a text is not that does not match.

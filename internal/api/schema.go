@@ -108,7 +108,7 @@ func (s *schemas) resolve(one *schema) *schema {
 const (
 	plainForm    = `^[^\x00-\x1f\x7f]*$`            // one line
 	linesForm    = `^[^\x00-\x08\x0b-\x1f\x7f]*$`   // lines and tabs as well
-	amountForm   = `^-?[0-9]{1,15}(\.[0-9]{1,4})?$` // 19 digits are what a decimal keeps
+	amountForm   = `^-?[0-9]{1,12}(\.[0-9]{1,4})?$` // less than a billion thousands: sums of many stay exact
 	currencyForm = `^[A-Z]{3}$`
 	countryForm  = `^[A-Za-z]{2}$`
 	dateForm     = `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`

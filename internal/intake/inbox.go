@@ -36,7 +36,7 @@ type Inbox struct {
 
 const (
 	// patience is how long one who claimed something may take; then another one may.
-	patience = 10 * time.Minute
+	patience = 5 * time.Minute
 	// mostAttempts is how often something is begun that never ended, since it may be
 	// what ends the program.
 	mostAttempts = 3

@@ -111,6 +111,9 @@ func recordPapers[T any](r *recording, records []Placed[T], document func(*T, *c
 		report.Import = r.imported
 		papers[n] = &paper{place: fault.Place{Path: c.at}, doc: doc, left: left,
 			body: []byte(db.JSON(records[n].Record)), mime: "application/json", report: &report}
+		if doc.DueOn != date.None && doc.DueOn < doc.IssuedOn {
+			papers[n].remark("the due date %s lies before the issue date %s", doc.DueOn, doc.IssuedOn)
+		}
 		known = append(known, papers[n])
 	}
 	known, err := nameBuyers(r.tx, known)

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -105,4 +106,35 @@ func TestOnlyOwnersSeeTokens(t *testing.T) {
 			t.Errorf("stored are %+v", all)
 		}
 	})
+}
+
+func TestBrowserMakesATokenAndRevokesIt(t *testing.T) {
+	b := chromium(t)
+	clock := testkit.NewClock()
+	s := testkit.Open(t, filepath.Join(t.TempDir(), "acquit.db"), clock)
+	d := open(t, s, clock)
+	c := testkit.Company(t, s, func(c *company.Company) { c.Name = "Établissements Vandenbroucke-Delacroix & Fils, Namur SRL/BV" })
+	d.person(c.ID, "anne@lys.example", user.Owner)
+	w := d.openWindow(t, b, "anne@lys.example")
+	w.press(`.rail a[href$="/settings"]`)
+	w.follow("^API$")
+	w.check("api without tokens")
+	w.press("main .btn-primary")
+	w.check("api new")
+	w.MustElement("#name").MustInput("Buchhaltungsdatenübergabeprogramm der Niederlassung Luxemburg")
+	w.MustElement("#scope").MustSelect("Write and read")
+	w.press("main form .btn-primary")
+	w.check("api made")
+	secret := w.MustElement("#token").MustProperty("value").Str()
+	if _, access, err := d.admit.Bearer(t.Context(), secret); err != nil || access.Scope != user.WriteScope {
+		t.Fatalf("%q opens %+v, %v", secret, access, err)
+	}
+	w.MustElement("main tbody button").MustClick()
+	w.MustElement("dialog[open]")
+	w.check("api to be revoked")
+	w.press("dialog[open] .btn-error")
+	w.check("api revoked")
+	if _, _, err := d.admit.Bearer(t.Context(), secret); err == nil {
+		t.Error("the token still opens")
+	}
 }

@@ -109,12 +109,13 @@ func (b *book) pages(company id.ID) []string {
 		at(company, "customers", acme, "contacts", b.contact.String()), at(company, "invoices", b.bill.String()), at(company, "invoices", b.split.String()),
 		at(company, "invoices", b.credit.String()), at(company, "invoices?state=all&customer="+acme),
 		at(company, "invoices", b.bill.String(), "edit"), at(company, "invoices", b.split.String(), "edit"), at(company, "invoices", b.credit.String(), "edit"),
-		at(company, "settings", "people"), at(company, "settings", "people", "new"), at(company, "settings", "inbox"), at(company, "account"),
+		at(company, "settings", "people"), at(company, "settings", "people", "new"), at(company, "settings", "inbox"),
+		at(company, "settings", "api"), at(company, "settings", "api", "new"), at(company, "account"),
 	}
 }
 
 // missing finds keys that no catalogue had, where a reader would see them.
-var missing = regexp.MustCompile(`>[^<]*\b(?:web|ui|word|reason|evidence|step|people|edit)\.[a-z_0-9.]+`)
+var missing = regexp.MustCompile(`>[^<]*\b(?:web|ui|word|reason|evidence|step|people|edit|access)\.[a-z_0-9.]+`)
 
 func TestEveryPageIsWrittenInFourLanguages(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {

@@ -239,11 +239,13 @@ func talker(t *testing.T, say func(net.Conn)) *inbox.Mailbox {
 
 func TestAServerThatMisbehavesIsGivenUp(t *testing.T) {
 	for name, say := range map[string]func(net.Conn){
-		"it hangs up":              func(net.Conn) {},
-		"it is no mail server":     func(c net.Conn) { fmt.Fprint(c, "HTTP/1.1 400 Bad Request\r\n\r\n") },
-		"it sends us away":         func(c net.Conn) { fmt.Fprint(c, "* BYE too busy\r\n") },
-		"it never stops a line":    func(c net.Conn) { endless(c, "* OK ", "x") },
-		"it never stops answering": func(c net.Conn) { endless(c, "* OK [CAPABILITY IMAP4rev1] hi\r\n", "* OK "+strings.Repeat("x", 1000)+"\r\n") },
+		"it hangs up":           func(net.Conn) {},
+		"it is no mail server":  func(c net.Conn) { fmt.Fprint(c, "HTTP/1.1 400 Bad Request\r\n\r\n") },
+		"it sends us away":      func(c net.Conn) { fmt.Fprint(c, "* BYE too busy\r\n") },
+		"it never stops a line": func(c net.Conn) { endless(c, "* OK ", "x") },
+		"it never stops answering": func(c net.Conn) {
+			endless(c, "* OK [CAPABILITY IMAP4rev1] hi\r\n", "* OK "+strings.Repeat("x", 1000)+"\r\n")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Open(t.Context(), talker(t, say), "hunter2")
