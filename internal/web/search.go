@@ -179,7 +179,8 @@ func (v *visit) pages(words string) (results []ui.Result) {
 		ui.Result{Label: v.Words.T("bank.tab.entries"), Href: v.to("bank", "entries")},
 		ui.Result{Label: v.Words.T("people.account"), Href: v.to("account")})
 	if v.Role.MayAdminister() {
-		places = append(places, ui.Result{Label: v.Words.T("web.settings.people"), Href: v.to("settings", "people")})
+		places = append(places, ui.Result{Label: v.Words.T("web.settings.people"), Href: v.to("settings", "people")},
+			ui.Result{Label: v.Words.T("inbox.title"), Href: v.to("settings", "inbox")})
 	}
 	for _, p := range places {
 		if strings.Contains(" "+strings.ToLower(p.Label), " "+strings.ToLower(words)) {

@@ -300,10 +300,11 @@ func (s *Session) move(m Waiting, folder string) error {
 	if !missing(err) {
 		return err
 	}
-	if err := s.do(func() error { return s.client.Create(folder, nil).Wait() }); err != nil {
-		return err
+	made := s.do(func() error { return s.client.Create(folder, nil).Wait() })
+	if err := s.moveTo(m, folder); made == nil || !missing(err) {
+		return err // another node may have made it meanwhile
 	}
-	return s.moveTo(m, folder)
+	return made
 }
 
 // moveTo moves a mail to a folder that is there. Where the server cannot move, it is
