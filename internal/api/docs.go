@@ -75,7 +75,7 @@ func (s *site) drawDocs() []byte {
 // groups are the groups of operations, in their order.
 func (s *site) groups() (all []string) {
 	for n := range s.operations {
-		if group := s.operations[n].Group; len(all) == 0 || !strings.Contains(strings.Join(all, " "), group) {
+		if group := s.operations[n].Group; !slices.Contains(all, group) {
 			all = append(all, group)
 		}
 	}
@@ -166,10 +166,7 @@ func fieldTable(caption string) ui.TableSpec {
 func fieldsOf(w *locale.Words, s *site, one *schema, caption string) templ.Component {
 	table := fieldTable(caption)
 	for _, m := range one.Properties {
-		required := false
-		for _, name := range one.Required {
-			required = required || name == m.name
-		}
+		required := slices.Contains(one.Required, m.name)
 		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{element("code", m.name), s.kind(m.schema), needed(required), ui.Sentences(m.Description + bounds(m.schema))}})
 	}
 	return ui.Table(w, table)
