@@ -14,7 +14,7 @@ import (
 func TestDue(t *testing.T) {
 	const issued = "2026-01-15"
 	for _, test := range []struct{ name, terms, want string }{
-		{"English days", "Payment within 30 days", "2026-02-14"},
+		{"English days", "Please pay within 30 days", "2026-02-14"},
 		{"English days in words and figures", "Net 30 (thirty) days from invoice date.", "2026-02-14"},
 		{"the shortest form", "Net 30", "2026-02-14"},
 		{"French days", "PAIEMENT 30 JOURS NET", "2026-02-14"},
@@ -37,8 +37,8 @@ func TestDue(t *testing.T) {
 
 		{"nothing", "", ""},
 		{"no term", "lorem ipsum", ""},
-		{"a discount that may own the days", "Payment within 10 days, 2% discount", ""},
-		{"only a discount", "Bei Zahlung innerhalb 14 Tagen gewähren wir 2,0% Skonto.", ""},
+		{"a discount that may own the days", "Please pay within 10 days, discount 2%", ""},
+		{"only a discount", "Innerhalb 14 Tagen gelten 2,0% Skonto.", ""},
 		{"two terms", "30 days for goods, 60 days for services", ""},
 		{"end of month", "30 jours fin de mois", ""},
 		{"end of month in Dutch", "30 dagen einde maand", ""},

@@ -237,7 +237,7 @@ func normalReference(s string) string {
 	return s
 }
 
-// readSums reads the sums that stand between slashes, "/OCMT/EUR11,85//CHGS/EUR0,50/":
+// readSums reads the sums that stand between slashes, "/OCMT/EUR48,20//CHGS/EUR1,75/":
 // what the other side paid, and what the banks kept of it. It says whether there are
 // any; what stands behind them is text.
 func (in *information) readSums(line string) bool {

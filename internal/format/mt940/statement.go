@@ -220,7 +220,7 @@ func (s *statement) announce(x field) {
 	s.notice = append(s.notice, text)
 }
 
-// isSummary knows "/SUM/18/1/4445,32/9998,43/" and "D000001C000000D153,14C0,00".
+// isSummary knows "/SUM/3/2/120,00/75,50/" and "D000003C000002D120,00C75,50".
 func isSummary(text string) bool {
 	return strings.HasPrefix(text, "/SUM/") || len(text) > 14 && text[0] == 'D' && text[7] == 'C' && text[14] == 'D' && allDigits(text[1:7])
 }
