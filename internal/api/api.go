@@ -7,13 +7,10 @@
 package api
 
 import (
-	"fmt"
 	"log/slog"
 	"net/http"
 	"reflect"
-	"runtime/debug"
 	"slices"
-	"time"
 
 	"acquit/internal/admit"
 	"acquit/internal/company"
@@ -21,6 +18,7 @@ import (
 	"acquit/internal/locale"
 	"acquit/internal/store"
 	"acquit/internal/user"
+	"acquit/internal/web/guard"
 )
 
 // Config is what the API is made of.
@@ -89,7 +87,7 @@ func New(c Config) http.Handler {
 	}
 	s.docsRoutes()
 	s.mux.HandleFunc("/", s.lost)
-	return s.secured(s.watch(s.mux))
+	return s.secured(guard.Watch(s.Log, "api", s.failBroken, s.mux))
 }
 
 // serve lets a program do something, and answers.
@@ -106,6 +104,9 @@ func (s *site) serve(w http.ResponseWriter, r *http.Request, o *operation) {
 	}
 	s.write(w, status, "application/json", answer)
 }
+
+// failBroken answers for an operation that panicked.
+func (s *site) failBroken(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errOurs) }
 
 // lost answers what is no operation: an address that is none, or a method that is not
 // for it.
@@ -140,51 +141,6 @@ func (s *site) secured(next http.Handler) http.Handler {
 		if s.Secure {
 			h.Set("Strict-Transport-Security", "max-age=63072000")
 		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// noted notes what became of an answer.
-type noted struct {
-	http.ResponseWriter
-	status int
-}
-
-func (n *noted) WriteHeader(status int) {
-	if n.status == 0 {
-		n.status = status
-	}
-	n.ResponseWriter.WriteHeader(status)
-}
-
-func (n *noted) Write(b []byte) (int, error) {
-	if n.status == 0 {
-		n.status = http.StatusOK
-	}
-	return n.ResponseWriter.Write(b)
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (n *noted) Unwrap() http.ResponseWriter { return n.ResponseWriter }
-
-// watch logs each request, by the pattern of its address, which names nobody, and turns
-// a panic into an answer.
-func (s *site) watch(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		w := &noted{ResponseWriter: out}
-		start := time.Now()
-		defer func() {
-			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler {
-					panic(p)
-				}
-				s.Log.Error("the API panicked", "operation", r.Pattern, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-				if w.status == 0 {
-					s.fail(w, r, errOurs)
-				}
-			}
-			s.Log.Info("request", "method", r.Method, "api", r.Pattern, "status", w.status, "ms", time.Since(start).Milliseconds())
-		}()
 		next.ServeHTTP(w, r)
 	})
 }

@@ -31,6 +31,7 @@ var floors = []struct {
 	{"why, in words", []string{"explain"}},
 	{"memory", []string{"store"}},
 	{"what we do", []string{"admit", "intake", "settle", "collect", "report", "generate", "examples"}},
+	{"gates", []string{"web/guard"}},
 	{"faces", []string{"web", "api", "worker"}},
 	{"wiring", []string{"cli"}},
 	{"programs", []string{"cmd", "examples/make", "bench"}},
@@ -40,8 +41,8 @@ var floors = []struct {
 // tests is the floor that may import everything and is imported by tests alone.
 const tests = "tests"
 
-// faces is the first floor that may look at the clock.
-const faces = "faces"
+// gates is the first floor that may look at the clock: requests and days come in there.
+const gates = "gates"
 
 // floorOf is the number of a package's floor, or -1. The longest name counts.
 func floorOf(pkg string) int {

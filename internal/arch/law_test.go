@@ -55,7 +55,7 @@ func clockless(s *source) []string {
 	return complaints
 }
 
-func TestNoClockBelowTheFaces(t *testing.T) { hold(t, clockless, below(faces)) }
+func TestNoClockBelowTheFaces(t *testing.T) { hold(t, clockless, below(gates)) }
 
 // floating may use floats, each for a reason that is neither money, days nor law.
 var floating = map[string]string{

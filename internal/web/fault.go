@@ -72,6 +72,11 @@ func (s *site) askToSignIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
+// failBroken answers for a page that panicked.
+func (s *site) failBroken(w http.ResponseWriter, r *http.Request) {
+	s.failPage(w, r, http.StatusInternalServerError)
+}
+
 func (s *site) refuseCrossOrigin(w http.ResponseWriter, r *http.Request) {
 	s.failPage(w, r, http.StatusForbidden)
 }

@@ -22,6 +22,7 @@ import (
 	"acquit/internal/intake"
 	"acquit/internal/locale"
 	"acquit/internal/store"
+	"acquit/internal/web/guard"
 	"acquit/internal/web/ui"
 )
 
@@ -65,7 +66,7 @@ func New(c Config) http.Handler {
 	crossOrigin.SetDenyHandler(http.HandlerFunc(s.refuseCrossOrigin))
 	outer := http.NewServeMux()
 	outer.Handle(ui.StaticPath, ui.Static())
-	outer.Handle("/", s.sessions.LoadAndSave(s.watch(crossOrigin.Handler(s.mux))))
+	outer.Handle("/", s.sessions.LoadAndSave(guard.Watch(s.Log, "page", s.failBroken, crossOrigin.Handler(s.mux))))
 	return s.secured(outer)
 }
 
