@@ -15,7 +15,6 @@ import (
 	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/store"
-	"acquit/internal/timeline"
 )
 
 // Plan is how large a book is to be. The same plan makes the same book.
@@ -80,46 +79,27 @@ func (g *generator) progress() {
 // someCustomers stores as many customers as own a batch of invoices.
 func (g *generator) someCustomers() error {
 	g.random = rand.New(rand.NewPCG(g.plan.Seed, uint64(g.customers)))
-	tx := g.tx
-	var customers []*customer.Customer
-	var contacts []*customer.Contact
-	var payers []store.Payer
-	var invoices []*invoice.Invoice
-	var events []timeline.Event
-	for g.customers < g.plan.Customers && len(invoices) < batch {
+	var l lot
+	for g.customers < g.plan.Customers && len(l.invoices) < batch {
 		c := g.customer(g.customers)
-		c.ID = tx.NewID()
-		customers = append(customers, c)
-		contacts = append(contacts, &customer.Contact{Customer: c.ID, Email: fmt.Sprintf("compta@c%d.example", g.first+g.customers), Position: customer.Accountant})
+		c.ID = g.tx.NewID()
+		email := fmt.Sprintf("compta@c%d.example", g.first+g.customers)
 		iban := bank.MakeIBAN("BE", fmt.Sprintf("%012d", belgian(int64(g.first+g.customers))))
 		if g.random.IntN(10) < 7 {
-			payers = append(payers, store.Payer{IBAN: iban, Customer: c.ID})
+			l.payers = append(l.payers, store.Payer{IBAN: iban, Customer: c.ID})
 		}
-		share := g.share()
+		owes := make([]*invoice.Invoice, g.share())
 		g.customers++
-		for range share {
+		for n := range owes {
 			i := g.invoice(c)
-			invoices = append(invoices, i)
+			owes[n] = i
 			if len(g.payable) < g.plan.Entries {
 				g.payable = append(g.payable, debt{i.Number, i.Reference, iban, c.Name, i.Open})
 			}
 		}
-		events = append(events, timeline.Event{Customer: c.ID, Kind: timeline.InvoicesArrived, On: g.plan.Today, Actor: "generate",
-			Data: timeline.Data{Count: share}.JSON()})
+		l.add(c, email, owes, g.plan.Today)
 	}
-	if err := tx.AddCustomers(customers); err != nil {
-		return err
-	}
-	if err := tx.AddContacts(contacts); err != nil {
-		return err
-	}
-	if err := tx.AddPayers(payers, "generate"); err != nil {
-		return err
-	}
-	if err := tx.AddInvoices(invoices); err != nil {
-		return err
-	}
-	return tx.Note(events...)
+	return l.store(g.tx)
 }
 
 // share is how many invoices the next customer gets: from none to four times the
@@ -175,7 +155,7 @@ func (g *generator) invoice(owner *customer.Customer) *invoice.Invoice {
 	amount := money.Of(minor, money.EUR)
 	return &invoice.Invoice{
 		Customer: owner.ID, Kind: invoice.Bill, Number: fmt.Sprintf("G%d-%07d", g.first, g.invoices), IssuedOn: due.AddDays(-30), DueOn: due, DueSource: invoice.DueDocument,
-		Total: amount, Owed: amount, Open: amount, Reference: reference.Digits, Source: "generate",
+		Total: amount, Owed: amount, Open: amount, Reference: reference.Digits, Source: actor,
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/store"
-	"acquit/internal/timeline"
 )
 
 // Regular is a book in which everything about an invoice follows from its place, so
@@ -65,43 +64,25 @@ func (r Regular) Store(ctx context.Context, s *store.Store, company id.ID) error
 
 // customers stores the customers from first to before end, with what they owe.
 func (r Regular) customers(tx *store.Tx, first, end int) error {
-	var customers []*customer.Customer
-	var contacts []*customer.Contact
-	var payers []store.Payer
-	var invoices []*invoice.Invoice
-	var events []timeline.Event
+	var l lot
 	for n := first; n < end; n++ {
 		from, to := n*r.PerCustomer, min((n+1)*r.PerCustomer, r.Invoices)
 		seen := r.Invoice(from)
 		c := &customer.Customer{ID: tx.NewID(), Number: seen.Customer, Name: seen.Name, Kind: customer.Business,
 			Language: tongues[n%len(tongues)], Country: "BE", City: places[n%len(places)]}
-		customers = append(customers, c)
-		contacts = append(contacts, &customer.Contact{Customer: c.ID, Email: fmt.Sprintf("compta@d%d.example", n), Position: customer.Accountant})
-		payers = append(payers, store.Payer{IBAN: seen.IBAN, Customer: c.ID})
+		var owes []*invoice.Invoice
 		for k := from; k < to; k++ {
-			invoices = append(invoices, r.Invoice(k).owedBy(c.ID))
+			owes = append(owes, r.Invoice(k).owedBy(c.ID))
 		}
-		events = append(events, timeline.Event{Customer: c.ID, Kind: timeline.InvoicesArrived, On: r.Today, Actor: "generate",
-			Data: timeline.Data{Count: to - from}.JSON()})
+		l.payers = append(l.payers, store.Payer{IBAN: seen.IBAN, Customer: c.ID})
+		l.add(c, fmt.Sprintf("compta@d%d.example", n), owes, r.Today)
 	}
-	if err := tx.AddCustomers(customers); err != nil {
-		return err
-	}
-	if err := tx.AddContacts(contacts); err != nil {
-		return err
-	}
-	if err := tx.AddPayers(payers, "generate"); err != nil {
-		return err
-	}
-	if err := tx.AddInvoices(invoices); err != nil {
-		return err
-	}
-	return tx.Note(events...)
+	return l.store(tx)
 }
 
 func (i RegularInvoice) owedBy(owner id.ID) *invoice.Invoice {
 	return &invoice.Invoice{
 		Customer: owner, Kind: invoice.Bill, Number: i.Number, IssuedOn: i.DueOn.AddDays(-30), DueOn: i.DueOn, DueSource: invoice.DueDocument,
-		Total: i.Amount, Owed: i.Amount, Open: i.Amount, Source: "generate",
+		Total: i.Amount, Owed: i.Amount, Open: i.Amount, Source: actor,
 	}
 }
