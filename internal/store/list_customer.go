@@ -201,11 +201,12 @@ func (tx *Tx) customerRows(ids []id.ID, today date.Date) ([]CustomerRow, error) 
 
 // CountOwing counts customers, and those with something past due, each up to a
 // limit. Every name_key is from ” on: naming it has the narrow index counted, not
-// the wide table.
+// the wide table. Balances are counted currency by currency, as their index has them.
 func (tx *Tx) CountOwing(today date.Date, limit int) (all, overdue int, err error) {
 	err = tx.Row([]any{&all, &overdue}, `SELECT
 		(SELECT COUNT(*) FROM (SELECT 1 FROM customer WHERE company_id = $1 AND name_key >= ''`+first(limit)+`) AS c),
-		(SELECT COUNT(*) FROM (SELECT 1 FROM balance WHERE company_id = $1 AND oldest_on < $2`+first(limit)+`) AS b)`,
+		(SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT DISTINCT currency FROM open_total WHERE company_id = $1 AND side = 'debt') AS o
+			CROSS JOIN balance b WHERE b.company_id = $1 AND b.currency = o.currency AND b.oldest_on < $2`+first(limit)+`) AS d)`,
 		tx.Company, today)
 	return all, overdue, err
 }
