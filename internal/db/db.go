@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -40,9 +41,10 @@ type DB struct {
 	turns  chan struct{} // a place in it for each connection that reads; see View
 }
 
-// readers is the number of SQLite connections that read: more would only fight
-// over the page cache's lock.
-const readers = 4
+// readers is the number of SQLite connections that read: as many as there are
+// processors, since what SQLite does is work of this process. With more, half-done
+// reads would share a processor, and all of them take longer.
+func readers() int { return min(max(2, runtime.GOMAXPROCS(0)), 8) }
 
 // connections is the number of connections to PostgreSQL.
 const connections = 20
@@ -90,12 +92,12 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		write.Close()
 		return nil, fault.Wrap(fault.Unavailable, err, "the database file %s cannot be opened", path)
 	}
-	read, err := openSQLitePool(path, readers, "_pragma=query_only(1)", "_pragma=cache_size(-65536)", "_pragma=mmap_size(1073741824)")
+	read, err := openSQLitePool(path, readers(), "_pragma=query_only(1)", "_pragma=cache_size(-65536)", "_pragma=mmap_size(1073741824)")
 	if err != nil {
 		write.Close()
 		return nil, err
 	}
-	return &DB{Engine: SQLite, URL: path, write: write, read: read, turns: make(chan struct{}, readers)}, nil
+	return &DB{Engine: SQLite, URL: path, write: write, read: read, turns: make(chan struct{}, readers())}, nil
 }
 
 func openSQLitePool(path string, conns int, options ...string) (*sql.DB, error) {
