@@ -203,10 +203,10 @@ func (tx *Tx) customerRows(ids []id.ID, today date.Date) ([]CustomerRow, error) 
 // limit. Every name_key is from ” on: naming it has the narrow index counted, not
 // the wide table. Balances are counted currency by currency, as their index has them.
 func (tx *Tx) CountOwing(today date.Date, limit int) (all, overdue int, err error) {
-	err = tx.Row([]any{&all, &overdue}, `SELECT
-		(SELECT COUNT(*) FROM (SELECT 1 FROM customer WHERE company_id = $1 AND name_key >= ''`+first(limit)+`) AS c),
-		(SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT DISTINCT currency FROM open_total WHERE company_id = $1 AND side = 'debt') AS o
-			CROSS JOIN balance b WHERE b.company_id = $1 AND b.currency = o.currency AND b.oldest_on < $2`+first(limit)+`) AS d)`,
+	err = tx.Row([]any{&all, &overdue}, `SELECT `+
+		countTo(limit, `customer WHERE company_id = $1 AND name_key >= ''`)+`, `+
+		countTo(limit, `(SELECT DISTINCT currency FROM open_total WHERE company_id = $1 AND side = 'debt') AS o
+			CROSS JOIN balance b WHERE b.company_id = $1 AND b.currency = o.currency AND b.oldest_on < $2`),
 		tx.Company, today)
 	return all, overdue, err
 }

@@ -21,16 +21,15 @@ type Waiting struct {
 // somebody put off beyond today wait for nobody.
 func (tx *Tx) CountWaiting(today date.Date, limit int) (Waiting, error) {
 	var c Waiting
-	err := tx.Row([]any{&c.Tasks, &c.Entries}, `SELECT
-		(SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE company_id = $1 AND done_at IS NULL AND (again_on IS NULL OR again_on <= $2)`+first(limit)+`) AS t),
-		(SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE company_id = $1 AND state = 'ask'`+first(limit)+`) AS e)`, tx.Company, today)
+	err := tx.Row([]any{&c.Tasks, &c.Entries}, `SELECT `+
+		countTo(limit, `task WHERE company_id = $1 AND done_at IS NULL AND (again_on IS NULL OR again_on <= $2)`)+`, `+
+		countTo(limit, `entry WHERE company_id = $1 AND state = 'ask'`), tx.Company, today)
 	return c, err
 }
 
 // CountQueued counts the messages that wait to be sent, up to a limit.
 func (tx *Tx) CountQueued(limit int) (n int, err error) {
-	err = tx.Row([]any{&n}, `SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE company_id = $1 AND state = 'queued'`+first(limit)+`) AS m`, tx.Company)
-	return n, err
+	return n, tx.Row([]any{&n}, `SELECT `+countTo(limit, `message WHERE company_id = $1 AND state = 'queued'`), tx.Company)
 }
 
 // Age is how long a debt has been due, in the steps that accountants use.

@@ -25,6 +25,6 @@ func (tx *Tx) TasksPutOff(today, afterAgain date.Date, after id.ID, limit int) (
 
 // CountPutOff counts the tasks that somebody put off beyond today, up to a limit.
 func (tx *Tx) CountPutOff(today date.Date, limit int) (n int, err error) {
-	return n, tx.Row([]any{&n}, `SELECT COUNT(*) FROM (SELECT 1 FROM task
-		WHERE company_id = $1 AND done_at IS NULL AND again_on > $2`+first(limit)+`) AS t`, tx.Company, today)
+	return n, tx.Row([]any{&n}, `SELECT `+
+		countTo(limit, `task WHERE company_id = $1 AND done_at IS NULL AND again_on > $2`), tx.Company, today)
 }
