@@ -102,15 +102,12 @@ func (e Entry) Leaves() []Entry {
 	if len(e.Details) == 0 {
 		return []Entry{e}
 	}
-	sum := decimal.Zero
+	var total Total
 	for _, d := range e.Details {
-		next, err := sum.Add(d.Amount)
-		if err != nil || d.Currency != e.Currency {
-			return []Entry{e}
-		}
-		sum = next
+		total.Add(d.Amount)
+		total.Unsure = total.Unsure || d.Currency != e.Currency
 	}
-	if sum.Cmp(e.Amount) != 0 {
+	if total.Unsure || !total.Sum.Equal(e.Amount) {
 		return []Entry{e}
 	}
 	return e.Details

@@ -46,6 +46,41 @@ func Verbatim(words string) Text {
 	return Text{Format: "%s", Args: []any{words}}
 }
 
+// Kept is the text as it is kept where the words of others stand as well, such as a mail
+// server's answer: words that are the same in every language are kept as they are, and
+// the program's own so that ReadKept finds them.
+func (t Text) Kept() string {
+	if words, ok := t.verbatim(); ok {
+		return words
+	}
+	body, err := json.Marshal(t)
+	if err != nil {
+		panic(err) // texts are made of strings
+	}
+	return string(body)
+}
+
+// verbatim are the words of a text that is the same in every language.
+func (t Text) verbatim() (string, bool) {
+	switch {
+	case t.Format == "":
+		return "", true
+	case t.Format != "%s" || len(t.Args) != 1:
+		return "", false
+	}
+	words, ok := t.Args[0].(string)
+	return words, ok
+}
+
+// ReadKept reads what Kept wrote; anything else are words of others.
+func ReadKept(kept string) Text {
+	var t Text
+	if strings.HasPrefix(kept, `{"format":`) && json.Unmarshal([]byte(kept), &t) == nil {
+		return t
+	}
+	return Verbatim(kept)
+}
+
 // TextOf returns what err says, "" for nil. Its English is that of err.Error.
 func TextOf(err error) Text {
 	switch e := err.(type) {

@@ -4,25 +4,19 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"hash/crc32"
 	"io"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"acquit/internal/fault"
 	"acquit/internal/testkit/corpus"
+	"acquit/internal/testkit/golden"
+	"acquit/internal/testkit/trial"
 )
-
-var update = flag.Bool("update", false, "write the samples and the golden files")
 
 // item is an entry of an archive of our own: a file, or a folder when its name ends
 // with a slash.
@@ -170,41 +164,20 @@ func told(body []byte) string {
 	return b.String()
 }
 
-// golden tells what comes of the archives of a folder and compares it with what is
-// committed; with -update all is written anew.
-func golden(t *testing.T, folder string, made map[string][]byte) {
+// compare tells what comes of the archives of a folder and compares it with what is
+// committed.
+func compare(t *testing.T, folder string, made func() map[string][]byte) {
 	t.Helper()
+	all := golden.Made(t, folder, ".zip", made)
 	var b strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(made)) {
-		path := filepath.Join(folder, name+".zip")
-		if *update {
-			if err := os.WriteFile(path, made[name], 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		body, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintf(&b, "%s\n%s", name, told(body))
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		fmt.Fprintf(&b, "%s\n%s", name, told(all[name]))
 	}
-	path := filepath.Join(folder, "files.txt")
-	if *update {
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("%s is no longer true:\n%s", path, diff)
-	}
+	golden.Match(t, folder+"/files.txt", b.String())
 }
 
-func TestSamples(t *testing.T) { golden(t, "testdata", samples()) }
-func TestRefused(t *testing.T) { golden(t, "testdata/refused", refused()) }
+func TestSamples(t *testing.T) { compare(t, "testdata", samples) }
+func TestRefused(t *testing.T) { compare(t, "testdata/refused", refused) }
 
 // TestMeasures holds archives that would be too large to keep against the measures.
 func TestMeasures(t *testing.T) {
@@ -368,21 +341,11 @@ func TestDetect(t *testing.T) {
 	}
 }
 
-// TestDetectAmongSamples looks at the samples of every format.
 func TestDetectAmongSamples(t *testing.T) {
-	paths, err := filepath.Glob("../*/testdata/*.*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range paths {
-		body, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := Detect(body[:min(len(body), headLen)]); got != (filepath.Ext(path) == ".zip") {
-			t.Errorf("%s is taken for an archive: %v", path, got)
-		}
-	}
+	trial.Kind{
+		Detect:  func(file []byte) bool { return Detect(file[:min(len(file), headLen)]) },
+		Samples: []string{"testdata/*.zip"},
+	}.Test(t, nil, nil)
 }
 
 // FuzzFiles checks that whatever an archive says, names stay inside, sizes are kept,
@@ -424,20 +387,15 @@ func FuzzFiles(f *testing.F) {
 // zip archive.
 func TestCollectedWorkbooksAreNoArchivesOfFiles(t *testing.T) {
 	seen := 0
-	err := filepath.WalkDir(corpus.Dir(t), func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		body, err := os.ReadFile(path)
-		if err != nil || !bytes.HasPrefix(body, []byte("PK")) {
-			return err
+	corpus.Each(t, func(source, path string, body []byte) {
+		if !bytes.HasPrefix(body, []byte("PK")) {
+			return
 		}
 		if seen++; Detect(body[:min(len(body), headLen)]) || told(body) != "\t! this is an office document, not an archive of files\n" {
-			t.Errorf("%s is taken for an archive of files: %s", path, told(body))
+			t.Errorf("%s/%s is taken for an archive of files: %s", source, path, told(body))
 		}
-		return nil
 	})
-	if err != nil || seen == 0 {
-		t.Errorf("%d workbooks, %v", seen, err)
+	if seen == 0 {
+		t.Error("no workbooks were found")
 	}
 }

@@ -1,8 +1,6 @@
 package camt
 
 import (
-	"github.com/govalues/decimal"
-
 	"acquit/internal/bank"
 	"acquit/internal/fault"
 )
@@ -15,8 +13,8 @@ type balances struct {
 	opening, closing     candidate
 	firstITBD, lastITBD  candidate
 	interim              int
-	sum                  decimal.Decimal // of the booked entries
-	sumCurrency, another string          // another is set when the entries mix currencies
+	sum                  bank.Total // of the booked entries
+	sumCurrency, another string     // another is set when the entries mix currencies
 }
 
 // candidate is a balance with its fitness; rank 0 is none.
@@ -137,9 +135,7 @@ func (b *balances) count(e *bank.Entry) {
 		b.another = e.Currency
 		return
 	}
-	if sum, err := b.sum.Add(e.Amount); err == nil {
-		b.sum = sum
-	}
+	b.sum.Add(e.Amount)
 }
 
 // check warns when opening and entries do not make the closing balance.
@@ -155,10 +151,10 @@ func (b *balances) check(n *notes) {
 		}
 	}
 	opening, closing := b.opening.Amount, b.closing.Amount
-	end, err := opening.Add(b.sum)
-	if err != nil || end.Cmp(closing) == 0 {
+	end, err := bank.Plus(opening, b.sum.Sum)
+	if err == nil && !b.sum.Unsure && end.Equal(closing) {
 		return
 	}
 	n.add(fault.Place{}, "the entries do not lead from one balance to the other: %s at the start and %s booked make %s, but the statement ends with %s",
-		opening, b.sum, end, closing)
+		opening, b.sum.Sum, end, closing)
 }

@@ -9,8 +9,9 @@
 // mix them.
 //
 // What has no field of its own in bank.Entry is added to the entry's text, one
-// line each, headed by its tag: "InstdAmt 100.00 USD", "Chrgs 4.40 CHF", "CINV
-// 4711 RmtdAmt 98.00 EUR", "UltmtDbtr Lys & Fils".
+// line each, headed by its tag: "CINV 4711 RmtdAmt 98.00 EUR", "UltmtDbtr Lys & Fils".
+// So are "InstdAmt 100.00 USD", "Chrgs 4.40 CHF" and "MndtId M-1", which have fields:
+// the text is a part of what an entry is known again by, and stays as it was.
 //
 // An entry without an amount, a direction, a currency or any day in the whole file
 // cannot be booked by anybody and is left out; a warning names it and says why.

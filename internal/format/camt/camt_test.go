@@ -2,114 +2,56 @@ package camt
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"acquit/internal/bank"
-	"acquit/internal/fault"
+	"acquit/internal/testkit/trial"
 )
+
+var camt = trial.Statements{
+	Kind: trial.Kind{
+		Detect:  Detect,
+		Samples: []string{"testdata/*.xml"},
+		Refused: []string{"testdata/refused/*.xml"},
+		Strange: []string{"another-message.xml", "empty.xml", "no-xml.xml", "unknown-encoding.xml"},
+	},
+	Read:   Read,
+	Merged: true,
+	Also: map[string]func(file []byte) []byte{
+		"with a byte order mark": func(file []byte) []byte { return append([]byte("\ufeff"), file...) },
+		"with CR LF":             func(file []byte) []byte { return bytes.ReplaceAll(file, []byte("\n"), []byte("\r\n")) },
+	},
+	Large: writeStatement,
+}
 
 // read returns the statements of a message.
 func read(t *testing.T, xml string) []*bank.Statement {
 	t.Helper()
-	var g bank.Gather
-	if err := Read(strings.NewReader(xml), &g); err != nil {
-		t.Fatal(err)
-	}
-	return g.Statements
-}
-
-// golden compares got with a file, or writes it.
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
+	statements, err := camt.Gather([]byte(xml))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
+	return statements
 }
 
-func samples(t *testing.T, pattern string) []string {
-	t.Helper()
-	paths, err := filepath.Glob(pattern)
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no samples at %s: %v", pattern, err)
-	}
-	return paths
-}
-
-func TestSamplesReadAsTheirGoldens(t *testing.T) {
-	for _, path := range samples(t, "testdata/*.xml") {
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			raw, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, err := json.MarshalIndent(read(t, string(raw)), "", "  ")
-			if err != nil {
-				t.Fatal(err)
-			}
-			golden(t, strings.TrimSuffix(path, ".xml")+".json", append(got, '\n'))
-		})
-	}
-}
-
-func TestRefusalsSayWhereAndWhy(t *testing.T) {
-	var got bytes.Buffer
-	for _, path := range samples(t, "testdata/refused/*.xml") {
-		raw, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		refusal := Read(bytes.NewReader(raw), &bank.Gather{})
-		if refusal == nil {
-			t.Errorf("%s is read", path)
-			continue
-		}
-		if !placed(refusal) {
-			t.Errorf("%s: no place in %v", path, refusal)
-		}
-		got.WriteString(filepath.Base(path) + ": " + refusal.Error() + "\n")
-	}
-	golden(t, "testdata/refused/messages.txt", got.Bytes())
-}
+func TestReader(t *testing.T) { camt.Test(t) }
 
 func TestDetect(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		head string
-		want bool
-	}{
-		{"a statement", `<?xml version="1.0"?><Document><BkToCstmrStmt>`, true},
-		{"a report of version 1", `<Document><BkToCstmrAcctRptV01>`, true},
-		{"a notification with a prefix", `<n:Document><n:BkToCstmrDbtCdtNtfctn>`, true},
-		{"a statement in UTF-16", "\xff\xfe<\x00B\x00k\x00T\x00o\x00C\x00s\x00t\x00m\x00r\x00S\x00t\x00m\x00t\x00>\x00", true},
-		{"a payment order", `<Document><CstmrCdtTrfInitn>`, false},
-		{"a schema that describes statements", `<xs:element name="BkToCstmrStmt" type="x"/>`, false},
-		{"an MT940 file", ":20:STARTUMS", false},
-		{"nothing", "", false},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := Detect([]byte(tt.head)); got != tt.want {
-				t.Errorf("Detect = %t", got)
-			}
-		})
-	}
+	camt.Kind.Test(t, map[string]string{
+		"a statement":                  `<?xml version="1.0"?><Document><BkToCstmrStmt>`,
+		"a report of version 1":        `<Document><BkToCstmrAcctRptV01>`,
+		"a notification with a prefix": `<n:Document><n:BkToCstmrDbtCdtNtfctn>`,
+		"a statement in UTF-16":        "\xff\xfe<\x00B\x00k\x00T\x00o\x00C\x00s\x00t\x00m\x00r\x00S\x00t\x00m\x00t\x00>\x00",
+	}, map[string]string{
+		"a payment order":                    `<Document><CstmrCdtTrfInitn>`,
+		"a schema that describes statements": `<xs:element name="BkToCstmrStmt" type="x"/>`,
+		"an MT940 file":                      ":20:STARTUMS",
+		"nothing":                            "",
+	})
 }
 
 func TestFormatNamesTheVersion(t *testing.T) {
@@ -294,19 +236,11 @@ func TestWarnings(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, sentences(read(t, tt.xml)[0].Warnings)); diff != "" {
+			if diff := cmp.Diff(tt.want, trial.English(read(t, tt.xml)[0].Warnings)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
-}
-
-// sentences are notes in English.
-func sentences(notes []fault.Note) (all []string) {
-	for _, n := range notes {
-		all = append(all, n.String())
-	}
-	return all
 }
 
 func TestWarningsAreBounded(t *testing.T) {
@@ -314,7 +248,7 @@ func TestWarningsAreBounded(t *testing.T) {
 	for range maxNotes + 5 {
 		entries.WriteString(`<Ntry><Amt>x</Amt></Ntry>`)
 	}
-	got := sentences(read(t, inStatement(entries.String()))[0].Warnings)
+	got := trial.English(read(t, inStatement(entries.String()))[0].Warnings)
 	if len(got) != maxNotes+1 || got[maxNotes] != "5 more warnings are not listed" {
 		t.Errorf("%d warnings, the last %q", len(got), got[len(got)-1])
 	}
@@ -327,45 +261,5 @@ func TestADetailThatContradictsItsEntryStaysApart(t *testing.T) {
 	}
 	if leaves := e.Leaves(); len(leaves) != 1 || leaves[0].Amount.String() != "100.00" {
 		t.Errorf("the entry is not kept whole: %+v", leaves)
-	}
-}
-
-// stubborn is a sink that fails.
-type stubborn struct {
-	bank.Gather
-	at  string
-	err error
-}
-
-func (s *stubborn) Begin(st *bank.Statement) error {
-	if s.at == "begin" {
-		return s.err
-	}
-	return s.Gather.Begin(st)
-}
-
-func (s *stubborn) Entry(e *bank.Entry) error {
-	if s.at == "entry" {
-		return s.err
-	}
-	return s.Gather.Entry(e)
-}
-
-func (s *stubborn) End(*bank.Statement) error {
-	if s.at == "end" {
-		return s.err
-	}
-	return nil
-}
-
-func TestAnErrorOfTheSinkEndsTheReading(t *testing.T) {
-	full := errors.New("the disk is full")
-	for _, at := range []string{"begin", "entry", "end"} {
-		t.Run(at, func(t *testing.T) {
-			sink := &stubborn{at: at, err: full}
-			if err := Read(strings.NewReader(inEntry(``)), sink); err != full {
-				t.Errorf("got %v", err)
-			}
-		})
 	}
 }

@@ -76,7 +76,7 @@ func (s *statement) payments(e *entry, name string) error {
 	switch name {
 	case "Btch":
 		id, err := s.inside("PmtInfId")
-		e.labels.label("PmtInfId", stated(id))
+		e.labels.label("PmtInfId", bank.Stated(id))
 		return err
 	case "TxDtls":
 		e.payments = append(e.payments, transaction{line: s.Line()})

@@ -6,6 +6,7 @@ import (
 	"github.com/govalues/decimal"
 
 	"acquit/internal/bank"
+	"acquit/internal/testkit/trial"
 )
 
 // The facts that were read off the files of a corpus by other means.
@@ -81,17 +82,17 @@ type paymentFacts struct {
 	}
 }
 
-func (s *score) statements(facts fileFacts, g *bank.Gather) {
+func (s *score) statements(facts fileFacts, got []*bank.Statement) {
 	want := facts.Derived.Statements
 	if facts.Upstream != nil {
 		want = facts.Upstream.statements()
 	}
-	s.holds("statements", len(want) == len(g.Statements), "want %d, got %d", len(want), len(g.Statements))
-	if len(want) != len(g.Statements) {
+	s.holds("statements", len(want) == len(got), "want %d, got %d", len(want), len(got))
+	if len(want) != len(got) {
 		return
 	}
 	for i, w := range want {
-		s.statement(facts.Derived.NS, w, g.Statements[i])
+		s.statement(facts.Derived.NS, w, got[i])
 	}
 }
 
@@ -122,7 +123,7 @@ func (s *score) statement(ns string, want statementFacts, got *bank.Statement) {
 	s.balance("opening", want.Opening, got.Opening)
 	s.balance("closing", want.Closing, got.Closing)
 	if want.Balanced != nil {
-		s.holds("balanced", *want.Balanced == balanced(got), "want %t, warnings %q", *want.Balanced, sentences(got.Warnings))
+		s.holds("balanced", *want.Balanced == balanced(got), "want %t, warnings %q", *want.Balanced, trial.English(got.Warnings))
 	}
 	if want.EntryCount != nil {
 		s.holds("entries", *want.EntryCount == len(got.Entries), "want %d, got %d", *want.EntryCount, len(got.Entries))
@@ -135,7 +136,7 @@ func (s *score) statement(ns string, want statementFacts, got *bank.Statement) {
 
 // balanced reports whether no warning speaks of the balances.
 func balanced(s *bank.Statement) bool {
-	all := strings.Join(sentences(s.Warnings), "\n")
+	all := strings.Join(trial.English(s.Warnings), "\n")
 	return !strings.Contains(all, "from one balance to the other") && !strings.Contains(all, "balances cannot be checked")
 }
 
@@ -190,7 +191,7 @@ func (s *score) entry(want entryFacts, got bank.Entry) {
 	s.fact("code", first(want.Code.Domain, want.Code.Prtry), got.Code)
 	s.says("additional text", want.Addtl, got.Text)
 	for _, b := range want.Batch {
-		s.says("batch id", stated(b.PmtInf), got.Text)
+		s.says("batch id", bank.Stated(b.PmtInf), got.Text)
 	}
 	s.charges(want.Charges, got.Text)
 	if want.TxCount > 1 {
@@ -239,10 +240,10 @@ func (s *score) payment(want paymentFacts, got bank.Entry) {
 	s.fact("counterparty", want.Counterparty, got.Counterparty.Name)
 	s.fact("counterparty account", want.CounterpartyAcct, got.Counterparty.IBAN)
 	s.says("ultimate party", want.Ultimate, got.Counterparty.Name+got.Text)
-	if stated(want.E2E) == "" {
+	if bank.Stated(want.E2E) == "" {
 		s.holds("no end-to-end id", got.EndToEndID == "", "got %q", got.EndToEndID)
 	}
-	s.fact("end-to-end id", stated(want.E2E), got.EndToEndID)
+	s.fact("end-to-end id", bank.Stated(want.E2E), got.EndToEndID)
 	s.fact("return reason", want.RetReason, got.ReturnReason)
 	s.says("additional text", want.Addtl, got.Text)
 	s.charges(want.Charges, got.Text)

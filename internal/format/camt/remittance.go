@@ -49,7 +49,7 @@ func (m *message) structured(text *lines, references *[]string) error {
 			documents = append(documents, s)
 		case "CdtrRefInf":
 			s, err = m.reference()
-			if stated(s) != "" {
+			if bank.Stated(s) != "" {
 				*references = append(*references, s)
 			}
 		case "AddtlRmtInf":

@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"runtime"
 	"strings"
 	"testing"
-
-	"acquit/internal/bank"
 )
 
 // writeStatement writes one statement of n entries as a bank would, each with its
@@ -61,55 +58,13 @@ func writeStatement(w io.Writer, n int) error {
 	return err
 }
 
-// tally is a sink that keeps nothing.
-type tally struct {
-	entries int
-	at      func(entries int)
-}
-
-func (s *tally) Begin(*bank.Statement) error { return nil }
-func (s *tally) End(*bank.Statement) error   { return nil }
-
-func (s *tally) Entry(*bank.Entry) error {
-	s.entries++
-	if s.at != nil {
-		s.at(s.entries)
+func BenchmarkRead(b *testing.B) {
+	const entries = 20_000
+	var file bytes.Buffer
+	if err := writeStatement(&file, entries); err != nil {
+		b.Fatal(err)
 	}
-	return nil
-}
-
-// live is what the program holds after everything unused was thrown away.
-func live() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
-}
-
-func TestMemoryStaysFlatOverALargeFile(t *testing.T) {
-	const entries, step = 300_000, 50_000
-	r, w := io.Pipe()
-	go func() { w.CloseWithError(writeStatement(w, entries)) }()
-
-	var early, most uint64
-	sink := &tally{at: func(n int) {
-		switch {
-		case n == 1000:
-			early = live()
-		case n%step == 0:
-			most = max(most, live())
-		}
-	}}
-	if err := Read(r, sink); err != nil {
-		t.Fatal(err)
-	}
-	if sink.entries != entries {
-		t.Fatalf("%d entries of %d", sink.entries, entries)
-	}
-	if most > early+1<<20 {
-		t.Errorf("%d bytes are held after 1,000 entries, %d later", early, most)
-	}
-	t.Logf("%d kB are held after 1,000 entries, %d kB at most later", early>>10, most>>10)
+	camt.Bench(b, entries, map[string][]byte{"utf-8": file.Bytes()})
 }
 
 // sameNumber compares two figures digit by digit, without arithmetic.
@@ -119,20 +74,4 @@ func sameNumber(a, b string) bool {
 		return strings.TrimLeft(whole, "0") + "." + strings.TrimRight(fraction, "0")
 	}
 	return plain(a) == plain(b)
-}
-
-func BenchmarkRead(b *testing.B) {
-	var file bytes.Buffer
-	const entries = 20_000
-	if err := writeStatement(&file, entries); err != nil {
-		b.Fatal(err)
-	}
-	b.SetBytes(int64(file.Len()))
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := Read(bytes.NewReader(file.Bytes()), &tally{}); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(entries)*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
 }

@@ -46,13 +46,3 @@ func join(ustrd []string) lines {
 }
 
 func (l lines) String() string { return strings.Join(l, "\n") }
-
-// stated returns an identification, or "" for the words by which banks fill a
-// field that must not be empty.
-func stated(id string) string {
-	switch strings.ToUpper(id) {
-	case "NOTPROVIDED", "NOT PROVIDED", "NONREF":
-		return ""
-	}
-	return id
-}

@@ -18,7 +18,7 @@ type transaction struct {
 	charges           []amount
 	code              string
 	bankRef, txID     string
-	endToEnd          string
+	endToEnd, mandate string
 	debtor, creditor  party
 	remittance        remittance
 	reason            string // of a return
@@ -93,11 +93,11 @@ func (m *message) references(t *transaction) error {
 		case "AcctSvcrRef":
 			t.bankRef = s
 		case "TxId":
-			t.txID = stated(s)
+			t.txID = bank.Stated(s)
 		case "EndToEndId":
-			t.endToEnd = stated(s)
+			t.endToEnd = bank.Stated(s)
 		case "MndtId", "ChqNb", "PmtInfId":
-			t.labels.label(name, stated(s))
+			t.labels.label(name, bank.Stated(s))
 		}
 		return err
 	})
@@ -333,6 +333,7 @@ func (t *transaction) apply(e *bank.Entry, mark string, us party) {
 	e.EndToEndID = first(e.EndToEndID, t.endToEnd)
 	e.Code = first(e.Code, t.code)
 	e.ReturnReason = first(e.ReturnReason, t.reason)
+	e.MandateID = first(e.MandateID, t.mandate)
 	if p := t.counterparty(mark, us); !p.unknown() || p.bic != "" {
 		e.Counterparty = bank.Counterparty{
 			Name: first(p.name, p.accountName, p.ultimate),
@@ -342,6 +343,32 @@ func (t *transaction) apply(e *bank.Entry, mark string, us party) {
 	}
 	if len(t.remittance.references) > 0 {
 		e.Reference = t.remittance.references[0]
+	}
+	t.beside(e, mark)
+}
+
+// beside gives an entry the sums beside its own: what the other side instructed, where
+// that is not what was booked, and what the banks kept of it.
+func (t *transaction) beside(e *bank.Entry, mark string) {
+	if d, _ := t.details.instructed.decimal(); !t.details.instructed.none() && e.Original == nil {
+		if original := signed(d, mark); t.details.instructed.currency != e.Currency || original.Cmp(e.Amount) != 0 {
+			e.Original = &bank.Sum{Amount: original, Currency: t.details.instructed.currency}
+		}
+	}
+	if e.Charges != nil || len(t.charges) == 0 {
+		return
+	}
+	sum := bank.Sum{Currency: t.charges[0].currency}
+	for _, c := range t.charges {
+		d, ok := c.decimal()
+		total, err := sum.Amount.Add(d)
+		if !ok || err != nil || c.currency != sum.Currency {
+			return // the text names them one by one
+		}
+		sum.Amount = total
+	}
+	if !sum.Amount.IsZero() {
+		e.Charges = &sum
 	}
 }
 

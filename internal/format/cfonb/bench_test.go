@@ -5,10 +5,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"runtime"
 	"testing"
 
-	"acquit/internal/bank"
 	"acquit/internal/date"
 )
 
@@ -39,57 +37,6 @@ func writeStatements(w io.Writer, count int, sepa bool) error {
 	return body.Flush()
 }
 
-// tally is a sink that keeps nothing.
-type tally struct {
-	entries int
-	at      func(entries int)
-}
-
-func (s *tally) Begin(*bank.Statement) error { return nil }
-func (s *tally) End(*bank.Statement) error   { return nil }
-
-func (s *tally) Entry(*bank.Entry) error {
-	s.entries++
-	if s.at != nil {
-		s.at(s.entries)
-	}
-	return nil
-}
-
-// live is what the program holds after everything unused was thrown away.
-func live() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
-}
-
-func TestMemoryStaysFlatOverALargeFile(t *testing.T) {
-	const entries, step = 300_000, 50_000
-	r, w := io.Pipe()
-	go func() { w.CloseWithError(writeStatements(w, entries, true)) }()
-
-	var early, most uint64
-	sink := &tally{at: func(n int) {
-		switch {
-		case n == 1000:
-			early = live()
-		case n%step == 0:
-			most = max(most, live())
-		}
-	}}
-	if err := Read(r, sink); err != nil {
-		t.Fatal(err)
-	}
-	if sink.entries != entries {
-		t.Fatalf("%d entries of %d", sink.entries, entries)
-	}
-	if most > early+1<<20 {
-		t.Errorf("%d bytes are held after 1,000 entries, %d later", early, most)
-	}
-	t.Logf("%d kB are held after 1,000 entries, %d kB at most later", early>>10, most>>10)
-}
-
 func BenchmarkRead(b *testing.B) {
 	const entries = 100_000
 	var sepa, short bytes.Buffer
@@ -99,22 +46,10 @@ func BenchmarkRead(b *testing.B) {
 	if err := writeStatements(&short, entries, false); err != nil {
 		b.Fatal(err)
 	}
-	for name, content := range map[string][]byte{
+	cfonb.Bench(b, entries, map[string][]byte{
 		"sepa":               sepa.Bytes(),
 		"short":              short.Bytes(),
 		"sepa, windows-1252": bytes.ReplaceAll(sepa.Bytes(), []byte("CUSTOMER"), []byte("CLI\xe9NTE\xe8")),
 		"sepa, no line ends": bytes.ReplaceAll(sepa.Bytes(), []byte("\n"), nil),
-	} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			b.SetBytes(int64(len(content)))
-			for b.Loop() {
-				n := &tally{}
-				if err := Read(bytes.NewReader(content), n); err != nil || n.entries != entries {
-					b.Fatal(n.entries, err)
-				}
-			}
-			b.ReportMetric(entries*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
-		})
-	}
+	})
 }

@@ -14,7 +14,6 @@ package cfonb
 
 import (
 	"bytes"
-	"errors"
 	"io"
 
 	"acquit/internal/bank"
@@ -57,6 +56,7 @@ func foreign(r *record) int {
 func Read(r io.Reader, sink bank.Sink) error {
 	f := &file{sink: sink}
 	input := newRecords(r)
+	last := 0 // line of the last record
 	for {
 		rec, ok := input.next()
 		if !ok {
@@ -67,15 +67,15 @@ func Read(r io.Reader, sink bank.Sink) error {
 				return err
 			}
 		}
-		f.started = true
+		f.started, last = true, rec.line
 		if err := f.take(rec); err != nil {
 			return err
 		}
 	}
-	if err := input.err(); err != nil {
+	if err := input.lines.Err(); err != nil {
 		return err
 	}
-	if err := f.finish(input.last); err != nil {
+	if err := f.finish(last); err != nil {
 		return err
 	}
 	return f.verdict()
@@ -101,12 +101,8 @@ type file struct {
 	open     *statement // nil between statements, and while one is left out
 	skipping bool       // up to the next old balance: its statement was refused
 	previous *bank.Statement
-	refused  []error // the first of them
-	left     int     // how many statements were left out
+	refused  fault.Refusals
 }
-
-// refusalLimit bounds the refusals that are named one by one.
-const refusalLimit = 100
 
 // take handles one record. The error is the sink's.
 func (f *file) take(r *record) error {
@@ -122,7 +118,7 @@ func (f *file) take(r *record) error {
 	}
 	s := f.open
 	if r.long() {
-		s.warn(r.line, "the record is longer than %d characters; the rest was left out", width)
+		s.Remark(r.line, "the record is longer than %d characters; the rest was left out", width)
 	}
 	if err := s.take(r, f.sink); err != nil {
 		return err
@@ -152,9 +148,7 @@ func (f *file) begin(r *record) error {
 
 // refuse leaves the open statement out, up to the next old balance.
 func (f *file) refuse(err error) {
-	if f.left++; f.left <= refusalLimit {
-		f.refused = append(f.refused, err)
-	}
+	f.refused.Add(err)
 	f.open, f.skipping = nil, true
 }
 
@@ -182,22 +176,17 @@ func (f *file) end() error {
 	if err := s.begin(f.sink); err != nil {
 		return err
 	}
-	s.checkChain(f.previous)
+	s.CheckChain(s.header, f.previous)
 	s.checkBalance()
-	s.finish()
+	s.Finish()
 	f.open, f.previous = nil, s.Statement
 	return f.sink.End(s.Statement)
 }
 
 // verdict is the error that names what was left out, nil when nothing was.
 func (f *file) verdict() error {
-	switch {
-	case !f.started:
+	if !f.started {
 		return fault.New(fault.Invalid, "the file is empty")
-	case f.left > 1:
-		return fault.Wrap(fault.Invalid, errors.Join(f.refused...), "%d statements were left out", f.left)
-	case f.left == 1:
-		return f.refused[0]
 	}
-	return nil
+	return f.refused.Err(fault.Say("%d statements were left out", f.refused.Len()))
 }

@@ -2,12 +2,12 @@ package cfonb
 
 import (
 	"bytes"
-	"strconv"
 
 	"github.com/govalues/decimal"
 
 	"acquit/internal/bank"
 	"acquit/internal/date"
+	"acquit/internal/format/textread"
 	"acquit/internal/money"
 )
 
@@ -33,14 +33,14 @@ func (s *statement) movement(r *record) {
 	currency := s.currencyOf(r)
 	amount, ok := r.amount(currency)
 	if !ok {
-		s.warn(r.line, "the amount %q is none: this movement was left out", r.cut(91, 104))
+		s.Remark(r.line, "the amount %q is none: this movement was left out", r.cut(91, 104))
 		s.without = true
 		return
 	}
 	operation, reason := r.field(33, 34), r.field(41, 42)
 	e := &bank.Entry{
 		BookedOn: s.day(r, 35), ValueOn: s.day(r, 43), Amount: amount, Currency: currency, Status: bank.Booked,
-		Reversal: operation == correction, ReturnReason: returnReason(operation, reason), Code: operation, Place: place(r.line),
+		Reversal: operation == correction, ReturnReason: returnReason(operation, reason), Code: operation, Place: textread.Place(r.line),
 	}
 	s.fillDays(e, r.line)
 	s.current.Entry, s.current.complements, s.current.last = e, 0, ""
@@ -59,10 +59,10 @@ func (s *statement) complement(r *record) {
 	case s.without:
 		return
 	case m.Entry == nil:
-		s.warn(r.line, "record 05 stands behind no movement, record 04: it was left out")
+		s.Remark(r.line, "record 05 stands behind no movement, record 04: it was left out")
 		return
 	case m.complements == maxComplements:
-		s.warn(r.line, "a movement has more than %d records 05: the rest was left out", maxComplements)
+		s.Remark(r.line, "a movement has more than %d records 05: the rest was left out", maxComplements)
 	}
 	if m.complements++; m.complements <= maxComplements {
 		s.checkAccount(r)
@@ -84,7 +84,7 @@ func (m *movement) add(qualifier string, content []byte, r *record) {
 		m.Reference = reference(string(trimmed))
 		m.text.line(content)
 	case qualifier == "RCN":
-		m.endToEnd(r.field(49, 83))
+		m.EndToEndID = bank.Stated(r.field(49, 83))
 		m.text.tagged(qualifier, r.cut(84, 118))
 	case qualifier == "REF":
 		m.BankRef = r.field(84, 118)
@@ -108,13 +108,6 @@ func (m *movement) add(qualifier string, content []byte, r *record) {
 // the other side, and not of us.
 func (m *movement) isOther(qualifier, payer, beneficiary string) bool {
 	return qualifier == payer && m.fromPayer || qualifier == beneficiary && !m.fromPayer
-}
-
-// endToEnd leaves out the word by which SEPA says that the payer gave none.
-func (m *movement) endToEnd(s string) {
-	if s != "NOTPROVIDED" {
-		m.EndToEndID = s
-	}
 }
 
 // entry is the movement once all its complements were read. The bank's reference is
@@ -171,12 +164,6 @@ func (s *statement) fillDays(e *bank.Entry, line int) {
 		e.ValueOn = e.BookedOn
 	}
 	if e.BookedOn == date.None {
-		s.warn(line, "the movement has no day")
+		s.Remark(line, "the movement has no day")
 	}
-}
-
-// place is where an entry begins, "line 12".
-func place(line int) string {
-	var b [24]byte
-	return string(strconv.AppendInt(append(b[:0], "line "...), int64(line), 10))
 }

@@ -1,13 +1,10 @@
 package cfonb
 
 import (
-	"bufio"
 	"bytes"
-	"errors"
 	"io"
 	"unicode/utf8"
 
-	"acquit/internal/fault"
 	"acquit/internal/format/textread"
 )
 
@@ -65,28 +62,20 @@ func (r *record) long() bool {
 
 // records reads a file record by record.
 type records struct {
-	scan    *bufio.Scanner
+	lines   *textread.Lines
 	current record
 	room    []byte   // where a record is decoded or filled up
 	columns []uint16 // of the current record
-	last    int      // line of the last record
 }
 
-// longest is the most that one line may hold: enough for any text file that
-// somebody takes for CFONB, and a bound for one that is no text.
-const longest = 64 << 10
-
-func newRecords(r io.Reader) *records {
-	scan := bufio.NewScanner(r)
-	scan.Buffer(make([]byte, longest), longest)
-	scan.Split(splitRecords)
-	return &records{scan: scan}
-}
+func newRecords(r io.Reader) *records { return &records{lines: textread.NewLines(r, splitRecords)} }
 
 // splitRecords is a bufio.SplitFunc for records that stand on lines of their own, or
 // one behind the other.
 func splitRecords(data []byte, atEOF bool) (advance int, token []byte, err error) {
-	if end := joint(data); end > 0 {
+	first := bytes.TrimPrefix(data, []byte("\ufeff"))
+	if end := joint(first); end > 0 {
+		end += len(data) - len(first)
 		return end, data[:end], nil
 	}
 	return textread.SplitLines(data, atEOF)
@@ -134,20 +123,16 @@ func charactersEnd(data []byte) int {
 
 // next returns the next record that is not blank.
 func (in *records) next() (*record, bool) {
-	for in.scan.Scan() {
-		in.current.line++
-		raw := in.scan.Bytes()
-		if in.current.line == 1 {
-			raw = textread.TrimStart(raw)
-		}
-		if len(raw) == 0 || raw[0] <= ' ' && len(bytes.TrimFunc(raw, textread.IsBlank)) == 0 {
-			continue
-		}
-		in.last = in.current.line
-		in.take(raw)
-		return &in.current, true
+	raw, ok := in.lines.Next()
+	if !ok {
+		return nil, false
 	}
-	return nil, false
+	if in.lines.Number == 1 {
+		raw = textread.TrimStart(raw)
+	}
+	in.current.line = in.lines.Number
+	in.take(raw)
+	return &in.current, true
 }
 
 // take makes the current record of a line.
@@ -177,13 +162,6 @@ func (in *records) decode(raw []byte) {
 		in.room = append(in.room, ' ')
 	}
 	in.current.text, in.current.at = in.room, in.columns
-}
-
-func (in *records) err() error {
-	if errors.Is(in.scan.Err(), bufio.ErrTooLong) {
-		return fault.At(in.current.line+1, "", "this line is longer than %d bytes", longest)
-	}
-	return in.scan.Err()
 }
 
 func allDigits(s []byte) bool { return allOf(s, isDigit) }

@@ -1,8 +1,6 @@
 package cfonb
 
 import (
-	"github.com/govalues/decimal"
-
 	"acquit/internal/bank"
 	"acquit/internal/date"
 	"acquit/internal/fault"
@@ -12,29 +10,24 @@ import (
 // statement is the state between the records of one statement, from its old balance
 // to its new one.
 type statement struct {
-	*bank.Statement
+	bank.Draft
 	header  int      // line of record 01
 	zone    string   // branch and account as record 01 writes them
 	begun   bool     // the sink knows of it
 	current movement // whose Entry is nil between movements
 	without bool     // the movement was left out, and its complements with it
 	entries int
-	moved   decimal.Decimal
-	unequal bool // the movements have no sum: they mix currencies, or are too large
-	closing int  // line of record 07
+	moved   bank.Total // unsure when the movements mix currencies, or are too large
+	closing int        // line of record 07
 	lastDay dayMemo
-	omitted int   // warnings beyond the limit
 	broken  error // why the statement is to be left out
 }
-
-// warningLimit keeps a file that is odd in every line from filling the memory.
-const warningLimit = 100
 
 // newStatement reads the old balance, record 01. The currency of an account whose
 // balances name none is that of its movements.
 func newStatement(r *record) *statement {
-	s := &statement{Statement: &bank.Statement{Format: "cfonb120"}, header: r.line, zone: zoneOf(r)}
-	if iban, ok := IBAN(r.field(3, 7), r.field(12, 16), r.field(22, 32)); ok {
+	s := &statement{Draft: bank.NewDraft("cfonb120"), header: r.line, zone: zoneOf(r)}
+	if iban, ok := bank.FrenchIBAN(r.field(3, 7), r.field(12, 16), r.field(22, 32)); ok {
 		s.Account.IBAN = iban
 	} else {
 		s.Account.Other = r.field(3, 7) + r.field(12, 16) + r.field(22, 32)
@@ -68,7 +61,7 @@ func (s *statement) take(r *record, sink bank.Sink) error {
 	case "07":
 		s.close(r)
 	default:
-		s.warn(r.line, "record %q is not known and was left out", kind)
+		s.Remark(r.line, "record %q is not known and was left out", kind)
 	}
 	return nil
 }
@@ -96,16 +89,15 @@ func (s *statement) begin(sink bank.Sink) error {
 	s.begun = true
 	if s.Account.Currency == "" {
 		s.Account.Currency = "EUR"
-		s.warn(s.header, "the account has no currency: it is taken for one in euro")
+		s.Remark(s.header, "the account has no currency: it is taken for one in euro")
 	}
 	return sink.Begin(s.Statement)
 }
 
 // count adds an entry to the sum that leads from one balance to the other.
 func (s *statement) count(e *bank.Entry) {
-	sum, err := s.moved.AddExact(e.Amount, max(s.moved.Scale(), e.Amount.Scale()))
-	s.unequal = s.unequal || err != nil || e.Currency != s.Account.Currency
-	s.moved = sum
+	s.moved.Add(e.Amount)
+	s.moved.Unsure = s.moved.Unsure || e.Currency != s.Account.Currency
 }
 
 // close reads the new balance, record 07.
@@ -140,7 +132,7 @@ func (s *statement) currencyOf(r *record) string {
 func (s *statement) balance(r *record) *bank.Balance {
 	amount, ok := r.amount(s.Account.Currency)
 	if !ok {
-		s.warn(r.line, "the balance %q is no amount", r.cut(91, 104))
+		s.Remark(r.line, "the balance %q is no amount", r.cut(91, 104))
 		return nil
 	}
 	return &bank.Balance{Date: s.day(r, 35), Amount: amount}
@@ -151,52 +143,18 @@ func (s *statement) checkAccount(r *record) {
 	if s.Account.IBAN == "" && s.Account.Other == "" || string(r.cut(12, 16)) == s.zone[:5] && string(r.cut(22, 32)) == s.zone[5:] {
 		return
 	}
-	s.warn(r.line, "this record names another account than the old balance: %s %s", r.field(12, 16), r.field(22, 32))
+	s.Remark(r.line, "this record names another account than the old balance: %s %s", r.field(12, 16), r.field(22, 32))
 }
 
-// checkBalance adds the movements to the old balance.
+// checkBalance adds the movements to the old balance, where they have a sum.
 func (s *statement) checkBalance() {
 	switch {
 	case s.Closing == nil:
-		s.warn(s.closing, "the new balance, record 07, is missing, so that nothing shows whether the statement is whole")
-		return
-	case s.Opening == nil:
-		return
-	case s.unequal:
-		s.warn(s.closing, "the balances were not checked: the movements have no sum in %s", s.Account.Currency)
-		return
-	}
-	want, err := s.Opening.Amount.Add(s.moved)
-	if err != nil || !want.Equal(s.Closing.Amount) {
-		s.warn(s.closing, "the old balance %s and movements of %s do not give the new balance %s", s.Opening.Amount, s.moved, s.Closing.Amount)
-	}
-}
-
-// checkChain compares with the statement before it in the file, if that is of the
-// same account.
-func (s *statement) checkChain(before *bank.Statement) {
-	if before == nil || s.Opening == nil || before.Closing == nil || before.Account.Key() != s.Account.Key() {
-		return
-	}
-	if !before.Closing.Amount.Equal(s.Opening.Amount) {
-		s.warn(s.header, "the old balance %s is not the new balance %s of the statement before it: one may be missing",
-			s.Opening.Amount, before.Closing.Amount)
-	}
-}
-
-// warn notes what is odd, with its line.
-func (s *statement) warn(line int, format string, args ...any) {
-	if len(s.Warnings) == warningLimit {
-		s.omitted++
-		return
-	}
-	s.Warnings = append(s.Warnings, fault.Note{Place: fault.Place{Line: line}, Text: fault.Say(format, args...)})
-}
-
-// finish says how many warnings were left out.
-func (s *statement) finish() {
-	if s.omitted > 0 {
-		s.Warnings = append(s.Warnings, fault.Note{Text: fault.Say("%d more warnings were left out", s.omitted)})
+		s.Remark(s.closing, "the new balance, record 07, is missing, so that nothing shows whether the statement is whole")
+	case s.moved.Unsure && s.Opening != nil:
+		s.Remark(s.closing, "the balances were not checked: the movements have no sum in %s", s.Account.Currency)
+	default:
+		s.CheckBalance(s.closing, s.moved)
 	}
 }
 
@@ -220,7 +178,7 @@ func (s *statement) day(r *record, first int) date.Date {
 	}
 	day, err := date.Digits("20"+read[len(read)-2:], read[2:4], read[:2])
 	if err != nil {
-		s.warn(r.line, "%q is no day", read)
+		s.Remark(r.line, "%q is no day", read)
 		return date.None
 	}
 	s.lastDay = dayMemo{read, day}

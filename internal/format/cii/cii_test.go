@@ -2,109 +2,43 @@ package cii
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"acquit/internal/fault"
-	"acquit/internal/format/camt"
-	"acquit/internal/format/coda"
 	"acquit/internal/format/en16931"
-	"acquit/internal/format/ubl"
 	"acquit/internal/invoice"
+	"acquit/internal/testkit/golden"
+	"acquit/internal/testkit/trial"
 )
 
-// samples are the files of a pattern below testdata.
-func samples(t testing.TB, pattern string) []string {
-	t.Helper()
-	paths, err := filepath.Glob(pattern)
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no files match %s: %v", pattern, err)
-	}
-	return paths
-}
-
-func open(t testing.TB, path string) []byte {
-	t.Helper()
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file
-}
-
-func TestSamples(t *testing.T) {
-	for _, path := range samples(t, "testdata/*.xml") {
-		t.Run(path, func(t *testing.T) {
-			doc, err := Read(bytes.NewReader(open(t, path)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, err := json.MarshalIndent(doc, "", "  ")
-			if err != nil {
-				t.Fatal(err)
-			}
-			golden(t, strings.TrimSuffix(path, ".xml")+".json", string(got)+"\n")
-		})
-	}
-}
+func TestSamples(t *testing.T) { cii.Test(t) }
 
 func TestRefusals(t *testing.T) {
-	var messages strings.Builder
-	for _, path := range samples(t, "testdata/refused/*.xml") {
-		_, err := Read(bytes.NewReader(open(t, path)))
-		if !errors.Is(err, fault.Invalid) {
-			t.Errorf("%s: got %v, want a fault.Invalid", path, err)
-			continue
-		}
-		fmt.Fprintf(&messages, "%s: %v\n", filepath.Base(path), err)
-	}
-	golden(t, "testdata/refused/messages.txt", messages.String())
+	trial.Refusals(t, cii.Refused, func(file []byte) error {
+		_, err := cii.Read(file)
+		return err
+	})
 }
 
-// TestDetect holds what is one of this package's against the samples of all others.
 func TestDetect(t *testing.T) {
-	detectors := map[string]func([]byte) bool{"cii": Detect, "ubl": ubl.Detect, "camt": camt.Detect, "coda": coda.Detect}
-	for _, path := range samples(t, "../*/testdata/*.*") {
-		owner := strings.Split(filepath.ToSlash(path), "/")[1]
-		if ext := filepath.Ext(path); detectors[owner] == nil || ext == ".json" || ext == ".txt" || filepath.Base(path) == ext {
-			continue
-		}
-		file := open(t, path)
-		for name, detect := range detectors {
-			if got := detect(file); got != (name == owner) {
-				t.Errorf("%s is of %s: %v", path, name, got)
-			}
-		}
-	}
-}
-
-func TestWhatIsDetected(t *testing.T) {
-	for _, test := range []struct {
-		name, head string
-		want       bool
-	}{
-		{"the root alone", `<CrossIndustryInvoice xmlns="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100">`, true},
-		{"a later version", `<a:CrossIndustryInvoice xmlns:a="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:200">`, true},
-		{"ZUGFeRD 1", `<CrossIndustryDocument xmlns="urn:ferd:CrossIndustryDocument:invoice:1p0">`, true},
-		{"behind a comment", `<?xml version="1.0"?><!-- ` + strings.Repeat("x", 5000) + ` --><CrossIndustryInvoice xmlns="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100">`, true},
-		{"without a namespace", `<CrossIndustryInvoice>`, true},
-		{"a life-cycle message", `<a:CrossDomainAcknowledgementAndResponse xmlns:a="urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgementAndResponse:100">`, false},
-		{"an envelope that is cut off", `<StandardBusinessDocument xmlns="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"><StandardBusinessDocumentHeader>`, false},
-		{"an envelope of something else", `<StandardBusinessDocument xmlns="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"><Order/><CrossIndustryInvoice xmlns="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"/>`, false},
-		{"nothing", "", false},
-		{"a table", "a;b;c\n1;2;3\n", false},
-	} {
-		if got := Detect([]byte(test.head)); got != test.want {
-			t.Errorf("%s: %v", test.name, got)
-		}
-	}
+	cii.Kind.Test(t, map[string]string{
+		"the root alone":      `<CrossIndustryInvoice xmlns="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100">`,
+		"a later version":     `<a:CrossIndustryInvoice xmlns:a="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:200">`,
+		"ZUGFeRD 1":           `<CrossIndustryDocument xmlns="urn:ferd:CrossIndustryDocument:invoice:1p0">`,
+		"behind a comment":    `<?xml version="1.0"?><!-- ` + strings.Repeat("x", 5000) + ` --><CrossIndustryInvoice xmlns="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100">`,
+		"without a namespace": `<CrossIndustryInvoice>`,
+	}, map[string]string{
+		"a life-cycle message":          `<a:CrossDomainAcknowledgementAndResponse xmlns:a="urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgementAndResponse:100">`,
+		"an envelope that is cut off":   `<StandardBusinessDocument xmlns="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"><StandardBusinessDocumentHeader>`,
+		"an envelope of something else": `<StandardBusinessDocument xmlns="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"><Order/><CrossIndustryInvoice xmlns="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"/>`,
+		"nothing":                       "",
+		"a table":                       "a;b;c\n1;2;3\n",
+	})
 }
 
 // small is an invoice with something more in its settlement and totals.
@@ -207,73 +141,22 @@ func TestAmounts(t *testing.T) {
 			if got := fmt.Sprintf("%s %s of %s", doc.Kind, doc.Owed(), doc.Total); got != test.want {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
-			if diff := cmp.Diff(test.warning, strings.Join(sentences(doc.Warnings), "\n")); diff != "" {
+			if diff := cmp.Diff(test.warning, strings.Join(trial.English(doc.Warnings), "\n")); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 }
 
-// sentences are notes in English.
-func sentences(notes []fault.Note) (all []string) {
-	for _, n := range notes {
-		all = append(all, n.String())
-	}
-	return all
-}
-
 func FuzzRead(f *testing.F) {
-	for _, pattern := range []string{"testdata/*.xml", "testdata/refused/*.xml"} {
-		for _, path := range samples(f, pattern) {
-			f.Add(open(f, path))
+	cii.Fuzz(f, func(file []byte, err error) bool {
+		if err == nil {
+			return Detect(file)
 		}
-	}
-	f.Add([]byte(small("", whole)))
-	f.Fuzz(func(t *testing.T, file []byte) {
-		doc, err := Read(bytes.NewReader(file))
-		if err == nil && !Detect(file) {
-			t.Fatal("read, but not detected")
-		}
-		if err != nil {
-			other := en16931.Foreign(bytes.NewReader(file))
-			if !errors.Is(err, fault.Invalid) || !errors.Is(other, fault.Invalid) {
-				t.Fatalf("not a fault.Invalid: %v, %v", err, other)
-			}
-			return
-		}
-		if doc.Number == "" || doc.Currency == "" {
-			t.Fatalf("read without a number or currency: %+v", doc)
-		}
-		text, err := json.Marshal(doc)
-		if err != nil || bytes.Contains(text, []byte(":null")) {
-			t.Fatalf("%v: %s", err, text)
-		}
-	})
+		return errors.Is(en16931.Foreign(bytes.NewReader(file)), fault.Invalid)
+	}, small("", whole))
 }
 
-func BenchmarkRead(b *testing.B) {
-	file := open(b, "testdata/extended.xml")
-	b.SetBytes(int64(len(file)))
-	for b.Loop() {
-		if _, err := Read(bytes.NewReader(file)); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "documents/s")
-}
+func BenchmarkRead(b *testing.B) { cii.Bench(b, golden.Content(b, "testdata/extended.xml")) }
 
-// BenchmarkCollected reads all collected documents, as they come.
-func BenchmarkCollected(b *testing.B) {
-	var files [][]byte
-	size := 0
-	collected.Documents(b, func(_, _ string, file []byte) {
-		files, size = append(files, file), size+len(file)
-	})
-	b.SetBytes(int64(size))
-	for b.Loop() {
-		for _, file := range files {
-			_, _ = Read(bytes.NewReader(file)) // a few are refused, as they should be
-		}
-	}
-	b.ReportMetric(float64(b.N*len(files))/b.Elapsed().Seconds(), "documents/s")
-}
+func BenchmarkCollected(b *testing.B) { cii.Bench(b, cii.Collected(b)...) }

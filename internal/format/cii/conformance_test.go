@@ -2,21 +2,26 @@ package cii
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"regexp"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"acquit/internal/invoice"
+	"acquit/internal/testkit/conform"
 	"acquit/internal/testkit/einvoice"
+	"acquit/internal/testkit/golden"
+	"acquit/internal/testkit/trial"
 )
 
-var update = flag.Bool("update", false, "write the golden files")
-
-// collected reads the collected documents.
-var collected = einvoice.Reader{
+var cii = einvoice.Reader{
+	Kind: trial.Kind{
+		Detect:  Detect,
+		Samples: []string{"testdata/*.xml"},
+		Refused: []string{"testdata/refused/*.xml"},
+		Strange: []string{
+			"empty.xml", "entity.xml", "envelope-empty.xml", "html.xml", "lifecycle-empty.xml", "lifecycle.xml", "order.xml", "ubl-order.xml",
+		},
+		Guests: []string{"pdf/testdata/factur-x.xml"},
+	},
 	Syntaxes:  []string{"CII", "CII-ZF1"},
 	Is:        Is,
 	Read:      func(file []byte) (*invoice.Document, error) { return Read(bytes.NewReader(file)) },
@@ -41,23 +46,5 @@ var noLines = regexp.MustCompile(`(?i)minimum|ereporting`)
 // TestConformance reads every collected document, and holds in
 // testdata/conformance.txt how often each fact that was written down is read.
 func TestConformance(t *testing.T) {
-	golden(t, "testdata/conformance.txt", collected.Conform(t))
-}
-
-// golden compares with a committed file, or writes it.
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s is no longer true:\n%s", path, diff)
-	}
+	golden.Match(t, conform.Table, cii.Conform(t))
 }

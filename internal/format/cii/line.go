@@ -1,20 +1,10 @@
 package cii
 
-import (
-	"acquit/internal/format/en16931"
-	"acquit/internal/invoice"
-)
+import "acquit/internal/format/en16931"
 
-// line is a line item while it is read. The sums are those of invoice.Line.
-type line struct {
-	invoice.Line
-	description, note          string
-	quantity, price, net, rate en16931.Sum
-}
-
-// lineItem reads one line (BG-25), which is kept to be shown.
+// lineItem reads one line (BG-25).
 func (r *reader) lineItem() error {
-	var l line
+	var l en16931.Line
 	err := r.X.Each(func(name string) error {
 		switch name {
 		case "AssociatedDocumentLineDocument":
@@ -30,83 +20,65 @@ func (r *reader) lineItem() error {
 		}
 		return nil
 	})
-	l.Text = en16931.First(l.Text, l.description, l.note)
-	l.Quantity, l.Price, l.Net, l.TaxRate = l.quantity.Decimal, l.price.Decimal, l.net.Decimal, l.rate.Decimal
-	r.Doc.Lines = append(r.Doc.Lines, l.Line)
+	r.Line(l)
 	return err
 }
 
-func (r *reader) lineDocument(l *line) error {
+func (r *reader) lineDocument(l *en16931.Line) error {
 	return r.X.Each(func(name string) error {
 		switch name {
 		case "LineID":
 			return r.Text(&l.ID)
 		case "IncludedNote":
-			return r.Inside("Content", &l.note)
+			return r.Inside("Content", &l.Note)
 		}
 		return nil
 	})
 }
 
-func (r *reader) product(l *line) error {
+func (r *reader) product(l *en16931.Line) error {
 	return r.X.Each(func(name string) error {
 		switch name {
 		case "Name":
-			return r.Text(&l.Text)
+			return r.Text(&l.Name)
 		case "Description":
-			return r.Text(&l.description)
+			return r.Text(&l.Description)
 		}
 		return nil
 	})
 }
 
-func (r *reader) netPrice(l *line) error {
+func (r *reader) netPrice(l *en16931.Line) error {
 	return r.X.Each(func(name string) error {
-		if name != "NetPriceProductTradePrice" {
-			return nil
+		if name == "NetPriceProductTradePrice" {
+			return r.SumInside(&l.Price, "ChargeAmount")
 		}
-		return r.X.Each(func(name string) error {
-			if name == "ChargeAmount" {
-				return r.Sum(&l.price)
-			}
-			return nil
-		})
+		return nil
 	})
 }
 
-func (r *reader) billed(l *line) error {
+func (r *reader) billed(l *en16931.Line) error {
 	return r.X.Each(func(name string) error {
 		if name != "BilledQuantity" {
 			return nil
 		}
 		l.Unit = r.X.Attr("unitCode")
-		return r.Sum(&l.quantity)
+		return r.Sum(&l.Quantity)
 	})
 }
 
-func (r *reader) lineSettlement(l *line) error {
+func (r *reader) lineSettlement(l *en16931.Line) error {
 	return r.X.Each(func(name string) error {
 		switch name {
 		case "ApplicableTradeTax":
-			return r.taxRate(&l.rate)
+			return r.taxRate(&l.TaxRate)
 		case "SpecifiedTradeSettlementLineMonetarySummation", "SpecifiedTradeSettlementMonetarySummation":
-			return r.X.Each(func(name string) error {
-				if name == "LineTotalAmount" {
-					return r.Sum(&l.net)
-				}
-				return nil
-			})
+			return r.SumInside(&l.Net, "LineTotalAmount")
 		}
 		return nil
 	})
 }
 
-// taxRate reads the rate of a tax. The first one counts.
 func (r *reader) taxRate(rate *en16931.Sum) error {
-	return r.X.Each(func(name string) error {
-		if (name == "RateApplicablePercent" || name == "ApplicablePercent") && !rate.Stated {
-			return r.Sum(rate)
-		}
-		return nil
-	})
+	return r.SumInside(rate, "RateApplicablePercent", "ApplicablePercent")
 }

@@ -95,13 +95,10 @@ func (p *party) address() error {
 
 func (p *party) endpoint() error {
 	return p.r.X.Each(func(name string) error {
-		if name != "URIID" {
-			return nil
+		if name == "URIID" {
+			return p.r.Endpoint(p.Party)
 		}
-		scheme := p.r.X.Attr("schemeID")
-		address, err := p.r.X.Text()
-		p.Reach(scheme, address)
-		return err
+		return nil
 	})
 }
 

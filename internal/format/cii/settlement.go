@@ -39,13 +39,12 @@ func (r *reader) settlement(name string) error {
 func (r *reader) preceding() error {
 	var number string
 	err := r.number(&number)
-	if number != "" {
-		r.Doc.Preceding = append(r.Doc.Preceding, number)
-	}
+	r.Precede(number)
 	return err
 }
 
-// summation reads one of the totals (BG-22).
+// summation reads one of the totals (BG-22). Some may be repeated in the currency in
+// which VAT is accounted for: the first is in the document's.
 func (r *reader) summation(name string) error {
 	t := &r.Totals
 	switch name {
@@ -56,14 +55,14 @@ func (r *reader) summation(name string) error {
 	case "ChargeTotalAmount":
 		return r.Sum(&t.Charges)
 	case "TaxBasisTotalAmount":
-		return r.once(&t.Net)
+		return r.Once(&t.Net)
 	case "TaxTotalAmount":
 		tax := en16931.Tax{Currency: r.X.Attr("currencyID")}
 		err := r.Sum(&tax.Amount)
 		r.Taxes = append(r.Taxes, tax)
 		return err
 	case "GrandTotalAmount":
-		return r.once(&t.Gross)
+		return r.Once(&t.Gross)
 	case "TotalPrepaidAmount":
 		return r.Sum(&t.Prepaid)
 	case "RoundingAmount":
@@ -72,15 +71,6 @@ func (r *reader) summation(name string) error {
 		return r.Payable()
 	}
 	return nil
-}
-
-// once reads a total that may be repeated in the currency in which VAT is accounted
-// for: the first is in the document's.
-func (r *reader) once(dst *en16931.Sum) error {
-	if dst.Stated {
-		return nil
-	}
-	return r.Sum(dst)
 }
 
 // payable makes up a payable amount that is missing, which ZUGFeRD 1 allows, from the

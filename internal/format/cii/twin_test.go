@@ -43,7 +43,7 @@ var untrue = map[string]func(ubl *invoice.Document){
 // TestTwinsReadEqual reads invoices that were written in both syntaxes.
 func TestTwinsReadEqual(t *testing.T) {
 	root, pairs := corpus.Dir(t), 0
-	collected.Documents(t, func(source, path string, file []byte) {
+	cii.Documents(t, func(source, path string, file []byte) {
 		for _, rule := range twinOf {
 			if rule.collection != source || !rule.path.MatchString(path) {
 				continue

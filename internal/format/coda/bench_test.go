@@ -3,6 +3,9 @@ package coda
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"iter"
+	"slices"
 	"testing"
 
 	"github.com/govalues/decimal"
@@ -11,29 +14,44 @@ import (
 	"acquit/internal/date"
 )
 
-// made makes count entries in statements of a thousand, such as a bank sends
+// statements makes count entries in statements of so many each, such as a bank sends
 // every day: half with a structured reference, half with free text, all with the
 // name, account and bank of the other side, every third with a long name.
-func made(count int) []*bank.Statement {
-	var all []*bank.Statement
-	opening := decimal.MustParse("1000.00")
-	for from := 0; from < count; from += 1000 {
-		on := date.Must("2026-01-02").AddDays(from / 1000)
-		s := &bank.Statement{
-			Account:  bank.Account{IBAN: "BE71096123456769", Currency: "EUR", Owner: "LYS ET FILS SRL"},
-			Number:   fmt.Sprintf("%03d", from/1000%1000),
-			Sequence: fmt.Sprintf("%03d", from/1000%1000),
-			Opening:  &bank.Balance{Date: on.AddDays(-1), Amount: opening},
+func statements(count, each int) iter.Seq[*bank.Statement] {
+	return func(yield func(*bank.Statement) bool) {
+		balance := decimal.MustParse("1000.00")
+		for from := 0; from < count; from += each {
+			on := date.Must("2026-01-02").AddDays(from / each)
+			s := &bank.Statement{
+				Account:  bank.Account{IBAN: "BE71096123456769", Currency: "EUR", Owner: "LYS ET FILS SRL"},
+				Number:   fmt.Sprintf("%03d", from/each%1000),
+				Sequence: fmt.Sprintf("%03d", from/each%1000),
+				Opening:  &bank.Balance{Date: on.AddDays(-1), Amount: balance},
+			}
+			for i := from; i < min(from+each, count); i++ {
+				e := madeEntry(i, on)
+				balance, _ = balance.Add(e.Amount)
+				s.Entries = append(s.Entries, e)
+			}
+			s.Closing = &bank.Balance{Date: on, Amount: balance}
+			if !yield(s) {
+				return
+			}
 		}
-		for i := from; i < min(from+1000, count); i++ {
-			e := madeEntry(i, on)
-			opening, _ = opening.Add(e.Amount)
-			s.Entries = append(s.Entries, e)
-		}
-		s.Closing = &bank.Balance{Date: on, Amount: opening}
-		all = append(all, s)
 	}
-	return all
+}
+
+// made is one statement of count entries.
+func made(count int) *bank.Statement { return slices.Collect(statements(count, count))[0] }
+
+// writeStatements writes statements one by one.
+func writeStatements(w io.Writer, count int) error {
+	for s := range statements(count, 100) {
+		if err := Write(w, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func madeEntry(i int, on date.Date) bank.Entry {
@@ -60,40 +78,23 @@ func madeEntry(i int, on date.Date) bank.Entry {
 	return e
 }
 
-// nothing is a sink that counts.
-type nothing struct{ entries int }
-
-func (n *nothing) Begin(*bank.Statement) error { return nil }
-func (n *nothing) Entry(*bank.Entry) error     { n.entries++; return nil }
-func (n *nothing) End(*bank.Statement) error   { return nil }
-
 func BenchmarkRead(b *testing.B) {
 	const entries = 100_000
 	var file bytes.Buffer
-	if err := Write(&file, made(entries)...); err != nil {
+	if err := Write(&file, slices.Collect(statements(entries, 1000))...); err != nil {
 		b.Fatal(err)
 	}
-	accented := bytes.ReplaceAll(file.Bytes(), []byte("CUSTOMER"), []byte("CLI\xe9NTE\xe8"))
-	for name, content := range map[string][]byte{"ascii": file.Bytes(), "windows-1252": accented} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			b.SetBytes(int64(len(content)))
-			for b.Loop() {
-				n := &nothing{}
-				if err := Read(bytes.NewReader(content), n); err != nil || n.entries != entries {
-					b.Fatal(n.entries, err)
-				}
-			}
-			b.ReportMetric(entries*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
-		})
-	}
+	coda.Bench(b, entries, map[string][]byte{
+		"ascii":        file.Bytes(),
+		"windows-1252": bytes.ReplaceAll(file.Bytes(), []byte("CUSTOMER"), []byte("CLI\xe9NTE\xe8")),
+	})
 }
 
 func BenchmarkWrite(b *testing.B) {
 	const entries = 100_000
-	statements := made(entries)
+	all := slices.Collect(statements(entries, 1000))
 	for b.Loop() {
-		if err := Write(&bytes.Buffer{}, statements...); err != nil {
+		if err := Write(&bytes.Buffer{}, all...); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,8 +3,6 @@ package coda
 import (
 	"strconv"
 
-	"github.com/govalues/decimal"
-
 	"acquit/internal/bank"
 	"acquit/internal/fault"
 )
@@ -31,12 +29,12 @@ func (t *tally) add(amount int64) {
 // checkTrailer compares with record 9. Line is where it stands, or was expected.
 func (s *statement) checkTrailer(line int) {
 	if !s.ended {
-		s.warn(line, "the trailer, record 9, is missing, so that the totals were not checked")
+		s.Remark(line, "the trailer, record 9, is missing, so that the totals were not checked")
 		return
 	}
 	r := s.trailer
 	if n, err := strconv.Atoi(r.cut(17, 22)); err != nil || n != s.tally.records {
-		s.warn(line, "the trailer counts %s records, the statement has %d", r.field(17, 22), s.tally.records)
+		s.Remark(line, "the trailer counts %s records, the statement has %d", r.field(17, 22), s.tally.records)
 	}
 	s.checkTotal(line, fault.Say("debits"), r.cut(23, 37), s.tally.debit)
 	s.checkTotal(line, fault.Say("credits"), r.cut(38, 52), s.tally.credit)
@@ -46,35 +44,15 @@ func (s *statement) checkTotal(line int, what fault.Text, stated string, found i
 	n, ok := thousandths("0", stated)
 	switch {
 	case !ok:
-		s.warn(line, "the total %q of %s in the trailer is no amount", stated, what)
+		s.Remark(line, "the total %q of %s in the trailer is no amount", stated, what)
 	case n != found:
-		s.warn(line, "the trailer has %s of %s, the movements add up to %s", what, s.decimal(n), s.decimal(found))
+		s.Remark(line, "the trailer has %s of %s, the movements add up to %s", what, s.decimal(n), s.decimal(found))
 	}
 }
 
-// checkBalance adds the movements to the old balance.
-func (s *statement) checkBalance() {
-	if s.Opening == nil {
-		return
-	}
-	moved := decimal.MustNew(s.tally.credit-s.tally.debit, 3)
-	want, err := s.Opening.Amount.Add(moved)
-	if err != nil || !want.Equal(s.Closing.Amount) {
-		s.warn(s.tally.closingLine, "the old balance %s and movements of %s do not give the new balance %s",
-			s.Opening.Amount, s.decimal(s.tally.credit-s.tally.debit), s.Closing.Amount)
-	}
-}
-
-// checkChain compares with the statement before it in the file, if that is of
-// the same account.
-func (s *statement) checkChain(before *bank.Statement) {
-	if before == nil || s.Opening == nil || before.Account.Key() != s.Account.Key() {
-		return
-	}
-	if !before.Closing.Amount.Equal(s.Opening.Amount) {
-		s.warn(s.header, "the old balance %s is not the new balance %s of the statement before it: one may be missing",
-			s.Opening.Amount, before.Closing.Amount)
-	}
+// moved is what the movements add up to.
+func (s *statement) moved() bank.Total {
+	return bank.Total{Sum: s.decimal(s.tally.credit - s.tally.debit)}
 }
 
 // checkSequence notices a movement that is missing from the count. After 9999
@@ -88,6 +66,6 @@ func (s *statement) checkSequence(r record) {
 	n, okN := thousandths("0", seq)
 	b, okB := thousandths("0", before)
 	if okN && okB && n != b+1 && !(b == 9999 && n <= 1) {
-		s.warn(r.line, "movement %s follows %s: one may be missing", seq, before)
+		s.Remark(r.line, "movement %s follows %s: one may be missing", seq, before)
 	}
 }

@@ -4,17 +4,17 @@ package coda
 
 import (
 	"bytes"
-	"errors"
 	"io"
 
 	"acquit/internal/bank"
 	"acquit/internal/fault"
+	"acquit/internal/format/textread"
 )
 
 // Detect says whether a file that starts with head is CODA, by its first record.
 // The first 200 bytes suffice.
 func Detect(head []byte) bool {
-	head = trimStart(head)
+	head = textread.TrimStart(head)
 	if end := bytes.IndexAny(head, "\r\n"); end >= 0 {
 		head = head[:end]
 	}
@@ -34,7 +34,8 @@ func isHeader(r record) bool {
 // amounts whole becomes a warning of its statement.
 func Read(r io.Reader, sink bank.Sink) error {
 	f := &file{sink: sink}
-	input := newLines(r)
+	input := lines{textread.NewLines(r, textread.SplitLines)}
+	last := 0 // line of the last record
 	for {
 		rec, ok := input.next()
 		if !ok {
@@ -43,7 +44,7 @@ func Read(r io.Reader, sink bank.Sink) error {
 		if !f.started && !isHeader(rec) {
 			return fault.At(rec.line, "", "this is no CODA file: it does not begin with a header, record 0")
 		}
-		f.started = true
+		f.started, last = true, rec.line
 		if err := f.take(rec); err != nil {
 			return err
 		}
@@ -51,7 +52,7 @@ func Read(r io.Reader, sink bank.Sink) error {
 	if err := input.err(); err != nil {
 		return err
 	}
-	if err := f.close(input.last, fault.Say("the file ends")); err != nil {
+	if err := f.close(last, fault.Say("the file ends")); err != nil {
 		return err
 	}
 	return f.verdict()
@@ -64,7 +65,7 @@ type file struct {
 	open     *statement // nil between statements, and while one is left out
 	skipping bool       // up to the next header: its statement was refused
 	previous *bank.Statement
-	refused  []error
+	refused  fault.Refusals
 }
 
 // take handles one record. The error is the sink's.
@@ -84,7 +85,7 @@ func (f *file) take(r record) error {
 		return nil
 	}
 	if r.long() {
-		f.open.warn(r.line, "the record is longer than %d characters; the rest was left out", width)
+		f.open.Remark(r.line, "the record is longer than %d characters; the rest was left out", width)
 	}
 	s := f.open
 	if err := s.take(r, f.sink); err != nil {
@@ -116,7 +117,7 @@ func (f *file) begin(r record) {
 
 // refuse leaves the open statement out, up to the next header.
 func (f *file) refuse(err error) {
-	f.refused = append(f.refused, err)
+	f.refused.Add(err)
 	f.open, f.skipping = nil, true
 }
 
@@ -137,25 +138,20 @@ func (f *file) close(line int, event fault.Text) error {
 // end hands the open statement over as complete.
 func (f *file) end(line int) error {
 	s := f.open
-	s.checkChain(f.previous)
-	s.checkBalance()
+	s.CheckChain(s.header, f.previous)
+	s.CheckBalance(s.tally.closingLine, s.moved())
 	s.checkTrailer(line)
-	s.finish()
+	s.Finish()
 	f.open, f.previous = nil, s.Statement
 	return f.sink.End(s.Statement)
 }
 
 // verdict is the error that names what was left out, nil when nothing was.
 func (f *file) verdict() error {
-	switch {
-	case !f.started:
+	if !f.started {
 		return fault.New(fault.Invalid, "the file is empty")
-	case len(f.refused) > 1:
-		return fault.Wrap(fault.Invalid, errors.Join(f.refused...), "%d statements were left out", len(f.refused))
-	case len(f.refused) == 1:
-		return f.refused[0]
 	}
-	return nil
+	return f.refused.Err(fault.Say("%d statements were left out", f.refused.Len()))
 }
 
 func allDigits(s string) bool {

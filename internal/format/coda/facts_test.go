@@ -5,9 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/govalues/decimal"
-
 	"acquit/internal/bank"
+	"acquit/internal/testkit/conform"
 )
 
 // facts are what is known of a collected file: read off it by position, and
@@ -19,28 +18,6 @@ type facts struct {
 	Upstream   upstream    `json:"upstream_facts"`
 	Assertions []assertion `json:"upstream_assertions"`
 }
-
-type checker func(kind string, agrees bool, want, got any)
-
-func (check checker) equal(kind, want, got string) {
-	check(kind, want == got, want, got)
-}
-
-func (check checker) amount(kind, want string, got decimal.Decimal) {
-	d, err := decimal.Parse(want)
-	check(kind, err == nil && d.Equal(got), want, got)
-}
-
-// contains looks for words in a text, whatever the blanks between them. No words
-// are no fact.
-func (check checker) contains(kind, want, got string) {
-	if words(want) == "" {
-		return
-	}
-	check(kind, strings.Contains(words(got), words(want)), want, got)
-}
-
-func words(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 type derived struct {
 	Statements []struct {
@@ -69,7 +46,7 @@ type move struct {
 	Infos                                     []struct{ Text string }
 }
 
-func (d derived) compare(check checker, got []*bank.Statement, err error) {
+func (d derived) compare(check conform.Check, got []*bank.Statement, err error) {
 	for i, want := range d.Statements {
 		if want.Version != "2" {
 			check("refused version", err != nil && strings.Contains(err.Error(), `"`+want.Version+`"`), want.Version, err)
@@ -81,26 +58,21 @@ func (d derived) compare(check checker, got []*bank.Statement, err error) {
 		}
 		s := got[i]
 		check("account", sameAccount(want.Account, s.Account.IBAN+s.Account.Other), want.Account, s.Account)
-		check.equal("currency", want.Currency, s.Account.Currency)
-		check.equal("owner", want.Holder, s.Account.Owner)
-		check.equal("number", want.Number, s.Number)
-		check.equal("sequence", want.Sequence, s.Sequence)
-		check.amount("old balance", want.Old, s.Opening.Amount)
-		check.equal("old balance day", want.OldDate, s.Opening.Date.String())
-		check.amount("new balance", want.New, s.Closing.Amount)
-		check.equal("new balance day", want.NewDate, s.Closing.Date.String())
-		check.warned("unbalanced", !want.Balanced, s, "do not give the new balance")
-		check.warned("records miscounted", !want.RecordsOK, s, "the trailer counts")
-		check.warned("totals wrong", !want.TrailerOK, s, "the trailer has")
-		check.warned("duplicate", want.Duplicate, s, "duplicate")
+		check.Equal("currency", want.Currency, s.Account.Currency)
+		check.Equal("owner", want.Holder, s.Account.Owner)
+		check.Equal("number", want.Number, s.Number)
+		check.Equal("sequence", want.Sequence, s.Sequence)
+		check.Amount("old balance", want.Old, s.Opening.Amount)
+		check.Equal("old balance day", want.OldDate, s.Opening.Date.String())
+		check.Amount("new balance", want.New, s.Closing.Amount)
+		check.Equal("new balance day", want.NewDate, s.Closing.Date.String())
+		check.Warns("unbalanced", !want.Balanced, s.Warnings, "do not give the new balance")
+		check.Warns("records miscounted", !want.RecordsOK, s.Warnings, "the trailer counts")
+		check.Warns("totals wrong", !want.TrailerOK, s.Warnings, "the trailer has")
+		check.Warns("duplicate", want.Duplicate, s.Warnings, "duplicate")
 		check("entries", want.TopCount == len(s.Entries), want.TopCount, len(s.Entries))
 		compareMoves(check, want.Moves, s.Entries)
 	}
-}
-
-func (check checker) warned(kind string, want bool, s *bank.Statement, words string) {
-	got := strings.Contains(strings.Join(sentences(s.Warnings), "\n"), words)
-	check(kind, want == got, want, got)
 }
 
 // sameAccount takes a Belgian number for its IBAN, blanks and what follows a
@@ -113,7 +85,7 @@ func sameAccount(want, got string) bool {
 // compareMoves walks the movements of a file beside the entries made of them:
 // detail 0000 is an entry, payments are its details, and what breaks an amount
 // down is text of the entry.
-func compareMoves(check checker, moves []move, entries []bank.Entry) {
+func compareMoves(check conform.Check, moves []move, entries []bank.Entry) {
 	next, detail := 0, 0
 	for _, m := range moves {
 		if m.Det == "0000" {
@@ -126,7 +98,7 @@ func compareMoves(check checker, moves []move, entries []bank.Entry) {
 		}
 		e := entries[next-1]
 		if strings.ContainsAny(m.Code[:1], "89") {
-			check.contains("breakdown text", m.Com, e.Text)
+			check.Contains("breakdown text", m.Com, e.Text)
 			m.compareInfos(check, e)
 			continue
 		}
@@ -138,13 +110,13 @@ func compareMoves(check checker, moves []move, entries []bank.Entry) {
 	}
 }
 
-func (m move) compare(check checker, e bank.Entry) {
-	check.amount("amount", m.Amount, e.Amount)
-	check.equal("value day", m.Value, e.ValueOn.String())
-	check.equal("booking day", m.Entry, e.BookedOn.String())
-	check.equal("code", m.Code, e.Code)
-	check.equal("bank reference", m.BankRef, e.BankRef)
-	check.contains("text", m.Com, e.Text)
+func (m move) compare(check conform.Check, e bank.Entry) {
+	check.Amount("amount", m.Amount, e.Amount)
+	check.Equal("value day", m.Value, e.ValueOn.String())
+	check.Equal("booking day", m.Entry, e.BookedOn.String())
+	check.Equal("code", m.Code, e.Code)
+	check.Equal("bank reference", m.BankRef, e.BankRef)
+	check.Contains("text", m.Com, e.Text)
 	m.compareInfos(check, e)
 	for kind, values := range map[string][2]string{
 		"other bank":         {m.BIC, e.Counterparty.BIC},
@@ -153,23 +125,23 @@ func (m move) compare(check checker, e bank.Entry) {
 		"reason of a return": {m.Reason, e.ReturnReason},
 	} {
 		if values[0] != "" {
-			check.equal(kind, values[0], values[1])
+			check.Equal(kind, values[0], values[1])
 		}
 	}
 	if m.Account != "" {
 		check("other account", sameAccount(m.Account, e.Counterparty.IBAN), m.Account, e.Counterparty.IBAN)
 	}
 	if m.Name != "" {
-		long := len(m.Infos) > 0 && strings.HasPrefix(m.Infos[0].Text, words(e.Counterparty.Name))
+		long := len(m.Infos) > 0 && strings.HasPrefix(m.Infos[0].Text, conform.Words(e.Counterparty.Name))
 		check("other name", m.Name == e.Counterparty.Name || long && e.Counterparty.Name != "", m.Name, e.Counterparty.Name)
 	}
 }
 
 // compareInfos finds the name of an information in the counterparty and all else
 // in the text.
-func (m move) compareInfos(check checker, e bank.Entry) {
+func (m move) compareInfos(check conform.Check, e bank.Entry) {
 	for _, info := range m.Infos {
-		check.contains("information", strings.TrimPrefix(info.Text, words(e.Counterparty.Name)), e.Text)
+		check.Contains("information", strings.TrimPrefix(info.Text, conform.Words(e.Counterparty.Name)), e.Text)
 	}
 }
 
@@ -213,9 +185,9 @@ type upstreamMove struct {
 	Name                        string `json:"counterparty_name"`
 }
 
-func (m upstreamMove) compare(check checker, e bank.Entry) {
+func (m upstreamMove) compare(check conform.Check, e bank.Entry) {
 	if m.Amount != "" {
-		check.amount("upstream amount", m.Amount, e.Amount)
+		check.Amount("upstream amount", m.Amount, e.Amount)
 	}
 	for kind, values := range map[string][2]string{
 		"upstream code":           {m.Code, e.Code},
@@ -228,11 +200,11 @@ func (m upstreamMove) compare(check checker, e bank.Entry) {
 		"upstream account":        {m.Account, e.Counterparty.IBAN},
 		"upstream counterparty":   {m.Name, e.Counterparty.Name},
 	} {
-		check.contains(kind, values[0], values[1])
+		check.Contains(kind, values[0], values[1])
 	}
 }
 
-func (u upstream) compare(check checker, got []*bank.Statement, err error) {
+func (u upstream) compare(check conform.Check, got []*bank.Statement, err error) {
 	if u.Error != "" {
 		check("upstream error", err != nil, u.Error, err)
 		return
@@ -243,12 +215,12 @@ func (u upstream) compare(check checker, got []*bank.Statement, err error) {
 	s := got[0]
 	for _, want := range []string{u.OldBalance, u.BalanceStart, u.StartBalance} {
 		if want != "" {
-			check.amount("upstream old balance", want, s.Opening.Amount)
+			check.Amount("upstream old balance", want, s.Opening.Amount)
 		}
 	}
 	for _, want := range []string{u.NewBalance, u.BalanceEnd, u.EndBalance} {
 		if want != "" {
-			check.amount("upstream new balance", want, s.Closing.Amount)
+			check.Amount("upstream new balance", want, s.Closing.Amount)
 		}
 	}
 	if u.Name != "" {
@@ -262,17 +234,17 @@ func (u upstream) compare(check checker, got []*bank.Statement, err error) {
 	}
 	if u.Line.Amount != "" {
 		e := s.Entries[0]
-		check.amount("upstream amount", u.Line.Amount, e.Amount)
-		check.equal("upstream day", u.Line.Date, e.BookedOn.String())
-		check.equal("upstream text", u.Line.Description, e.Text)
-		check.equal("upstream bank reference", u.Line.BankRef, e.BankRef)
+		check.Amount("upstream amount", u.Line.Amount, e.Amount)
+		check.Equal("upstream day", u.Line.Date, e.BookedOn.String())
+		check.Equal("upstream text", u.Line.Description, e.Text)
+		check.Equal("upstream bank reference", u.Line.BankRef, e.BankRef)
 	}
 	if u.Line2.Counterparty != "" {
 		e := s.Entries[1]
 		r, _ := bank.ParseReference(u.Line2.Structured)
-		check.equal("upstream counterparty", u.Line2.Counterparty, e.Counterparty.Name)
-		check.equal("upstream account", u.Line2.Account, e.Counterparty.IBAN)
-		check.equal("upstream reference", r.Digits, e.Reference)
+		check.Equal("upstream counterparty", u.Line2.Counterparty, e.Counterparty.Name)
+		check.Equal("upstream account", u.Line2.Account, e.Counterparty.IBAN)
+		check.Equal("upstream reference", r.Digits, e.Reference)
 	}
 	for at, m := range u.Moves {
 		m.compare(check, entryOf(s, at))
@@ -280,7 +252,7 @@ func (u upstream) compare(check checker, got []*bank.Statement, err error) {
 	for at, info := range u.Infos {
 		e := entryOf(s, at)
 		for _, want := range []string{info.Name, info.Street, info.Locality, info.Banker} {
-			check.contains("upstream information", want, e.Counterparty.Name+"\n"+e.Text)
+			check.Contains("upstream information", want, e.Counterparty.Name+"\n"+e.Text)
 		}
 	}
 }
@@ -297,7 +269,7 @@ type assertion struct{ Check, Value string }
 
 var transaction = regexp.MustCompile(`^result\[0\]\.transactions\[(\d+)\]\.(.+)$`)
 
-func (a assertion) compare(check checker, got []*bank.Statement) {
+func (a assertion) compare(check conform.Check, got []*bank.Statement) {
 	s := got[0]
 	var leaves []bank.Entry
 	for _, e := range s.Entries {
@@ -310,34 +282,34 @@ func (a assertion) compare(check checker, got []*bank.Statement) {
 	}
 	switch a.Check {
 	case "count(result)":
-		check.equal("upstream statements", a.Value, strconv.Itoa(len(got)))
+		check.Equal("upstream statements", a.Value, strconv.Itoa(len(got)))
 	case "count(result[0].transactions)":
-		check.equal("upstream entries", a.Value, strconv.Itoa(len(leaves)))
+		check.Equal("upstream entries", a.Value, strconv.Itoa(len(leaves)))
 	case "result[0].initialBalance":
-		check.amount("upstream old balance", a.Value, s.Opening.Amount)
+		check.Amount("upstream old balance", a.Value, s.Opening.Amount)
 	case "result[0].newBalance":
-		check.amount("upstream new balance", a.Value, s.Closing.Amount)
+		check.Amount("upstream new balance", a.Value, s.Closing.Amount)
 	case "result[0].date":
-		check.equal("upstream new balance day", a.Value, s.Closing.Date.String())
+		check.Equal("upstream new balance day", a.Value, s.Closing.Date.String())
 	default:
 		check("upstream unknown", false, a.Check, "no comparison")
 	}
 }
 
-func (a assertion) compareLeaf(check checker, what string, e bank.Entry) {
+func (a assertion) compareLeaf(check conform.Check, what string, e bank.Entry) {
 	switch what {
 	case "amount":
-		check.amount("upstream amount", a.Value, e.Amount)
+		check.Amount("upstream amount", a.Value, e.Amount)
 	case "message":
-		check.contains("upstream text", a.Value, e.Text)
+		check.Contains("upstream text", a.Value, e.Text)
 	case "structuredMessage":
-		check.equal("upstream reference", a.Value, e.Reference)
+		check.Equal("upstream reference", a.Value, e.Reference)
 	case "account.name":
-		check.equal("upstream counterparty", a.Value, e.Counterparty.Name)
+		check.Equal("upstream counterparty", a.Value, e.Counterparty.Name)
 	case "account.number":
-		check.equal("upstream account", a.Value, e.Counterparty.IBAN)
+		check.Equal("upstream account", a.Value, e.Counterparty.IBAN)
 	case "clientReference":
-		check.equal("upstream end-to-end id", a.Value, e.EndToEndID)
+		check.Equal("upstream end-to-end id", a.Value, e.EndToEndID)
 	case "transactionSequence", "transactionSequenceDetail":
 		// The numbers of a movement within its file are not kept.
 	default:

@@ -1,11 +1,11 @@
 package coda
 
 import (
-	"strconv"
 	"strings"
 
 	"acquit/internal/bank"
 	"acquit/internal/date"
+	"acquit/internal/format/textread"
 )
 
 // movement is records 21, 22 and 23 of one movement, and the information records
@@ -34,7 +34,7 @@ func (s *statement) movement(r record, sink bank.Sink) error {
 // continued takes a record that goes on with the movement before it.
 func (s *statement) continued(r record) {
 	if len(s.group) == 0 || s.group[0].cut(3, 6) != r.cut(3, 6) {
-		s.warn(r.line, "record %s belongs to movement %s, which is not the one before it: it was left out", r.kind(), r.field(3, 6))
+		s.Remark(r.line, "record %s belongs to movement %s, which is not the one before it: it was left out", r.kind(), r.field(3, 6))
 		return
 	}
 	s.group = append(s.group, r)
@@ -53,7 +53,7 @@ func (s *statement) flush(sink bank.Sink) error {
 	}
 	s.checkSequence(top.first)
 	if top.first.cut(7, 10) != "0000" {
-		s.warn(top.first.line, "this detail belongs to no movement: it is shown, but moves no balance")
+		s.Remark(top.first.line, "this detail belongs to no movement: it is shown, but moves no balance")
 		e.Status = bank.Information
 		return sink.Entry(e)
 	}
@@ -102,7 +102,7 @@ func (s *statement) details(e *bank.Entry, top movement, group []record) {
 		e.Details = append(e.Details, *d)
 	}
 	if len(e.Details) > 0 && sum != top.thousandths {
-		s.warn(top.first.line, "the details of this movement add up to %s, not to %s: it counts as one payment", s.decimal(sum), e.Amount)
+		s.Remark(top.first.line, "the details of this movement add up to %s, not to %s: it counts as one payment", s.decimal(sum), e.Amount)
 	}
 }
 
@@ -138,7 +138,7 @@ func explain(e *bank.Entry, part *bank.Entry) {
 func (s *statement) entry(m *movement) (*bank.Entry, bool) {
 	n, ok := thousandths(m.first.cut(32, 32), m.first.cut(33, 47))
 	if !ok {
-		s.warn(m.first.line, "the amount %q is none: this movement was left out", m.first.cut(32, 47))
+		s.Remark(m.first.line, "the amount %q is none: this movement was left out", m.first.cut(32, 47))
 		return nil, false
 	}
 	m.thousandths = n
@@ -151,12 +151,12 @@ func (s *statement) entry(m *movement) (*bank.Entry, bool) {
 		Reversal:     isCorrection(m.first),
 		ReturnReason: returnReason(*m),
 		BankRef:      m.first.field(11, 31),
-		EndToEndID:   endToEnd(m.second.field(64, 98)),
+		EndToEndID:   bank.Stated(m.second.field(64, 98)),
 		Counterparty: counterparty(*m),
 		Reference:    reference(*m),
 		Text:         s.text(*m),
 		Code:         m.first.field(54, 61),
-		Place:        place(m.first.line),
+		Place:        textread.Place(m.first.line),
 	}
 	s.fillDays(e)
 	return e, true
@@ -212,17 +212,3 @@ func otherAccount(zone string) string {
 }
 
 func isZeros(s string) bool { return strings.Trim(s, "0") == "" }
-
-// endToEnd leaves out the word by which SEPA says that the payer gave none.
-func endToEnd(s string) string {
-	if s == "NOTPROVIDED" {
-		return ""
-	}
-	return s
-}
-
-// place is where an entry begins, "line 12".
-func place(line int) string {
-	var b [24]byte
-	return string(strconv.AppendInt(append(b[:0], "line "...), int64(line), 10))
-}

@@ -1,16 +1,11 @@
 package coda
 
 import (
-	"bufio"
-	"bytes"
-	"errors"
-	"io"
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
-
 	"acquit/internal/fault"
+	"acquit/internal/format/textread"
 )
 
 // width is the number of characters in a record.
@@ -52,13 +47,13 @@ func (r record) kind() string {
 // newRecord converts a line to UTF-8 and fills it up. Bytes that are valid UTF-8
 // are taken for it; others are Windows-1252, which is what Belgian banks write.
 func newRecord(raw []byte, line int) record {
-	if isASCII(raw) {
+	if textread.IsASCII(raw) {
 		if len(raw) >= width {
 			return record{text: string(raw), line: line}
 		}
 		return record{text: string(raw) + blanks[len(raw):], line: line}
 	}
-	text := decoded(raw)
+	text := string(textread.Decode(make([]byte, 0, 2*len(raw)), raw))
 	if missing := width - utf8.RuneCountInString(text); missing > 0 {
 		text += blanks[:missing]
 	}
@@ -75,108 +70,33 @@ func newRecord(raw []byte, line int) record {
 	return record{text: text, at: at, line: line}
 }
 
-func decoded(raw []byte) string {
-	if utf8.Valid(raw) {
-		return string(raw)
-	}
-	text := make([]byte, 0, 2*len(raw))
-	for _, c := range raw {
-		if c < utf8.RuneSelf {
-			text = append(text, c)
-			continue
-		}
-		text = utf8.AppendRune(text, charmap.Windows1252.DecodeByte(c))
-	}
-	return string(text)
-}
-
 // long says whether anything stands behind the last column.
 func (r record) long() bool {
 	end := uint16(width)
 	if r.at != nil {
 		end = r.at[width]
 	}
-	return strings.TrimFunc(r.text[end:], isBlank) != ""
+	return strings.TrimFunc(r.text[end:], textread.IsBlank) != ""
 }
-
-func isASCII(raw []byte) bool {
-	for _, c := range raw {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-// longest is the most that one line may hold: enough for any text file that
-// somebody takes for CODA, and a bound for one without line ends.
-const longest = 64 << 10
 
 // lines reads the records of a file one by one.
-type lines struct {
-	scan *bufio.Scanner
-	line int // of the last line, blank or not
-	last int // of the last record
-}
+type lines struct{ *textread.Lines }
 
-func newLines(r io.Reader) *lines {
-	scan := bufio.NewScanner(r)
-	scan.Buffer(make([]byte, longest), longest)
-	scan.Split(splitLines)
-	return &lines{scan: scan}
-}
-
-// next returns the next line that is not blank. A byte order mark and control
-// characters, such as the end-of-file mark of DOS, count as blank.
-func (l *lines) next() (record, bool) {
-	for l.scan.Scan() {
-		l.line++
-		raw := l.scan.Bytes()
-		if l.line == 1 {
-			raw = trimStart(raw)
-		}
-		if len(raw) == 0 || raw[0] <= ' ' && len(bytes.TrimFunc(raw, isBlank)) == 0 {
-			continue
-		}
-		l.last = l.line
-		return newRecord(raw, l.line), true
+// next returns the next record.
+func (l lines) next() (record, bool) {
+	raw, ok := l.Next()
+	if !ok {
+		return record{}, false
 	}
-	return record{}, false
+	if l.Number == 1 {
+		raw = textread.TrimStart(raw)
+	}
+	return newRecord(raw, l.Number), true
 }
 
-func (l *lines) err() error {
-	if errors.Is(l.scan.Err(), bufio.ErrTooLong) {
-		return fault.At(l.line+1, "", "this line is longer than %d bytes, while a CODA record has %d characters", longest, width)
+func (l lines) err() error {
+	if l.TooLong() {
+		return fault.At(l.Number+1, "", "this line is longer than %d bytes, while a CODA record has %d characters", textread.Longest, width)
 	}
-	return l.scan.Err()
-}
-
-// trimStart passes over what some senders put before the first record.
-func trimStart(raw []byte) []byte {
-	return bytes.TrimLeftFunc(bytes.TrimPrefix(raw, []byte("\ufeff")), isBlank)
-}
-
-func isBlank(r rune) bool { return r <= ' ' }
-
-// splitLines is a bufio.SplitFunc for lines that end in LF, CR LF or CR alone.
-func splitLines(data []byte, atEOF bool) (advance int, token []byte, err error) {
-	line, feed := data, bytes.IndexByte(data, '\n')
-	if feed >= 0 {
-		line = data[:feed]
-	}
-	switch end := bytes.IndexByte(line, '\r'); {
-	case end >= 0 && end+1 < len(line):
-		return end + 1, line[:end], nil
-	case end >= 0 && feed > end:
-		return feed + 1, line[:end], nil
-	case end >= 0 && !atEOF:
-		return 0, nil, nil // a line feed may follow
-	case end >= 0:
-		return end + 1, line[:end], nil
-	case feed >= 0:
-		return feed + 1, line, nil
-	case atEOF && len(data) > 0:
-		return len(data), data, nil
-	}
-	return 0, nil, nil
+	return l.Err()
 }

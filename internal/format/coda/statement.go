@@ -11,7 +11,7 @@ import (
 
 // statement is the state between the records of one statement.
 type statement struct {
-	*bank.Statement
+	bank.Draft
 	created   date.Date // from the header
 	addressee string
 	header    int      // line of the header
@@ -22,21 +22,17 @@ type statement struct {
 	lastDay   dayMemo
 	prose     prose
 	tally     tally
-	omitted   int // warnings beyond the limit
 
 	trailer record
 	ended   bool  // the trailer was read
 	broken  error // why the statement is to be left out
 }
 
-// warningLimit keeps a file that is odd in every line from filling the memory.
-const warningLimit = 100
-
 func newStatement(r record) *statement {
-	s := &statement{Statement: &bank.Statement{Format: "coda"}, header: r.line, addressee: r.field(35, 60)}
+	s := &statement{Draft: bank.NewDraft("coda"), header: r.line, addressee: r.field(35, 60)}
 	s.created = s.day(r, 6)
 	if r.cut(17, 17) == "D" {
-		s.warn(r.line, "the bank marks this statement as a duplicate of one that it sent before")
+		s.Remark(r.line, "the bank marks this statement as a duplicate of one that it sent before")
 	}
 	return s
 }
@@ -67,12 +63,12 @@ func (s *statement) take(r record, sink bank.Sink) error {
 		s.close(r)
 	case "4":
 		if message := r.field(33, 112); message != "" {
-			s.warn(r.line, "message from the bank: %s", message)
+			s.Remark(r.line, "message from the bank: %s", message)
 		}
 	case "9":
 		s.end(r)
 	default:
-		s.warn(r.line, "record %q is not known and was left out", kind)
+		s.Remark(r.line, "record %q is not known and was left out", kind)
 	}
 	return nil
 }
@@ -113,7 +109,7 @@ func (s *statement) close(r record) {
 	s.number(r.field(2, 4))
 	s.Closing = s.balance(r, 42)
 	if r.cut(5, 41) != s.zone {
-		s.warn(r.line, "the new balance names another account than the old one: %s", r.field(5, 41))
+		s.Remark(r.line, "the new balance names another account than the old one: %s", r.field(5, 41))
 	}
 	if s.Closing == nil {
 		s.broken = fault.At(r.line, "", "the new balance is no amount and day: this statement was left out")
@@ -146,7 +142,7 @@ func (s *statement) account(r record) bank.Account {
 		number, a.Currency = r.field(6, 39), r.field(40, 42)
 	}
 	if _, err := money.ParseCurrency(a.Currency); err != nil {
-		s.warn(r.line, "the account has no currency")
+		s.Remark(r.line, "the account has no currency")
 	}
 	s.identify(&a, structure, number, r.line)
 	return a
@@ -158,7 +154,7 @@ func (s *statement) account(r record) bank.Account {
 func (s *statement) identify(a *bank.Account, structure, number string, line int) {
 	if structure == "0" && len(number) == 12 && allDigits(number) {
 		if _, ok := bank.BelgianIBAN(number); !ok {
-			s.warn(line, "the account number %s has wrong check digits", number)
+			s.Remark(line, "the account number %s has wrong check digits", number)
 		}
 		a.IBAN = bank.MakeIBAN("BE", number)
 		return
@@ -168,7 +164,7 @@ func (s *statement) identify(a *bank.Account, structure, number string, line int
 		return
 	}
 	if structure == "2" || structure == "3" {
-		s.warn(line, "the account %s is not a right IBAN", number)
+		s.Remark(line, "the account %s is not a right IBAN", number)
 		a.IBAN = number
 		return
 	}
@@ -180,7 +176,7 @@ func (s *statement) identify(a *bank.Account, structure, number string, line int
 func (s *statement) balance(r record, first int) *bank.Balance {
 	n, ok := thousandths(r.cut(first, first), r.cut(first+1, first+15))
 	if !ok || !allDigits(r.cut(first+16, first+21)) {
-		s.warn(r.line, "the balance %q is no amount and day", r.cut(first, first+21))
+		s.Remark(r.line, "the balance %q is no amount and day", r.cut(first, first+21))
 		return nil
 	}
 	return &bank.Balance{Date: s.day(r, first+16), Amount: s.decimal(n)}
@@ -190,22 +186,6 @@ func (s *statement) balance(r record, first int) *bank.Balance {
 // thousandths.
 func (s *statement) decimal(thousandths int64) decimal.Decimal {
 	return bank.Decimal(decimal.MustNew(thousandths, 3), s.Account.Currency)
-}
-
-// warn notes what is odd, with its line.
-func (s *statement) warn(line int, format string, args ...any) {
-	if len(s.Warnings) == warningLimit {
-		s.omitted++
-		return
-	}
-	s.Warnings = append(s.Warnings, fault.Note{Place: fault.Place{Line: line}, Text: fault.Say(format, args...)})
-}
-
-// finish says how many warnings were left out.
-func (s *statement) finish() {
-	if s.omitted > 0 {
-		s.Warnings = append(s.Warnings, fault.Note{Text: fault.Say("%d more warnings were left out", s.omitted)})
-	}
 }
 
 // brokenOff says what is lost with a statement that has no end.
@@ -240,7 +220,7 @@ func (s *statement) day(r record, first int) date.Date {
 	}
 	day, err := date.Digits("20"+text[4:], text[2:4], text[:2])
 	if err != nil {
-		s.warn(r.line, "%q is no day", text)
+		s.Remark(r.line, "%q is no day", text)
 		return date.None
 	}
 	s.lastDay = dayMemo{text, day}

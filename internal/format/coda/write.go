@@ -126,7 +126,7 @@ func (w *statementWriter) closing() (bank.Balance, error) {
 	if err != nil {
 		return bank.Balance{}, err
 	}
-	amount, err := w.statement.Opening.Amount.Add(moved)
+	amount, err := bank.Plus(w.statement.Opening.Amount, moved)
 	return bank.Balance{Date: w.statement.Opening.Date, Amount: amount}, err
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"acquit/internal/bank"
 	"acquit/internal/date"
+	"acquit/internal/testkit/golden"
 )
 
 // line draws a line of text without blanks at its ends, of at most n characters.
@@ -105,7 +106,7 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 		if err := Write(&file, s); err != nil {
 			t.Fatal(err)
 		}
-		got, err := gather(file.Bytes())
+		got, err := coda.Gather(file.Bytes())
 		if err != nil {
 			t.Fatalf("%v\n%s", err, file.String())
 		}
@@ -117,7 +118,7 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 
 func TestWrittenFilesHaveTheLayoutOfTheStandard(t *testing.T) {
 	var file bytes.Buffer
-	if err := Write(&file, made(10)[0], made(2)[0]); err != nil {
+	if err := Write(&file, made(10), made(2)); err != nil {
 		t.Fatal(err)
 	}
 	if !Detect(file.Bytes()) {
@@ -128,11 +129,11 @@ func TestWrittenFilesHaveTheLayoutOfTheStandard(t *testing.T) {
 			t.Errorf("line %d has %d characters", i+1, len(row))
 		}
 	}
-	golden(t, "testdata/written.txt", file.Bytes())
+	golden.Match(t, "testdata/written.txt", file.Bytes())
 }
 
 func TestManyEntriesAreCountedOverFromOne(t *testing.T) {
-	s := made(1000)[0]
+	s := made(1000)
 	for len(s.Entries) < 12_000 {
 		s.Entries = append(s.Entries, s.Entries[:1000]...)
 	}
@@ -141,14 +142,14 @@ func TestManyEntriesAreCountedOverFromOne(t *testing.T) {
 	if err := Write(&file, s); err != nil {
 		t.Fatal(err)
 	}
-	got, err := gather(file.Bytes())
+	got, err := coda.Gather(file.Bytes())
 	if err != nil || len(got[0].Entries) != 12_000 || got[0].Warnings != nil {
 		t.Errorf("%d entries, %v, warnings %q", len(got[0].Entries), err, got[0].Warnings)
 	}
 }
 
 func TestTextThatDoesNotFitIsCarriedOn(t *testing.T) {
-	s := made(1)[0]
+	s := made(1)
 	long := strings.Repeat("0123456789", 60)
 	s.Entries[0].Reference, s.Entries[0].Text = "", long
 	s.Entries[0].Counterparty.Name = "Łódź Sp. z o.o."
@@ -156,7 +157,7 @@ func TestTextThatDoesNotFitIsCarriedOn(t *testing.T) {
 	if err := Write(&file, s); err != nil {
 		t.Fatal(err)
 	}
-	got, err := gather(file.Bytes())
+	got, err := coda.Gather(file.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +183,7 @@ func TestWriteRefusesWhatCODACannotHold(t *testing.T) {
 		"a detail in another currency":   func(s *bank.Statement) { s.Entries[0].Details = []bank.Entry{{Status: bank.Booked, Currency: "USD"}} },
 		"an amount detail four decimals": func(s *bank.Statement) { s.Closing.Amount = decimal.MustParse("0.00001") },
 	} {
-		s := made(1)[0]
+		s := made(1)
 		spoil(s)
 		if err := Write(&bytes.Buffer{}, s); err == nil {
 			t.Errorf("%s is written", is)
@@ -191,7 +192,7 @@ func TestWriteRefusesWhatCODACannotHold(t *testing.T) {
 }
 
 func TestTransfersWithoutACodeGetOne(t *testing.T) {
-	s := made(4)[0]
+	s := made(4)
 	s.Closing = nil
 	for i := range s.Entries {
 		e := &s.Entries[i]
@@ -205,7 +206,7 @@ func TestTransfersWithoutACodeGetOne(t *testing.T) {
 	if err := Write(&file, s); err != nil {
 		t.Fatal(err)
 	}
-	got, err := gather(file.Bytes())
+	got, err := coda.Gather(file.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}

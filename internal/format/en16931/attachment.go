@@ -2,23 +2,19 @@ package en16931
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"mime"
-	"path"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"acquit/internal/filename"
 	"acquit/internal/invoice"
 )
 
-// The measures of embedded files.
-const (
-	maxAttachment = 32 << 20 // bytes of one that is kept
-	maxFileName   = 150      // bytes of a name; file systems take 255
-)
+// maxAttachment is the most bytes of an embedded file that is kept.
+const maxAttachment = 32 << 20
 
 // Attach reads the current element, a file in base64 (BT-125) with whatever white
 // space stands in it, and keeps it under the name that it bears, else under the
@@ -69,27 +65,11 @@ func mimeType(s string) string {
 	return s
 }
 
-// FileName makes a name of a stranger's fit for any file system and for being
-// shown: without folders, control characters and marks that turn the direction of
-// writing, without characters that Windows does not take or a leading dot, and not
-// too long. A name of which nothing is left is "attachment", with the ending that
-// belongs to the MIME type when that is known.
+// FileName is the name of an embedded file, fit to be kept and shown. A name of which
+// nothing is left is "attachment", with the ending that belongs to the MIME type when
+// that is known.
 func FileName(name, kind string) string {
-	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case r == utf8.RuneError || !unicode.IsGraphic(r):
-			return -1
-		case strings.ContainsRune(`/:*?"<>|`, r):
-			return '_'
-		}
-		return r
-	}, name)
-	name = strings.TrimRight(strings.TrimLeft(name, ". "), ". ")
-	if strings.Trim(name, "_") == "" {
-		return "attachment" + endings[kind]
-	}
-	return clipName(name)
+	return cmp.Or(filename.Of(name), "attachment"+endings[kind])
 }
 
 // endings are those of the types that the standard allows.
@@ -99,20 +79,4 @@ var endings = map[string]string{
 	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 	"application/vnd.oasis.opendocument.spreadsheet":                    ".ods",
 	"application/xml": ".xml", "text/xml": ".xml",
-}
-
-// clipName shortens a name but keeps its ending.
-func clipName(name string) string {
-	if len(name) <= maxFileName {
-		return name
-	}
-	ending := path.Ext(name)
-	if len(ending) > 10 {
-		ending = ""
-	}
-	cut := maxFileName - len(ending)
-	for !utf8.RuneStart(name[cut]) {
-		cut--
-	}
-	return name[:cut] + ending
 }

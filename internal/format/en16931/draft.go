@@ -103,6 +103,33 @@ func (d *Draft) Sum(dst *Sum) error {
 	return nil
 }
 
+// Once is Sum for what a document may repeat: the first one counts.
+func (d *Draft) Once(dst *Sum) error {
+	if dst.Stated {
+		return nil
+	}
+	return d.Sum(dst)
+}
+
+// SumInside reads an amount, a quantity or a rate in the children of these names. The
+// first one counts.
+func (d *Draft) SumInside(dst *Sum, children ...string) error {
+	return d.X.Each(func(name string) error {
+		if slices.Contains(children, name) {
+			return d.Once(dst)
+		}
+		return nil
+	})
+}
+
+// Endpoint reads an electronic address (BT-34, BT-49).
+func (d *Draft) Endpoint(of *Party) error {
+	scheme := d.X.Attr("schemeID")
+	address, err := d.X.Text()
+	of.Reach(scheme, address)
+	return err
+}
+
 // Payable reads BT-115, the one amount that a document cannot do without.
 func (d *Draft) Payable() error {
 	d.payableIn = d.X.Attr("currencyID")
@@ -137,6 +164,28 @@ func (d *Draft) Pay(means invoice.PaymentMeans, references []string) {
 			d.Doc.Payment = append(d.Doc.Payment, means)
 		}
 	}
+}
+
+// Precede notes an invoice that this document is about (BG-3).
+func (d *Draft) Precede(number string) {
+	if number != "" {
+		d.Doc.Preceding = append(d.Doc.Preceding, number)
+	}
+}
+
+// Line is a line (BG-25) as a document says it.
+type Line struct {
+	ID, Unit                      string
+	Name, Description, Note       string // the first that is there is its text
+	Quantity, Price, Net, TaxRate Sum
+}
+
+// Line adds a line, which is kept to be shown.
+func (d *Draft) Line(l Line) {
+	d.Doc.Lines = append(d.Doc.Lines, invoice.Line{
+		ID: l.ID, Unit: l.Unit, Text: First(l.Name, l.Description, l.Note),
+		Quantity: l.Quantity.Decimal, Price: l.Price.Decimal, Net: l.Net.Decimal, TaxRate: l.TaxRate.Decimal,
+	})
 }
 
 // Charge adds an allowance or a charge on the whole document.

@@ -32,9 +32,7 @@
 package fec
 
 import (
-	"bufio"
 	"bytes"
-	"errors"
 	"io"
 	"strings"
 
@@ -89,9 +87,6 @@ func Detect(head []byte) bool {
 	return headingsOf(string(head)).ledger()
 }
 
-// longest is the most that one line may hold, in bytes.
-const longest = 64 << 10
-
 // Read hands the lines of a file to take, one at a time; each is its to keep. An error
 // of take ends the reading and is returned as it is.
 //
@@ -100,90 +95,69 @@ const longest = 64 << 10
 // was left out and why. Whether a ledger with gaps is of use is for the caller to say. A
 // wrong day that nothing hangs on, and debits that are not the credits, are warnings.
 func Read(r io.Reader, take func(*Line) error) (Ledger, error) {
-	f := &file{scan: bufio.NewScanner(r), take: take}
-	f.scan.Buffer(make([]byte, longest), longest)
-	f.scan.Split(textread.SplitLines)
+	f := &file{lines: textread.NewLines(r, textread.SplitLines), take: take}
 	if err := f.begin(); err != nil {
 		return f.Ledger, err
 	}
 	for f.next() {
 		l, err := f.line()
 		if err != nil {
-			f.refuse(err)
+			f.refused.Add(err)
 			continue
 		}
 		if err := f.hand(l); err != nil {
 			return f.Ledger, err
 		}
 	}
-	if err := f.failed(); err != nil {
+	if err := f.lines.Err(); err != nil {
 		return f.Ledger, err
 	}
 	f.finish()
-	return f.Ledger, f.verdict()
+	return f.Ledger, f.refused.Err(fault.Say("%d lines were left out", f.refused.Len()))
 }
 
 // file is the state between the lines of one file.
 type file struct {
 	Ledger
-	scan    *bufio.Scanner
+	lines   *textread.Lines
 	take    func(*Line) error
-	row     int
 	text    []byte // of the current line, in UTF-8
 	room    []byte
 	fields  []string
 	layout  layout
-	spare   int     // fields behind the last heading, which are empty
-	unsure  bool    // the sums are too large to be told
-	refused []error // the first of them
-	left    int     // how many lines were left out
-	omitted int     // warnings beyond the limit
+	spare   int  // fields behind the last heading, which are empty
+	unsure  bool // the sums are too large to be told
+	refused fault.Refusals
+	omitted int // warnings beyond the limit
 }
 
-// The measures beyond which warnings and refusals are counted, not listed.
-const (
-	warningLimit = 100
-	refusalLimit = 100
-)
+// warningLimit is how many warnings are listed; those beyond are counted.
+const warningLimit = 100
 
 // begin reads the headings.
 func (f *file) begin() (err error) {
 	if !f.next() {
-		if err := f.failed(); err != nil {
+		if err := f.lines.Err(); err != nil {
 			return err
 		}
 		return fault.New(fault.Invalid, "the file is empty")
 	}
-	f.layout, err = layoutOf(headingsOf(string(f.text)), f.row)
+	f.layout, err = layoutOf(headingsOf(string(f.text)), f.lines.Number)
 	return err
 }
 
 // next moves to the next line that is not blank.
 func (f *file) next() bool {
-	for f.scan.Scan() && f.scan.Err() == nil { // what stands before an error is no whole line
-		f.row++
-		raw := f.scan.Bytes()
-		if f.row == 1 {
-			raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
-		}
-		if len(bytes.TrimFunc(raw, textread.IsBlank)) == 0 {
-			continue
-		}
-		f.text = raw
-		if !textread.IsASCII(raw) {
-			f.room = textread.DecodeAs(f.room[:0], raw, letter)
-			f.text = f.room
-		}
-		return true
+	raw, ok := f.lines.Next()
+	if !ok {
+		return false
 	}
-	return false
-}
-
-func (f *file) failed() error {
-	if errors.Is(f.scan.Err(), bufio.ErrTooLong) {
-		return fault.At(f.row+1, "", "this line is longer than %d bytes", longest)
+	f.text = raw
+	if !textread.IsASCII(raw) {
+		f.room = textread.DecodeAs(f.room[:0], raw, letter)
+		f.text = f.room
 	}
-	return f.scan.Err()
+	return true
 }
 
 // letter reads a byte of ISO 8859-15, which the law asks for. What that leaves free is
@@ -204,7 +178,7 @@ func (f *file) line() (*Line, error) {
 		return nil, err
 	}
 	l := &Line{
-		Row: f.row, Journal: f.field(journalCode), JournalName: f.field(journalLib), Entry: f.field(ecritureNum),
+		Row: f.lines.Number, Journal: f.field(journalCode), JournalName: f.field(journalLib), Entry: f.field(ecritureNum),
 		Account: f.field(compteNum), AccountName: f.field(compteLib), Auxiliary: f.field(compAuxNum), AuxiliaryName: f.field(compAuxLib),
 		Piece: f.field(pieceRef), PieceOn: f.day(pieceDate), Label: f.field(ecritureLib), Lettrage: f.field(ecritureLet),
 		LettragedOn: f.day(dateLet), ValidatedOn: f.day(validDate), Foreign: f.foreign(),
@@ -214,9 +188,9 @@ func (f *file) line() (*Line, error) {
 	on, ok := dayOf(day)
 	switch {
 	case !ok || on == date.None:
-		return nil, fault.At(f.row, "EcritureDate", "%q is no day", day)
+		return nil, fault.At(f.lines.Number, "EcritureDate", "%q is no day", day)
 	case l.Account == "":
-		return nil, fault.At(f.row, "CompteNum", "the line has no account")
+		return nil, fault.At(f.lines.Number, "CompteNum", "the line has no account")
 	}
 	l.On = on
 	return l, f.amounts(l)
@@ -235,11 +209,11 @@ func (f *file) split(text string) {
 // Whether lines end in a separator is seen at the first.
 func (f *file) complete() error {
 	n := len(f.fields)
-	if f.Lines == 0 && f.left == 0 && n == f.layout.width+1 && strings.TrimSpace(f.fields[n-1]) == "" {
+	if f.Lines == 0 && f.refused.Len() == 0 && n == f.layout.width+1 && strings.TrimSpace(f.fields[n-1]) == "" {
 		f.spare = 1
 	}
 	if n < f.layout.needed || n > f.layout.width+f.spare {
-		return fault.At(f.row, "", "the line has %d fields, while there are %d headings", n, f.layout.width)
+		return fault.At(f.lines.Number, "", "the line has %d fields, while there are %d headings", n, f.layout.width)
 	}
 	return nil
 }
@@ -264,7 +238,7 @@ func (f *file) amounts(l *Line) error {
 		}
 		d, ok := amount(f.field(a.column))
 		if !ok {
-			return fault.At(f.row, names[a.column], "%q is not an amount", f.field(a.column))
+			return fault.At(f.lines.Number, names[a.column], "%q is not an amount", f.field(a.column))
 		}
 		*a.into = d
 	}
@@ -276,7 +250,7 @@ func (f *file) amounts(l *Line) error {
 	case "C", "c", "-1", "-":
 		l.Debit, l.Credit = l.Credit, l.Debit
 	default:
-		return fault.At(f.row, names[sens], "%q is neither D nor C", side)
+		return fault.At(f.lines.Number, names[sens], "%q is neither D nor C", side)
 	}
 	return nil
 }
@@ -312,7 +286,7 @@ func (f *file) hand(l *Line) error {
 }
 
 func add(sum *decimal.Decimal, d decimal.Decimal) bool {
-	total, err := sum.AddExact(d, max(sum.Scale(), d.Scale()))
+	total, err := bank.Plus(*sum, d)
 	if err == nil {
 		*sum = total
 	}
@@ -322,7 +296,7 @@ func add(sum *decimal.Decimal, d decimal.Decimal) bool {
 // finish compares the sums, which lines that were left out would unbalance.
 func (f *file) finish() {
 	switch {
-	case f.left > 0:
+	case f.refused.Len() > 0:
 	case f.unsure:
 		f.note(fault.Note{Text: fault.Say("the sums of this ledger are too large to be compared")})
 	case !f.Debit.Equal(f.Credit):
@@ -335,7 +309,7 @@ func (f *file) finish() {
 
 // warn notes what is odd in the current line.
 func (f *file) warn(format string, args ...any) {
-	f.note(fault.Note{Place: fault.Place{Line: f.row}, Text: fault.Say(format, args...)})
+	f.note(fault.Note{Place: fault.Place{Line: f.lines.Number}, Text: fault.Say(format, args...)})
 }
 
 func (f *file) note(n fault.Note) {
@@ -344,22 +318,4 @@ func (f *file) note(n fault.Note) {
 		return
 	}
 	f.Warnings = append(f.Warnings, n)
-}
-
-// refuse leaves the current line out.
-func (f *file) refuse(err error) {
-	if f.left++; f.left <= refusalLimit {
-		f.refused = append(f.refused, err)
-	}
-}
-
-// verdict is the error that names what was left out, nil when nothing was.
-func (f *file) verdict() error {
-	switch {
-	case f.left > 1:
-		return fault.Wrap(fault.Invalid, errors.Join(f.refused...), "%d lines were left out", f.left)
-	case f.left == 1:
-		return f.refused[0]
-	}
-	return nil
 }

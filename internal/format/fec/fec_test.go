@@ -2,14 +2,9 @@ package fec
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
-	"flag"
+	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -21,44 +16,15 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/format/textread"
+	"acquit/internal/testkit/golden"
+	"acquit/internal/testkit/trial"
 )
 
-var update = flag.Bool("update", false, "write the goldens anew")
-
-// golden compares with a file of testdata.
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(string(content(t, path)), string(got)); diff != "" {
-		t.Errorf("%s (-want +got)\n%s", path, diff)
-	}
-}
-
-// samples are the paths that match the patterns, each of which must match some.
-func samples(t testing.TB, patterns ...string) (all []string) {
-	t.Helper()
-	for _, pattern := range patterns {
-		paths, err := filepath.Glob(pattern)
-		if err != nil || len(paths) == 0 {
-			t.Fatalf("no samples %s: %v", pattern, err)
-		}
-		all = append(all, paths...)
-	}
-	return all
-}
-
-func content(t testing.TB, path string) []byte {
-	t.Helper()
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return raw
+var ledgers = trial.Kind{
+	Detect:  Detect,
+	Samples: []string{"testdata/*.fec"},
+	Refused: []string{"testdata/refused/*.fec"},
+	Strange: []string{"empty.fec", "blank.fec", "no-ledger.fec", "no-separator.fec"},
 }
 
 // whole is everything that Read gives.
@@ -76,23 +42,19 @@ func gather(r io.Reader) (w whole, err error) {
 }
 
 func TestSamplesAreReadAsWrittenDown(t *testing.T) {
-	for _, path := range samples(t, "testdata/*.fec") {
-		w, err := gather(bytes.NewReader(content(t, path)))
+	for _, path := range golden.Samples(t, ledgers.Samples...) {
+		w, err := gather(bytes.NewReader(golden.Content(t, path)))
 		if err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
-		got, err := json.MarshalIndent(w, "", "  ")
-		if err != nil {
-			t.Fatal(err)
-		}
-		golden(t, strings.TrimSuffix(path, ".fec")+".json", append(got, '\n'))
+		golden.MatchJSON(t, golden.Beside(path, ".json"), w)
 	}
 }
 
 func TestRefusedFilesSayWhyAndWhere(t *testing.T) {
-	for _, path := range samples(t, "testdata/refused/*.fec") {
-		w, err := gather(bytes.NewReader(content(t, path)))
-		if err == nil || !errors.Is(err, fault.Invalid) {
+	for _, path := range golden.Samples(t, ledgers.Refused...) {
+		w, err := gather(bytes.NewReader(golden.Content(t, path)))
+		if !errors.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v", path, err)
 			continue
 		}
@@ -100,7 +62,7 @@ func TestRefusedFilesSayWhyAndWhere(t *testing.T) {
 		for _, l := range w.Lines {
 			got += "kept: " + l.Label + "\n"
 		}
-		golden(t, strings.TrimSuffix(path, ".fec")+".txt", []byte(got))
+		golden.Match(t, golden.Beside(path, ".txt"), got)
 	}
 }
 
@@ -152,7 +114,7 @@ func firstLine(raw []byte, change func([]byte) []byte) []byte {
 }
 
 func TestHowALedgerIsWrittenDoesNotMatter(t *testing.T) {
-	raw := content(t, "testdata/ledger.fec")
+	raw := golden.Content(t, "testdata/ledger.fec")
 	want, err := gather(bytes.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
@@ -169,16 +131,14 @@ func TestHowALedgerIsWrittenDoesNotMatter(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s (-want +got)\n%s", name, diff)
-		}
+		trial.Same(t, name, want, got)
 	}
 }
 
 // TestMontantAndSensAreDebitAndCredit writes the ledger in the other way that the law
 // allows.
 func TestMontantAndSensAreDebitAndCredit(t *testing.T) {
-	raw := content(t, "testdata/ledger.fec")
+	raw := golden.Content(t, "testdata/ledger.fec")
 	want, err := gather(bytes.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
@@ -202,15 +162,13 @@ func TestMontantAndSensAreDebitAndCredit(t *testing.T) {
 			t.Fatal(err)
 		}
 		sameAmount := cmp.Comparer(func(a, b decimal.Decimal) bool { return a.Equal(b) })
-		if diff := cmp.Diff(want, got, sameAmount); diff != "" {
-			t.Errorf("%v (-want +got)\n%s", signs, diff)
-		}
+		trial.Same(t, fmt.Sprint(signs), want, got, sameAmount)
 	}
 }
 
 // TestAChangedAmountIsNoticed takes one cent from each amount of the ledger in turn.
 func TestAChangedAmountIsNoticed(t *testing.T) {
-	raw := string(content(t, "testdata/ledger.fec"))
+	raw := string(golden.Content(t, "testdata/ledger.fec"))
 	w, err := gather(strings.NewReader(raw))
 	if err != nil || len(w.Ledger.Warnings) > 0 || !w.Ledger.Debit.Equal(w.Ledger.Credit) || w.Ledger.Debit.IsZero() {
 		t.Fatalf("%+v, %v", w.Ledger, err)
@@ -239,7 +197,7 @@ func replaceNth(s, old, new string, n int) string {
 // TestCutFilesLoseNoWholeLine cuts a ledger at every byte: the lines before the cut are
 // handed over.
 func TestCutFilesLoseNoWholeLine(t *testing.T) {
-	raw := content(t, "testdata/ledger.fec")
+	raw := golden.Content(t, "testdata/ledger.fec")
 	want, err := gather(bytes.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
@@ -260,7 +218,7 @@ func TestCutFilesLoseNoWholeLine(t *testing.T) {
 func TestErrorOfTheCallerEndsTheReading(t *testing.T) {
 	stop := errors.New("the disk is full")
 	n := 0
-	_, err := Read(bytes.NewReader(content(t, "testdata/ledger.fec")), func(*Line) error {
+	_, err := Read(bytes.NewReader(golden.Content(t, "testdata/ledger.fec")), func(*Line) error {
 		n++
 		return stop
 	})
@@ -271,7 +229,7 @@ func TestErrorOfTheCallerEndsTheReading(t *testing.T) {
 
 func TestErrorOfTheInputIsReturned(t *testing.T) {
 	broken := errors.New("the line is cut")
-	raw := content(t, "testdata/ledger.fec")
+	raw := golden.Content(t, "testdata/ledger.fec")
 	for _, n := range []int{0, 10, 300, len(raw)} {
 		if _, err := gather(io.MultiReader(bytes.NewReader(raw[:n]), iotest.ErrReader(broken))); !errors.Is(err, broken) {
 			t.Errorf("after %d bytes: %v", n, err)
@@ -280,16 +238,16 @@ func TestErrorOfTheInputIsReturned(t *testing.T) {
 }
 
 func TestEndlessLineIsRefusedWithItsPlace(t *testing.T) {
-	raw := content(t, "testdata/ledger.fec")
+	raw := golden.Content(t, "testdata/ledger.fec")
 	end := bytes.IndexByte(raw, '\n') + 1
-	_, err := gather(bytes.NewReader(append(bytes.Clone(raw[:end]), bytes.Repeat([]byte("2"), longest+1)...)))
+	_, err := gather(bytes.NewReader(append(bytes.Clone(raw[:end]), bytes.Repeat([]byte("2"), textread.Longest+1)...)))
 	if err == nil || !strings.HasPrefix(err.Error(), "line 2: this line is longer") {
 		t.Error(err)
 	}
 }
 
 func TestWarningsAndRefusalsAreBounded(t *testing.T) {
-	raw := string(content(t, "testdata/ledger.fec"))
+	raw := string(golden.Content(t, "testdata/ledger.fec"))
 	headings, _, _ := strings.Cut(raw, "\r\n")
 	odd := headings + strings.Repeat("\r\nVE\tVentes\t1\t20260105\t411\t\t\t\t\tno day\t\t1\t1", 1000)
 	w, err := gather(strings.NewReader(odd))
@@ -300,13 +258,13 @@ func TestWarningsAndRefusalsAreBounded(t *testing.T) {
 		t.Errorf("%d warnings, the last is %q", len(w.Ledger.Warnings), last)
 	}
 	_, err = gather(strings.NewReader(headings + strings.Repeat("\r\nVE\tVentes", 1000)))
-	if err == nil || strings.Count(err.Error(), "\n") != refusalLimit-1 || !strings.HasPrefix(err.Error(), "1000 lines were left out: line 2: ") {
+	if err == nil || strings.Count(err.Error(), "\n") != 99 || !strings.HasPrefix(err.Error(), "1000 lines were left out: line 2: ") {
 		t.Errorf("%.200s", err)
 	}
 }
 
 func TestSumsThatCannotBeToldAreSaidSo(t *testing.T) {
-	headings, _, _ := strings.Cut(string(content(t, "testdata/ledger.fec")), "\r\n")
+	headings, _, _ := strings.Cut(string(golden.Content(t, "testdata/ledger.fec")), "\r\n")
 	line := "\r\nVE\tVentes\t1\t20260105\t411\t\t\t\t\t\t\t9999999999999999999\t9999999999999999999"
 	w, err := gather(strings.NewReader(headings + line + line))
 	if err != nil || len(w.Ledger.Warnings) != 1 || !strings.Contains(w.Ledger.Warnings[0].String(), "too large") {
@@ -358,66 +316,21 @@ func TestEveryByteIsALetter(t *testing.T) {
 }
 
 func TestDetect(t *testing.T) {
-	headings, _, _ := bytes.Cut(content(t, "testdata/ledger.fec"), []byte("\r\n"))
-	for _, c := range []struct {
-		is, head string
-		want     bool
-	}{
-		{"the headings", string(headings), true},
-		{"the headings after a byte order mark and a blank line", "\ufeff\r\n" + string(headings) + "\r\nVE", true},
-		{"the headings of few columns", "JournalCode|CompteNum|Debit|Credit", true},
-		{"headings of another table", "Date;Compte;Debit;Credit", false},
-		{"the words in a text", "JournalCode and CompteNum", false},
-		{"the words in another line", "Date;Name\nJournalCode;CompteNum", false},
-		{"nothing", "", false},
-	} {
-		if got := Detect([]byte(c.head)); got != c.want {
-			t.Errorf("%s: %v", c.is, got)
-		}
-	}
-}
-
-func TestOwnSamplesAreKnownByTheirContent(t *testing.T) {
-	unknown := []string{"empty.fec", "blank.fec", "no-ledger.fec", "no-separator.fec"}
-	for _, path := range samples(t, "testdata/*.fec", "testdata/refused/*.fec") {
-		want := !slices.Contains(unknown, filepath.Base(path))
-		if got := Detect(content(t, path)); got != want {
-			t.Errorf("%s: %v", path, got)
-		}
-	}
-}
-
-// TestSamplesOfOtherFormatsAreLeftToThem holds Detect against the samples of every
-// other reader.
-func TestSamplesOfOtherFormatsAreLeftToThem(t *testing.T) {
-	seen := 0
-	for _, folder := range samples(t, "../*/testdata") {
-		if folder == "../fec/testdata" {
-			continue
-		}
-		err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			seen++
-			if Detect(content(t, path)) {
-				t.Errorf("%s is taken for a ledger", path)
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if seen < 50 {
-		t.Errorf("only %d samples of other formats were found", seen)
-	}
+	headings, _, _ := bytes.Cut(golden.Content(t, "testdata/ledger.fec"), []byte("\r\n"))
+	ledgers.Test(t, map[string]string{
+		"the headings": string(headings),
+		"the headings after a byte order mark and a blank line": "\ufeff\r\n" + string(headings) + "\r\nVE",
+		"the headings of few columns":                           "JournalCode|CompteNum|Debit|Credit",
+	}, map[string]string{
+		"headings of another table": "Date;Compte;Debit;Credit",
+		"the words in a text":       "JournalCode and CompteNum",
+		"the words in another line": "Date;Name\nJournalCode;CompteNum",
+		"nothing":                   "",
+	})
 }
 
 func FuzzRead(f *testing.F) {
-	for _, path := range samples(f, "testdata/*.fec", "testdata/refused/*.fec") {
-		f.Add(content(f, path))
-	}
+	ledgers.Seed(f)
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		w, err := gather(bytes.NewReader(raw))
 		if (err == nil || len(w.Lines) > 0) && !Detect(raw) {

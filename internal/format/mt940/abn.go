@@ -38,7 +38,7 @@ func readABNLabelled(in *information) {
 	e := in.entry
 	e.Counterparty = bank.Counterparty{IBAN: v[0], BIC: v[1], Name: squeeze(v[2])}
 	in.say(squeeze(v[3]))
-	e.EndToEndID = stated(squeeze(v[4]))
+	e.EndToEndID = bank.Stated(squeeze(v[4]))
 	e.Reference = normalReference(v[5])
 	e.MandateID = squeeze(v[6])
 	in.label("INCASSANT", squeeze(v[7]))

@@ -1,6 +1,10 @@
 package mt940
 
-import "strings"
+import (
+	"strings"
+
+	"acquit/internal/bank"
+)
 
 // Some Dutch banks begin field 86 with the account at the other side. ING wrote an IBAN
 // with its BIC, and a word between name and text where there was no reference; before
@@ -25,7 +29,7 @@ func readAccountFirst(in *information) {
 	rest := strings.TrimLeft(text[len(first):], " \n")
 	bic := rest[:max(0, strings.IndexByte(rest, ' '))]
 	switch {
-	case isBIC(bic):
+	case bank.IsBIC(bic):
 		c.BIC = bic
 		if name, words, ok := strings.Cut(rest[len(bic):], " NOTPROVIDED "); ok {
 			c.Name = squeeze(name)

@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"runtime"
 	"strings"
 	"testing"
-
-	"acquit/internal/bank"
 )
 
 // A writer makes the lines of one entry.
@@ -61,79 +58,18 @@ func writeMessages(w io.Writer, write writer, entries int) error {
 	return nil
 }
 
-// tallySink counts and keeps nothing.
-type tallySink struct {
-	entries int
-	at      func(entries int)
-}
-
-func (s *tallySink) Begin(*bank.Statement) error { return nil }
-func (s *tallySink) End(*bank.Statement) error   { return nil }
-
-func (s *tallySink) Entry(*bank.Entry) error {
-	s.entries++
-	if s.at != nil {
-		s.at(s.entries)
-	}
-	return nil
-}
-
 func BenchmarkRead(b *testing.B) {
 	const entries = 50_000
+	files := map[string][]byte{}
 	for name, write := range writers {
 		var file bytes.Buffer
 		if err := writeMessages(&file, write, entries); err != nil {
 			b.Fatal(err)
 		}
-		accented := bytes.ReplaceAll(file.Bytes(), []byte("CUSTOMER"), []byte("CLI\xcbNTE\xe9"))
-		for encoding, content := range map[string][]byte{"ascii": file.Bytes(), "windows-1252": accented} {
-			b.Run(name+", "+encoding, func(b *testing.B) {
-				b.SetBytes(int64(len(content)))
-				b.ReportAllocs()
-				for b.Loop() {
-					n := &tallySink{}
-					if err := Read(bytes.NewReader(content), n); err != nil || n.entries != entries {
-						b.Fatal(n.entries, err)
-					}
-				}
-				b.ReportMetric(entries*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
-			})
-		}
+		files[name+", ascii"] = file.Bytes()
+		files[name+", windows-1252"] = bytes.ReplaceAll(file.Bytes(), []byte("CUSTOMER"), []byte("CLI\xcbNTE\xe9"))
 	}
-}
-
-// live is what the program holds after everything unused was thrown away.
-func live() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
-}
-
-func TestMemoryStaysFlatOverALargeFile(t *testing.T) {
-	const entries, step = 300_000, 50_000
-	r, w := io.Pipe()
-	go func() { w.CloseWithError(writeMessages(w, writers["structured"], entries)) }()
-
-	var early, most uint64
-	sink := &tallySink{at: func(n int) {
-		switch {
-		case n == 1000:
-			early = live()
-		case n%step == 0:
-			most = max(most, live())
-		}
-	}}
-	if err := Read(r, sink); err != nil {
-		t.Fatal(err)
-	}
-	if sink.entries != entries {
-		t.Fatalf("%d entries of %d", sink.entries, entries)
-	}
-	if most > early+1<<20 {
-		t.Errorf("%d bytes are held after 1,000 entries, %d later", early, most)
-	}
-	t.Logf("%d kB are held after 1,000 entries, %d kB at most later", early>>10, most>>10)
+	mt940.Bench(b, entries, files)
 }
 
 // TestTheFilesOfTheBenchmarkAreRead guards what is measured: every entry has what its
@@ -144,11 +80,11 @@ func TestTheFilesOfTheBenchmarkAreRead(t *testing.T) {
 		if err := writeMessages(&file, write, 3); err != nil {
 			t.Fatal(err)
 		}
-		g := &bank.Gather{}
-		if err := Read(&file, g); err != nil {
+		statements, err := mt940.Gather(file.Bytes())
+		if err != nil {
 			t.Fatal(err)
 		}
-		for i, e := range g.Statements[0].Entries {
+		for i, e := range statements[0].Entries {
 			if text := fmt.Sprintf("INVOICE INV%08d CUSTOMER %05d", i, i); !strings.Contains(e.Text, text) {
 				t.Errorf("%s: %q is not in %q", name, text, e.Text)
 			}

@@ -12,68 +12,41 @@ import (
 	"testing"
 
 	"acquit/internal/bank"
+	"acquit/internal/format/textread"
+	"acquit/internal/testkit/conform"
 	"acquit/internal/testkit/corpus"
+	"acquit/internal/testkit/golden"
 )
-
-const conformanceFile = "testdata/conformance.txt"
-
-// score counts agreement with the facts of collected real files, by corpus and kind of
-// fact.
-type score struct {
-	t      *testing.T
-	counts map[string]*count
-}
-
-type count struct{ agreed, total int }
-
-// check counts one fact, and shows it with -v where it disagrees.
-func (s *score) check(source, file, kind string, agrees bool, want, got any) {
-	key := source + " " + kind
-	c := s.counts[key]
-	if c == nil {
-		c = &count{}
-		s.counts[key] = c
-	}
-	c.total++
-	if agrees {
-		c.agreed++
-		return
-	}
-	s.t.Logf("%s/%s %s: want %v, got %v", source, file, kind, want, got)
-}
 
 var sources = []string{
 	"mt940-betterplace", "mt940-cmxl", "mt940-jejik", "mt940-php", "mt940-rs", "mt940-webschik", "mt940-wolph", "mt940-zilverline",
 }
 
 func TestCollectedFilesAgreeWithTheirFacts(t *testing.T) {
-	s := &score{t, map[string]*count{}}
+	score := conform.New(t)
 	for _, source := range sources {
 		for file, f := range corpus.Facts[facts](t, source) {
-			path := filepath.Join(corpus.Dir(t), source, file)
-			raw := content(t, path)
+			raw := corpus.Content(t, source, file)
 			if !Detect(raw) {
 				continue
 			}
-			statements, err := gather(raw)
-			check := func(kind string, agrees bool, want, got any) {
-				s.check(source, file, kind, agrees, want, got)
-			}
+			statements, err := mt940.Gather(raw)
+			check := score.Of(source, file)
 			f.Derived.compare(check, statements, err)
 			for _, a := range f.Assertions {
 				a.compare(check, statements)
 			}
-			if oracle := strings.TrimSuffix(path, ".sta") + ".json"; source == "mt940-rs" {
-				compareOracle(t, check, oracle, statements)
+			if source == "mt940-rs" {
+				compareOracle(t, check, filepath.Join(corpus.Dir(t), source, strings.TrimSuffix(file, ".sta")+".json"), statements)
 			}
 		}
 	}
-	s.hold()
+	score.Hold()
 }
 
 // compareOracle compares with what another program reads in the same file, if that was
 // collected too.
-func compareOracle(t *testing.T, check checker, path string, statements []*bank.Statement) {
+func compareOracle(t *testing.T, check conform.Check, path string, statements []*bank.Statement) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return
@@ -88,81 +61,11 @@ func compareOracle(t *testing.T, check checker, path string, statements []*bank.
 	}
 }
 
-// hold compares the counts with those committed: none may fall, and whatever disagrees
-// is explained there.
-func (s *score) hold() {
-	var lines []string
-	explained := s.explanations()
-	for key, c := range s.counts {
-		line := fmt.Sprintf("%s: %d of %d", key, c.agreed, c.total)
-		s.t.Log(line)
-		if why := explained[key]; why != "" {
-			line += " # " + why
-		} else if c.agreed < c.total {
-			s.t.Errorf("%s, and %s does not explain why", line, conformanceFile)
-		}
-		lines = append(lines, line)
-	}
-	slices.Sort(lines)
-	golden(s.t, conformanceFile, []byte(strings.Join(lines, "\n")+"\n"))
-}
-
-// explanations are the remarks of the committed counts, by corpus and kind.
-func (s *score) explanations() map[string]string {
-	raw, err := os.ReadFile(conformanceFile)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	explained := map[string]string{}
-	for _, line := range strings.Split(string(raw), "\n") {
-		if counts, why, ok := strings.Cut(line, " # "); ok {
-			key, _, _ := strings.Cut(counts, ":")
-			explained[key] = why
-		}
-	}
-	return explained
-}
-
-// TestCollectedFilesAreKnownByTheirContent looks for MT940 in everything that was
-// collected, and reads it or refuses it with a place.
 func TestCollectedFilesAreKnownByTheirContent(t *testing.T) {
-	known, files := map[string]int{}, 0
-	eachCollected(t, func(source, path string, raw []byte) {
-		files++
-		if !Detect(raw[:min(len(raw), 16<<10)]) {
-			return
-		}
-		known[source]++
-		if err := Read(bytes.NewReader(raw), &bank.Gather{}); err != nil && !strings.Contains(err.Error(), "line ") {
-			t.Errorf("%s: refused without a place: %v", path, err)
-		}
+	mt940.Collected(t, map[string]int{
+		"bankstatementparser": 1, "mt940-betterplace": 6, "mt940-cmxl": 13, "mt940-jejik": 15, "mt940-php": 7,
+		"mt940-rs": 15, "mt940-webschik": 2, "mt940-wolph": 23, "mt940-zilverline": 24,
 	})
-	for source := range known {
-		if !slices.Contains(append(sources, "bankstatementparser"), source) {
-			t.Errorf("MT940 was found in %s", source)
-		}
-	}
-	for _, source := range append(sources, "bankstatementparser") {
-		if known[source] == 0 {
-			t.Errorf("no MT940 was found in %s", source)
-		}
-	}
-	t.Logf("MT940 among %d files: %v", files, known)
-}
-
-func eachCollected(t *testing.T, do func(source, path string, raw []byte)) {
-	root := corpus.Dir(t)
-	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		source, _, _ := strings.Cut(strings.TrimPrefix(path, root+string(filepath.Separator)), string(filepath.Separator))
-		do(source, path, content(t, path))
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // marks are what stands between the values of field 86, and word what must not be lost.
@@ -181,12 +84,12 @@ var labels = []string{
 // samples and in the collected files.
 func TestNoWordIsLost(t *testing.T) {
 	found := 0
-	for _, path := range samples(t, "testdata/*.sta") {
-		found += findWords(t, path, content(t, path))
+	for _, path := range golden.Samples(t, "testdata/*.sta") {
+		found += findWords(t, path, golden.Content(t, path))
 	}
-	eachCollected(t, func(source, path string, raw []byte) {
+	corpus.Each(t, func(source, path string, raw []byte) {
 		if Detect(raw) {
-			found += findWords(t, path, raw)
+			found += findWords(t, source+"/"+path, raw)
 		}
 	})
 	if found < 3000 {
@@ -195,7 +98,7 @@ func TestNoWordIsLost(t *testing.T) {
 }
 
 func findWords(t *testing.T, path string, raw []byte) (found int) {
-	statements, _ := gather(raw)
+	statements, _ := mt940.Gather(raw)
 	entries := map[string]bank.Entry{}
 	own := map[string]string{}
 	for _, s := range statements {
@@ -208,7 +111,7 @@ func findWords(t *testing.T, path string, raw []byte) (found int) {
 	input := newFields(bytes.NewReader(raw))
 	for x, ok := input.next(); ok; x, ok = input.next() {
 		if x.tag != "86" {
-			place = placeOf(x.line)
+			place = textread.Place(x.line)
 			continue
 		}
 		e, known := entries[place]

@@ -11,6 +11,7 @@ import (
 
 	"acquit/internal/bank"
 	"acquit/internal/date"
+	"acquit/internal/testkit/conform"
 )
 
 // facts are what is known of a collected file: read off it by position, and asserted by
@@ -18,15 +19,6 @@ import (
 type facts struct {
 	Derived    derived     `json:"derived"`
 	Assertions []assertion `json:"upstream_assertions"`
-}
-
-type checker func(kind string, agrees bool, want, got any)
-
-func (check checker) equal(kind, want, got string) { check(kind, want == got, want, got) }
-
-func (check checker) amount(kind, want string, got decimal.Decimal) {
-	d, err := decimal.Parse(want)
-	check(kind, err == nil && d.Equal(got), want, got)
 }
 
 func tight(s string) string { return strings.Join(strings.Fields(s), "") }
@@ -50,7 +42,7 @@ type entryFact struct {
 	Entry                     *string
 }
 
-func (d derived) compare(check checker, got []*bank.Statement, err error) {
+func (d derived) compare(check conform.Check, got []*bank.Statement, err error) {
 	next := 0
 	for _, want := range d.Statements {
 		ends := slices.ContainsFunc([]string{"62F", "62M", "64", "65", "65F", "34F", "END"}, func(tag string) bool { return slices.Contains(want.Tags, tag) })
@@ -69,8 +61,7 @@ func (d derived) compare(check checker, got []*bank.Statement, err error) {
 		want.Open.compare(check, "opening balance", s, s.Opening)
 		want.Close.compare(check, "closing balance", s, s.Closing)
 		if want.Balanced != nil {
-			warned := strings.Contains(strings.Join(sentences(s.Warnings), "\n"), "do not give the new balance")
-			check("unbalanced", warned != *want.Balanced, !*want.Balanced, warned)
+			check.Warns("unbalanced", !*want.Balanced, s.Warnings, "do not give the new balance")
 		}
 		check("entries", want.Entries == len(s.Entries), want.Entries, len(s.Entries))
 		for i, e := range want.List[:min(len(want.List), len(s.Entries))] {
@@ -87,7 +78,7 @@ func sameAccount(want string, got bank.Account) bool {
 	return want == number || want == number+got.Currency
 }
 
-func (f *balanceFact) compare(check checker, kind string, s *bank.Statement, got *bank.Balance) {
+func (f *balanceFact) compare(check conform.Check, kind string, s *bank.Statement, got *bank.Balance) {
 	if f == nil {
 		return
 	}
@@ -99,28 +90,28 @@ func (f *balanceFact) compare(check checker, kind string, s *bank.Statement, got
 	if f.Sign == "D" && strings.Trim(want, "0.") != "" {
 		want = "-" + want
 	}
-	check.amount(kind, want, got.Amount)
-	check.equal(kind+" day", isoDay(f.Date), got.Date.String())
-	check.equal("currency", f.Ccy, s.Account.Currency)
+	check.Amount(kind, want, got.Amount)
+	check.Equal(kind+" day", isoDay(f.Date), got.Date.String())
+	check.Equal("currency", f.Ccy, s.Account.Currency)
 }
 
 func isoDay(yymmdd string) string { return "20" + yymmdd[:2] + "-" + yymmdd[2:4] + "-" + yymmdd[4:] }
 
-func (f entryFact) compare(check checker, e bank.Entry) {
+func (f entryFact) compare(check conform.Check, e bank.Entry) {
 	want := f.Amount
 	if (f.Sign == "D" || f.Sign == "RC") && strings.Trim(want, "0.") != "" {
 		want = "-" + want
 	}
-	check.amount("amount", want, e.Amount)
-	check.equal("reversal", strconv.FormatBool(f.Sign[0] == 'R'), strconv.FormatBool(e.Reversal))
-	check.equal("value day", isoDay(f.Value), e.ValueOn.String())
+	check.Amount("amount", want, e.Amount)
+	check.Equal("reversal", strconv.FormatBool(f.Sign[0] == 'R'), strconv.FormatBool(e.Reversal))
+	check.Equal("value day", isoDay(f.Value), e.ValueOn.String())
 	if f.Entry != nil {
-		check.equal("day", *f.Entry, strings.ReplaceAll(e.BookedOn.String()[5:], "-", ""))
+		check.Equal("day", *f.Entry, strings.ReplaceAll(e.BookedOn.String()[5:], "-", ""))
 	} else {
-		check.equal("day", e.ValueOn.String(), e.BookedOn.String())
+		check.Equal("day", e.ValueOn.String(), e.BookedOn.String())
 	}
 	kind, _, _ := strings.Cut(e.Code, "+")
-	check.equal("type", strings.TrimSpace(f.Type), kind)
+	check.Equal("type", strings.TrimSpace(f.Type), kind)
 }
 
 // oracle is what the program mt940-rs reads in a message.
@@ -150,11 +141,11 @@ type oracleEntry struct {
 	BankRef *string `json:"bank_ref"`
 }
 
-func (o oracle) compare(check checker, s *bank.Statement) {
+func (o oracle) compare(check conform.Check, s *bank.Statement) {
 	check("oracle account", sameAccount(o.Account, s.Account), o.Account, s.Account)
-	check.equal("oracle number", o.Number, s.Number)
+	check.Equal("oracle number", o.Number, s.Number)
 	if o.Sequence != nil {
-		check.equal("oracle sequence", *o.Sequence, s.Sequence)
+		check.Equal("oracle sequence", *o.Sequence, s.Sequence)
 	}
 	o.Opening.compare(check, "oracle opening balance", s.Opening)
 	o.Closing.compare(check, "oracle closing balance", s.Closing)
@@ -164,7 +155,7 @@ func (o oracle) compare(check checker, s *bank.Statement) {
 	}
 }
 
-func (o oracleBalance) compare(check checker, kind string, got *bank.Balance) {
+func (o oracleBalance) compare(check conform.Check, kind string, got *bank.Balance) {
 	check(kind, got != nil, o, got)
 	if got == nil {
 		return
@@ -173,22 +164,22 @@ func (o oracleBalance) compare(check checker, kind string, got *bank.Balance) {
 	if o.Mark == "Debit" {
 		want = "-" + want
 	}
-	check.amount(kind, want, got.Amount)
-	check.equal(kind+" day", o.Date, got.Date.String())
+	check.Amount(kind, want, got.Amount)
+	check.Equal(kind+" day", o.Date, got.Date.String())
 }
 
-func (o oracleEntry) compare(check checker, e bank.Entry) {
+func (o oracleEntry) compare(check conform.Check, e bank.Entry) {
 	want := o.Amount
 	if o.Mark == "Debit" || o.Mark == "ReverseCredit" {
 		want = "-" + want
 	}
-	check.amount("oracle amount", want, e.Amount)
-	check.equal("oracle value day", o.Value, e.ValueOn.String())
+	check.Amount("oracle amount", want, e.Amount)
+	check.Equal("oracle value day", o.Value, e.ValueOn.String())
 	if o.Booked != nil {
-		check.equal("oracle day", *o.Booked, e.BookedOn.String())
+		check.Equal("oracle day", *o.Booked, e.BookedOn.String())
 	}
-	if o.BankRef != nil && stated(*o.BankRef) != "" {
-		check.equal("oracle bank reference", *o.BankRef, e.BankRef)
+	if o.BankRef != nil && bank.Stated(*o.BankRef) != "" {
+		check.Equal("oracle bank reference", *o.BankRef, e.BankRef)
 	}
 }
 
@@ -202,7 +193,7 @@ type assertion struct {
 
 var member = regexp.MustCompile(`^(?:.*?transactions\[(\d+)\]|.*[tT]ransaction)\.(.+)$`)
 
-func (a assertion) compare(check checker, got []*bank.Statement) {
+func (a assertion) compare(check conform.Check, got []*bank.Statement) {
 	if a.Value == nil || len(got) == 0 {
 		return
 	}
@@ -210,7 +201,7 @@ func (a assertion) compare(check checker, got []*bank.Statement) {
 		return // the first is a difference of two balances, the second a name of theirs
 	}
 	if a.Check == "count(statements)" {
-		check.equal("upstream statements", *a.Value, strconv.Itoa(len(got)))
+		check.Equal("upstream statements", *a.Value, strconv.Itoa(len(got)))
 		return
 	}
 	var found []string

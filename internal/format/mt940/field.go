@@ -112,7 +112,7 @@ func (f *fields) start() bool {
 		}
 		f.ahead, f.value = tagOf(afterEnvelope(raw))
 	}
-	f.tag, f.line = f.ahead, f.lines.number
+	f.tag, f.line = f.ahead, f.lines.Number
 	f.entry = f.tag == "61" || f.entry && (f.tag == "86" || f.tag == "NS")
 	f.buf = append(f.buf[:0], f.value...)
 	f.ends = append(f.ends[:0], len(f.buf))
@@ -124,7 +124,7 @@ func (f *fields) start() bool {
 // if no more of the message follows, which settle finds out.
 func (f *fields) add(raw []byte) {
 	if f.held == 0 && isMark(raw) {
-		f.held, f.heldAt = len(f.ends), f.lines.number
+		f.held, f.heldAt = len(f.ends), f.lines.Number
 	} else if f.held == 0 && isEnvelope(raw) {
 		f.held, f.heldAt = len(f.ends), 0
 	}

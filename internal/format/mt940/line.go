@@ -1,50 +1,35 @@
 package mt940
 
 import (
-	"bufio"
-	"bytes"
-	"errors"
 	"io"
 	"unicode/utf8"
 
-	"acquit/internal/fault"
 	"acquit/internal/format/textread"
 )
 
-// longest is the most bytes that a line may have, and a field with all its lines:
-// enough for any text file that somebody takes for MT940, and a bound for one
-// without line ends.
-const longest = 64 << 10
+// longest is the most bytes that a field may have with all its lines.
+const longest = textread.Longest
 
 // lines reads a file line by line.
 type lines struct {
-	scan   *bufio.Scanner
-	number int    // of the last line, 1-based
-	glued  []byte // a line whose colon stands on the line before
-	done   bool
+	*textread.Lines
+	glued []byte // a line whose colon stands on the line before
 }
 
-func newLines(r io.Reader) *lines {
-	scan := bufio.NewScanner(r)
-	scan.Buffer(make([]byte, longest), longest)
-	scan.Split(textread.SplitLines)
-	return &lines{scan: scan}
-}
+func newLines(r io.Reader) *lines { return &lines{Lines: textread.NewLines(r, textread.SplitLines)} }
 
 // next returns the next line that is not blank, valid until the next call. Control
-// characters at its ends, which some banks put around messages, are left out, and so
-// is a byte order mark. Blanks are kept: a text may be cut between two words.
+// characters at its ends, which some banks put around messages, are left out. Blanks
+// are kept: a text may be cut between two words.
 func (l *lines) next() (raw []byte, ok bool) {
 	colon := false
-	for !l.done && l.scan.Scan() {
-		l.number++
-		raw := l.scan.Bytes()
-		if l.number == 1 {
-			raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	for {
+		raw, ok := l.Next()
+		if !ok {
+			return nil, false
 		}
 		raw = trimControl(raw)
 		switch {
-		case isBlank(raw):
 		case len(raw) == 1 && raw[0] == ':': // one bank cuts a tag behind its colon
 			colon = true
 		case colon && raw[0] != ':':
@@ -54,15 +39,6 @@ func (l *lines) next() (raw []byte, ok bool) {
 			return raw, true
 		}
 	}
-	l.done = true // a scanner that failed would go on
-	return nil, false
-}
-
-func (l *lines) err() error {
-	if errors.Is(l.scan.Err(), bufio.ErrTooLong) {
-		return fault.At(l.number+1, "", "this line is longer than %d bytes", longest)
-	}
-	return l.scan.Err()
 }
 
 func trimControl(raw []byte) []byte {

@@ -1,13 +1,13 @@
 package mt940
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/govalues/decimal"
 
 	"acquit/internal/bank"
 	"acquit/internal/date"
+	"acquit/internal/format/textread"
 )
 
 // movement is what field 61 says of an entry:
@@ -41,7 +41,7 @@ func (s *statement) movement(x field) error {
 	}
 	if value == date.None {
 		s.lost = true
-		s.warn(x.line, "the entry %q is left out: it has no day, no mark of debit or credit, or no amount", strings.TrimSpace(x.lines[0]))
+		s.Remark(x.line, "the entry %q is left out: it has no day, no mark of debit or credit, or no amount", strings.TrimSpace(x.lines[0]))
 		return nil
 	}
 	s.entry = s.record(x.line, m, value)
@@ -58,8 +58,8 @@ func (s *statement) record(line int, m movement, value date.Date) *bank.Entry {
 		Currency: s.Account.Currency,
 		Status:   bank.Booked,
 		Reversal: m.mark[0] == 'R',
-		BankRef:  stated(m.bankRef),
-		Place:    placeOf(line),
+		BankRef:  bank.Stated(m.bankRef),
+		Place:    textread.Place(line),
 	}
 	if m.booked != "" {
 		e.BookedOn = s.entryDay(line, value, m.booked)
@@ -72,12 +72,6 @@ func (s *statement) record(line int, m movement, value date.Date) *bank.Entry {
 		e.Amount = e.Amount.Neg()
 	}
 	return e
-}
-
-// placeOf is where an entry begins, "line 12".
-func placeOf(line int) string {
-	var b [24]byte
-	return string(strconv.AppendInt(append(b[:0], "line "...), int64(line), 10))
 }
 
 // readMovement reads the first line of field 61, and the second with it where the bank
@@ -142,14 +136,4 @@ func cutKind(s string) (kind, rest string) {
 		}
 	}
 	return strings.TrimRight(s[:4], " "), s[4:]
-}
-
-// stated returns a reference, or "" for the words by which banks fill a field that must
-// not be empty.
-func stated(ref string) string {
-	switch ref {
-	case "NONREF", "NOTPROVIDED", "NOT PROVIDED":
-		return ""
-	}
-	return ref
 }

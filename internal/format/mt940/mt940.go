@@ -16,7 +16,6 @@ package mt940
 
 import (
 	"cmp"
-	"errors"
 	"io"
 
 	"acquit/internal/bank"
@@ -69,16 +68,16 @@ func Read(r io.Reader, sink bank.Sink) error {
 			return err
 		}
 	}
-	broken := input.lines.err()
+	broken := input.lines.Err()
 	if broken == nil {
-		if err := f.close(input.lines.number, fault.Say("the file ends")); err != nil {
+		if err := f.close(input.lines.Number, fault.Say("the file ends")); err != nil {
 			return err
 		}
 	}
 	if err := f.settle(nil); err != nil || broken != nil {
 		return cmp.Or(err, broken)
 	}
-	return f.verdict(input.lines.number)
+	return f.verdict(input.lines.Number)
 }
 
 // file is the state between the fields of one file.
@@ -87,7 +86,7 @@ type file struct {
 	open     *statement // nil between messages
 	whole    *statement // the last one that was, until the next shows whether it follows
 	previous *bank.Statement
-	refused  []error
+	refused  fault.Refusals
 }
 
 // take handles one field. The error is the sink's.
@@ -126,7 +125,7 @@ func (f *file) close(line int, event fault.Text) error {
 		s.broken = s.brokenOff(line, event)
 	}
 	if s.broken != nil {
-		f.refused = append(f.refused, s.broken)
+		f.refused.Add(s.broken)
 		return nil
 	}
 	f.whole = s
@@ -157,10 +156,8 @@ func (f *file) settle(next *statement) error {
 // last one of the file.
 func (f *file) verdict(line int) error {
 	switch {
-	case len(f.refused) > 1:
-		return fault.Wrap(fault.Invalid, errors.Join(f.refused...), "%d statements were left out", len(f.refused))
-	case len(f.refused) == 1:
-		return f.refused[0]
+	case f.refused.Len() > 0:
+		return f.refused.Err(fault.Say("%d statements were left out", f.refused.Len()))
 	case f.previous != nil:
 		return nil
 	case line == 0:

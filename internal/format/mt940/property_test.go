@@ -12,6 +12,7 @@ import (
 
 	"acquit/internal/bank"
 	"acquit/internal/date"
+	"acquit/internal/testkit/trial"
 )
 
 // message is a file of one message with the fields 61 and 86 given.
@@ -20,7 +21,7 @@ func message(fields string) string {
 }
 
 func first(t *rapid.T, file string) bank.Entry {
-	statements, err := gather([]byte(file))
+	statements, err := mt940.Gather([]byte(file))
 	if err != nil || len(statements) != 1 || len(statements[0].Entries) == 0 {
 		t.Fatalf("%v: %v", err, statements)
 	}
@@ -124,12 +125,12 @@ func TestBalancesAreHeldAgainstTheEntries(t *testing.T) {
 		}
 		file += ":61:240101EC5,NTRF\n" // expected, and in no balance yet
 		missing := rapid.Int64Range(0, 1).Draw(t, "missing")
-		statements, err := gather([]byte(file + ":62F:" + balanceText(sum+missing) + "\n"))
+		statements, err := mt940.Gather([]byte(file + ":62F:" + balanceText(sum+missing) + "\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if n := len(statements[0].Warnings); n != int(missing) {
-			t.Fatalf("%d cents are missing, and the warnings are %v", missing, sentences(statements[0].Warnings))
+			t.Fatalf("%d cents are missing, and the warnings are %v", missing, trial.English(statements[0].Warnings))
 		}
 	})
 }

@@ -125,7 +125,7 @@ func (in *information) readKeyword(word, value string, rest *[]string) {
 			return
 		}
 	}
-	if value = stated(value); value == "" || field != nil && *field == value {
+	if value = bank.Stated(value); value == "" || field != nil && *field == value {
 		return
 	}
 	if field != nil && *field == "" {

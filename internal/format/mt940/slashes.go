@@ -138,7 +138,7 @@ func (s *slashes) take(word, value string) {
 		s.party = word
 		s.name(strings.TrimPrefix(trimmed, "/NAME/"))
 	case "EREF":
-		e.EndToEndID = stated(trimmed)
+		e.EndToEndID = bank.Stated(trimmed)
 	case "MARF":
 		e.MandateID = trimmed
 	case "REMI":
@@ -164,7 +164,7 @@ func (s *slashes) take(word, value string) {
 }
 
 func (s *slashes) add(word, value string) {
-	if value = stated(value); value != "" {
+	if value = bank.Stated(value); value != "" {
 		s.rest = append(s.rest, word+" "+value)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // statement is the state between the fields of one message.
 type statement struct {
-	*bank.Statement
+	bank.Draft
 	file   *file
 	header int   // line of the first field
 	begun  bool  // the sink knows of it
@@ -27,13 +27,12 @@ type statement struct {
 	info     information
 	days     dayMemo
 	tally    tally
-	omitted  int      // warnings beyond the limit
 	notice   []string // what the bank says about the statement
 	noticeAt int      // line of the first
 }
 
 func newStatement(line int, f *file) *statement {
-	return &statement{Statement: &bank.Statement{Format: "mt940"}, file: f, header: line}
+	return &statement{Draft: bank.NewDraft("mt940"), file: f, header: line}
 }
 
 // isOver says whether a tag begins the next message: field 20 does, and so does any
@@ -45,10 +44,10 @@ func (s *statement) isOver(tag string) bool {
 // take handles one field. The error is the sink's.
 func (s *statement) take(x field) error {
 	if x.cut {
-		s.warn(x.line, "field %s is longer than %d bytes; the rest was left out", x.tag, longest)
+		s.Remark(x.line, "field %s is longer than %d bytes; the rest was left out", x.tag, longest)
 	}
 	if s.entry != nil && isMisplaced(x.tag) {
-		s.warn(x.line, "field %s stands where the text of an entry is expected, and was read as such", x.tag)
+		s.Remark(x.line, "field %s stands where the text of an entry is expected, and was read as such", x.tag)
 		s.info.add(x)
 		return nil
 	}
@@ -95,7 +94,7 @@ func isMisplaced(tag string) bool {
 // currency behind it in some files.
 func (s *statement) account(x field) {
 	if s.number != "" {
-		s.warn(x.line, "a second account in one message, %s, was passed over", strings.TrimSpace(x.lines[0]))
+		s.Remark(x.line, "a second account in one message, %s, was passed over", strings.TrimSpace(x.lines[0]))
 		return
 	}
 	s.number = strings.TrimSpace(x.lines[0])
@@ -121,7 +120,7 @@ func (s *statement) identify(line int, number string) {
 	case err == nil:
 		s.Account.IBAN, s.Account.Other = iban, ""
 	case behind == number && !endsInCurrency(number):
-		s.warn(line, "the account %s is not a right IBAN", number)
+		s.Remark(line, "the account %s is not a right IBAN", number)
 		s.Account.IBAN, s.Account.Other = strings.ReplaceAll(number, " ", ""), ""
 	}
 }
@@ -166,7 +165,7 @@ func (s *statement) balance(x field) *bank.Balance {
 		if s.Opening == nil && !s.begun {
 			s.denominate(rest)
 		} else if len(rest) > 3 && rest[:3] != s.Account.Currency {
-			s.warn(x.line, "this balance is in %s, the account in %s", rest[:3], s.Account.Currency)
+			s.Remark(x.line, "this balance is in %s, the account in %s", rest[:3], s.Account.Currency)
 		}
 		rest = rest[min(3, len(rest)):]
 	}
@@ -181,7 +180,7 @@ func (s *statement) balance(x field) *bank.Balance {
 }
 
 func (s *statement) noBalance(x field) *bank.Balance {
-	s.warn(x.line, "the balance %q is no amount and day", strings.TrimSpace(x.lines[0]))
+	s.Remark(x.line, "the balance %q is no amount and day", strings.TrimSpace(x.lines[0]))
 	return nil
 }
 
@@ -207,11 +206,14 @@ func (s *statement) owner(lines []string) {
 	}
 }
 
+// mostNotices keeps a file of nothing else from filling the memory.
+const mostNotices = 100
+
 // announce keeps what the bank says about the statement, but for counts and sums of the
 // entries.
 func (s *statement) announce(x field) {
 	text := squeeze(strings.Join(x.lines, " "))
-	if text == "" || isSummary(text) || len(s.notice) == warningLimit {
+	if text == "" || isSummary(text) || len(s.notice) == mostNotices {
 		return
 	}
 	if s.notice == nil {
@@ -293,7 +295,7 @@ func (s *statement) entryDay(line int, value date.Date, text string) date.Date {
 	}
 	d, exact, ok := nearest(value, number(text[:2]), number(text[2:4]))
 	if !ok {
-		s.warn(line, "%q is no day", text)
+		s.Remark(line, "%q is no day", text)
 		return value
 	}
 	if s.certain(line, text, d, exact, ok) && value == s.days.day {
@@ -306,9 +308,9 @@ func (s *statement) entryDay(line int, value date.Date, text string) date.Date {
 func (s *statement) certain(line int, text string, d date.Date, exact, ok bool) bool {
 	switch {
 	case !ok:
-		s.warn(line, "%q is no day", text)
+		s.Remark(line, "%q is no day", text)
 	case !exact:
-		s.warn(line, "%s is no day of the calendar, and was taken as %s", text, d)
+		s.Remark(line, "%s is no day of the calendar, and was taken as %s", text, d)
 	}
 	return exact && ok
 }

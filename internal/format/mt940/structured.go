@@ -118,7 +118,7 @@ func (f *subfields) counterparty() bank.Counterparty {
 		c.IBAN = f.iban
 	}
 	switch {
-	case isBIC(f.bank):
+	case bank.IsBIC(f.bank):
 		c.BIC = f.bank
 	case f.bank == "" || isZeros(f.bank):
 	case len(c.IBAN) > 0 && allDigits(f.bank) && allDigits(c.IBAN):

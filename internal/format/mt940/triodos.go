@@ -26,7 +26,7 @@ func readTriodos(in *information) {
 		if len(cuts) > 1 {
 			second = rest[:cuts[1].at-cuts[0].at]
 		}
-		if iban := strings.TrimSpace(second); isBIC(first) && looksIBAN(iban) {
+		if iban := strings.TrimSpace(second); bank.IsBIC(first) && looksIBAN(iban) {
 			c.BIC, c.IBAN = first, iban
 			words = rest[len(second):]
 		}

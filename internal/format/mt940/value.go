@@ -154,19 +154,6 @@ func allAlnum(s string) bool {
 	return s != ""
 }
 
-// isBIC has the shape of a BIC: six letters, then two or five letters or digits.
-func isBIC(s string) bool {
-	if len(s) != 8 && len(s) != 11 || !allAlnum(s) {
-		return false
-	}
-	for i := range 6 {
-		if !isLetter(s[i]) {
-			return false
-		}
-	}
-	return true
-}
-
 // looksIBAN has the shape of an IBAN, right or wrong.
 func looksIBAN(s string) bool {
 	return len(s) >= 15 && len(s) <= 34 && isLetter(s[0]) && isLetter(s[1]) && isDigit(s[2]) && isDigit(s[3]) && allAlnum(s)

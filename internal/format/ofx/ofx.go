@@ -20,7 +20,6 @@ package ofx
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"strings"
 
@@ -130,12 +129,8 @@ type file struct {
 	open    *statement // nil between statements, and while one is left out
 	read    int        // statements that were closed
 	unread  int        // line of the first statement of securities or loans
-	refused []error    // the first of them
-	left    int        // how many statements were left out
+	refused fault.Refusals
 }
-
-// refusalLimit bounds the refusals that are named one by one.
-const refusalLimit = 100
 
 // take handles the current tag. An error ends the reading: the sink's, or that the file
 // is something else.
@@ -262,19 +257,15 @@ func (f *file) leaf() {
 
 // refuse leaves the open statement out.
 func (f *file) refuse(err error) {
-	if f.left++; f.left <= refusalLimit {
-		f.refused = append(f.refused, err)
-	}
+	f.refused.Add(err)
 	f.open = nil
 }
 
 // verdict is the error that names what was left out, nil when nothing was.
 func (f *file) verdict() error {
 	switch {
-	case f.left > 1:
-		return fault.Wrap(fault.Invalid, errors.Join(f.refused...), "%d statements were left out", f.left)
-	case f.left == 1:
-		return f.refused[0]
+	case f.refused.Len() > 0:
+		return f.refused.Err(fault.Say("%d statements were left out", f.refused.Len()))
 	case f.read > 0:
 		return nil
 	case f.unread > 0:

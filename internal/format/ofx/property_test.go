@@ -151,7 +151,7 @@ func TestSumsFitTheBalance(t *testing.T) {
 			closing += c
 			fmt.Fprintf(&list, "<STMTTRN><DTPOSTED>20260115<TRNAMT>%s</STMTTRN>", decimal.MustNew(c, 2))
 		}
-		statements, err := gather(fmt.Appendf(nil, "<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>1</BANKACCTFROM><BANKTRANLIST><DTSTART>20260101<DTEND>20260131%s</BANKTRANLIST>"+
+		statements, err := ofx.Gather(fmt.Appendf(nil, "<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>1</BANKACCTFROM><BANKTRANLIST><DTSTART>20260101<DTEND>20260131%s</BANKTRANLIST>"+
 			"<LEDGERBAL><BALAMT>%s<DTASOF>20260131</LEDGERBAL></STMTRS></OFX>", &list, decimal.MustNew(closing, 2)))
 		if err != nil || len(statements[0].Entries) != len(cents) {
 			t.Fatal(err)

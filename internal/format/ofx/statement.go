@@ -3,18 +3,15 @@ package ofx
 import (
 	"strings"
 
-	"github.com/govalues/decimal"
-
 	"acquit/internal/bank"
 	"acquit/internal/date"
 	"acquit/internal/fault"
-	"acquit/internal/format/cfonb"
 	"acquit/internal/money"
 )
 
 // statement is the state between the tags of one statement.
 type statement struct {
-	*bank.Statement
+	bank.Draft
 	line                  int // of its first tag
 	begun                 bool
 	ours                  account
@@ -23,14 +20,12 @@ type statement struct {
 	current               transaction
 	transactions, entries int
 	tally                 tally
-	omitted               int   // warnings beyond the limit
 	broken                error // why the statement is to be left out
 }
 
 // tally sums up what leads to the balance.
 type tally struct {
-	sum         decimal.Decimal
-	unsure      bool      // the sum is not all that happened
+	bank.Total            // unsure when it is not all that happened
 	first, last date.Date // days on which something was booked
 }
 
@@ -43,11 +38,8 @@ type balance struct {
 	line        int
 }
 
-// warningLimit keeps a file that is odd in every line from filling the memory.
-const warningLimit = 100
-
 func newStatement(line int) *statement {
-	return &statement{Statement: &bank.Statement{Format: "ofx"}, line: line}
+	return &statement{Draft: bank.NewDraft("ofx"), line: line}
 }
 
 // set takes a value of the statement, by the aggregate that it stands in.
@@ -102,7 +94,7 @@ func (a account) numbers() (iban, other string) {
 	if len(number) == 13 && key == "" {
 		number, key = number[:11], number[11:]
 	}
-	iban, ok := cfonb.IBAN(a.bank, a.branch, number)
+	iban, ok := bank.FrenchIBAN(a.bank, a.branch, number)
 	if ok && (key == "" || iban[len(iban)-2:] == key) {
 		return iban, ""
 	}
@@ -122,7 +114,7 @@ func (s *statement) close() {
 	}
 	d, ok := amount(s.ledger.amount, s.Account.Currency)
 	if !ok {
-		s.warn(s.ledger.line, "the balance %q is no amount", s.ledger.amount)
+		s.Remark(s.ledger.line, "the balance %q is no amount", s.ledger.amount)
 		return
 	}
 	s.Closing = &bank.Balance{Date: s.day(s.ledger.day, s.ledger.line), Amount: d}
@@ -156,9 +148,7 @@ func (s *statement) end(sink bank.Sink) error {
 		return err
 	}
 	s.computeOpening()
-	if s.omitted > 0 {
-		s.Warnings = append(s.Warnings, fault.Note{Text: fault.Say("%d more warnings were left out", s.omitted)})
-	}
+	s.Finish()
 	return sink.End(s.Statement)
 }
 
@@ -166,13 +156,13 @@ func (s *statement) end(sink bank.Sink) error {
 // led to it.
 func (s *statement) computeOpening() {
 	t := s.tally
-	if s.Closing == nil || s.start == date.None || t.unsure || s.Closing.Date > s.last || s.Closing.Date < s.start {
+	if s.Closing == nil || s.start == date.None || t.Unsure || s.Closing.Date > s.last || s.Closing.Date < s.start {
 		return
 	}
 	if t.first != date.None && (t.first < s.start || t.last > s.Closing.Date) {
 		return
 	}
-	if amount, err := s.Closing.Amount.SubExact(t.sum, max(s.Closing.Amount.Scale(), t.sum.Scale())); err == nil {
+	if amount, err := bank.Plus(s.Closing.Amount, t.Sum.Neg()); err == nil {
 		s.Opening = &bank.Balance{Date: s.start.AddDays(-1), Amount: amount}
 	}
 }
@@ -184,9 +174,8 @@ func (s *statement) count(e *bank.Entry) {
 		return
 	}
 	t := &s.tally
-	sum, err := t.sum.AddExact(e.Amount, max(t.sum.Scale(), e.Amount.Scale()))
-	t.sum = sum
-	t.unsure = t.unsure || err != nil || e.Currency != s.Account.Currency || e.Status != bank.Booked || e.BookedOn == date.None
+	t.Add(e.Amount)
+	t.Unsure = t.Unsure || e.Currency != s.Account.Currency || e.Status != bank.Booked || e.BookedOn == date.None
 	if t.first == date.None || e.BookedOn < t.first {
 		t.first = e.BookedOn
 	}
@@ -197,18 +186,9 @@ func (s *statement) count(e *bank.Entry) {
 func (s *statement) day(text string, line int) date.Date {
 	d, odd := day(text)
 	if odd {
-		s.warn(line, "%q is no day", text)
+		s.Remark(line, "%q is no day", text)
 	}
 	return d
-}
-
-// warn notes what is odd, with its line.
-func (s *statement) warn(line int, format string, args ...any) {
-	if len(s.Warnings) == warningLimit {
-		s.omitted++
-		return
-	}
-	s.Warnings = append(s.Warnings, fault.Note{Place: fault.Place{Line: line}, Text: fault.Say(format, args...)})
 }
 
 // brokenOff says what is lost with a statement that has no end.

@@ -110,8 +110,8 @@ func (s *statement) entry(sink bank.Sink) error {
 	}
 	ok := false
 	if e.Amount, ok = amount(t.amount, e.Currency); !ok {
-		s.warn(t.line, "the amount %q is none, or can be read in two ways: this entry was left out", t.amount)
-		s.tally.unsure = true
+		s.Remark(t.line, "the amount %q is none, or can be read in two ways: this entry was left out", t.amount)
+		s.tally.Unsure = true
 		return nil
 	}
 	s.fillDays(e, t)
@@ -133,10 +133,10 @@ func (s *statement) grade(e *bank.Entry, t *transaction) {
 		e.Status = bank.Pending
 	case t.corrects != "":
 		e.Status = bank.Information
-		s.warn(t.line, "this entry corrects another one, %s (%s): it is shown, but books nothing", t.corrects, t.correction)
+		s.Remark(t.line, "this entry corrects another one, %s (%s): it is shown, but books nothing", t.corrects, t.correction)
 	}
 	if t.kind == "CREDIT" && e.Amount.IsNeg() || t.kind == "DEBIT" && e.Amount.IsPos() {
-		s.warn(t.line, "the type %s contradicts the amount %s, whose sign counts", t.kind, e.Amount)
+		s.Remark(t.line, "the type %s contradicts the amount %s, whose sign counts", t.kind, e.Amount)
 	}
 }
 
@@ -149,8 +149,8 @@ func (s *statement) fillDays(e *bank.Entry, t *transaction) {
 	}
 	if e.BookedOn == date.None && s.last != date.None {
 		e.BookedOn = s.last
-		s.tally.unsure = true
-		s.warn(t.line, "the entry names no day: taken as booked on %s, %s", s.last, fault.Say("the last day of the statement"))
+		s.tally.Unsure = true
+		s.Remark(t.line, "the entry names no day: taken as booked on %s, %s", s.last, fault.Say("the last day of the statement"))
 	}
 	e.ValueOn = s.day(t.available, t.line)
 	if e.ValueOn == date.None {
@@ -173,24 +173,9 @@ func (t *transaction) currencyIn(currency string) string {
 func (a account) fill(c *bank.Counterparty) {
 	iban, other := a.numbers()
 	c.IBAN = first(iban, other)
-	if isBIC(a.bank) {
+	if bank.IsBIC(a.bank) {
 		c.BIC = a.bank
 	}
-}
-
-// isBIC has the shape of a BIC: eight or eleven capitals and digits, of which the first
-// six are letters.
-func isBIC(s string) bool {
-	if len(s) != 8 && len(s) != 11 {
-		return false
-	}
-	for i := 0; i < len(s); i++ {
-		letter := s[i] >= 'A' && s[i] <= 'Z'
-		if !letter && (i < 6 || s[i]-'0' > 9) {
-			return false
-		}
-	}
-	return true
 }
 
 // text is everything that the payer and the bank wrote, a line for each element. A name

@@ -1,22 +1,17 @@
 package pdf
 
 import (
-	"flag"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"acquit/internal/evidence"
+	"acquit/internal/testkit/conform"
 	"acquit/internal/testkit/corpus"
+	"acquit/internal/testkit/golden"
 )
-
-var update = flag.Bool("update", false, "write the samples and the golden files")
 
 // facts is what other programs found in a PDF.
 type facts struct {
@@ -27,26 +22,15 @@ type facts struct {
 	}
 }
 
-// collected calls f with every PDF that was collected, known by its content or its
+// collected calls do with every PDF that was collected, known by its content or its
 // name.
-func collected(t testing.TB, f func(source, path string, body []byte)) {
+func collected(t testing.TB, do func(source, path string, body []byte)) {
 	t.Helper()
-	root := corpus.Dir(t)
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
+	corpus.Each(t, func(source, path string, body []byte) {
+		if Detect(body) || strings.EqualFold(filepath.Ext(path), ".pdf") {
+			do(source, path, body)
 		}
-		body, err := os.ReadFile(path)
-		if err == nil && (Detect(body) || strings.EqualFold(filepath.Ext(path), ".pdf")) {
-			relative, _ := filepath.Rel(root, path)
-			source, inside, _ := strings.Cut(filepath.ToSlash(relative), "/")
-			f(source, inside, body)
-		}
-		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // TestConformance takes the files out of every PDF that was collected, and holds in
@@ -80,7 +64,7 @@ func TestConformance(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("%s %d of %d, %d with an invoice", source, agreed[source], n, invoices[source]))
 	}
 	slices.Sort(lines)
-	golden(t, "testdata/conformance.txt", strings.Join(append(lines, refusals...), "\n")+"\n")
+	golden.Match(t, conform.Table, strings.Join(append(lines, refusals...), "\n")+"\n")
 }
 
 // contents are the names of the files in a PDF, and the hash of the invoice among them.
@@ -97,21 +81,4 @@ func contents(body []byte) (names []string, sum string, err error) {
 		err = wrong
 	}
 	return names, sum, err
-}
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s is no longer true:\n%s", path, diff)
-	}
 }

@@ -5,14 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"acquit/internal/fault"
 	"acquit/internal/format/cii"
+	"acquit/internal/testkit/golden"
+	"acquit/internal/testkit/trial"
 )
 
 // told writes down what is found in each of several PDFs.
@@ -26,7 +26,7 @@ func told(files map[string][]byte) string {
 
 func TestSamples(t *testing.T) {
 	all := stored(t, "testdata", samples)
-	golden(t, "testdata/samples.txt", told(all))
+	golden.Match(t, "testdata/samples.txt", told(all))
 	for name, body := range all {
 		xml, found, err := Invoice(body)
 		if name == "no-invoice" || name == "order-x" {
@@ -43,7 +43,7 @@ func TestSamples(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	all := stored(t, "testdata/refused", refused)
-	golden(t, "testdata/refused/messages.txt", told(all))
+	golden.Match(t, "testdata/refused/messages.txt", told(all))
 	for name, body := range all {
 		if _, found, err := Invoice(body); found || !errors.Is(err, fault.Invalid) {
 			t.Errorf("%s: found %v, %v", name, found, err)
@@ -169,17 +169,5 @@ func TestDetect(t *testing.T) {
 			t.Errorf("%.20q: %v", tt.head, got)
 		}
 	}
-	paths, err := filepath.Glob("../*/testdata/*.*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range paths {
-		head, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := Detect(head); got != (filepath.Ext(path) == ".pdf") {
-			t.Errorf("%s is taken for a PDF: %v", path, got)
-		}
-	}
+	trial.Kind{Detect: Detect, Samples: []string{"testdata/*.pdf"}}.Test(t, nil, nil)
 }

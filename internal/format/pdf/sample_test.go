@@ -3,11 +3,11 @@ package pdf
 import (
 	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"acquit/internal/testkit/golden"
 )
 
 // The documents that a PDF may carry; their roots are what matters.
@@ -22,11 +22,7 @@ const (
 // invoiceXML is a whole invoice.
 func invoiceXML(t testing.TB) string {
 	t.Helper()
-	raw, err := os.ReadFile("testdata/factur-x.xml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(raw)
+	return string(golden.Content(t, "testdata/factur-x.xml"))
 }
 
 // samples are the PDFs of testdata, each written in another way that is in use.
@@ -102,29 +98,10 @@ func refused(t testing.TB) map[string][]byte {
 	}
 }
 
-// stored are the files of a folder, by name; with -update they are written anew.
+// stored are the samples of a folder.
 func stored(t testing.TB, folder string, made func(testing.TB) map[string][]byte) map[string][]byte {
 	t.Helper()
-	if *update {
-		for name, body := range made(t) {
-			if err := os.WriteFile(filepath.Join(folder, name+".pdf"), body, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	paths, err := filepath.Glob(filepath.Join(folder, "*.pdf"))
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no samples: ", err)
-	}
-	all := map[string][]byte{}
-	for _, path := range paths {
-		body, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[strings.TrimSuffix(filepath.Base(path), ".pdf")] = body
-	}
-	return all
+	return golden.Made(t, folder, ".pdf", func() map[string][]byte { return made(t) })
 }
 
 // said writes down what is found in a PDF.

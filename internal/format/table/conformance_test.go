@@ -2,8 +2,6 @@ package table
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -30,12 +28,8 @@ func TestCollectedListsAreUnderstood(t *testing.T) {
 		"ar-payments-matcher/Datasets/Property_DB_Invoices.csv":                  {Invoices, "number customer_number issue_date customer_name street total", 13, ""},
 		"ar-payments-matcher/Datasets/merged_payments.csv":                       {Entries, "booking_date iban text name amount bank_reference", 12, ""},
 	} {
-		raw, err := os.ReadFile(filepath.Join(corpus.Dir(t), path))
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		table := open(t, raw)
+		source, inside, _ := strings.Cut(path, "/")
+		table := open(t, corpus.Content(t, source, inside))
 		m, problems, ok := table.Understand()
 		if !ok || m.Kind != want.kind {
 			t.Errorf("%s is taken for %q", path, m.Kind)

@@ -52,7 +52,8 @@ func (p *profile) suits(k Kind, f Field, score int) int {
 	case Status:
 		ok = p.statuses()
 	case TermsDays:
-		ok = p.allTerms()
+		terms := p.terms()
+		ok = !p.other && (terms == p.filled || score > exactly-100 && p.half(terms))
 	case Country:
 		ok = p.mostly(p.lettered) && p.length <= 24*p.filled
 	case Language:
@@ -96,14 +97,14 @@ func (p *profile) statuses() bool {
 	return !p.other && len(p.seen) > 0
 }
 
-// allTerms reports whether all values begin with a number of days.
-func (p *profile) allTerms() bool {
-	for text := range p.seen {
-		if _, ok := termsDays(text); !ok {
-			return false
+// terms counts the values that begin with a number of days.
+func (p *profile) terms() (n int) {
+	for text, times := range p.seen {
+		if _, ok := termsDays(text); ok {
+			n += times
 		}
 	}
-	return !p.other && len(p.seen) > 0
+	return n
 }
 
 // termsDays reads a number of days: "30", "30 days", "30 jours". Other words, such as

@@ -166,7 +166,7 @@ func (t *Table) columnTitle(n int) string {
 func (g *guess) days() {
 	for n := range g.mapping.Columns {
 		c := &g.mapping.Columns[n]
-		if fields[c.Field].sort != day {
+		if fields[c.Field].sort != day || c.Order != "" {
 			continue
 		}
 		ambiguous := false
@@ -214,7 +214,7 @@ func (g *guess) amounts() {
 	common, _ := whole.sign()
 	for n := range g.mapping.Columns {
 		c := &g.mapping.Columns[n]
-		if fields[c.Field].sort != amount {
+		if fields[c.Field].sort != amount || c.Decimal != "" {
 			continue
 		}
 		p := &g.table.profiles[c.At]
@@ -231,7 +231,7 @@ func (g *guess) amounts() {
 // currency finds the currency of all rows where no column has it: in the heading of
 // an amount, such as "Bedrag (EUR)", or beside all amounts that name one.
 func (g *guess) currency() {
-	if g.mapping.has(Currency) {
+	if g.mapping.has(Currency) || g.mapping.Currency != "" {
 		return
 	}
 	for _, c := range g.mapping.Columns {

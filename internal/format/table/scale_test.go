@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"runtime"
+	"io"
 	"strings"
 	"testing"
 
@@ -12,6 +12,8 @@ import (
 
 	"acquit/internal/fault"
 	"acquit/internal/format/table/sheet"
+	"acquit/internal/testkit/golden"
+	"acquit/internal/testkit/trial"
 )
 
 // listOf is a list of invoices as accounting programs write it, ten columns.
@@ -25,78 +27,54 @@ func listOf(rows int) []byte {
 	return b.Bytes()
 }
 
-// live is what the program holds after everything unused was thrown away.
-func live() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
+// readAll reads the invoices of a list one by one, and keeps nothing but what is open.
+func readAll(raw []byte, at func(n int)) (open decimal.Decimal, n int, err error) {
+	table, err := Open(bytes.NewReader(raw), int64(len(raw)), sheet.Layout{})
+	if err != nil {
+		return open, 0, err
+	}
+	m, problems := table.Guess(Invoices)
+	if len(problems) > 0 {
+		return open, 0, fmt.Errorf("%s", problems[0].Text)
+	}
+	reader, err := table.Read(m)
+	if err != nil {
+		return open, 0, err
+	}
+	for r, err := range reader.Records() {
+		if err != nil {
+			return open, n, err
+		}
+		i, err := r.Invoice()
+		if err != nil {
+			return open, n, err
+		}
+		open, _ = open.Add(i.Open)
+		n++
+		at(n)
+	}
+	return open, n, nil
 }
 
 func TestMemoryStaysFlatOverALongList(t *testing.T) {
 	const rows = 200_000
-	table := open(t, listOf(rows))
-	m, problems := table.Guess(Invoices)
-	if len(problems) > 0 {
-		t.Fatal(problems[0].Text)
-	}
-	reader, err := table.Read(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var early, most uint64
-	sum, n := decimal.Zero, 0
-	for r, err := range reader.Records() {
-		if err != nil {
-			t.Fatal(err)
+	raw := listOf(rows)
+	trial.Flat(t, rows, func(at func(int)) (int, error) {
+		open, n, err := readAll(raw, at)
+		if open.String() != "99999000.00" {
+			t.Errorf("%s is open", open)
 		}
-		i, err := r.Invoice()
-		if err != nil {
-			t.Fatal(err)
-		}
-		sum, _ = sum.Add(i.Open)
-		switch n++; {
-		case n == 1000:
-			early = live()
-		case n%50_000 == 0:
-			most = max(most, live())
-		}
-	}
-	if n != rows || sum.String() != "99999000.00" {
-		t.Errorf("%d rows, %s", n, sum)
-	}
-	if most > early+1<<20 {
-		t.Errorf("%d bytes are held after 1,000 rows, %d later", early, most)
-	}
+		return n, err
+	})
 }
 
 func BenchmarkInvoices(b *testing.B) {
 	const rows = 100_000
 	raw := listOf(rows)
-	b.SetBytes(int64(len(raw)))
-	b.ReportAllocs()
-	for b.Loop() {
-		table := open(b, raw)
-		m, _ := table.Guess(Invoices)
-		reader, err := table.Read(m)
-		if err != nil {
-			b.Fatal(err)
-		}
-		n := 0
-		for r, err := range reader.Records() {
-			if err == nil {
-				_, err = r.Invoice()
-			}
-			if err != nil {
-				b.Fatal(err)
-			}
-			n++
-		}
-		if n != rows {
-			b.Fatal(n)
-		}
-	}
-	b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	trial.Bench(b, rows, map[string][]byte{"csv": raw}, func(io.Reader) (int, error) {
+		_, n, err := readAll(raw, func(int) {})
+		return n, err
+	})
 }
 
 func BenchmarkPreview(b *testing.B) {
@@ -115,7 +93,7 @@ func BenchmarkPreview(b *testing.B) {
 }
 
 func BenchmarkUnderstand(b *testing.B) {
-	raw := content(b, "testdata/customers-nl.csv")
+	raw := golden.Content(b, "testdata/customers-nl.csv")
 	b.ReportAllocs()
 	for b.Loop() {
 		if m, _, ok := open(b, raw).Understand(); !ok || m.Kind != Customers {
@@ -157,7 +135,7 @@ func TestProblemsAreBounded(t *testing.T) {
 // that what is understood has what its kind needs.
 func FuzzTable(f *testing.F) {
 	for _, path := range samples(f) {
-		f.Add(content(f, path))
+		f.Add(golden.Content(f, path))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		table, err := Open(bytes.NewReader(raw), int64(len(raw)), sheet.Layout{})

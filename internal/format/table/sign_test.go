@@ -7,6 +7,7 @@ import (
 
 	"acquit/internal/fault"
 	"acquit/internal/format/table/sheet"
+	"acquit/internal/testkit/golden"
 )
 
 func TestTheSidesOfAmounts(t *testing.T) {
@@ -128,7 +129,7 @@ func TestWhatIsPaidIsTakenOff(t *testing.T) {
 }
 
 func TestTheSheetsOfAWorkbookAreOffered(t *testing.T) {
-	table := open(t, content(t, "testdata/invoices-workbook.xlsx"))
+	table := open(t, golden.Content(t, "testdata/invoices-workbook.xlsx"))
 	if got := strings.Join(table.Sheets(), " | "); got != "Cover | Open items" || table.Layout() != (sheet.Layout{Workbook: true, Sheet: "Open items"}) {
 		t.Errorf("%s, %+v", got, table.Layout())
 	}

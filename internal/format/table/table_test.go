@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,27 +14,8 @@ import (
 
 	"acquit/internal/fault"
 	"acquit/internal/format/table/sheet"
+	"acquit/internal/testkit/golden"
 )
-
-var update = flag.Bool("update", false, "write the goldens anew")
-
-// golden compares with a file of testdata.
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-want +got)\n%s", path, diff)
-	}
-}
 
 func open(t testing.TB, raw []byte) *Table {
 	t.Helper()
@@ -45,15 +24,6 @@ func open(t testing.TB, raw []byte) *Table {
 		t.Fatal(err)
 	}
 	return table
-}
-
-func content(t testing.TB, path string) []byte {
-	t.Helper()
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return raw
 }
 
 // understood is what a golden holds.
@@ -72,19 +42,11 @@ func kindOf(path string) Kind {
 	return Invoices
 }
 
-func samples(t testing.TB) []string {
-	t.Helper()
-	paths, err := filepath.Glob("testdata/*.csv")
-	more, _ := filepath.Glob("testdata/*.xlsx")
-	if paths = append(paths, more...); err != nil || len(paths) == 0 {
-		t.Fatal("no samples", err)
-	}
-	return paths
-}
+func samples(t testing.TB) []string { return golden.Samples(t, "testdata/*.csv", "testdata/*.xlsx") }
 
 func TestSamplesAreUnderstoodAsWrittenDown(t *testing.T) {
 	for _, path := range samples(t) {
-		table := open(t, content(t, path))
+		table := open(t, golden.Content(t, path))
 		m, problems := table.Guess(kindOf(path))
 		got := understood{Mapping: m, Problems: problems}
 		if m.Check() == nil {
@@ -93,17 +55,13 @@ func TestSamplesAreUnderstoodAsWrittenDown(t *testing.T) {
 				t.Errorf("%s: %v", path, err)
 			}
 		}
-		raw, err := json.MarshalIndent(got, "", "  ")
-		if err != nil {
-			t.Fatal(err)
-		}
-		golden(t, strings.TrimSuffix(path, filepath.Ext(path))+".json", append(raw, '\n'))
+		golden.MatchJSON(t, golden.Beside(path, ".json"), got)
 	}
 }
 
 func TestTheKindOfATableIsSeen(t *testing.T) {
 	for _, path := range samples(t) {
-		m, _, ok := open(t, content(t, path)).Understand()
+		m, _, ok := open(t, golden.Content(t, path)).Understand()
 		switch {
 		case strings.Contains(path, "unknown"):
 			if ok {
@@ -118,7 +76,7 @@ func TestTheKindOfATableIsSeen(t *testing.T) {
 // TestAMappingIsFoundAgain reads the same table in another encoding, with another
 // delimiter and without what stands above its headings.
 func TestAMappingIsFoundAgain(t *testing.T) {
-	raw := content(t, "testdata/invoices-datev-de.csv")
+	raw := golden.Content(t, "testdata/invoices-datev-de.csv")
 	first := open(t, raw)
 	m, _ := first.Guess(Invoices)
 
@@ -152,7 +110,7 @@ func TestAMappingIsFoundAgain(t *testing.T) {
 	if diff := cmp.Diff(invoices(t, first, m), invoices(t, other, fitted), cmp.Comparer(func(a, b fault.Place) bool { return true })); diff != "" {
 		t.Error(diff)
 	}
-	if _, _, err := open(t, content(t, "testdata/invoices-us.csv")).Fit(back); !errors.Is(err, fault.Conflict) {
+	if _, _, err := open(t, golden.Content(t, "testdata/invoices-us.csv")).Fit(back); !errors.Is(err, fault.Conflict) {
 		t.Errorf("another table: %v", err)
 	}
 }
@@ -207,7 +165,7 @@ func TestAPersonMaySayWhereTheHeadingsStand(t *testing.T) {
 }
 
 func TestMappingsThatMeanNothingAreRefused(t *testing.T) {
-	table := open(t, content(t, "testdata/invoices-us.csv"))
+	table := open(t, golden.Content(t, "testdata/invoices-us.csv"))
 	good, _ := table.Guess(Invoices)
 	for _, c := range []struct {
 		name   string

@@ -5,6 +5,7 @@ package textread
 import (
 	"bytes"
 	"encoding/binary"
+	"strconv"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -77,4 +78,10 @@ func IsASCII(raw []byte) bool {
 		}
 	}
 	return true
+}
+
+// Place is a line of a file as fault.Place writes it, "line 12".
+func Place(line int) string {
+	var b [24]byte
+	return string(strconv.AppendInt(append(b[:0], "line "...), int64(line), 10))
 }

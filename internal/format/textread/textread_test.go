@@ -3,6 +3,7 @@ package textread
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -11,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/charmap"
 	"pgregory.net/rapid"
+
+	"acquit/internal/fault"
 )
 
 func linesOf(r io.Reader) (lines []string) {
@@ -99,5 +102,37 @@ func TestIsASCII(t *testing.T) {
 func TestTrimStart(t *testing.T) {
 	if got := TrimStart([]byte("\ufeff\r\n \x01\x00a \n")); !bytes.Equal(got, []byte("a \n")) {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestLinesAreCountedAndBlankOnesPassedOver(t *testing.T) {
+	l := NewLines(strings.NewReader("\ufeff\r\na\r\n \x1a\n\nb"), SplitLines)
+	var got []string
+	for line, ok := l.Next(); ok; line, ok = l.Next() {
+		got = append(got, Place(l.Number)+": "+string(line))
+	}
+	if diff := cmp.Diff([]string{"line 2: a", "line 5: b"}, got); diff != "" || l.Err() != nil {
+		t.Errorf("%v (-want +got)\n%s", l.Err(), diff)
+	}
+}
+
+func TestAnEndlessLineIsRefused(t *testing.T) {
+	l := NewLines(strings.NewReader("a\n"+strings.Repeat("b", Longest+1)), SplitLines)
+	for _, ok := l.Next(); ok; _, ok = l.Next() {
+		if l.Number > 1 {
+			t.Error("the endless line is handed over")
+		}
+	}
+	if want := "line 2: this line is longer than 65536 bytes"; !l.TooLong() || !errors.Is(l.Err(), fault.Invalid) || l.Err().Error() != want {
+		t.Errorf("%v", l.Err())
+	}
+}
+
+func TestWhatStandsBeforeAnErrorIsNoLine(t *testing.T) {
+	broken := errors.New("the line is cut")
+	l := NewLines(io.MultiReader(strings.NewReader("a\nb"), iotest.ErrReader(broken)), SplitLines)
+	first, _ := l.Next()
+	if _, ok := l.Next(); string(first) != "a" || ok || l.Err() != broken {
+		t.Errorf("%q, then one more: %t, %v", first, ok, l.Err())
 	}
 }

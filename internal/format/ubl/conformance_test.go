@@ -2,22 +2,19 @@ package ubl
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"acquit/internal/invoice"
+	"acquit/internal/testkit/conform"
 	"acquit/internal/testkit/einvoice"
+	"acquit/internal/testkit/golden"
+	"acquit/internal/testkit/trial"
 )
 
-var update = flag.Bool("update", false, "write the golden files")
-
-// collected reads the collected documents.
-var collected = einvoice.Reader{
+var ubl = einvoice.Reader{
+	Kind:      trial.Kind{Detect: Detect, Samples: []string{"testdata/*.xml"}},
 	Syntaxes:  []string{"UBL"},
 	Is:        Is,
 	Read:      func(file []byte) (*invoice.Document, error) { return Read(bytes.NewReader(file)) },
@@ -42,23 +39,5 @@ func explained(file string, f einvoice.Fact) string {
 // TestConformance reads every collected document, and holds in
 // testdata/conformance.txt how often each fact that was written down is read.
 func TestConformance(t *testing.T) {
-	golden(t, "testdata/conformance.txt", collected.Conform(t))
-}
-
-// golden compares with a committed file, or writes it.
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s is no longer true:\n%s", path, diff)
-	}
+	golden.Match(t, conform.Table, ubl.Conform(t))
 }

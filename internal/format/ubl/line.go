@@ -1,67 +1,41 @@
 package ubl
 
-import (
-	"acquit/internal/format/en16931"
-	"acquit/internal/invoice"
-)
+import "acquit/internal/format/en16931"
 
-// invoiceLine reads one line (BG-25), which is kept to be shown.
+// invoiceLine reads one line (BG-25).
 func (r *reader) invoiceLine() error {
-	var line invoice.Line
-	var description, note string
-	var quantity, price, net, rate en16931.Sum
+	var line en16931.Line
 	err := r.X.Each(func(name string) error {
 		switch name {
 		case "ID":
 			return r.Text(&line.ID)
 		case "Note":
-			return r.Text(&note)
+			return r.Text(&line.Note)
 		case "InvoicedQuantity", "CreditedQuantity":
 			line.Unit = r.X.Attr("unitCode")
-			return r.Sum(&quantity)
+			return r.Sum(&line.Quantity)
 		case "LineExtensionAmount":
-			return r.Sum(&net)
+			return r.Sum(&line.Net)
 		case "Item":
-			return r.item(&line.Text, &description, &rate)
+			return r.item(&line)
 		case "Price":
-			return r.price(&price)
+			return r.SumInside(&line.Price, "PriceAmount")
 		}
 		return nil
 	})
-	line.Text = en16931.First(line.Text, description, note)
-	line.Quantity, line.Price, line.Net, line.TaxRate = quantity.Decimal, price.Decimal, net.Decimal, rate.Decimal
-	r.Doc.Lines = append(r.Doc.Lines, line)
+	r.Line(line)
 	return err
 }
 
-func (r *reader) item(text, description *string, rate *en16931.Sum) error {
+func (r *reader) item(line *en16931.Line) error {
 	return r.X.Each(func(name string) error {
 		switch name {
 		case "Name":
-			return r.Text(text)
+			return r.Text(&line.Name)
 		case "Description":
-			return r.Text(description)
+			return r.Text(&line.Description)
 		case "ClassifiedTaxCategory":
-			return r.percent(rate)
-		}
-		return nil
-	})
-}
-
-// percent reads the rate of a tax category. The first one counts.
-func (r *reader) percent(rate *en16931.Sum) error {
-	return r.X.Each(func(name string) error {
-		if name == "Percent" && !rate.Stated {
-			return r.Sum(rate)
-		}
-		return nil
-	})
-}
-
-func (r *reader) price(dst *en16931.Sum) error {
-	return r.X.Each(func(name string) error {
-		if name == "PriceAmount" {
-			return r.Sum(dst)
+			return r.SumInside(&line.TaxRate, "Percent")
 		}
 		return nil
 	})
@@ -84,7 +58,7 @@ func (r *reader) allowanceCharge() error {
 		case "Amount":
 			return r.Sum(&c.Amount)
 		case "TaxCategory":
-			return r.percent(&c.TaxRate)
+			return r.SumInside(&c.TaxRate, "Percent")
 		}
 		return nil
 	})

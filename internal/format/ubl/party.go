@@ -34,10 +34,7 @@ func (r *reader) tradeParty(dst *invoice.Party) error {
 func (p *party) child(name string) error {
 	switch name {
 	case "EndpointID":
-		scheme := p.r.X.Attr("schemeID")
-		address, err := p.r.X.Text()
-		p.Reach(scheme, address)
-		return err
+		return p.r.Endpoint(p.Party)
 	case "PartyIdentification":
 		return p.identification()
 	case "PartyName":

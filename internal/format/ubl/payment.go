@@ -1,9 +1,9 @@
 package ubl
 
 import (
-	"regexp"
 	"strings"
 
+	"acquit/internal/bank"
 	"acquit/internal/date"
 	"acquit/internal/format/en16931"
 	"acquit/internal/invoice"
@@ -71,15 +71,12 @@ func (r *reader) branch(bic *string) error {
 		}
 		return nil
 	})
-	if bicForm.MatchString(en16931.BIC(institution)) {
+	if bank.IsBIC(en16931.BIC(institution)) {
 		own, institution = institution, own
 	}
 	en16931.Keep(bic, en16931.First(own, institution))
 	return err
 }
-
-// bicForm is the form of a bank's code. Source: ISO 9362.
-var bicForm = regexp.MustCompile(`^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$`)
 
 // mandate reads how the seller collects (BG-19).
 func (r *reader) mandate() error {

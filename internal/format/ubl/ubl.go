@@ -125,9 +125,7 @@ func (r *reader) billingReference(name string) error {
 	}
 	var number string
 	err := r.Inside("ID", &number)
-	if number != "" {
-		r.Doc.Preceding = append(r.Doc.Preceding, number)
-	}
+	r.Precede(number)
 	return err
 }
 

@@ -1,11 +1,8 @@
 package ubl
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -13,34 +10,27 @@ import (
 
 	"acquit/internal/fault"
 	"acquit/internal/invoice"
+	"acquit/internal/testkit/golden"
+	"acquit/internal/testkit/trial"
 )
 
-func TestSamples(t *testing.T) {
-	for _, name := range []string{"invoice", "creditnote", "old", "instalments"} {
-		t.Run(name, func(t *testing.T) {
-			file, err := os.ReadFile("testdata/" + name + ".xml")
-			if err != nil {
-				t.Fatal(err)
-			}
-			doc, err := Read(bytes.NewReader(file))
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, err := json.MarshalIndent(doc, "", "  ")
-			if err != nil {
-				t.Fatal(err)
-			}
-			golden(t, "testdata/"+name+".json", string(got)+"\n")
-		})
-	}
+func TestSamples(t *testing.T) { ubl.Test(t) }
+
+func TestDetect(t *testing.T) {
+	ubl.Kind.Test(t, map[string]string{
+		"an invoice":     start,
+		"an envelope":    envelope(start),
+		"behind a blank": "\n" + start,
+	}, map[string]string{
+		"UBL 1":                       `<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-1.0"/>`,
+		"an envelope that is cut off": `<StandardBusinessDocument xmlns="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader">`,
+		"another kind of XML":         "<html/>",
+		"nothing":                     "",
+	})
 }
 
 func TestAttachmentsAreDecoded(t *testing.T) {
-	file, err := os.ReadFile("testdata/invoice.xml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := Read(bytes.NewReader(file))
+	doc, err := ubl.Read(golden.Content(t, "testdata/invoice.xml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +137,7 @@ func TestDueDates(t *testing.T) {
 			if doc.DueOn.String() != test.day || doc.DueSource != test.source {
 				t.Errorf("got %s by %q, want %s by %q", doc.DueOn, doc.DueSource, test.day, test.source)
 			}
-			if warnings := strings.Join(sentences(doc.Warnings), "\n"); !strings.Contains(warnings, test.warning) {
+			if warnings := strings.Join(trial.English(doc.Warnings), "\n"); !strings.Contains(warnings, test.warning) {
 				t.Errorf("no warning %q in %q", test.warning, warnings)
 			}
 		})
@@ -173,7 +163,7 @@ func TestWarnings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, strings.Join(sentences(doc.Warnings), "\n")); diff != "" {
+			if diff := cmp.Diff(test.want, strings.Join(trial.English(doc.Warnings), "\n")); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -181,14 +171,6 @@ func TestWarnings(t *testing.T) {
 }
 
 const noTotal = "line 5: Invoice/LegalMonetaryTotal/TaxInclusiveAmount: the total is missing: 100.00 follows from the payable amount"
-
-// sentences are notes in English.
-func sentences(notes []fault.Note) (all []string) {
-	for _, n := range notes {
-		all = append(all, n.String())
-	}
-	return all
-}
 
 func TestWarningsAreBounded(t *testing.T) {
 	doc := read(t, strings.Repeat("<DueDate>soon</DueDate>", 1000))
@@ -240,61 +222,12 @@ func envelope(inside string) string {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"invoice", "creditnote", "old", "instalments"} {
-		file, err := os.ReadFile("testdata/" + name + ".xml")
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(file)
-	}
-	f.Add([]byte(start + end))
-	f.Fuzz(func(t *testing.T, file []byte) {
-		doc, err := Read(bytes.NewReader(file))
-		if err != nil {
-			if !errors.Is(err, fault.Invalid) {
-				t.Fatalf("not a fault.Invalid: %v", err)
-			}
-			return
-		}
-		if doc.Number == "" || doc.Currency == "" {
-			t.Fatalf("read without a number or currency: %+v", doc)
-		}
-		text, err := json.Marshal(doc)
-		if err != nil || bytes.Contains(text, []byte(":null")) {
-			t.Fatalf("%v: %s", err, text)
-		}
-	})
+	ubl.Fuzz(f, func([]byte, error) bool { return true }, start+end)
 }
 
-func BenchmarkRead(b *testing.B) {
-	file, err := os.ReadFile("testdata/invoice.xml")
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.SetBytes(int64(len(file)))
-	for range b.N {
-		if _, err := Read(bytes.NewReader(file)); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "documents/s")
-}
+func BenchmarkRead(b *testing.B) { ubl.Bench(b, golden.Content(b, "testdata/invoice.xml")) }
 
-// BenchmarkCollected reads all collected documents, as they come.
-func BenchmarkCollected(b *testing.B) {
-	var files [][]byte
-	size := 0
-	collected.Documents(b, func(_, _ string, file []byte) {
-		files, size = append(files, file), size+len(file)
-	})
-	b.SetBytes(int64(size))
-	for b.Loop() {
-		for _, file := range files {
-			Read(bytes.NewReader(file))
-		}
-	}
-	b.ReportMetric(float64(b.N*len(files))/b.Elapsed().Seconds(), "documents/s")
-}
+func BenchmarkCollected(b *testing.B) { ubl.Bench(b, ubl.Collected(b)...) }
 
 func ExampleIs() {
 	fmt.Println(Is("urn:oasis:names:specification:ubl:schema:xsd:Invoice-2", "Invoice"))

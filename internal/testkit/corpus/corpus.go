@@ -4,9 +4,11 @@ package corpus
 
 import (
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -25,6 +27,41 @@ func Dir(t testing.TB) string {
 		t.Skip("no collected real files beside the checkout: skipped")
 	}
 	return dir
+}
+
+// Each calls do with every collected file: its corpus, its path there and what it
+// holds.
+func Each(t testing.TB, do func(corpus, path string, content []byte)) {
+	t.Helper()
+	root := Dir(t)
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		relative, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		corpus, inside, _ := strings.Cut(filepath.ToSlash(relative), "/")
+		if err == nil {
+			do(corpus, inside, content)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Content is what a collected file holds.
+func Content(t testing.TB, corpus, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(Dir(t), corpus, path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
 }
 
 // Facts decodes the facts that were written down about the files of one corpus:

@@ -2,11 +2,7 @@ package banktable
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
-	"flag"
-	"os"
-	"path/filepath"
+	"io"
 	"strings"
 	"testing"
 
@@ -14,81 +10,51 @@ import (
 
 	"acquit/internal/bank"
 	"acquit/internal/date"
-	"acquit/internal/fault"
 	"acquit/internal/format/table"
 	"acquit/internal/format/table/sheet"
+	"acquit/internal/testkit/golden"
+	"acquit/internal/testkit/trial"
 )
-
-var update = flag.Bool("update", false, "write the goldens and the conformance table anew")
-
-// golden compares with a file of testdata.
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-want +got)\n%s", path, diff)
-	}
-}
-
-func samples(t testing.TB, patterns ...string) (paths []string) {
-	t.Helper()
-	for _, pattern := range patterns {
-		found, err := filepath.Glob(pattern)
-		if err != nil || len(found) == 0 {
-			t.Fatalf("no samples %s: %v", pattern, err)
-		}
-		paths = append(paths, found...)
-	}
-	return paths
-}
-
-func content(t testing.TB, path string) []byte {
-	t.Helper()
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return raw
-}
 
 // ours is the account for files that do not name theirs.
 var ours = bank.Account{IBAN: "BE71096123456769", Currency: "EUR"}
 
-func gather(raw []byte, account bank.Account) ([]*bank.Statement, error) {
-	g := &bank.Gather{}
-	err := Read(bytes.NewReader(raw), int64(len(raw)), account, g)
-	return g.Statements, err
+var tables = trial.Statements{
+	Kind: trial.Kind{
+		Detect:  Detect,
+		Samples: []string{"testdata/*.csv", "testdata/*.tab"},
+		Guests:  []string{"cfonb/testdata/refused/no-cfonb.cfonb", "fec/testdata/refused/no-ledger.fec", "ofx/testdata/refused/no-ofx.ofx"},
+	},
+	Read:  readAs(ours),
+	Large: writeTable,
 }
 
-func TestSamplesAreReadAsWrittenDown(t *testing.T) {
-	for _, path := range samples(t, "testdata/*.csv", "testdata/*.tab") {
-		statements, err := gather(content(t, path), ours)
+// readAs reads a table; the account is for one that does not name its own.
+func readAs(account bank.Account) func(io.Reader, bank.Sink) error {
+	return func(r io.Reader, sink bank.Sink) error {
+		raw, err := io.ReadAll(r)
 		if err != nil {
-			t.Errorf("%s: %v", path, err)
+			return err
 		}
-		got, err := json.MarshalIndent(statements, "", "  ")
-		if err != nil {
-			t.Fatal(err)
-		}
-		golden(t, strings.TrimSuffix(path, filepath.Ext(path))+".json", append(got, '\n'))
+		return Read(bytes.NewReader(raw), int64(len(raw)), account, sink)
 	}
+}
+
+func TestReader(t *testing.T) { tables.Test(t) }
+
+func TestDetect(t *testing.T) {
+	tables.Kind.Test(t, nil, map[string]string{
+		"nothing": "", "words": "hello", "another table": "a;b\n1;2\n", "MT940": "{1:F01BANKBEBBAXXX}{2:O940}\n:20:X\n:25:BE71\n",
+		"OFX": "OFXHEADER:100\nDATA:OFXSGML\n", "an archive": "PK\x03\x04",
+	})
 }
 
 // TestEveryLayoutHasASample holds that each preset is one that a sample shows, and
 // that its name is in the statements.
 func TestEveryLayoutHasASample(t *testing.T) {
 	seen := map[string]bool{}
-	for _, path := range samples(t, "testdata/*.csv", "testdata/*.tab") {
-		statements, _ := gather(content(t, path), ours)
+	for _, path := range golden.Samples(t, tables.Samples...) {
+		statements, _ := tables.Gather(golden.Content(t, path))
 		for _, s := range statements {
 			_, name, _ := strings.Cut(s.Format, " ")
 			seen[name] = true
@@ -101,23 +67,20 @@ func TestEveryLayoutHasASample(t *testing.T) {
 	}
 }
 
-func TestRefusedFilesSayWhyAndWhere(t *testing.T) {
-	for _, path := range samples(t, "testdata/refused/*.csv") {
+// TestWhatIsRefusedSaysWhyAndWhere reads files that do not say enough, for which nobody
+// named an account, or its number alone.
+func TestWhatIsRefusedSaysWhyAndWhere(t *testing.T) {
+	for _, path := range golden.Samples(t, "testdata/refused/*.csv") {
 		account := bank.Account{}
 		if strings.Contains(path, "no-currency") {
 			account.IBAN = ours.IBAN
 		}
-		statements, err := gather(content(t, path), account)
-		if err == nil || !errors.Is(err, fault.Invalid) || len(statements) > 0 {
-			t.Errorf("%s: %d statements, %v", path, len(statements), err)
-			continue
-		}
-		golden(t, strings.TrimSuffix(path, ".csv")+".txt", []byte(err.Error()+"\n"))
+		trial.Statements{Kind: trial.Kind{Refused: []string{path}}, Read: readAs(account)}.Refusals(t)
 	}
 }
 
 func TestAPersonAnswersWhatIsOpen(t *testing.T) {
-	raw := content(t, "testdata/refused/ambiguous-days.csv")
+	raw := golden.Content(t, "testdata/refused/ambiguous-days.csv")
 	tab, err := table.Open(bytes.NewReader(raw), int64(len(raw)), sheet.Layout{})
 	if err != nil {
 		t.Fatal(err)
@@ -142,54 +105,9 @@ func TestAPersonAnswersWhatIsOpen(t *testing.T) {
 // another one itself.
 func TestTheFileOutweighsWhatIsThoughtOfIt(t *testing.T) {
 	for _, name := range []string{"kbc.csv", "ing-de.csv", "generic-fr.csv"} {
-		statements, err := gather(content(t, "testdata/"+name), ours)
+		statements, err := tables.Gather(golden.Content(t, "testdata/"+name))
 		if err != nil || statements[0].Account.IBAN == ours.IBAN {
 			t.Errorf("%s: %+v, %v", name, statements, err)
-		}
-	}
-}
-
-func TestDetect(t *testing.T) {
-	for _, path := range samples(t, "testdata/*.csv", "testdata/*.tab") {
-		if raw := content(t, path); !Detect(raw[:min(len(raw), 4096)]) {
-			t.Errorf("%s is not seen", path)
-		}
-	}
-	others, err := filepath.Glob("../../*/testdata/*.*") // the samples of every other format
-	if err != nil || len(others) == 0 {
-		t.Fatal("no samples of other formats", err)
-	}
-	for _, path := range append(others, samples(t, "../testdata/*.csv", "../testdata/*.xlsx")...) {
-		if strings.HasPrefix(path, "../../table/") {
-			continue
-		}
-		if Detect(content(t, path)) {
-			t.Errorf("%s is taken for a bank's table", path)
-		}
-	}
-	for _, text := range []string{"", "hello", "a;b\n1;2\n", "{1:F01BANKBEBBAXXX}{2:O940}\n:20:X\n:25:BE71\n", "OFXHEADER:100\nDATA:OFXSGML\n", "PK\x03\x04"} {
-		if Detect([]byte(text)) {
-			t.Errorf("%q is taken for a bank's table", text)
-		}
-	}
-}
-
-// failing is a sink that fails at one of its calls.
-type failing struct {
-	bank.Gather
-	begin, entry, end error
-}
-
-func (f *failing) Begin(s *bank.Statement) error { return errors.Join(f.begin, f.Gather.Begin(s)) }
-func (f *failing) Entry(e *bank.Entry) error     { return errors.Join(f.entry, f.Gather.Entry(e)) }
-func (f *failing) End(s *bank.Statement) error   { return errors.Join(f.end, f.Gather.End(s)) }
-
-func TestTheFailureOfASinkEndsTheReading(t *testing.T) {
-	raw := content(t, "testdata/kbc.csv")
-	full := errors.New("the disk is full")
-	for _, sink := range []*failing{{begin: full}, {entry: full}, {end: full}} {
-		if err := Read(bytes.NewReader(raw), int64(len(raw)), ours, sink); !errors.Is(err, full) {
-			t.Errorf("%v", err)
 		}
 	}
 }
@@ -224,47 +142,14 @@ func TestAccountsInTexts(t *testing.T) {
 	}
 }
 
-// strict is a sink that knows what a reader promises.
-type strict struct {
-	t    *testing.T
-	open *bank.Statement
-}
-
-func (s *strict) Begin(st *bank.Statement) error {
-	if s.open != nil {
-		s.t.Fatal("a statement begins inside another")
-	}
-	if st.Account.IBAN == "" && st.Account.Other == "" || st.Account.Currency == "" {
-		s.t.Fatalf("a statement of no account: %+v", st.Account)
-	}
-	s.open = st
-	return nil
-}
-
-func (s *strict) Entry(e *bank.Entry) error {
-	if e.BookedOn == date.None || e.ValueOn == date.None || e.Status == "" || e.Place == "" || e.Currency != s.open.Account.Currency {
-		s.t.Fatalf("%+v", e)
-	}
-	return nil
-}
-
-func (s *strict) End(st *bank.Statement) error {
-	if s.open != st {
-		s.t.Fatal("a statement ends that did not begin")
-	}
-	s.open = nil
-	return nil
-}
-
-// FuzzRead checks that whatever a file holds is read into usable records or refused.
 func FuzzRead(f *testing.F) {
-	for _, path := range samples(f, "testdata/*.csv", "testdata/*.tab", "testdata/refused/*.csv") {
-		f.Add(content(f, path))
-	}
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		sink := &strict{t: t}
-		if err := Read(bytes.NewReader(raw), int64(len(raw)), ours, sink); err != nil && !errors.Is(err, fault.Invalid) {
-			t.Fatal(err)
+	fuzzed := tables
+	fuzzed.Refused = []string{"testdata/refused/*.csv"}
+	fuzzed.Fuzz(f, func(_ []byte, s *bank.Statement) bool {
+		right := s.Account.IBAN+s.Account.Other != "" && s.Account.Currency != ""
+		for _, e := range s.Entries {
+			right = right && e.BookedOn != date.None && e.ValueOn != date.None && e.Status != "" && e.Place != "" && e.Currency == s.Account.Currency
 		}
+		return right
 	})
 }

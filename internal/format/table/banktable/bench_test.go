@@ -3,12 +3,8 @@ package banktable
 import (
 	"bytes"
 	"fmt"
-	"runtime"
+	"io"
 	"testing"
-
-	"github.com/govalues/decimal"
-
-	"acquit/internal/bank"
 )
 
 // made is a bank's table of entries, with everything in one text, newest first.
@@ -28,65 +24,22 @@ func made(entries int) []byte {
 	return b.Bytes()
 }
 
-// nothing is a sink that counts.
-type nothing struct {
-	entries int
-	last    *bank.Statement
-	at      func(entries int)
+func writeTable(w io.Writer, entries int) error {
+	_, err := w.Write(made(entries))
+	return err
 }
 
-func (n *nothing) Begin(s *bank.Statement) error { n.last = s; return nil }
-func (n *nothing) End(*bank.Statement) error     { return nil }
-
-func (n *nothing) Entry(*bank.Entry) error {
-	n.entries++
-	if n.at != nil {
-		n.at(n.entries)
+func TestTheTableOfTheBenchmarkIsRead(t *testing.T) {
+	statements, err := tables.Gather(made(1000))
+	if err != nil || len(statements) != 1 {
+		t.Fatal(statements, err)
 	}
-	return nil
-}
-
-// live is what the program holds after everything unused was thrown away.
-func live() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
-}
-
-func TestMemoryStaysFlatOverALargeTable(t *testing.T) {
-	const entries = 60_000
-	raw := made(entries)
-	var early, most uint64
-	sink := &nothing{at: func(n int) {
-		switch {
-		case n == 1000:
-			early = live()
-		case n%20_000 == 0:
-			most = max(most, live())
-		}
-	}}
-	if err := Read(bytes.NewReader(raw), int64(len(raw)), bank.Account{}, sink); err != nil || sink.entries != entries {
-		t.Fatal(sink.entries, err)
-	}
-	if s := sink.last; len(s.Warnings) != 0 || s.Opening == nil || !s.Opening.Amount.Equal(decimal.Zero) {
+	if s := statements[0]; len(s.Warnings) != 0 || s.Opening == nil || !s.Opening.Amount.IsZero() {
 		t.Errorf("%+v", s)
-	}
-	if most > early+1<<20 {
-		t.Errorf("%d bytes are held after 1,000 entries, %d later", early, most)
 	}
 }
 
 func BenchmarkRead(b *testing.B) {
 	const entries = 50_000
-	raw := made(entries)
-	b.SetBytes(int64(len(raw)))
-	b.ReportAllocs()
-	for b.Loop() {
-		sink := &nothing{}
-		if err := Read(bytes.NewReader(raw), int64(len(raw)), bank.Account{}, sink); err != nil || sink.entries != entries {
-			b.Fatal(sink.entries, err)
-		}
-	}
-	b.ReportMetric(entries*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
+	tables.Bench(b, entries, map[string][]byte{"csv": made(entries)})
 }

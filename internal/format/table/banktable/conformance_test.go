@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,7 +17,9 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/format/table"
 	"acquit/internal/format/table/sheet"
+	"acquit/internal/testkit/conform"
 	"acquit/internal/testkit/corpus"
+	"acquit/internal/testkit/golden"
 )
 
 // facts are what is known of a collected table.
@@ -69,30 +70,24 @@ var exceptions = map[string]string{
 	"csv-ofxst-dutch/tests/samples/transactie-historie_NL00ASNB9999999999_20220717204133.csv decimal sign": "the file writes 130.44, with points; the fact says commas",
 }
 
-const conformanceFile = "testdata/conformance.txt"
-
-// score counts agreement with the facts, by corpus and kind of fact.
+// score counts agreement with the facts.
 type score struct {
-	t      *testing.T
-	counts map[string][2]int
+	conform.Tally
+	t *testing.T
 }
 
 func (s *score) check(file, kind string, want, got any) {
 	folder, _, _ := strings.Cut(file, "/")
+	agrees := fmt.Sprint(want) == fmt.Sprint(got)
 	if exceptions[file+" "+kind] != "" {
-		if fmt.Sprint(want) == fmt.Sprint(got) {
+		if agrees {
 			s.t.Errorf("%s: %s is an exception no more", file, kind)
 		}
 		return
 	}
-	c := s.counts[folder+" "+kind]
-	c[1]++
-	if fmt.Sprint(want) == fmt.Sprint(got) {
-		c[0]++
-	} else {
+	if s.Count(folder, kind, agrees); !agrees {
 		s.t.Errorf("%s: %s: want %v, got %v", file, kind, want, got)
 	}
-	s.counts[folder+" "+kind] = c
 }
 
 // TestCollectedTablesAgreeWithTheirFacts reads every table of the corpora of bank
@@ -100,16 +95,12 @@ func (s *score) check(file, kind string, want, got any) {
 // nothing shows the order have the day first.
 func TestCollectedTablesAgreeWithTheirFacts(t *testing.T) {
 	root := corpus.Dir(t)
-	s := &score{t, map[string][2]int{}}
+	s := &score{t: t}
 	for _, folder := range []string{"csv-ofxst-austrian", "csv-ofxst-de-ing", "csv-ofxst-dutch", "csv-ofxst-fintro", "csv-ofxst-wise", "oca-bank-statement", "bankstatementparser"} {
 		known := corpus.Facts[facts](t, folder)
 		for _, file := range tablesIn(t, filepath.Join(root, folder)) {
-			raw, err := os.ReadFile(filepath.Join(root, folder, file))
-			if err != nil {
-				t.Fatal(err)
-			}
-			path := folder + "/" + file
-			err = Read(bytes.NewReader(raw), int64(len(raw)), ours, &bank.Gather{})
+			raw, path := corpus.Content(t, folder, file), folder+"/"+file
+			_, err := tables.Gather(raw)
 			if why, refused := refusedBy[path]; refused || err != nil {
 				s.check(path, "refused as it should be", true, refused && errors.Is(err, fault.Invalid) && strings.Contains(err.Error(), why))
 			}
@@ -119,14 +110,11 @@ func TestCollectedTablesAgreeWithTheirFacts(t *testing.T) {
 			}
 		}
 	}
-	var lines []string
-	for _, key := range slices.Sorted(maps.Keys(s.counts)) {
-		lines = append(lines, fmt.Sprintf("%s: %d of %d", key, s.counts[key][0], s.counts[key][1]))
-	}
+	lines := s.Lines("%s: %d of %d")
 	for _, key := range slices.Sorted(maps.Keys(exceptions)) {
 		lines = append(lines, "except "+key+": "+exceptions[key])
 	}
-	golden(t, conformanceFile, []byte(strings.Join(lines, "\n")+"\n"))
+	golden.Match(t, conform.Table, strings.Join(lines, "\n")+"\n")
 }
 
 // tablesIn lists the delimited texts and workbooks of a corpus.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"runtime"
+	"io"
 	"strings"
 	"testing"
 
@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"acquit/internal/fault"
+	"acquit/internal/testkit/trial"
 )
 
 // open is Open of what is in memory.
@@ -314,36 +315,31 @@ func TestWhatIsWrittenByTheRulesIsReadBack(t *testing.T) {
 	})
 }
 
-// live is what the program holds after everything unused was thrown away.
-func live() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
-}
-
-// flat reads a file and fails when more is held at its end than near its beginning.
-func flat(t *testing.T, f *File, rows int) {
-	t.Helper()
-	var early, most uint64
-	n := 0
+// count reads a file and keeps nothing.
+func count(f *File, at func(n int)) (n int, err error) {
 	for _, err := range f.Rows() {
 		if err != nil {
-			t.Fatal(err)
+			return n, err
 		}
-		switch n++; {
-		case n == 1000:
-			early = live()
-		case n%(rows/4) == 0:
-			most = max(most, live())
+		n++
+		at(n)
+	}
+	return n, nil
+}
+
+// measure reads files of so many rows each.
+func measure(b *testing.B, rows int, files map[string][]byte) {
+	trial.Bench(b, rows, files, func(r io.Reader) (int, error) {
+		raw, err := io.ReadAll(r)
+		if err != nil {
+			return 0, err
 		}
-	}
-	if n != rows {
-		t.Errorf("%d rows of %d", n, rows)
-	}
-	if most > early+1<<20 {
-		t.Errorf("%d bytes are held after 1,000 rows, %d later", early, most)
-	}
+		f, err := open(raw, Layout{})
+		if err != nil {
+			return 0, err
+		}
+		return count(f, func(int) {})
+	})
 }
 
 // line is one of an invoice list, ten columns.
@@ -358,7 +354,8 @@ func TestMemoryStaysFlatOverALongText(t *testing.T) {
 	for n := range rows {
 		b.WriteString(line(n))
 	}
-	flat(t, mustOpen(t, b.String()), rows)
+	f := mustOpen(t, b.String())
+	trial.Flat(t, rows, func(at func(int)) (int, error) { return count(f, at) })
 }
 
 func BenchmarkText(b *testing.B) {
@@ -368,25 +365,11 @@ func BenchmarkText(b *testing.B) {
 		file.WriteString(line(n))
 	}
 	plain := strings.ReplaceAll(file.String(), `"`, "")
-	for name, raw := range map[string]string{"quotes": file.String(), "plain": plain, "windows-1252": strings.ReplaceAll(plain, "Customer", "Caf\xe9")} {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(raw)))
-			b.ReportAllocs()
-			for b.Loop() {
-				n := 0
-				for _, err := range mustOpen(b, raw).Rows() {
-					if err != nil {
-						b.Fatal(err)
-					}
-					n++
-				}
-				if n != rows {
-					b.Fatal(n)
-				}
-			}
-			b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
-		})
-	}
+	measure(b, rows, map[string][]byte{
+		"quotes":       []byte(file.String()),
+		"plain":        []byte(plain),
+		"windows-1252": []byte(strings.ReplaceAll(plain, "Customer", "Caf\xe9")),
+	})
 }
 
 // FuzzText holds that any bytes are cut into rows of bounded size whose lines rise,

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"acquit/internal/fault"
+	"acquit/internal/testkit/trial"
 )
 
 // parts are the files of a workbook.
@@ -293,31 +294,12 @@ func TestMemoryStaysFlatOverALongSheet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	flat(t, f, rows)
+	trial.Flat(t, rows, func(at func(int)) (int, error) { return count(f, at) })
 }
 
 func BenchmarkWorkbook(b *testing.B) {
 	const rows = 50_000
-	raw := sheetRows(rows).zip(b)
-	b.SetBytes(int64(len(raw)))
-	b.ReportAllocs()
-	for b.Loop() {
-		f, err := open(raw, Layout{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		n := 0
-		for _, err := range f.Rows() {
-			if err != nil {
-				b.Fatal(err)
-			}
-			n++
-		}
-		if n != rows {
-			b.Fatal(n)
-		}
-	}
-	b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	measure(b, rows, map[string][]byte{"xlsx": sheetRows(rows).zip(b)})
 }
 
 // FuzzWorkbook changes the parts of a workbook: whatever stands in them, rows rise

@@ -1,19 +1,17 @@
-package cfonb
+package bank
 
 import (
 	"fmt"
 	"strings"
-
-	"acquit/internal/bank"
 )
 
-// IBAN returns the IBAN of a French account from the parts of its RIB: the code of
+// FrenchIBAN returns the IBAN of a French account from the parts of its RIB: the code of
 // the bank and of the branch (guichet), five digits each, and the account number of
 // eleven digits and letters, whose key is computed. It is false for anything else.
 //
 // A RIB does not tell France from Monaco, whose banks number their accounts in the
 // same way: an account in Monaco gets the IBAN that it would have in France.
-func IBAN(bankCode, branch, account string) (string, bool) {
+func FrenchIBAN(bankCode, branch, account string) (string, bool) {
 	account = strings.ToUpper(account)
 	b, okBank := ribNumber(bankCode, 5)
 	g, okBranch := ribNumber(branch, 5)
@@ -22,7 +20,7 @@ func IBAN(bankCode, branch, account string) (string, bool) {
 		return "", false
 	}
 	key := 97 - (89*b+15*g+3*c)%97
-	return bank.MakeIBAN("FR", bankCode+branch+account+fmt.Sprintf("%02d", key)), true
+	return MakeIBAN("FR", bankCode+branch+account+fmt.Sprintf("%02d", key)), true
 }
 
 // ribDigits are the digits that the letters A to Z stand for in a RIB: those of
