@@ -59,6 +59,8 @@ type Customer struct {
 	Edited           []string // fields that a person changed here; imports leave them alone
 	Import           id.ID    // the file that brought it, only when it is added; zero for none
 	CreatedAt        time.Time
+	MergedInto       id.ID      // the customer that stands for it since the two were merged; zero for none
+	Merged           []Customer // those that were merged into it, where they are loaded
 }
 
 // EditedHere reports whether a person changed the field here.
@@ -169,10 +171,12 @@ var legalForms = map[string]bool{
 // NameKey folds a name to what is compared and sorted: lower case, no accents, no
 // punctuation, no legal form.
 func NameKey(name string) string {
-	fold := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	plain, _, err := transform.String(fold, name)
-	if err != nil {
-		plain = name
+	plain := name
+	if strings.IndexFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
+		fold := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
+		if folded, _, err := transform.String(fold, name); err == nil {
+			plain = folded
+		}
 	}
 	// "S.A." and "B.V." are one word each.
 	plain = strings.ReplaceAll(strings.ToLower(plain), ".", "")

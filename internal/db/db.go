@@ -77,6 +77,9 @@ func openPostgres(ctx context.Context, url string) (*DB, error) {
 	return &DB{Engine: Postgres, URL: url, write: pool, read: pool, turns: make(chan struct{}, connections)}, nil
 }
 
+// writerCache is how many MiB of pages SQLite's writer keeps in memory.
+const writerCache = 256
+
 func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fault.Wrap(fault.Invalid, err, "the data folder cannot be made")
@@ -84,7 +87,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	// A commit is on disk before it is reported (synchronous FULL): what was
 	// recorded as sent must still be so after a power cut.
 	write, err := openSQLitePool(path, 1, "_txlock=immediate", "_pragma=synchronous(FULL)",
-		"_pragma=cache_size(-262144)", "_pragma=wal_autocheckpoint(10000)")
+		fmt.Sprintf("_pragma=cache_size(-%d)", writerCache<<10), "_pragma=wal_autocheckpoint(10000)")
 	if err != nil {
 		return nil, err
 	}
@@ -179,6 +182,7 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, options *sql.TxOptions, fn f
 		}
 	}()
 	tx := &Tx{Tx: sqlTx, Engine: d.Engine, ctx: ctx, conn: conn}
+	defer tx.unspare()
 	if err := fn(tx); err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type Tx struct {
 	Engine       Engine
 	ctx          context.Context
 	conn         *sql.Conn
+	spares       bool
 	beforeCommit []func() error
 	afterCommit  []func()
 }
@@ -36,6 +37,24 @@ func (t *Tx) BeforeCommit(fn func() error) { t.beforeCommit = append(t.beforeCom
 
 // AfterCommit adds something to tell once the transaction is on disk.
 func (t *Tx) AfterCommit(fn func()) { t.afterCommit = append(t.afterCommit, fn) }
+
+// Spare makes the transaction hold at most so many MiB of SQLite's pages in memory.
+// What a large one writes beyond goes to disk before it ends, which takes longer.
+func (t *Tx) Spare(mib int) error {
+	if t.Engine != SQLite {
+		return nil // the server's memory is its own
+	}
+	t.spares = true
+	_, err := t.Exec(fmt.Sprintf(`PRAGMA cache_size = -%d`, mib<<10))
+	return err
+}
+
+// unspare gives the connection its memory back, once the transaction is over.
+func (t *Tx) unspare() {
+	if t.spares {
+		t.conn.ExecContext(context.WithoutCancel(t.ctx), fmt.Sprintf(`PRAGMA cache_size = -%d`, writerCache<<10))
+	}
+}
 
 // Exec runs a statement and returns how many rows it touched.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {

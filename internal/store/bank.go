@@ -23,6 +23,9 @@ const (
 	EntryOutgoing EntryState = "outgoing" // money that left: nothing to match
 	EntryInternal EntryState = "internal" // from another account of the company
 	EntryIgnored  EntryState = "ignored"  // a person said that it is no customer's
+
+	EntryAnnounced EntryState = "announced" // the bank says that it will book it; SameAs takes its place when it does
+	EntrySame      EntryState = "same"      // another entry tells of the same payment; it is shown nowhere but here
 )
 
 // BankAccount is an account of the company.
@@ -49,7 +52,8 @@ func (tx *Tx) BankAccounts() ([]BankAccount, error) {
 }
 
 // EnsureAccount returns the account that a statement is about, stored when it is
-// new.
+// new. It makes others who take in statements of the account wait: what is known of
+// it already decides what is new.
 func (tx *Tx) EnsureAccount(a bank.Account) (BankAccount, error) {
 	_, err := tx.Exec(`INSERT INTO bank_account (company_id, id, key, iban, other, currency, owner, watched, fresh_on)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, TRUE, NULL) ON CONFLICT (company_id, key) DO NOTHING`,
@@ -58,7 +62,7 @@ func (tx *Tx) EnsureAccount(a bank.Account) (BankAccount, error) {
 		return BankAccount{}, err
 	}
 	account, _, err := db.One(tx.Tx, scanAccount, `SELECT id, key, iban, other, currency, owner, watched, fresh_on FROM bank_account
-		WHERE company_id = $1 AND key = $2`, tx.Company, a.Key())
+		WHERE company_id = $1 AND key = $2 {for update}`, tx.Company, a.Key())
 	return account, err
 }
 
@@ -73,43 +77,6 @@ func (tx *Tx) Freshen(account id.ID, on date.Date) error {
 	_, err := tx.Exec(`UPDATE bank_account SET fresh_on = $3
 		WHERE company_id = $1 AND id = $2 AND (fresh_on IS NULL OR fresh_on < $3)`, tx.Company, account, on)
 	return err
-}
-
-// Statement is a stored bank statement.
-type Statement struct {
-	ID        id.ID
-	Account   id.ID
-	Format    string
-	Number    string
-	Sequence  string
-	OpeningOn date.Date
-	Opening   *int64 // minor units; nil when the file had none
-	ClosingOn date.Date
-	Closing   *int64
-	Entries   int
-	Document  string
-	Import    id.ID // the file that brought it; only when it is added
-}
-
-const statementColumns = `id, account_id, format, number, sequence, opening_on, opening_minor, closing_on, closing_minor, entries, document`
-
-// AddStatement stores a statement's head and gives it an identifier.
-func (tx *Tx) AddStatement(s *Statement) error {
-	s.ID = tx.NewID()
-	_, err := tx.Exec(`INSERT INTO statement (company_id, `+statementColumns+`, import_id, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		tx.Company, s.ID, s.Account, s.Format, s.Number, s.Sequence, s.OpeningOn, s.Opening, s.ClosingOn, s.Closing,
-		s.Entries, s.Document, optional(s.Import), db.Instant(tx.Now()))
-	return err
-}
-
-// HasStatement reports whether a statement of the same account, number, sequence
-// and closing day is stored.
-func (tx *Tx) HasStatement(s *Statement) (bool, error) {
-	var n int
-	err := tx.Row([]any{&n}, `SELECT COUNT(*) FROM statement WHERE company_id = $1 AND account_id = $2 AND number = $3 AND sequence = $4
-		AND closing_on IS NOT DISTINCT FROM $5`, tx.Company, s.Account, s.Number, s.Sequence, s.ClosingOn)
-	return n > 0, err
 }
 
 // Entry is a stored bank line.
@@ -133,24 +100,60 @@ type Entry struct {
 	Code         string
 	Place        string
 	State        EntryState
-	ByHand       bool // a person decided about it: matching only suggests from then on
+	ByHand       bool         // a person decided about it: matching only suggests from then on
+	SameAs       id.ID        // the entry that tells of the same payment and counts; 0 for one that counts itself
+	Original     money.Amount // what the other side paid or got, where that is not what was booked; zero when not known
+	Charges      money.Amount // what the banks kept of it, positive
+	MandateID    string       // of a direct debit
 }
 
 const entryColumns = `id, account_id, statement_id, key, booked_on, value_on, amount_minor, currency, reversal, return_reason,
-	bank_reference, end_to_end_id, name, iban, bic, reference, text, code, place, state, by_hand`
+	bank_reference, end_to_end_id, name, iban, bic, reference, text, code, place, state, by_hand,
+	COALESCE(same_as, 0), original_minor, original_currency, charges_minor, charges_currency, mandate_id`
 
-func scanEntry(rows *sql.Rows) (Entry, error) {
+func scanEntry(rows *sql.Rows) (Entry, error) { return scanEntryBehind(rows) }
+
+// scanEntryBehind scans an entry behind other columns.
+func scanEntryBehind(rows *sql.Rows, others ...any) (Entry, error) {
 	var e Entry
-	var minor int64
-	var currency string
-	err := rows.Scan(&e.ID, &e.Account, &e.Statement, &e.Key, &e.BookedOn, &e.ValueOn, &minor, &currency, &e.Reversal, &e.ReturnReason,
-		&e.BankRef, &e.EndToEnd, &e.Name, &e.IBAN, &e.BIC, &e.Reference, &e.Text, &e.Code, &e.Place, &e.State, &e.ByHand)
+	var amount, original, charges sum
+	err := rows.Scan(append(others, &e.ID, &e.Account, &e.Statement, &e.Key, &e.BookedOn, &e.ValueOn, &amount.minor, &amount.currency, &e.Reversal, &e.ReturnReason,
+		&e.BankRef, &e.EndToEnd, &e.Name, &e.IBAN, &e.BIC, &e.Reference, &e.Text, &e.Code, &e.Place, &e.State, &e.ByHand,
+		&e.SameAs, &original.minor, &original.currency, &charges.minor, &charges.currency, &e.MandateID)...)
 	if err != nil {
 		return e, err
 	}
-	c, err := money.ParseCurrency(currency)
-	e.Amount = money.Of(minor, c)
-	return e, err
+	for _, s := range []struct {
+		from sum
+		to   *money.Amount
+	}{{amount, &e.Amount}, {original, &e.Original}, {charges, &e.Charges}} {
+		if *s.to, err = s.from.amount(); err != nil {
+			return e, err
+		}
+	}
+	return e, nil
+}
+
+// sum is an amount as stored beside its currency; NULL and "" when there is none.
+type sum struct {
+	minor    sql.NullInt64
+	currency string
+}
+
+func (s sum) amount() (money.Amount, error) {
+	if !s.minor.Valid {
+		return money.Amount{}, nil
+	}
+	c, err := money.ParseCurrency(s.currency)
+	return money.Of(s.minor.Int64, c), err
+}
+
+// stored is an amount as sum scans it.
+func stored(a money.Amount) (minor any, currency string) {
+	if a == (money.Amount{}) {
+		return nil, ""
+	}
+	return a.Minor, a.Currency.String()
 }
 
 // KnownKeys are those among keys that entries of the account carry already. Each key
@@ -172,7 +175,8 @@ func (tx *Tx) KnownKeys(account id.ID, keys []string) (map[string]bool, error) {
 func (tx *Tx) AddEntries(all []*Entry) error {
 	n := 0
 	_, err := tx.Insert("entry", []string{"company_id", "id", "account_id", "statement_id", "key", "booked_on", "value_on", "amount_minor",
-		"currency", "reversal", "return_reason", "bank_reference", "end_to_end_id", "name", "iban", "bic", "reference", "text", "code", "place", "state", "by_hand"},
+		"currency", "reversal", "return_reason", "bank_reference", "end_to_end_id", "name", "iban", "bic", "reference", "text", "code", "place", "state", "by_hand",
+		"same_as", "original_minor", "original_currency", "charges_minor", "charges_currency", "mandate_id"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -180,9 +184,11 @@ func (tx *Tx) AddEntries(all []*Entry) error {
 			e := all[n]
 			n++
 			e.ID = tx.NewID()
+			original, originalCurrency := stored(e.Original)
+			charges, chargesCurrency := stored(e.Charges)
 			return []any{int64(tx.Company), int64(e.ID), int64(e.Account), int64(e.Statement), e.Key, e.BookedOn, e.ValueOn, e.Amount.Minor,
 				e.Amount.Currency.String(), e.Reversal, e.ReturnReason, e.BankRef, e.EndToEnd, e.Name, e.IBAN, e.BIC, e.Reference,
-				e.Text, e.Code, e.Place, string(e.State), e.ByHand}, nil
+				e.Text, e.Code, e.Place, string(e.State), e.ByHand, optional(e.SameAs), original, originalCurrency, charges, chargesCurrency, e.MandateID}, nil
 		})
 	return err
 }
@@ -299,7 +305,8 @@ func (tx *Tx) Candidates(k matching.Keys) (matching.Candidates, error) {
 		err := rows.Scan(&n.Key, &n.Customer)
 		c.Named = append(c.Named, n)
 		return err
-	}, `SELECT name_key, id FROM customer WHERE company_id = $1 AND name_key IN ({list $2 TEXT}) ORDER BY name_key, id`, tx.Company, db.JSON(k.Names)); err != nil {
+	}, `SELECT name_key, id FROM customer WHERE company_id = $1 AND name_key IN ({list $2 TEXT}) AND merged_into IS NULL
+		UNION SELECT name_key, merged_into FROM customer WHERE company_id = $1 AND name_key IN ({list $2 TEXT}) AND merged_into IS NOT NULL ORDER BY 1, 2`, tx.Company, db.JSON(k.Names)); err != nil {
 		return c, err
 	}
 	payers := map[id.ID]bool{}

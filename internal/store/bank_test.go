@@ -115,12 +115,13 @@ func TestAStatementIsKnownByNumberSequenceAndClosingDay(t *testing.T) {
 		opening, closing := int64(7), int64(-1<<60)
 		full.Number, full.OpeningOn, full.Opening, full.ClosingOn, full.Closing = "2", day("2026-01-06"), &opening, day("2026-01-07"), &closing
 		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.AddStatement(&full) })
-		nextDay, otherNumber := full, full
-		nextDay.ClosingOn, otherNumber.Number = day("2026-01-08"), "1"
+		nextDay, otherNumber, otherFormat := full, full, full
+		nextDay.ClosingOn, otherNumber.Number, otherFormat.Format = day("2026-01-08"), "1", "camt.053.001.08"
 		for what, known := range map[string]struct {
 			head store.Statement
 			want bool
-		}{"without days": {open, true}, "the same": {full, true}, "another day": {nextDay, false}, "another number": {otherNumber, false}} {
+		}{"without days": {open, true}, "the same": {full, true}, "another day": {nextDay, false}, "another number": {otherNumber, false},
+			"another format": {otherFormat, false}} {
 			testkit.View(t, s, c.ID, func(tx *store.Tx) error {
 				got, err := tx.HasStatement(&known.head)
 				if got != known.want {
@@ -139,6 +140,7 @@ func TestAnEntryIsReadBackAsItWasStored(t *testing.T) {
 		full.Reversal, full.ByHand, full.State = true, true, store.EntryOutgoing
 		full.ReturnReason, full.BankRef, full.EndToEnd, full.Name, full.IBAN, full.BIC = "AC04", "b", "e", odd, "BE1", "GKCCBEBB"
 		full.Reference, full.Text, full.Code, full.Place = "+++", odd, "c", "line 12"
+		full.Original, full.Charges, full.MandateID = money.Must("-15.00", money.USD), testkit.Euro("0.50"), "M-1"
 		bare := incoming("k2", "5.00")
 		head := statement(t, s, c.ID, full, bare)
 		testkit.View(t, s, c.ID, func(tx *store.Tx) error {

@@ -12,14 +12,15 @@ import (
 )
 
 const customerColumns = `id, number, external_id, name, kind, language, country, vat_id, enterprise_number, endpoint,
-	street, postcode, city, terms_days, edited, created_at`
+	street, postcode, city, terms_days, edited, created_at, merged_into`
 
 func scanCustomer(rows *sql.Rows) (customer.Customer, error) {
 	var c customer.Customer
 	var edited string
+	var into sql.NullInt64
 	err := rows.Scan(&c.ID, &c.Number, &c.ExternalID, &c.Name, &c.Kind, &c.Language, &c.Country, &c.VATID, &c.EnterpriseNumber, &c.Endpoint,
-		&c.Street, &c.Postcode, &c.City, &c.TermsDays, &edited, db.ScanInstant(&c.CreatedAt))
-	c.Edited = strings.Fields(edited)
+		&c.Street, &c.Postcode, &c.City, &c.TermsDays, &edited, db.ScanInstant(&c.CreatedAt), &into)
+	c.Edited, c.MergedInto = strings.Fields(edited), id.ID(into.Int64)
 	return c, err
 }
 
@@ -30,7 +31,7 @@ func (tx *Tx) Customer(i id.ID) (customer.Customer, bool, error) {
 
 // CountCustomers counts the company's customers.
 func (tx *Tx) CountCustomers() (n int, err error) {
-	return n, tx.Row([]any{&n}, `SELECT COUNT(*) FROM customer WHERE company_id = $1`, tx.Company)
+	return n, tx.Row([]any{&n}, `SELECT COUNT(*) FROM customer WHERE company_id = $1 AND merged_into IS NULL`, tx.Company)
 }
 
 // Customers finds customers by identifier, in no order; those that do not exist
@@ -43,12 +44,13 @@ func (tx *Tx) Customers(ids []id.ID) ([]customer.Customer, error) {
 // CustomerByWord finds the customer that a person means: by number, or else by a
 // name that only one customer has.
 func (tx *Tx) CustomerByWord(word string) (customer.Customer, bool, error) {
-	c, found, err := db.One(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer WHERE company_id = $1 AND number = $2`, tx.Company, word)
+	c, found, err := db.One(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer WHERE company_id = $1 AND id = (
+		SELECT COALESCE(m.merged_into, m.id) FROM customer m WHERE m.company_id = $1 AND m.number = $2)`, tx.Company, word)
 	if found || err != nil {
 		return c, found, err
 	}
 	same, err := db.Collect(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer
-		WHERE company_id = $1 AND name_key = $2 LIMIT 2`, tx.Company, customer.NameKey(word))
+		WHERE company_id = $1 AND name_key = $2 AND merged_into IS NULL LIMIT 2`, tx.Company, customer.NameKey(word))
 	if err != nil || len(same) != 1 {
 		return c, false, err
 	}
@@ -58,18 +60,42 @@ func (tx *Tx) CustomerByWord(word string) (customer.Customer, bool, error) {
 // CustomerKeys is what imported records say of the customers they are about.
 type CustomerKeys struct{ Numbers, ExternalIDs, VATIDs, EnterpriseNumbers, Endpoints, Names []string }
 
-// CustomersByKeys finds every customer that one of the keys may mean. Names are
-// folded as by customer.NameKey.
+// CustomersByKeys finds every customer that one of the keys may mean, with those that
+// were merged into it. Names are folded as by customer.NameKey.
 func (tx *Tx) CustomersByKeys(k CustomerKeys) ([]customer.Customer, error) {
-	return db.Collect(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer c WHERE company_id = $1 AND id IN (
-		SELECT id FROM customer WHERE company_id = $1 AND number IN ({list $2 TEXT})
-		UNION SELECT id FROM customer WHERE company_id = $1 AND vat_id <> '' AND vat_id IN ({list $3 TEXT})
-		UNION SELECT id FROM customer WHERE company_id = $1 AND enterprise_number <> '' AND enterprise_number IN ({list $4 TEXT})
-		UNION SELECT id FROM customer WHERE company_id = $1 AND endpoint <> '' AND endpoint IN ({list $5 TEXT})
-		UNION SELECT id FROM customer WHERE company_id = $1 AND name_key IN ({list $6 TEXT})
-		UNION SELECT id FROM customer WHERE company_id = $1 AND external_id <> '' AND external_id IN ({list $7 TEXT})
-		) ORDER BY id`,
+	found, err := db.Collect(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer WHERE company_id = $1 AND id IN (
+		SELECT COALESCE(m.merged_into, m.id) FROM customer m WHERE m.company_id = $1 AND m.id IN (
+			SELECT id FROM customer WHERE company_id = $1 AND number IN ({list $2 TEXT})
+			UNION SELECT id FROM customer WHERE company_id = $1 AND vat_id <> '' AND vat_id IN ({list $3 TEXT})
+			UNION SELECT id FROM customer WHERE company_id = $1 AND enterprise_number <> '' AND enterprise_number IN ({list $4 TEXT})
+			UNION SELECT id FROM customer WHERE company_id = $1 AND endpoint <> '' AND endpoint IN ({list $5 TEXT})
+			UNION SELECT id FROM customer WHERE company_id = $1 AND name_key IN ({list $6 TEXT}) AND merged_into IS NULL
+			UNION SELECT id FROM customer WHERE company_id = $1 AND name_key IN ({list $6 TEXT}) AND merged_into IS NOT NULL
+			UNION SELECT id FROM customer WHERE company_id = $1 AND external_id <> '' AND external_id IN ({list $7 TEXT})
+		)) ORDER BY id`,
 		tx.Company, db.JSON(k.Numbers), db.JSON(k.VATIDs), db.JSON(k.EnterpriseNumbers), db.JSON(k.Endpoints), db.JSON(k.Names), db.JSON(k.ExternalIDs))
+	if err != nil {
+		return nil, err
+	}
+	return found, tx.addMerged(found)
+}
+
+// addMerged loads the customers that were merged into some.
+func (tx *Tx) addMerged(all []customer.Customer) error {
+	place := map[id.ID]int{}
+	ids := make([]id.ID, len(all))
+	for n, c := range all {
+		place[c.ID], ids[n] = n, c.ID
+	}
+	return tx.Rows(func(rows *sql.Rows) error {
+		gone, err := scanCustomer(rows)
+		if err == nil {
+			c := &all[place[gone.MergedInto]]
+			c.Merged = append(c.Merged, gone)
+		}
+		return err
+	}, `SELECT `+customerColumns+` FROM customer WHERE company_id = $1 AND merged_into IN ({list $2 BIGINT}) AND merged_into IS NOT NULL ORDER BY id`,
+		tx.Company, db.JSON(ints(ids)))
 }
 
 // AddCustomers stores new customers and gives them identifiers.

@@ -51,12 +51,23 @@ var checks = []struct{ name, query string }{
 		SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
 		WHERE e.company_id = $1 AND e.state = 'booked' AND (
 			SELECT COUNT(*) FROM payment p WHERE p.company_id = $1 AND p.entry_id = e.id AND p.reversed_at IS NULL) = 0`},
+	{"entry that another one tells of", `
+		SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
+		WHERE e.company_id = $1 AND (e.same_as IS NOT NULL) <> (e.state = 'same')
+		UNION ALL SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
+		WHERE e.company_id = $1 AND e.same_as IS NOT NULL AND NOT EXISTS (
+			SELECT 1 FROM entry k WHERE k.company_id = $1 AND k.id = e.same_as AND k.same_as IS NULL)`},
 	{"edited invoice", `
 		SELECT i.number || ' ' || e.field, 0, 1 FROM invoice_edit e JOIN invoice i ON i.company_id = $1 AND i.id = e.invoice_id
 		WHERE e.company_id = $1 AND (e.field = 'due_on' AND CAST(i.due_on AS TEXT) <> e.value
 			OR e.field = 'order_reference' AND i.order_reference <> e.value
 			OR e.field LIKE 'due_on/%' AND NOT EXISTS (SELECT 1 FROM instalment p WHERE p.company_id = $1 AND p.invoice_id = i.id
 				AND 'due_on/' || CAST(p.part AS TEXT) = e.field AND CAST(p.due_on AS TEXT) = e.value))`},
+	{"merged customer", `
+		SELECT c.number, 0, 1 FROM customer c WHERE c.company_id = $1 AND c.merged_into IS NOT NULL AND (
+			EXISTS (SELECT 1 FROM invoice i WHERE i.company_id = $1 AND i.customer_id = c.id)
+			OR EXISTS (SELECT 1 FROM payment p WHERE p.company_id = $1 AND p.customer_id = c.id)
+			OR EXISTS (SELECT 1 FROM customer k WHERE k.company_id = $1 AND k.id = c.merged_into AND k.merged_into IS NOT NULL))`},
 	{"case", `
 		SELECT k.number || ' ' || c.currency, 0, 1 FROM dunning_case c JOIN customer k ON k.company_id = $1 AND k.id = c.customer_id
 		WHERE c.company_id = $1 AND c.verdict = 'close' AND EXISTS (
@@ -84,12 +95,45 @@ func (tx *Tx) Check(see func(Finding)) error {
 	if err := tx.checkTotals(see); err != nil {
 		return err
 	}
-	return tx.WholeTimeline(func(events []timeline.Event) error {
+	if err := tx.checkDocuments(see); err != nil {
+		return err
+	}
+	return tx.checkTimelines(see)
+}
+
+// checkTimelines verifies every chain, and that those of customers who were merged into
+// others end as the others have sealed it.
+func (tx *Tx) checkTimelines(see func(Finding)) error {
+	sealed := map[string]string{} // by the hash that must be there: whose it is
+	err := tx.WholeTimeline(func(events []timeline.Event) error {
 		if at := timeline.Verify(events); at > 0 {
 			see(Finding{"timeline", events[0].Customer.String(), fmt.Sprintf("row %d does not follow from the rows before it", at)})
 		}
+		for _, e := range events {
+			if e.Kind != timeline.CustomerMerged {
+				continue
+			}
+			data, err := e.Read()
+			if err != nil {
+				return err
+			}
+			sealed[data.Head] = e.Subject.String()
+		}
 		return nil
 	})
+	if err != nil || len(sealed) == 0 {
+		return err
+	}
+	err = tx.Rows(func(rows *sql.Rows) error {
+		var hash string
+		err := rows.Scan(&hash)
+		delete(sealed, hash)
+		return err
+	}, `SELECT hash FROM timeline WHERE company_id = $1 AND kind = 'merged_into'`, tx.Company)
+	for _, of := range sealed {
+		see(Finding{"timeline", of, "it does not end as it did when the customer was merged into another"})
+	}
+	return err
 }
 
 // checkTotals adds up what is open by day anew and compares.

@@ -251,14 +251,16 @@ func (l *caseLoader) lastSent() error {
 		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) GROUP BY customer_id, currency`)
 }
 
-// likely loads the entries that wait for a person and may pay these customers.
+// likely loads the entries that wait for a person, or that are announced, and may pay
+// these customers.
 func (l *caseLoader) likely() error {
 	return l.rows(func(rows *sql.Rows) error {
 		var of id.ID
 		var currency, proposal string
 		var minor int64
 		var on date.Date
-		if err := rows.Scan(&of, &currency, &minor, &on, &proposal); err != nil {
+		var announced bool
+		if err := rows.Scan(&of, &currency, &minor, &on, &announced, &proposal); err != nil {
 			return err
 		}
 		c, err := l.the(of, currency)
@@ -273,12 +275,12 @@ func (l *caseLoader) likely() error {
 			p.Shares = []matching.Share{{Amount: money.Of(minor, c.Snapshot.Currency)}}
 		}
 		for _, s := range p.Shares {
-			c.Snapshot.Likely = append(c.Snapshot.Likely, dunning.Likely{Invoice: s.Invoice, Amount: s.Amount, On: on})
+			c.Snapshot.Likely = append(c.Snapshot.Likely, dunning.Likely{Invoice: s.Invoice, Amount: s.Amount, On: on, Announced: announced})
 		}
 		return nil
-	}, `SELECT s.customer_id, s.currency, s.amount_minor, e.booked_on, s.proposal
+	}, `SELECT s.customer_id, s.currency, s.amount_minor, e.booked_on, e.state = 'announced', s.proposal
 		FROM suggestion s JOIN entry e ON e.company_id = s.company_id AND e.id = s.entry_id
-		WHERE s.company_id = $1 AND s.customer_id IN ({list $2 BIGINT}) AND e.state = 'ask'
+		WHERE s.company_id = $1 AND s.customer_id IN ({list $2 BIGINT}) AND e.state IN ('ask', 'announced')
 		ORDER BY s.customer_id, e.booked_on, s.entry_id, s.rank`)
 }
 

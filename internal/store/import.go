@@ -20,12 +20,13 @@ type Import struct {
 	At       time.Time
 	UndoneBy string
 	UndoneAt time.Time // zero while it stands
+	Waits    bool      // for a person to explain its columns; nothing of it is taken in yet
 }
 
-const importColumns = `id, kind, name, document, report, actor, created_at, undone_by, undone_at`
+const importColumns = `id, kind, name, document, report, actor, created_at, undone_by, undone_at, waits`
 
 func scanImport(rows *sql.Rows) (i Import, err error) {
-	return i, rows.Scan(&i.ID, &i.Kind, &i.Name, &i.Document, &i.Report, &i.Actor, db.ScanInstant(&i.At), &i.UndoneBy, db.ScanInstant(&i.UndoneAt))
+	return i, rows.Scan(&i.ID, &i.Kind, &i.Name, &i.Document, &i.Report, &i.Actor, db.ScanInstant(&i.At), &i.UndoneBy, db.ScanInstant(&i.UndoneAt), &i.Waits)
 }
 
 // AddImport stores what came of a file. Its identifier is made before the rows that
@@ -34,8 +35,8 @@ func (tx *Tx) AddImport(i *Import) error {
 	if i.ID == 0 {
 		i.ID = tx.NewID()
 	}
-	_, err := tx.Exec(`INSERT INTO import (company_id, id, kind, name, document, report, actor, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		tx.Company, i.ID, i.Kind, i.Name, i.Document, i.Report, i.Actor, db.Instant(tx.Now()))
+	_, err := tx.Exec(`INSERT INTO import (company_id, id, kind, name, document, report, actor, created_at, waits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		tx.Company, i.ID, i.Kind, i.Name, i.Document, i.Report, i.Actor, db.Instant(tx.Now()), i.Waits)
 	return err
 }
 
@@ -54,18 +55,40 @@ func (tx *Tx) ImportByID(i id.ID) (Import, bool, error) {
 	return db.One(tx.Tx, scanImport, `SELECT `+importColumns+` FROM import WHERE company_id = $1 AND id = $2`, tx.Company, i)
 }
 
-// Mapping is how a company's tables with certain headings are to be read: the JSON of
-// a table.Mapping, "" when nobody said so yet.
-func (tx *Tx) Mapping(kind, signature string) (definition string, err error) {
-	definition, _, err = db.One(tx.Tx, func(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) },
-		`SELECT definition FROM mapping WHERE company_id = $1 AND kind = $2 AND signature = $3`, tx.Company, kind, signature)
-	return definition, err
+// LockImport is ImportByID for one who is going to change what came of the file: others
+// who want to wait.
+func (tx *Tx) LockImport(i id.ID) (Import, bool, error) {
+	return db.One(tx.Tx, scanImport, `SELECT `+importColumns+` FROM import WHERE company_id = $1 AND id = $2 {for update}`, tx.Company, i)
+}
+
+// SaveImport stores what came of a file that was handed over before: a table that
+// waited, or whose import was undone and which is taken in anew.
+func (tx *Tx) SaveImport(i *Import) error {
+	_, err := tx.Exec(`UPDATE import SET kind = $3, report = $4, waits = $5, undone_by = $6, undone_at = $7 WHERE company_id = $1 AND id = $2`,
+		tx.Company, i.ID, i.Kind, i.Report, i.Waits, i.UndoneBy, db.Instant(i.UndoneAt))
+	return err
+}
+
+// Mapping is how a company's tables with certain headings are to be read.
+type Mapping struct {
+	Kind       string
+	Signature  string // of the headings
+	Definition string // JSON of a table.Mapping
+}
+
+// Mappings are those of tables whose headings have one of the signatures, the newest
+// first.
+func (tx *Tx) Mappings(signatures []string) ([]Mapping, error) {
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (m Mapping, err error) {
+		return m, rows.Scan(&m.Kind, &m.Signature, &m.Definition)
+	}, `SELECT kind, signature, definition FROM mapping WHERE company_id = $1 AND signature IN ({list $2 TEXT}) ORDER BY saved_at DESC, kind`,
+		tx.Company, db.JSON(signatures))
 }
 
 // SaveMapping remembers how tables with certain headings are to be read.
-func (tx *Tx) SaveMapping(kind, signature, definition, by string) error {
+func (tx *Tx) SaveMapping(m Mapping, by string) error {
 	_, err := tx.Exec(`INSERT INTO mapping (company_id, kind, signature, definition, saved_by, saved_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (company_id, kind, signature) DO UPDATE SET definition = $4, saved_by = $5, saved_at = $6`,
-		tx.Company, kind, signature, definition, by, db.Instant(tx.Now()))
+		tx.Company, m.Kind, m.Signature, m.Definition, by, db.Instant(tx.Now()))
 	return err
 }

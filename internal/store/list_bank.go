@@ -21,6 +21,7 @@ type EntryKey struct {
 // EntryFilter narrows a list of bank lines; zero fields narrow nothing.
 type EntryFilter struct {
 	State     EntryState
+	Before    date.Date // booked, or announced for, an earlier day
 	Account   id.ID
 	Statement id.ID
 	Amount    *int64 // minor units, in whatever currency
@@ -39,8 +40,14 @@ const mostNamed = 1000
 func (tx *Tx) Entries(f EntryFilter) ([]Entry, error) {
 	c := tx.conditions()
 	c.add("company_id = $1")
-	if f.State != "" {
+	switch {
+	case f.State != "":
 		c.add("state = %s", string(f.State))
+	case f.Statement == 0: // a statement's own page shows what others tell of too
+		c.add("state <> 'same'")
+	}
+	if f.Before != date.None {
+		c.add("booked_on < %s", f.Before)
 	}
 	if f.Account != 0 {
 		c.add("account_id = %s", f.Account)
@@ -140,81 +147,4 @@ func (tx *Tx) SettledBy(p payment.Payment) ([]Settled, error) {
 		WHERE a.company_id = $1 AND a.payment_id = $2 AND a.reverses_id IS NULL
 		AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.company_id = a.company_id AND r.reverses_id = a.id)
 		ORDER BY i.due_on, i.id`, tx.Company, p.ID)
-}
-
-// StatementKey is a place in a list of statements, newest first. The zero value is
-// before the first.
-type StatementKey struct {
-	On date.Date
-	ID id.ID
-}
-
-// ListedStatement is a statement in a list. Before is what the account held at the
-// end of the statement before it; Gap says that the statement begins with another
-// sum, so that one in between is missing.
-type ListedStatement struct {
-	Statement
-	On     date.Date // closing day, or else opening day
-	Before *int64
-	Gap    bool
-}
-
-// statementDay is the day by which statements are listed. One without balances
-// stands at the end.
-const statementDay = `COALESCE(s.closing_on, s.opening_on, '0001-01-01')`
-
-// Statements are at most limit statements of an account, the newest first. An
-// account has one for each working day: few enough to be put in order.
-func (tx *Tx) Statements(account id.ID, after StatementKey, limit int) ([]ListedStatement, error) {
-	c := tx.conditions()
-	c.add("s.company_id = $1 AND s.account_id = %s", account)
-	if after != (StatementKey{}) {
-		c.add("("+statementDay+", s.id) < (%s, %s)", floor(after.On), after.ID)
-	}
-	return db.Collect(tx.Tx, scanListedStatement, listedStatement+c.where()+`
-		ORDER BY `+statementDay+` DESC, s.id DESC`+first(limit), c.args...)
-}
-
-// StatementByID finds a statement.
-func (tx *Tx) StatementByID(i id.ID) (ListedStatement, bool, error) {
-	return db.One(tx.Tx, scanListedStatement, listedStatement+`s.company_id = $1 AND s.id = $2`, tx.Company, i)
-}
-
-// listedStatement selects statements with what the one before ends with: among
-// several of one day, which no order tells apart, the one that fits counts.
-const listedStatement = `SELECT s.id, s.account_id, s.format, s.number, s.sequence, s.opening_on, s.opening_minor, s.closing_on, s.closing_minor,
-		s.entries, s.document,
-		(SELECT b.closing_minor FROM statement b WHERE b.company_id = s.company_id AND b.account_id = s.account_id
-			AND b.closing_on < s.closing_on AND b.closing_minor IS NOT NULL ORDER BY b.closing_on DESC, b.id DESC LIMIT 1),
-		EXISTS (SELECT 1 FROM statement b WHERE b.company_id = s.company_id AND b.account_id = s.account_id AND b.id <> s.id
-			AND b.closing_minor = s.opening_minor AND b.closing_on <= s.closing_on AND b.closing_on >= COALESCE((
-				SELECT MAX(l.closing_on) FROM statement l WHERE l.company_id = s.company_id AND l.account_id = s.account_id
-				AND l.closing_on < s.closing_on AND l.closing_minor IS NOT NULL), s.closing_on))
-	FROM statement s WHERE `
-
-func scanListedStatement(rows *sql.Rows) (ListedStatement, error) {
-	var s ListedStatement
-	var follows bool
-	err := rows.Scan(&s.ID, &s.Account, &s.Format, &s.Number, &s.Sequence, &s.OpeningOn, &s.Opening, &s.ClosingOn, &s.Closing, &s.Entries, &s.Document,
-		&s.Before, &follows)
-	s.On = s.ClosingOn
-	if s.On == date.None {
-		s.On = s.OpeningOn
-	}
-	s.Gap = s.Before != nil && s.Opening != nil && !follows
-	return s, err
-}
-
-// CountGaps counts, by account, the statements since a day that do not begin where
-// the one before them ends.
-func (tx *Tx) CountGaps(since date.Date) (map[id.ID]int, error) {
-	gaps := map[id.ID]int{}
-	err := tx.Rows(func(rows *sql.Rows) error {
-		s, err := scanListedStatement(rows)
-		if s.Gap {
-			gaps[s.Account]++
-		}
-		return err
-	}, listedStatement+`s.company_id = $1 AND s.closing_on >= $2 ORDER BY s.id`, tx.Company, since)
-	return gaps, err
 }

@@ -80,7 +80,7 @@ func (tx *Tx) customerKeys(f CustomerFilter, at Cursor, limit int) ([]keyed, err
 		query = "SELECT b.customer_id, b.oldest_on FROM balance b WHERE b.company_id = $1"
 	default:
 		order = c.from(at, at.Key, "f.name_key", "f.id", false)
-		query = "SELECT f.id, f.name_key FROM customer f WHERE f.company_id = $1"
+		query = "SELECT f.id, f.name_key FROM customer f WHERE f.company_id = $1 AND f.merged_into IS NULL"
 	}
 	f.narrow(c)
 	if where := c.where(); where != "" {
@@ -149,10 +149,10 @@ func (f *CustomerFilter) narrow(c *conditions) {
 // search adds that the customer is the one that words mean. Names are folded as
 // they are stored, so that neither accents nor legal forms matter.
 func (f *CustomerFilter) search(c *conditions) {
-	found := "f.id IN (SELECT id FROM customer WHERE company_id = $1 AND " + startsWith(c, "lower(number)", lower(f.Words))
+	found := "f.id IN (SELECT COALESCE(merged_into, id) FROM customer WHERE company_id = $1 AND " + startsWith(c, "lower(number)", lower(f.Words))
 	if vat := vatKey(f.Words); vat != "" {
-		found += " UNION SELECT id FROM customer WHERE company_id = $1 AND vat_id <> '' AND " + startsWith(c, "vat_id", vat) +
-			" UNION SELECT id FROM customer WHERE company_id = $1 AND enterprise_number <> '' AND " + startsWith(c, "enterprise_number", enterpriseKey(vat))
+		found += " UNION SELECT COALESCE(merged_into, id) FROM customer WHERE company_id = $1 AND vat_id <> '' AND " + startsWith(c, "vat_id", vat) +
+			" UNION SELECT COALESCE(merged_into, id) FROM customer WHERE company_id = $1 AND enterprise_number <> '' AND " + startsWith(c, "enterprise_number", enterpriseKey(vat))
 	}
 	found += ")"
 	if name := customer.NameKey(f.Words); name != "" {
@@ -204,7 +204,7 @@ func (tx *Tx) customerRows(ids []id.ID, today date.Date) ([]CustomerRow, error) 
 // the wide table. Balances are counted currency by currency, as their index has them.
 func (tx *Tx) CountOwing(today date.Date, limit int) (all, overdue int, err error) {
 	err = tx.Row([]any{&all, &overdue}, `SELECT `+
-		countTo(limit, `customer WHERE company_id = $1 AND name_key >= ''`)+`, `+
+		countTo(limit, `customer WHERE company_id = $1 AND name_key >= '' AND merged_into IS NULL`)+`, `+
 		countTo(limit, `(SELECT DISTINCT currency FROM open_total WHERE company_id = $1 AND side = 'debt') AS o
 			CROSS JOIN balance b WHERE b.company_id = $1 AND b.currency = o.currency AND b.oldest_on < $2`),
 		tx.Company, today)

@@ -34,7 +34,7 @@ func (tx *Tx) Messages(f MessageFilter) ([]ListedMessage, error) {
 		c.add("m.step = %s", f.Step)
 	}
 	if f.Customer != "" {
-		c.add(`m.customer_id IN (SELECT id FROM customer WHERE company_id = $1 AND name_key >= %s AND name_key < %s
+		c.add(`m.customer_id IN (SELECT id FROM customer WHERE company_id = $1 AND merged_into IS NULL AND name_key >= %s AND name_key < %s
 			ORDER BY name_key, id`+first(mostNamed)+`)`, f.Customer, behind(f.Customer))
 	}
 	if f.Before != 0 {

@@ -18,15 +18,16 @@ func (tx *Tx) FindCustomers(words string, limit int) ([]customer.Customer, error
 	}
 	few := first(limit)
 	return db.Collect(tx.Tx, scanCustomer, `SELECT `+customerColumns+` FROM customer WHERE company_id = $1 AND id IN (
+		SELECT COALESCE(m.merged_into, m.id) FROM customer m WHERE m.company_id = $1 AND m.id IN (
 			SELECT id FROM (SELECT id FROM customer WHERE company_id = $1 AND lower(number) >= $2 AND lower(number) < $3
 				ORDER BY lower(number), id`+few+`) AS by_number
-			UNION SELECT id FROM (SELECT id FROM customer WHERE company_id = $1 AND $4 <> '' AND name_key >= $4 AND name_key < $5
+			UNION SELECT id FROM (SELECT id FROM customer WHERE company_id = $1 AND $4 <> '' AND name_key >= $4 AND name_key < $5 AND merged_into IS NULL
 				ORDER BY name_key, id`+few+`) AS by_name
 			UNION SELECT id FROM (SELECT id FROM customer WHERE company_id = $1 AND vat_id <> '' AND $6 <> '' AND vat_id >= $6 AND vat_id < $7
 				ORDER BY vat_id, id`+few+`) AS by_vat
 			UNION SELECT id FROM (SELECT id FROM customer WHERE company_id = $1 AND enterprise_number <> '' AND $8 <> ''
 				AND enterprise_number >= $8 AND enterprise_number < $9 ORDER BY enterprise_number, id`+few+`) AS by_enterprise
-		) ORDER BY name_key, id`+few,
+		)) ORDER BY name_key, id`+few,
 		tx.Company, number, behind(number), name, behind(name), vat, behind(vat), enterpriseKey(vat), behind(enterpriseKey(vat)))
 }
 

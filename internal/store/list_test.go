@@ -139,21 +139,20 @@ func TestAGapBetweenStatementsShows(t *testing.T) {
 					break
 				}
 				for _, st := range page {
-					line := st.On.String()
-					if st.Gap {
-						line += fmt.Sprintf(" gap after %d", *st.Before)
-					}
-					got = append(got, line)
+					got = append(got, st.On().String())
 				}
-				after = store.StatementKey{On: page[len(page)-1].On, ID: page[len(page)-1].ID}
+				after = store.StatementKey{On: page[len(page)-1].On(), ID: page[len(page)-1].ID}
 			}
-			gaps, err := tx.CountGaps(day.AddDays(-100))
-			if diff := cmp.Diff(map[id.ID]int{a.ID: 1}, gaps); diff != "" {
-				t.Error(diff)
+			breaks, err := tx.Breaks(0, day.AddDays(-100))
+			for account, all := range breaks {
+				for _, b := range all {
+					got = append(got, fmt.Sprintf("%t: %s", account == a.ID, b.Text()))
+				}
 			}
 			return err
 		})
-		want := []string{"2026-01-11", "2026-01-10 gap after 400", "2026-01-09", "2026-01-06", "2026-01-06", "2026-01-05", ""}
+		want := []string{"2026-01-11", "2026-01-10", "2026-01-09", "2026-01-06", "2026-01-06", "2026-01-05", "",
+			"true: the balance differs by 0.50 EUR between statement of 2026-01-09 and statement of 2026-01-10"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"acquit/internal/db"
 	"acquit/internal/id"
+	"acquit/internal/vault"
 )
 
 //go:embed migrations/*.sql
@@ -24,6 +25,7 @@ type Store struct {
 	ids   *id.Maker
 	now   func() time.Time
 	queue *db.Queue
+	vault *vault.Vault // nil: documents are kept in the database
 }
 
 // Open opens the database at url (see db.Open), brings its tables up to date, and

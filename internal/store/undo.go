@@ -21,6 +21,7 @@ func (tx *Tx) BuiltOn(imported id.ID) (n int, name string, err error) {
 			EXISTS (SELECT 1 FROM message_item m WHERE m.company_id = $1 AND m.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM invoice_edit e WHERE e.company_id = $1 AND e.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM hold h WHERE h.company_id = $1 AND h.customer_id = i.customer_id AND h.invoice_id = i.id)
+			OR EXISTS (SELECT 1 FROM attachment t WHERE t.company_id = $1 AND t.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM allocation a WHERE a.company_id = $1 AND a.credit_id = i.id)
 			OR EXISTS (SELECT 1 FROM allocation a LEFT JOIN payment p ON p.company_id = $1 AND p.id = a.payment_id
 				WHERE a.company_id = $1 AND a.invoice_id = i.id AND p.import_id IS DISTINCT FROM $2))`,
@@ -40,7 +41,7 @@ func (tx *Tx) BuiltOn(imported id.ID) (n int, name string, err error) {
 func (tx *Tx) ImportOwners(imported id.ID) ([]id.ID, error) {
 	return db.Collect(tx.Tx, scanID, `SELECT customer_id FROM invoice WHERE company_id = $1 AND id > $2 AND import_id = $2
 		UNION SELECT customer_id FROM payment WHERE company_id = $1 AND id > $2 AND import_id = $2
-		UNION SELECT id FROM customer WHERE company_id = $1 AND id > $2 AND import_id = $2
+		UNION SELECT id FROM customer WHERE company_id = $1 AND id > $2 AND import_id = $2 AND merged_into IS NULL
 		UNION SELECT g.customer_id FROM statement s JOIN entry e ON e.company_id = s.company_id AND e.statement_id = s.id
 			JOIN suggestion g ON g.company_id = e.company_id AND g.entry_id = e.id
 			WHERE s.company_id = $1 AND s.import_id = $2 AND g.customer_id IS NOT NULL
@@ -77,18 +78,23 @@ func (tx *Tx) RemoveInvoices(imported id.ID) (int, error) {
 }
 
 // RemoveStatements deletes the bank lines that an import brought, and returns how many
-// there were. Their accounts are known only as far as other statements reach.
-func (tx *Tx) RemoveStatements(imported id.ID) (entries int, err error) {
+// there were. Their accounts are known only as far as other statements reach. What
+// other files tell of the same payments counts from then on: revived says how many.
+func (tx *Tx) RemoveStatements(imported id.ID) (entries, revived int, err error) {
 	const those = `(SELECT s.id FROM statement s WHERE s.company_id = $1 AND s.import_id = $2)`
-	if err := tx.Row([]any{&entries}, `SELECT COUNT(*) FROM entry WHERE company_id = $1 AND statement_id IN `+those, tx.Company, imported); err != nil {
-		return 0, err
+	if err := tx.Row([]any{&entries}, `SELECT COUNT(*) FROM entry WHERE company_id = $1 AND state <> 'same' AND statement_id IN `+those, tx.Company, imported); err != nil {
+		return 0, 0, err
 	}
-	return entries, tx.execAll([]string{
+	if revived, err = tx.revive(imported); err != nil {
+		return 0, 0, err
+	}
+	return entries, revived, tx.execAll([]string{
 		`UPDATE bank_account SET fresh_on = (SELECT MAX(o.closing_on) FROM statement o WHERE o.company_id = $1
-				AND o.account_id = bank_account.id AND o.import_id IS DISTINCT FROM $2)
+				AND o.account_id = bank_account.id AND o.import_id IS DISTINCT FROM $2 AND (o.same_as IS NULL OR o.same_as NOT IN ` + those + `))
 			WHERE company_id = $1 AND id IN (SELECT s.account_id FROM statement s WHERE s.company_id = $1 AND s.import_id = $2)`,
 		`DELETE FROM suggestion WHERE company_id = $1 AND entry_id IN (SELECT e.id FROM entry e WHERE e.company_id = $1 AND e.statement_id IN ` + those + `)`,
 		`DELETE FROM entry WHERE company_id = $1 AND statement_id IN ` + those,
+		`DELETE FROM statement WHERE company_id = $1 AND same_as IN ` + those,
 		`DELETE FROM statement WHERE company_id = $1 AND import_id = $2`,
 	}, tx.Company, imported)
 }
@@ -97,6 +103,7 @@ func (tx *Tx) RemoveStatements(imported id.ID) (entries int, err error) {
 // is known, with their timelines, and returns them.
 func (tx *Tx) RemoveCustomers(imported id.ID) ([]id.ID, error) {
 	gone, err := db.Collect(tx.Tx, scanID, `SELECT c.id FROM customer c WHERE c.company_id = $1 AND c.id > $2 AND c.import_id = $2 AND c.edited = ''
+		AND NOT EXISTS (SELECT 1 FROM merging m WHERE m.company_id = $1 AND c.id IN (m.kept_id, m.gone_id))
 		AND NOT EXISTS (SELECT 1 FROM invoice i WHERE i.company_id = $1 AND i.customer_id = c.id)
 		AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.company_id = $1 AND p.customer_id = c.id)
 		AND NOT EXISTS (SELECT 1 FROM message m WHERE m.company_id = $1 AND m.customer_id = c.id)

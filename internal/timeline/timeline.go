@@ -30,6 +30,7 @@ const (
 	PaymentReturned  Kind = "payment_returned"
 	CreditBooked     Kind = "credit_booked"
 	SettledOutside   Kind = "settled_outside"
+	Doubtful         Kind = "doubtful" // the company's books doubt that the customer pays
 	ImportUndone     Kind = "import_undone"
 	MessageQueued    Kind = "message_queued"
 	MessageWithdrawn Kind = "message_withdrawn"
@@ -40,6 +41,11 @@ const (
 	HoldLifted       Kind = "hold_lifted"
 	CaseClosed       Kind = "case_closed"
 	LadderFinished   Kind = "ladder_finished"
+	CustomerMerged   Kind = "customer_merged"   // another customer, Subject, is this one from then on
+	MergedInto       Kind = "merged_into"       // this customer is another one, Subject, from then on
+	MergeUndone      Kind = "merge_undone"      // Subject is another customer again
+	DocumentAttached Kind = "document_attached" // Subject is the invoice, if it is about one
+	DocumentRemoved  Kind = "document_removed"
 )
 
 // Event is one row. Data is JSON text, kept byte for byte because the hash covers
@@ -67,6 +73,7 @@ type Data struct {
 	To      []string     `json:"to,omitempty"`     // addresses
 	Text    string       `json:"text,omitempty"`   // a person's words, or a server's
 	Reason  string       `json:"reason,omitempty"` // JSON of a dunning.Reason
+	Head    string       `json:"head,omitempty"`   // hash of the last row of another timeline
 	Changes []Change     `json:"changes,omitempty"`
 }
 
