@@ -166,6 +166,11 @@ func lockCustomers(tx *store.Tx, all []id.ID) error {
 	if err == nil && len(found) < len(all) {
 		err = fault.New(fault.NotFound, "there is no such customer")
 	}
+	for _, c := range found {
+		if c.MergedInto != 0 && err == nil {
+			err = fault.New(fault.Conflict, "%s was merged into another customer meanwhile", c.Name)
+		}
+	}
 	return err
 }
 

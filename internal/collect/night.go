@@ -95,7 +95,7 @@ func (d *Desk) setAside(ctx context.Context, company, customer id.ID, today date
 
 func reviewFailed(customer id.ID, cause error, today date.Date) task.Task {
 	return task.Task{Kind: task.ReviewFailed, Customer: customer, Once: reviewTask(customer),
-		Data: timeline.Data{Text: cause.Error()}.JSON(), DueOn: today}
+		Data: timeline.Data{Text: fault.TextOf(cause).Kept()}.JSON(), DueOn: today}
 }
 
 // reviewTask is the Once of the task of a customer that was set aside. The next

@@ -59,6 +59,7 @@ type bureau struct {
 	desk    *collect.Desk
 	box     *box
 	company company.Company
+	lines   int // of the bank, so far
 }
 
 var days = calendar.New()

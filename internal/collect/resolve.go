@@ -68,7 +68,7 @@ func (d *Desk) takeBack(ctx context.Context, company, m id.ID, from message.Stat
 		if err != nil {
 			return err
 		}
-		reason := db.JSON(dunning.Reason{Code: why, Step: m.Step, Text: m.Outcome})
+		reason := db.JSON(dunning.Reason{Code: why, Step: m.Step, Text: fault.ReadKept(m.Outcome).String()})
 		m.State, m.Outcome = message.Withdrawn, reason
 		if err := tx.SaveMessage(&m, time.Time{}); err != nil {
 			return err

@@ -187,7 +187,7 @@ func (d *Desk) claim(tx *store.Tx, i id.ID, today date.Date) (letter, message.St
 	l, err := d.compose(tx, set, c, &m, &a, today)
 	if fault.KindOf(err) == fault.Invalid {
 		// What cannot be written will not be written tomorrow either: a person looks.
-		err = d.give(tx, &m, message.Failed, err.Error(), today)
+		err = d.give(tx, &m, message.Failed, fault.TextOf(err).Kept(), today)
 		return letter{message: m}, message.Failed, err
 	}
 	return l, message.Sending, err
@@ -310,7 +310,7 @@ func (d *Desk) record(tx *store.Tx, l *letter, o deliver.Outcome, today date.Dat
 	}
 	switch o.Kind {
 	case deliver.Accepted:
-		return d.left(tx, l, o.Answer+missed(o), today)
+		return d.left(tx, l, missed(o), today)
 	case deliver.Later:
 		if m.Attempts < maxAttempts {
 			m.State, m.Outcome, m.NextTryAt = message.Queued, o.Answer, tx.Now().Add(backoff(m.Attempts))
@@ -323,13 +323,13 @@ func (d *Desk) record(tx *store.Tx, l *letter, o deliver.Outcome, today date.Dat
 	return d.give(tx, m, message.Failed, o.Answer, today)
 }
 
-// missed says which recipients the server left out.
+// missed is the server's answer, with the recipients that it left out.
 func missed(o deliver.Outcome) string {
-	var b strings.Builder
+	answer := fault.ReadKept(o.Answer)
 	for _, r := range o.Missed {
-		fmt.Fprintf(&b, "; not taken for %s: %s", r.Address, r.Answer)
+		answer = fault.Say("%s; not taken for %s: %s", answer, r.Address, r.Answer)
 	}
-	return b.String()
+	return answer.Kept()
 }
 
 // left records that a message has left the house: its items have taken their
@@ -395,7 +395,7 @@ func (d *Desk) findCutOff(ctx context.Context, company id.ID, today date.Date) (
 				return err
 			}
 			found++
-			if err := d.give(tx, &m, message.Uncertain, "the program was stopped while the message was being handed over", today); err != nil {
+			if err := d.give(tx, &m, message.Uncertain, fault.Say("the program was stopped while the message was being handed over").Kept(), today); err != nil {
 				return err
 			}
 		}

@@ -116,3 +116,9 @@ func Answer(s string) string {
 	}
 	return string(line)
 }
+
+// Unanswered says, as an Outcome holds it, that a server was silent at the end of a
+// message; answer is what was heard instead.
+func Unanswered(answer string) string {
+	return fault.Say("no answer to the end of the message: %s", answer).Kept()
+}

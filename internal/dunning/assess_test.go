@@ -79,12 +79,21 @@ func TestVerdicts(t *testing.T) {
 			s.Items, s.Credits = append(s.Items, debt(2, day(-1), hundred)), hundred
 			s.Holds = []hold.Hold{heldInvoice(2, date.None)}
 		}, 10, "hold: invoice_held", 0},
-		{"a likely payment of this invoice", func(s *Snapshot) { s.Likely = []Likely{{1, hundred, day(9)}} }, 10, "hold: likely_payment", 0},
-		{"a likely payment of another invoice", func(s *Snapshot) { s.Likely = []Likely{{2, hundred, day(9)}} }, 10, "step-2 R-1", 0},
-		{"a likely payment of nobody knows which invoice", func(s *Snapshot) { s.Likely = []Likely{{0, hundred, day(9)}} }, 10, "hold: likely_payment", 0},
-		{"a likely payment of too little", func(s *Snapshot) { s.Likely = []Likely{{1, eur("99.99"), day(9)}} }, 10, "step-2 R-1", 0},
+		{"a likely payment of this invoice", func(s *Snapshot) { s.Likely = []Likely{{1, hundred, day(9), false}} }, 10, "hold: likely_payment", 0},
+		{"a likely payment of another invoice", func(s *Snapshot) { s.Likely = []Likely{{2, hundred, day(9), false}} }, 10, "step-2 R-1", 0},
+		{"a likely payment of nobody knows which invoice", func(s *Snapshot) { s.Likely = []Likely{{0, hundred, day(9), false}} }, 10, "hold: likely_payment", 0},
+		{"a likely payment of too little", func(s *Snapshot) { s.Likely = []Likely{{1, eur("99.99"), day(9), false}} }, 10, "step-2 R-1", 0},
+		{"an announced payment of this invoice", func(s *Snapshot) { s.Likely = []Likely{{1, hundred, day(9), true}} }, 10, "hold: announced", 15},
+		{"an announced payment, on its last day", func(s *Snapshot) { s.Likely = []Likely{{1, hundred, day(9), true}} }, 14, "hold: announced", 15},
+		{"an announced payment that does not come", func(s *Snapshot) { s.Likely = []Likely{{1, hundred, day(9), true}} }, 15, "step-2 R-1", 0},
+		{"an announced payment of another invoice", func(s *Snapshot) { s.Likely = []Likely{{2, hundred, day(9), true}} }, 10, "step-2 R-1", 0},
+		{"an announced payment that names no invoice", func(s *Snapshot) { s.Likely = []Likely{{0, hundred, day(9), true}} }, 10, "step-2 R-1", 0},
+		{"an announced payment of too little", func(s *Snapshot) { s.Likely = []Likely{{1, eur("99.99"), day(9), true}} }, 10, "step-2 R-1", 0},
+		{"an announced payment beside one that is here", func(s *Snapshot) {
+			s.Likely = []Likely{{1, eur("200.00"), day(9), true}, {1, hundred, day(8), false}}
+		}, 10, "hold: likely_payment", 0},
 		{"a likely payment of what money on account leaves", func(s *Snapshot) {
-			s.Credits, s.Likely = eur("60.00"), []Likely{{1, eur("40.00"), day(9)}}
+			s.Credits, s.Likely = eur("60.00"), []Likely{{1, eur("40.00"), day(9), false}}
 		}, 10, "hold: likely_payment", 0},
 		{"a step that the scenario no longer has starts the ladder again", func(s *Snapshot) {
 			s.Items[0].Taken = Taken{Step: "visit", On: day(5), Times: 1}
@@ -183,10 +192,10 @@ func TestReasonsCarryTheirFacts(t *testing.T) {
 		{"minimum", func(s *Snapshot) { s.MinimumDue, s.Credits = hundred, eur("30.00") }, 12, Reason{Code: BelowMinimum, Amount: eur("70.00"), Limit: hundred}},
 		{"gap", func(s *Snapshot) { s.LastSent, s.GapDays = day(11), 7 }, 12, Reason{Code: TooSoon, Day: day(18), Days: 7}},
 		{"the largest likely payment", func(s *Snapshot) {
-			s.Likely = []Likely{{1, hundred, day(8)}, {0, eur("120.00"), day(9)}, {1, hundred, day(7)}}
+			s.Likely = []Likely{{1, hundred, day(8), false}, {0, eur("120.00"), day(9), false}, {1, hundred, day(7), false}}
 		}, 12, Reason{Code: LikelyPayment, Amount: eur("120.00"), Day: day(9), Invoice: "R-1"}},
 		{"the earlier of two equal ones", func(s *Snapshot) {
-			s.Likely = []Likely{{1, hundred, day(8)}, {1, hundred, day(7)}}
+			s.Likely = []Likely{{1, hundred, day(8), false}, {1, hundred, day(7), false}}
 		}, 12, Reason{Code: LikelyPayment, Amount: hundred, Day: day(7), Invoice: "R-1"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

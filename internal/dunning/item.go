@@ -7,6 +7,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/hold"
 	"acquit/internal/id"
+	"acquit/internal/money"
 )
 
 // decideItems looks at each open item by itself, oldest due day first. Money that
@@ -28,8 +29,8 @@ func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 		}
 		d.covered = purse.Min(d.Item.Open)
 		purse = purse.Sub(d.covered)
-		if reason, waits := moneyWaits(s, d); waits {
-			d.stop(reason, date.None)
+		if reason, until, waits := moneyWaits(s, d, today); waits {
+			d.stop(reason, until)
 		}
 	}
 	return decisions
@@ -150,23 +151,35 @@ func holding(holds []hold.Hold, invoice id.ID, today date.Date) (longest *hold.H
 
 // moneyWaits finds money that is here but not allocated yet and may settle an
 // item: on account or in credit notes, or a payment that a person must confirm. Of
-// several such payments the largest is named.
-func moneyWaits(s *Snapshot, d *Decision) (Reason, bool) {
+// several such payments the largest is named. A payment that is only announced counts
+// when it names the item, and for some days: until is the first day without it.
+func moneyWaits(s *Snapshot, d *Decision, today date.Date) (reason Reason, until date.Date, waits bool) {
 	left := d.Item.Open.Sub(d.covered)
 	if left.IsZero() {
-		return Reason{Code: MoneyWaits, Amount: s.Credits, Invoice: d.Item.Number}, true
+		return Reason{Code: MoneyWaits, Amount: s.Credits, Invoice: d.Item.Number}, date.None, true
 	}
-	var best *Likely
+	if best := s.likely(d.Item.Invoice, left, false, today); best != nil {
+		return Reason{Code: LikelyPayment, Amount: best.Amount, Day: best.On, Invoice: d.Item.Number}, date.None, true
+	}
+	if best := s.likely(d.Item.Invoice, left, true, today); best != nil {
+		return Reason{Code: Announced, Amount: best.Amount, Day: best.On, Invoice: d.Item.Number}, best.On.AddDays(announcedDays + 1), true
+	}
+	return Reason{}, date.None, false
+}
+
+// likely is the largest payment that covers what is left of an invoice.
+func (s *Snapshot) likely(invoice id.ID, left money.Amount, announced bool, today date.Date) (best *Likely) {
 	for n := range s.Likely {
 		l := &s.Likely[n]
-		if (l.Invoice == d.Item.Invoice || l.Invoice == 0) && l.Amount.Cmp(left) >= 0 && (best == nil || l.outranks(best)) {
+		if l.Announced != announced || announced && !l.expected(today) {
+			continue
+		}
+		fits := l.Invoice == invoice || l.Invoice == 0 && !announced
+		if fits && l.Amount.Cmp(left) >= 0 && (best == nil || l.outranks(best)) {
 			best = l
 		}
 	}
-	if best == nil {
-		return Reason{}, false
-	}
-	return Reason{Code: LikelyPayment, Amount: best.Amount, Day: best.On, Invoice: d.Item.Number}, true
+	return best
 }
 
 func (l *Likely) outranks(other *Likely) bool {

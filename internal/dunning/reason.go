@@ -19,6 +19,7 @@ const (
 	BankStale     Code = "bank_stale"     // statements reach to Day, Days ago; no Day: one account has none
 	MoneyWaits    Code = "money_waits"    // Amount on account or in credit notes covers Invoice
 	LikelyPayment Code = "likely_payment" // Amount arrived on Day and may pay Invoice
+	Announced     Code = "announced"      // the bank announced Amount for Day, which may pay Invoice and is not booked yet
 	OnItsWay      Code = "on_its_way"     // a message was handed over and its outcome is not known
 	NoRecipient   Code = "no_recipient"
 	BelowMinimum  Code = "below_minimum" // Amount is less than Limit

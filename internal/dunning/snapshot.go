@@ -14,7 +14,7 @@ type Snapshot struct {
 	Currency  money.Currency
 	Items     []Item       // every open debt, best by due day; what has nothing open is passed over
 	Credits   money.Amount // open credit notes and money on account, positive
-	Likely    []Likely     // payments that the bank shows but nobody confirmed yet
+	Likely    []Likely     // payments that the bank shows or announces but nobody confirmed yet
 	Holds     []hold.Hold  // live ones
 	LastSent  date.Date    // the last day on which a reminder in this currency left the house
 	Reachable bool         // somebody at the customer's can be written to
@@ -56,10 +56,18 @@ type Taken struct {
 
 // Likely is an unconfirmed bank entry that may pay an item.
 type Likely struct {
-	Invoice id.ID // zero: some debt of the customer, not known which
-	Amount  money.Amount
-	On      date.Date
+	Invoice   id.ID // zero: some debt of the customer, not known which
+	Amount    money.Amount
+	On        date.Date
+	Announced bool // the bank says that it will book it, and has not yet
 }
+
+// announcedDays is how long a payment that a bank announces keeps a reminder back.
+// Banks book within two days, and a long weekend may lie in between.
+const announcedDays = 5
+
+// expected reports whether a payment that was announced may still be booked.
+func (l *Likely) expected(today date.Date) bool { return today <= l.On.AddDays(announcedDays) }
 
 // Take records in the snapshot that the message of a decision to act left the
 // house on a day, as a simulation supposes.

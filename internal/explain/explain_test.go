@@ -121,6 +121,7 @@ func TestSentences(t *testing.T) {
 		{with(func(r *dunning.Reason) { r.Code, r.Days = dunning.StepDue, 0 }), "Invoice R-1 (€1,210.00) falls due today: the step “First reminder” is due."},
 		{with(func(r *dunning.Reason) { r.Code, r.Days = dunning.StepDue, -1 }), "Invoice R-1 (€1,210.00) falls due within 1 day: the step “First reminder” is due."},
 		{with(func(r *dunning.Reason) { r.Code = dunning.LikelyPayment }), "Not sent today: €1,210.00 arrived on 12 March 2026 and may pay invoice R-1; confirm it first."},
+		{with(func(r *dunning.Reason) { r.Code = dunning.Announced }), "Not sent today: the bank announced €1,210.00 for 12 March 2026, which may pay invoice R-1 and is not booked yet."},
 		{with(func(r *dunning.Reason) { r.Code = dunning.CustomerHeld }), "Not sent today: the customer is on hold until 12 March 2026 (“contested”)."},
 		{dunning.Reason{Code: dunning.CustomerHeld}, "Not sent today: the customer is on hold until somebody lifts it (“no reason given”)."},
 		{with(func(r *dunning.Reason) { r.Code = dunning.BankStale }), "Not sent today: the bank statements only reach to 12 March 2026 and are 12 days old; import the latest first."},

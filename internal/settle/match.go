@@ -55,8 +55,9 @@ func (r *Report) count(o *Outcome) {
 }
 
 // Match applies credit notes to the invoices they name, then looks at every entry
-// that is new or still waits for a person, and books what is certain. It may run
-// at any time and any number of times. see may be nil.
+// that is new or still waits for a person, and books what is certain; of what is only
+// announced it keeps what it may pay. It may run at any time and any number of times.
+// see may be nil.
 func Match(ctx context.Context, s *store.Store, company id.ID, today date.Date, see func(Outcome)) (Report, error) {
 	var report Report
 	err := s.Update(ctx, company, func(tx *store.Tx) (err error) {
@@ -73,8 +74,11 @@ func Match(ctx context.Context, s *store.Store, company id.ID, today date.Date, 
 			outcomes, last, err = matchBatch(tx, after, today)
 			return err
 		})
-		if err != nil || last == 0 {
+		if err != nil {
 			return report, err
+		}
+		if last == 0 {
+			return report, expect(ctx, s, company, today)
 		}
 		for _, o := range outcomes {
 			report.count(&o)
@@ -84,6 +88,48 @@ func Match(ctx context.Context, s *store.Store, company id.ID, today date.Date, 
 		}
 		after = last
 	}
+}
+
+// expect keeps what announced entries may pay, so that no reminder asks for it in the
+// days until they are booked. None of them is booked before the bank does.
+func expect(ctx context.Context, s *store.Store, company id.ID, today date.Date) error {
+	for after, more := id.ID(0), true; more; {
+		err := s.Update(ctx, company, func(tx *store.Tx) error {
+			seen, err := tx.AnnouncedAfter(after, today, batch)
+			if more = len(seen) == batch; err != nil || len(seen) == 0 {
+				return err
+			}
+			after = seen[len(seen)-1].ID
+			return expectBatch(tx, seen)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func expectBatch(tx *store.Tx, seen []store.Entry) error {
+	entries, err := lock(tx, seen, isAnnounced)
+	if err != nil {
+		return err
+	}
+	outcomes, err := propose(tx, entries)
+	if err != nil {
+		return err
+	}
+	ask := map[id.ID][]matching.Proposal{}
+	var concerned []id.ID
+	for _, o := range outcomes {
+		ask[o.Entry.ID] = o.Result.Ask
+		for _, p := range o.Result.Ask {
+			concerned = append(concerned, p.Customer)
+		}
+	}
+	if err := tx.SetSuggestions(entries, ask); err != nil {
+		return err
+	}
+	return tx.WantReview(slices.DeleteFunc(concerned, func(i id.ID) bool { return i == 0 })...)
 }
 
 // Preview proposes as Match would, batch by batch, and stores nothing. Since it
@@ -117,7 +163,7 @@ func matchBatch(tx *store.Tx, after id.ID, today date.Date) ([]Outcome, id.ID, e
 	if err != nil || len(seen) == 0 {
 		return nil, 0, err
 	}
-	entries, err := lock(tx, seen)
+	entries, err := lock(tx, seen, waits)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -130,8 +176,8 @@ func matchBatch(tx *store.Tx, after id.ID, today date.Date) ([]Outcome, id.ID, e
 
 // lock makes other writers wait for the entries, and for the customers that they
 // may be booked on, so that what is proposed next is still so when it is booked. It
-// returns the entries that no other worker has booked meanwhile.
-func lock(tx *store.Tx, seen []store.Entry) ([]store.Entry, error) {
+// returns the entries of which still holds, which no other worker has booked meanwhile.
+func lock(tx *store.Tx, seen []store.Entry, still func(*store.Entry) bool) ([]store.Entry, error) {
 	if tx.Engine == db.SQLite {
 		return seen, nil // the transaction is the only writer
 	}
@@ -143,7 +189,7 @@ func lock(tx *store.Tx, seen []store.Entry) ([]store.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	entries = slices.DeleteFunc(entries, func(e store.Entry) bool { return !waits(&e) })
+	entries = slices.DeleteFunc(entries, func(e store.Entry) bool { return !still(&e) })
 	candidates, err := tx.Candidates(matching.KeysOf(incoming(entries)))
 	if err != nil {
 		return nil, err
@@ -174,6 +220,9 @@ func ownAccounts(tx *store.Tx) (map[string]bool, error) {
 // waits reports whether an entry still waits for what is to become of it.
 func waits(e *store.Entry) bool { return e.State == store.EntryNew || e.State == store.EntryAsk }
 
+// isAnnounced reports whether the bank has not booked an entry yet.
+func isAnnounced(e *store.Entry) bool { return e.State == store.EntryAnnounced }
+
 // incoming are the entries that matching looks at: money that came in.
 func incoming(entries []store.Entry) []matching.Entry {
 	var in []matching.Entry
@@ -203,8 +252,9 @@ func propose(tx *store.Tx, entries []store.Entry) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(entries))
 	for n, e := range entries {
 		r := results[e.ID]
-		if e.ByHand && r.Certain != nil {
-			// A person undid this or took it in hand: what seems certain is only shown.
+		if (e.ByHand || isAnnounced(&e)) && r.Certain != nil {
+			// A person undid this or took it in hand, or the bank has not booked it:
+			// what seems certain is only shown.
 			r.Ask, r.Certain = append([]matching.Proposal{*r.Certain}, r.Ask...), nil
 		}
 		outcomes[n] = Outcome{e, r, stateOf(&e, &r, own)}

@@ -10,6 +10,7 @@ import (
 	gosmtp "github.com/emersion/go-smtp"
 
 	"acquit/internal/deliver"
+	"acquit/internal/fault"
 )
 
 // The times that a server has. RFC 5321, 4.5.3.2 asks for five minutes a command
@@ -54,14 +55,14 @@ func (c *Channel) Close() error {
 func (c *Channel) Deliver(ctx context.Context, from string, to []string, raw []byte) deliver.Outcome {
 	e, err := newEnvelope(from, to, raw)
 	if err != nil {
-		return deliver.Outcome{Kind: deliver.Refused, Answer: err.Error()}
+		return deliver.Outcome{Kind: deliver.Refused, Answer: fault.TextOf(err).Kept()}
 	}
 	ctx, cancel := context.WithTimeout(ctx, wholeTimeout)
 	defer cancel()
 	for {
 		conn, used, err := c.take(ctx)
 		if err != nil {
-			return deliver.Outcome{Kind: deliver.Later, Answer: deliver.Answer(err.Error())}
+			return deliver.Outcome{Kind: deliver.Later, Answer: said(err)}
 		}
 		outcome, state := conn.deliver(ctx, e)
 		if state == open {
@@ -135,4 +136,13 @@ func kindOf(err error) deliver.Kind {
 		return deliver.Later
 	}
 	return deliver.Refused
+}
+
+// said is a failure as an Outcome holds it: the program's own words so that each reader
+// has them in the own language.
+func said(err error) string {
+	if fault.KindOf(err) != "" {
+		return fault.TextOf(err).Kept()
+	}
+	return deliver.Answer(err.Error())
 }

@@ -158,7 +158,7 @@ func (c *connection) data(raw []byte) (deliver.Outcome, state) {
 	case 4, 5:
 		return c.failed(err)
 	}
-	return deliver.Outcome{Kind: deliver.Uncertain, Answer: "no answer to the end of the message: " + answer(err)}, broken
+	return deliver.Outcome{Kind: deliver.Uncertain, Answer: deliver.Unanswered(answer(err))}, broken
 }
 
 // failed is the outcome of a failure before the message was taken.
