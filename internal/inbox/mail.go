@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"golang.org/x/net/html/charset"
 
 	"acquit/internal/fault"
+	"acquit/internal/filename"
 )
 
 // What a mail may hold. A mail is made by a stranger: more than this is no invoice.
@@ -25,7 +27,6 @@ const (
 	mostHead  = 1 << 20  // bytes of a mail's header
 	mostParts = 500
 	deepest   = 12 // parts within parts
-	longName  = 120
 )
 
 // Mail is a mail with the files it brings.
@@ -207,30 +208,10 @@ func brings(kind, name string) bool {
 	return true
 }
 
-// fileName is the name of a file that came by mail, without folders and fit for any
-// system.
+// fileName is the name of a file that came by mail.
 func fileName(name, kind string) string {
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
-			return '_'
-		}
-		return r
-	}, oneLine(name[strings.LastIndexAny(name, `/\`)+1:]))
-	name = strings.Trim(name, " .")
-	if name == "" {
-		_, form, _ := strings.Cut(kind, "/")
-		return "file." + strings.TrimPrefix(form, "x-")
-	}
-	return cut(name)
-}
-
-// cut shortens a long name in the middle, so that it keeps its ending.
-func cut(name string) string {
-	runes := []rune(name)
-	if len(runes) <= longName {
-		return name
-	}
-	return string(runes[:longName-20]) + "…" + string(runes[len(runes)-19:])
+	_, form, _ := strings.Cut(kind, "/")
+	return cmp.Or(filename.Of(oneLine(name)), "file."+strings.TrimPrefix(form, "x-"))
 }
 
 // words decodes the words of a header (RFC 2047). What cannot be decoded stays.

@@ -24,8 +24,10 @@ type directory struct {
 	byEndpoint   map[string]*customer.Customer
 	byNumber     map[string]*customer.Customer
 	byName       map[string][]*customer.Customer
+	people       map[id.ID][]*customer.Contact // of those of whom rows name people
+	numbered     bool                          // the parties have the company's own numbers: two numbers are two customers
 	made         []*customer.Customer
-	contacts     []*customer.Contact
+	contacts     []*customer.Contact  // new ones
 	named        []*customer.Customer // known before, and now also by what another program calls them
 }
 
@@ -54,21 +56,26 @@ func openDirectory(tx *store.Tx, c *company.Company, parties []*invoice.Party) (
 	return d, nil
 }
 
+// appendWord adds a word to a list; nothing is none, and that which was added last is
+// there already: rows of one customer mostly follow each other.
 func appendWord(list []string, word string) []string {
-	if word == "" {
+	if word == "" || len(list) > 0 && list[len(list)-1] == word {
 		return list
 	}
 	return append(list, word)
 }
 
 func (d *directory) add(c *customer.Customer) {
-	enter(d.byExternal, c.ExternalID, c)
-	enter(d.byVAT, c.VATID, c)
-	enter(d.byEnterprise, c.EnterpriseNumber, c)
-	enter(d.byEndpoint, c.Endpoint, c)
-	enter(d.byNumber, c.Number, c)
-	key := customer.NameKey(c.Name)
-	d.byName[key] = append(d.byName[key], c)
+	for _, as := range c.As() {
+		enter(d.byExternal, as.ExternalID, c)
+		enter(d.byVAT, as.VATID, c)
+		enter(d.byEnterprise, as.EnterpriseNumber, c)
+		enter(d.byEndpoint, as.Endpoint, c)
+		enter(d.byNumber, as.Number, c)
+		if key := customer.NameKey(as.Name); !slices.Contains(d.byName[key], c) {
+			d.byName[key] = append(d.byName[key], c)
+		}
+	}
 }
 
 // enter keeps the first customer of a key; the empty key is nobody's.
@@ -85,35 +92,45 @@ func (d *directory) find(p *invoice.Party) *customer.Customer {
 	if c := d.byExternal[p.ExternalID]; c != nil {
 		return c
 	}
-	if c := d.byVAT[compact(p.VATID)]; c != nil && !calledOtherwise(c, p) {
+	if c := d.byVAT[compact(p.VATID)]; c != nil && !d.isAnother(c, p) {
 		return c
 	}
-	if c := d.byEnterprise[enterprise(p)]; c != nil && !calledOtherwise(c, p) {
+	if c := d.byEnterprise[enterprise(p)]; c != nil && !d.isAnother(c, p) {
 		return c
 	}
-	if c := d.byEndpoint[p.Endpoint]; c != nil && !calledOtherwise(c, p) {
+	if c := d.byEndpoint[p.Endpoint]; c != nil && !d.isAnother(c, p) {
 		return c
 	}
-	sameName := func(c *customer.Customer) bool { return customer.NameKey(c.Name) == customer.NameKey(p.Name) }
-	if c := d.byNumber[p.ID]; c != nil && (!contradicts(c, p) || sameName(c)) && !calledOtherwise(c, p) {
+	sameName := func(c *customer.Customer) bool {
+		return c.Known(func(as *customer.Customer) bool { return customer.NameKey(as.Name) == customer.NameKey(p.Name) })
+	}
+	if c := d.byNumber[p.ID]; c != nil && (!contradicts(c, p) || sameName(c)) && !d.isAnother(c, p) {
 		return c
 	}
 	same := d.byName[customer.NameKey(p.Name)]
-	if len(same) == 1 && !contradicts(same[0], p) && !calledOtherwise(same[0], p) {
+	if p.Name != "" && len(same) == 1 && !contradicts(same[0], p) && !d.isAnother(same[0], p) {
 		return same[0]
 	}
 	return nil
 }
 
+// isAnother reports whether another program has two names for the two, or the company's
+// books two numbers.
+func (d *directory) isAnother(c *customer.Customer, p *invoice.Party) bool {
+	return calledOtherwise(c, p) || d.numbered && p.ID != "" && !numberedHere(c) && !c.Known(func(as *customer.Customer) bool { return as.Number == p.ID })
+}
+
 // calledOtherwise reports whether another program has two names for the two.
 func calledOtherwise(c *customer.Customer, p *invoice.Party) bool {
-	return p.ExternalID != "" && c.ExternalID != "" && p.ExternalID != c.ExternalID
+	return p.ExternalID != "" && c.ExternalID != "" && !c.Known(func(as *customer.Customer) bool { return as.ExternalID == p.ExternalID })
 }
 
 // contradicts reports whether a party bears a mark that is not the customer's.
 func contradicts(c *customer.Customer, p *invoice.Party) bool {
 	vat, number := compact(p.VATID), enterprise(p)
-	return vat != "" && c.VATID != "" && vat != c.VATID || number != "" && c.EnterpriseNumber != "" && number != c.EnterpriseNumber
+	return !c.Known(func(as *customer.Customer) bool {
+		return (vat == "" || as.VATID == "" || vat == as.VATID) && (number == "" || as.EnterpriseNumber == "" || number == as.EnterpriseNumber)
+	})
 }
 
 // findOrMake returns the customer that a party is, made for an import when there is
@@ -136,6 +153,63 @@ func (d *directory) findOrMake(tx *store.Tx, p *invoice.Party, imported id.ID) *
 	return c
 }
 
+// nameUnnamed completes the parties of papers that only say a number: by a customer who
+// is known, or by another of the papers. It returns those that somebody is known for.
+func (d *directory) nameUnnamed(papers []*paper) (good []*paper) {
+	said := map[string]*invoice.Party{}
+	for _, p := range papers {
+		if buyer := &p.doc.Buyer; buyer.Name != "" {
+			said[buyer.ID] = buyer
+		}
+	}
+	for _, p := range papers {
+		buyer := &p.doc.Buyer
+		if buyer.Name == "" && d.find(buyer) == nil {
+			other := said[buyer.ID]
+			if buyer.ID == "" || other == nil {
+				p.fail(unknownCustomer("", cmp.Or(buyer.ID, buyer.VATID, buyer.LegalID)))
+				continue
+			}
+			*buyer = *other
+		}
+		good = append(good, p)
+	}
+	return good
+}
+
+// known are the customers that were found, in order.
+func (d *directory) known() (all []id.ID) {
+	for _, same := range d.byName {
+		for _, c := range same {
+			all = append(all, c.ID)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// loadPeople finds the contacts of all customers that are known.
+func (d *directory) loadPeople(tx *store.Tx) error {
+	known, err := tx.Contacts(d.known()...)
+	d.people = map[id.ID][]*customer.Contact{}
+	for owner, all := range known {
+		for n := range all {
+			d.people[owner] = append(d.people[owner], &all[n])
+		}
+	}
+	return err
+}
+
+// meet adds people to a customer's contacts, but for those who are like one of them.
+func (d *directory) meet(owner id.ID, people []ContactRecord) {
+	for n := range people {
+		if one := people[n].contact(owner, d.people[owner]); one != nil && one.ID == 0 {
+			d.people[owner] = append(d.people[owner], one)
+			d.contacts = append(d.contacts, one)
+		}
+	}
+}
+
 // name keeps what another program calls a customer who was known before.
 func (d *directory) name(c *customer.Customer, external string) {
 	if external == "" || c.ExternalID != "" {
@@ -146,15 +220,20 @@ func (d *directory) name(c *customer.Customer, external string) {
 	d.named = append(d.named, c)
 }
 
-// write stores the customers that were made, as far as they own something: one whose
-// only paper was refused is not kept.
+// write stores the customers that were made, as far as they are among owners, which are
+// in order: one whose only paper was refused is not kept.
 func (d *directory) write(tx *store.Tx, owners []id.ID) error {
-	made := slices.DeleteFunc(d.made, func(c *customer.Customer) bool { return !slices.Contains(owners, c.ID) })
-	contacts := slices.DeleteFunc(d.contacts, func(c *customer.Contact) bool { return !slices.Contains(owners, c.Customer) })
-	if err := tx.AddCustomers(made); err != nil {
+	gone := map[id.ID]bool{}
+	d.made = slices.DeleteFunc(d.made, func(c *customer.Customer) bool {
+		_, owns := slices.BinarySearch(owners, c.ID)
+		gone[c.ID] = !owns
+		return !owns
+	})
+	d.contacts = slices.DeleteFunc(d.contacts, func(c *customer.Contact) bool { return gone[c.Customer] })
+	if err := tx.AddCustomers(d.made); err != nil {
 		return err
 	}
-	return tx.AddContacts(contacts)
+	return tx.AddContacts(d.contacts)
 }
 
 // freeNumber is the first of a party's marks that no other customer has as its

@@ -4,13 +4,12 @@ import (
 	"slices"
 
 	"acquit/internal/company"
-	"acquit/internal/date"
+	"acquit/internal/customer"
 	"acquit/internal/db"
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
-	"acquit/internal/job"
 	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
@@ -18,21 +17,25 @@ import (
 
 // filing gathers what a batch of papers changes in the store.
 type filing struct {
-	tx      *store.Tx
-	company *company.Company
-	dir     *directory
-	known   map[numberKey]*invoice.Invoice // by number, as it stands after what came before
-	called  map[numberKey]*invoice.Invoice // the same by what another program calls it
-	edits   map[id.ID][]invoice.Edit       // what people changed of them here
-	details map[id.ID]invoice.Detail       // of those that records came for
-	added   []*invoice.Invoice
-	changed []change
-	named   []*invoice.Invoice // as they stood, but for what another program calls them
-	kept    []evidence.Document
-	closed  []closing
-	arrived map[id.ID][]*invoice.Invoice // by customer
-	order   []id.ID                      // customers, as they come
-	events  []timeline.Event
+	tx       *store.Tx
+	company  *company.Company
+	dir      *directory
+	known    map[numberKey]*invoice.Invoice // by number, as it stands after what came before
+	called   map[numberKey]*invoice.Invoice // the same by what another program calls it
+	edits    map[id.ID][]invoice.Edit       // what people changed of them here
+	details  map[id.ID]invoice.Detail       // of those that records and rows came for
+	added    []*invoice.Invoice
+	changed  []change
+	touched  map[*invoice.Invoice]bool // those of added and changed, as they are to be
+	earlier  func(numberKey) bool      // whether an earlier part of the same file named a document; nil for none
+	news     *tidings
+	named    []*invoice.Invoice // as they stood, but for what another program calls them
+	kept     []evidence.Document
+	closed   []closing
+	shut     map[*invoice.Invoice]bool // those of closed
+	order    []id.ID                   // customers to whom documents arrive
+	openings openings
+	events   []timeline.Event
 }
 
 // change is a newer reading of a document that is stored, with what people changed
@@ -50,11 +53,16 @@ type numberKey struct {
 
 func newFiling(tx *store.Tx, c *company.Company, dir *directory, papers []*paper) (*filing, error) {
 	f := &filing{tx: tx, company: c, dir: dir, known: map[numberKey]*invoice.Invoice{}, called: map[numberKey]*invoice.Invoice{},
-		arrived: map[id.ID][]*invoice.Invoice{}}
+		touched: map[*invoice.Invoice]bool{}, shut: map[*invoice.Invoice]bool{}}
 	var numbers, called []string
 	for _, p := range papers {
 		numbers, called = append(numbers, p.doc.Number), appendWord(called, p.doc.ExternalID)
 	}
+	balances, err := f.findOpenings(papers)
+	if err != nil {
+		return f, err
+	}
+	numbers = append(numbers, balances...)
 	stored, err := tx.InvoicesByNumber(numbers)
 	if err != nil {
 		return f, err
@@ -71,7 +79,7 @@ func newFiling(tx *store.Tx, c *company.Company, dir *directory, papers []*paper
 			ids = append(ids, i.ID)
 		}
 	}
-	if slices.ContainsFunc(papers, (*paper).isRecord) {
+	if slices.ContainsFunc(papers, func(p *paper) bool { return p.isRecord() || p.row }) {
 		if f.details, err = tx.InvoiceDetails(ids); err != nil {
 			return f, err
 		}
@@ -107,7 +115,18 @@ func (f *filing) find(i *invoice.Invoice) (*invoice.Invoice, error) {
 // file files one paper: a new document, one that is known, or a newer reading of
 // it.
 func (f *filing) file(p *paper) error {
-	owner := f.dir.findOrMake(f.tx, &p.doc.Buyer, p.report.Import)
+	switch {
+	case p.opening:
+		return f.fileOpening(p)
+	case p.about != nil:
+		f.settleOutside(p, f.name(p, p.about, p.about.ExternalID))
+		return nil
+	}
+	owner := f.ownerOf(p)
+	f.dir.meet(owner.ID, p.people)
+	if p.row {
+		p.issue(owner, f.company)
+	}
 	i, err := f.invoiceOf(p, owner)
 	if err != nil {
 		p.fail(err)
@@ -118,38 +137,66 @@ func (f *filing) file(p *paper) error {
 		p.fail(err)
 		return nil
 	}
+	if p.row && before != nil {
+		f.keepUnsaid(p, before, i)
+	}
+	if f.take(p, before, i) {
+		f.keepFiles(p)
+	}
+	return nil
+}
+
+// take takes in the reading of a document, before which there may have been another
+// one, and reports whether it says something new.
+func (f *filing) take(p *paper, before, i *invoice.Invoice) bool {
 	edits := f.keepEdits(p, before, i)
 	switch {
+	case before == nil && p.row && i.Owed.IsZero():
+		p.remark("nothing is owed on %s: it is left out", i.Number)
+		p.report.Unchanged++
+		return false
 	case before == nil:
 		f.added = append(f.added, i)
-		if f.arrived[owner.ID] == nil {
-			f.order = append(f.order, owner.ID)
-		}
-		f.arrived[owner.ID] = append(f.arrived[owner.ID], i)
+		f.order = append(f.order, i.Customer)
 		p.report.Created++
-	case i.Document != "" && before.Document == i.Document || f.same(p, before, i) && slices.Equal(edits, f.edits[before.ID]):
+	case !p.row && i.Document != "" && before.Document == i.Document || f.same(p, before, i) && slices.Equal(edits, f.edits[before.ID]):
 		f.settleOutside(p, f.name(p, before, i.ExternalID))
-		return nil
-	case slices.Contains(f.added, before) || slices.ContainsFunc(f.changed, func(c change) bool { return c.after == before }):
+		if p.row && p.closes { // less is left of it, which is news
+			p.report.Unchanged, p.report.Updated = p.report.Unchanged-1, p.report.Updated+1
+		}
+		return false
+	case f.touched[before] || f.earlier != nil && f.earlier(numberKey{i.Number, i.Kind}):
 		p.fail(fault.New(fault.Conflict, "%s stands twice in this import, and the two differ", i.Number))
-		return nil
+		return false
 	default:
 		if err := f.update(before, i, edits); err != nil {
 			p.fail(err)
-			return nil
+			return false
 		}
 		p.report.Updated++
 	}
 	f.know(i)
-	p.filed = i
+	p.filed, f.touched[i] = i, true
 	f.settleOutside(p, i)
+	return true
+}
+
+// keepFiles keeps the file of a paper, and those in it.
+func (f *filing) keepFiles(p *paper) {
 	if p.body != nil {
 		f.kept = append(f.kept, evidence.New(p.report.File, p.mime, p.body))
 	}
 	for _, a := range p.doc.Attachments {
 		f.kept = append(f.kept, evidence.New(a.Name, a.MIME, a.Body))
 	}
-	return nil
+}
+
+// ownerOf is the customer whose a paper is, made when there is none.
+func (f *filing) ownerOf(p *paper) *customer.Customer {
+	if p.owner == nil {
+		p.owner = f.dir.findOrMake(f.tx, &p.doc.Buyer, p.report.Import)
+	}
+	return p.owner
 }
 
 // keepEdits puts what people changed of a document here over a newer reading of it,
@@ -187,6 +234,8 @@ func (f *filing) same(p *paper, before, i *invoice.Invoice) bool {
 	switch {
 	case !same(before, i):
 		return false
+	case p.row:
+		return before.OrderReference == i.OrderReference
 	case before.Source != RecordSource:
 		return true
 	case p.isRecord():
@@ -266,19 +315,16 @@ func (f *filing) write() error {
 	if err := f.tx.Keep(f.kept...); err != nil {
 		return err
 	}
-	if err := f.tx.Note(append(f.events, f.arrivals()...)...); err != nil {
+	if err := f.tx.Note(f.events...); err != nil {
 		return err
 	}
 	if err := closeOutside(f.tx, f.closed); err != nil {
 		return err
 	}
-	if len(owners) == 0 {
-		return nil
-	}
-	if err := f.tx.WantReview(owners...); err != nil {
-		return err
-	}
-	return f.tx.Enqueue(job.Match{Company: f.tx.Company})
+	f.news.arrive(f.added)
+	f.news.settle(f.closed)
+	f.news.moved = f.news.moved || len(owners) > 0
+	return f.tx.WantReview(f.concerned(owners)...)
 }
 
 // writeNames stores what another program calls documents and customers that were here
@@ -290,11 +336,15 @@ func (f *filing) writeNames() error {
 	return f.tx.NameCustomers(f.dir.named)
 }
 
-// concerned are the customers that are written to: the owners, and those who are named.
+// concerned are the customers that are written to: the owners, those who are named, and
+// those of whom a contact became known.
 func (f *filing) concerned(owners []id.ID) []id.ID {
 	all := slices.Clone(owners)
 	for _, c := range f.dir.named {
 		all = append(all, c.ID)
+	}
+	for _, c := range f.dir.contacts {
+		all = append(all, c.Customer)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -311,24 +361,4 @@ func (f *filing) owners() []id.ID {
 	}
 	slices.Sort(owners)
 	return slices.Compact(owners)
-}
-
-// arrivals is one event a customer, however many invoices arrived.
-func (f *filing) arrivals() (events []timeline.Event) {
-	for _, owner := range f.order {
-		data := timeline.Data{Count: len(f.arrived[owner])}
-		newest := date.None
-		for _, i := range f.arrived[owner] {
-			if len(data.Numbers) < 5 {
-				data.Numbers = append(data.Numbers, i.Number)
-			}
-			newest = max(newest, i.IssuedOn)
-		}
-		e := timeline.Event{Customer: owner, Kind: timeline.InvoicesArrived, On: newest, Actor: "import", Data: data.JSON()}
-		if data.Count == 1 {
-			e.Subject = f.arrived[owner][0].ID
-		}
-		events = append(events, e)
-	}
-	return events
 }

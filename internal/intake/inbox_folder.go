@@ -6,10 +6,10 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
-	"unicode"
 
 	"acquit/internal/company"
 	"acquit/internal/fault"
+	"acquit/internal/filename"
 	"acquit/internal/id"
 	"acquit/internal/inbox/folder"
 	"acquit/internal/locale"
@@ -34,28 +34,17 @@ func (i *Inbox) Folders(all []company.Company) map[id.ID]string {
 	}
 	alike := map[string]int{}
 	for n := range all {
-		alike[strings.ToLower(folderName(all[n].Name))]++
+		alike[strings.ToLower(filename.Clean(all[n].Name))]++
 	}
 	paths := map[id.ID]string{}
 	for n := range all {
-		name := folderName(all[n].Name)
+		name := filename.Clean(all[n].Name)
 		if name == "" || alike[strings.ToLower(name)] > 1 {
 			name = all[n].ID.String()
 		}
 		paths[all[n].ID] = filepath.Join(i.Dir, name)
 	}
 	return paths
-}
-
-// folderName is the name of a company as any system can call a folder.
-func folderName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	return strings.Trim(name, " .")
 }
 
 // LookInFolders takes in the files that lie whole in the folders of all companies. One

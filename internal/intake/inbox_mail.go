@@ -9,6 +9,7 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/db"
 	"acquit/internal/fault"
+	"acquit/internal/filename"
 	"acquit/internal/id"
 	"acquit/internal/inbox"
 	"acquit/internal/inbox/imap"
@@ -282,7 +283,7 @@ func (i *Inbox) takeMail(ctx context.Context, c *company.Company, a *arriving, b
 // mailName is how a file that came by mail is called in the history of imports: what
 // the mail is about stands before it as a folder does.
 func mailName(subject, file string) string {
-	if subject = folderName(subject); subject == "" {
+	if subject = filename.Clean(subject); subject == "" {
 		return file
 	}
 	if runes := []rune(subject); len(runes) > 80 {

@@ -134,7 +134,11 @@ func TestFilesInAFolderAreTakenInAndPutAway(t *testing.T) {
 		}
 		text, err := os.ReadFile(filepath.Join(r.dir(), "failed", "c.csv.txt"))
 		want := "c.csv n’a pas été repris, ou pas entièrement\n05/01/2026\u00a010:00\n\n" +
-			"- Ligne 3\u202f: le client n’a pas de nom\n- 1 nouveau\n\n" +
+			"- Ligne 3, B3 name\u202f: le client n’a pas de nom\n" +
+			"- Avertissement\u202f: personne n’a encore expliqué les colonnes de ce tableau\u202f: " +
+			"la colonne A, «\u202fnumber\u202f», est lue comme «\u202fNuméro de client\u202f»; la colonne B, «\u202fname\u202f», est lue comme «\u202fNom du client\u202f»; " +
+			"la colonne C, «\u202femail\u202f», est lue comme «\u202fAdresse e-mail\u202f»\n" +
+			"- 1 nouveau\n\n" +
 			"Corrigez le fichier et déposez-le de nouveau dans le dossier. Ce qui est déjà repris sera reconnu.\n"
 		if diff := cmp.Diff(want, string(text)); diff != "" || err != nil {
 			t.Errorf("the report (-want +got):\n%s%v", diff, err)

@@ -13,6 +13,7 @@ import (
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/format"
+	"acquit/internal/format/table"
 	"acquit/internal/id"
 	"acquit/internal/store"
 )
@@ -40,7 +41,11 @@ type Kind string
 const (
 	Invoices   Kind = "invoices"
 	Statements Kind = "statements"
+	Balances   Kind = "balances"
 	Customers  Kind = "customers"
+	Contacts   Kind = "contacts"
+	tables     Kind = "tables" // of whatever kind
+	Ledgers    Kind = "ledgers"
 	Payments   Kind = "payments" // other programs hand them over; no file holds them
 )
 
@@ -54,6 +59,13 @@ type Report struct {
 	Created   int    `json:"created"`
 	Unchanged int    `json:"unchanged"`
 	Updated   int    `json:"updated"`
+	Announced int    `json:"announced,omitempty"` // of those created, bank lines that are announced and not booked yet
+	Booked    int    `json:"booked,omitempty"`    // bank lines that were announced before and are booked now
+	Closed    int    `json:"closed,omitempty"`    // items that a snapshot no longer has, and that were settled outside
+	Waits     bool   `json:"waits,omitempty"`     // a table that a person must explain; nothing of it is taken in yet
+	Table     bool   `json:"table,omitempty"`     // its columns can be explained, also anew once the import is undone
+	Loose     bool   `json:"loose,omitempty"`     // it is no invoice but belongs to one, which a person must choose
+	Attached  string `json:"attached,omitempty"`  // number of the invoice that it was attached to
 	Warnings  []Note `json:"warnings"`
 	Errors    []Note `json:"errors"`
 }
@@ -115,9 +127,37 @@ func (d *Desk) Statements(ctx context.Context, company id.ID, files []File) ([]R
 	return d.oneByOne(ctx, company, files, d.Statement)
 }
 
-// CustomerTables takes in tables of customers, one after the other.
-func (d *Desk) CustomerTables(ctx context.Context, company id.ID, files []File) ([]Report, error) {
-	return d.oneByOne(ctx, company, files, d.Customers)
+// Mixed takes in files of which some are tables, as is wished of them, and hands the
+// others on together.
+func (d *Desk) Mixed(ctx context.Context, company id.ID, files []File, w TableWish, others Taking) ([]Report, error) {
+	var reports []Report
+	var rest []File
+	for _, f := range unpack(files) {
+		if kind, err := kindOf(f); err != nil || kind != tables {
+			rest = append(rest, f)
+			continue
+		}
+		r, err := d.Table(ctx, company, f, w)
+		if err != nil {
+			return reports, err
+		}
+		reports = append(reports, r)
+	}
+	if len(rest) == 0 {
+		return reports, nil
+	}
+	more, err := others(d, ctx, company, rest)
+	return append(reports, more...), err
+}
+
+// Customers takes in a table of customers.
+func (d *Desk) Customers(ctx context.Context, company id.ID, f File) (Report, error) {
+	return d.Table(ctx, company, f, TableWish{Kind: table.Customers})
+}
+
+// Tables takes in tables, one after the other.
+func (d *Desk) Tables(ctx context.Context, company id.ID, files []File, w TableWish) ([]Report, error) {
+	return d.oneByOne(ctx, company, files, func(ctx context.Context, company id.ID, f File) (Report, error) { return d.Table(ctx, company, f, w) })
 }
 
 func (d *Desk) oneByOne(ctx context.Context, company id.ID, files []File, take func(context.Context, id.ID, File) (Report, error)) ([]Report, error) {
@@ -137,7 +177,7 @@ func (d *Desk) oneByOne(ctx context.Context, company id.ID, files []File, take f
 // Any takes in files of whatever kind, each by what it holds.
 func (d *Desk) Any(ctx context.Context, company id.ID, files []File) ([]Report, error) {
 	var reports []Report
-	var invoices []File
+	var invoices, ledgers []File
 	for _, f := range unpack(files) {
 		var r Report
 		kind, err := kindOf(f)
@@ -147,15 +187,24 @@ func (d *Desk) Any(ctx context.Context, company id.ID, files []File) ([]Report, 
 		case kind == Invoices:
 			invoices = append(invoices, f)
 			continue
+		case kind == Ledgers:
+			ledgers = append(ledgers, f)
+			continue
 		case kind == Statements:
 			r, err = d.Statement(ctx, company, f)
-		case kind == Customers:
-			r, err = d.Customers(ctx, company, f)
+		case kind == tables:
+			r, err = d.Table(ctx, company, f, TableWish{})
 		}
 		if err != nil {
 			return reports, err
 		}
 		reports = append(reports, r)
+	}
+	if len(ledgers) > 0 {
+		more, err := d.Ledgers(ctx, company, ledgers)
+		if reports = append(reports, more...); err != nil {
+			return reports, err
+		}
 	}
 	more, err := d.Invoices(ctx, company, invoices)
 	return append(reports, more...), err
@@ -174,17 +223,26 @@ func kindOf(f File) (Kind, error) {
 		return "", fault.Wrap(fault.Invalid, err, "the file cannot be read")
 	}
 	kind := format.Detect(head)
+	if isTable(kind) {
+		return tables, nil
+	}
 	if statementReaders[kind] != nil {
 		return Statements, nil
 	}
 	switch kind {
 	case format.UBL, format.CII, format.PDF, format.XML: // XML of another kind is named as it is read
 		return Invoices, nil
-	case format.Table:
-		return Customers, nil
+	case format.FEC:
+		return Ledgers, nil
 	default:
 		return "", fault.New(fault.Invalid, "%s", unfit[kind])
 	}
+}
+
+// isTable reports whether a file may be a table: delimited text, or an archive that
+// holds no files for people, as workbooks are.
+func isTable(kind format.Kind) bool {
+	return kind == format.Table || kind == format.BankTable || kind == format.Zip
 }
 
 // unfit says why a kind of file is not taken in.
@@ -202,7 +260,7 @@ var unfit = map[format.Kind]fault.Text{
 	format.CFONB:     fault.Say("this is a bank statement"),
 	format.OFX:       fault.Say("this is a bank statement"),
 	format.BankTable: fault.Say("this is a bank statement"),
-	format.FEC:       fault.Say("this is a French ledger (FEC), which is not taken in yet"),
+	format.FEC:       fault.Say("this is a French ledger (FEC)"),
 	format.Table:     fault.Say("this is a table"),
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/govalues/decimal"
@@ -39,6 +40,18 @@ type paper struct {
 	mime   string
 	report *Report // where it is counted
 
+	owner   *customer.Customer // whose it is, when that is known before it is filed
+	about   *invoice.Invoice   // a document that it says nothing new of but what is left
+	on      date.Date          // day as of which left is said; None: today
+	settled []settlement       // how it came to that, as far as the books say
+	opening bool               // it is a balance; see openingItem
+	row     bool               // it is a row of a table: what that does not say is left as it is known
+	people  []ContactRecord    // who to speak to at the customer's
+
+	unknownTotal bool // it says only what is left
+	guessed      bool // its day of issue was reckoned from the day it is due
+	grows        bool // a larger balance adds to the item; else it stays for later
+
 	failure error            // why it is left out
 	filed   *invoice.Invoice // what it is here; nil when it is left out
 	closes  bool             // it says that something was settled outside
@@ -57,6 +70,9 @@ func (p *paper) fail(err error) {
 // isRecord reports whether another program handed the paper over as a record.
 func (p *paper) isRecord() bool { return p.doc.Format == RecordSource }
 
+// fromTable reports whether the paper is a row of a table of the company's own books.
+func (p *paper) fromTable() bool { return p.row || p.opening }
+
 func (p *paper) remark(format string, args ...any) { p.report.warn(p.place, format, args...) }
 
 // sheet is one invoice file, with what came of reading it.
@@ -65,6 +81,8 @@ type sheet struct {
 	body []byte // nil for what could not be read to its end
 	mime string
 	doc  *invoice.Document // nil for what cannot be taken in
+
+	loose bool // it is no invoice but belongs to one
 }
 
 // Invoices takes in invoice and credit note files, each of which holds one.
@@ -103,6 +121,9 @@ func readSheet(f File) *sheet {
 	s.body = body
 	doc, kind, err := ReadInvoice(body)
 	s.read.Format, s.mime = string(kind), mimes[kind]
+	if s.loose = errors.Is(err, errLoose); s.loose {
+		return s
+	}
 	if err != nil {
 		s.read.fail(err)
 		return s
@@ -132,6 +153,9 @@ func ReadInvoice(body []byte) (*invoice.Document, format.Kind, error) {
 	return doc, kind, err
 }
 
+// errLoose says that a file is no invoice but may belong to one; see attachLoose.
+var errLoose = fault.New(fault.Invalid, "this PDF carries no electronic invoice; attach it to its invoice")
+
 // readPDF reads the invoice that a PDF carries (Factur-X, ZUGFeRD).
 func readPDF(body []byte) (*invoice.Document, error) {
 	xml, found, err := pdf.Invoice(body)
@@ -139,7 +163,7 @@ func readPDF(body []byte) (*invoice.Document, error) {
 	case err != nil:
 		return nil, err
 	case !found:
-		return nil, fault.New(fault.Invalid, "this PDF carries no electronic invoice; attach it to its invoice")
+		return nil, errLoose
 	}
 	doc, _, err := ReadInvoice(xml)
 	if err != nil {
@@ -166,6 +190,11 @@ func (d *Desk) storeSheets(tx *store.Tx, sheets []*sheet) ([]*Report, error) {
 		return nil, err
 	}
 	for n, s := range sheets {
+		if s.loose {
+			if err := d.attachLoose(tx, reports[n], evidence.New(s.read.File, s.mime, s.body)); err != nil {
+				return nil, err
+			}
+		}
 		if err := d.remember(tx, reports[n], s.body, cmp.Or(s.mime, "application/octet-stream")); err != nil {
 			return nil, err
 		}
@@ -175,6 +204,16 @@ func (d *Desk) storeSheets(tx *store.Tx, sheets []*sheet) ([]*Report, error) {
 
 // filePapers stores papers and counts each in its report.
 func filePapers(tx *store.Tx, papers []*paper) error {
+	news := newTidings()
+	if err := filePart(tx, papers, news, nil); err != nil {
+		return err
+	}
+	return news.note(tx)
+}
+
+// filePart stores a part of the papers of a file. Callers note the tidings when all
+// are stored. earlier reports whether an earlier part named a document; nil for none.
+func filePart(tx *store.Tx, papers []*paper, news *tidings, earlier func(numberKey) bool) error {
 	c, err := tx.TheCompany()
 	if err != nil {
 		return err
@@ -192,10 +231,18 @@ func filePapers(tx *store.Tx, papers []*paper) error {
 	if err != nil {
 		return err
 	}
+	dir.numbered = slices.ContainsFunc(good, (*paper).fromTable)
+	good = dir.nameUnnamed(good)
+	if slices.ContainsFunc(good, func(p *paper) bool { return len(p.people) > 0 }) {
+		if err := dir.loadPeople(tx); err != nil {
+			return err
+		}
+	}
 	filing, err := newFiling(tx, &c, dir, good)
 	if err != nil {
 		return err
 	}
+	filing.news, filing.earlier = news, earlier
 	for _, p := range good {
 		if err := filing.file(p); err != nil {
 			return err
@@ -211,9 +258,9 @@ func (p *paper) check(c *company.Company) error {
 	switch {
 	case ours != "" && theirs != "" && ours != theirs:
 		return fault.New(fault.Invalid, "%s was issued by %s (%s), not by %s", doc.Number, doc.Seller.Name, doc.Seller.VATID, c.Name)
-	case doc.Buyer.Name == "":
+	case doc.Buyer.Name == "" && !p.fromTable():
 		return fault.New(fault.Invalid, "%s does not say who is to pay", doc.Number)
-	case !doc.IssuedOn.Valid():
+	case !doc.IssuedOn.Valid() && !p.row:
 		return fault.New(fault.Invalid, "%s has no issue date", doc.Number)
 	}
 	return nil
@@ -229,7 +276,10 @@ func (f *filing) invoiceOf(p *paper, owner *customer.Customer) (*invoice.Invoice
 	i := &invoice.Invoice{Customer: owner.ID, Kind: doc.Kind, Number: doc.Number, ExternalID: doc.ExternalID, IssuedOn: doc.IssuedOn,
 		OrderReference: doc.OrderReference, Source: doc.Format, Import: p.report.Import}
 	if p.body != nil {
-		i.Document, i.Detail = evidence.Hash(p.body), detail(doc)
+		i.Document = evidence.Hash(p.body)
+	}
+	if p.body != nil || p.row {
+		i.Detail = detail(doc)
 	}
 	if i.Owed, err = p.amount(doc.Owed(), currency, fault.Say("payable amount")); err != nil {
 		return nil, err

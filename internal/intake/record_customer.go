@@ -16,6 +16,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
+	"acquit/internal/job"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
 )
@@ -98,12 +99,11 @@ func (g *register) load(records []Placed[CustomerRecord]) error {
 	}
 	g.called = calledCustomers{map[string]*customer.Customer{}, map[string]*customer.Customer{}}
 	g.byMark, g.said = map[string]*customer.Customer{}, map[id.ID]bool{}
+	g.called.enter(known)
 	owners := make([]id.ID, len(known))
 	for n := range known {
 		c := &known[n]
 		owners[n] = c.ID
-		enter(g.called.byExternal, c.ExternalID, c)
-		enter(g.called.byNumber, c.Number, c)
 		if c.ExternalID == "" && numberedHere(c) {
 			enter(g.byMark, c.VATID, c)
 			enter(g.byMark, c.EnterpriseNumber, c)
@@ -177,6 +177,9 @@ func (g *register) find(r *CustomerRecord) *customer.Customer {
 // take takes in one record.
 func (g *register) take(r *CustomerRecord, c *check) Outcome {
 	known := g.find(r)
+	if known != nil && calledAsMerged(known, r) {
+		return g.takePeople(r, known, c)
+	}
 	is := g.apply(r, known, c)
 	people := g.meet(r, is, c)
 	ibans := g.accounts(r, is, c)
@@ -206,6 +209,30 @@ func (g *register) take(r *CustomerRecord, c *check) Outcome {
 	enter(g.called.byExternal, is.ExternalID, is)
 	enter(g.called.byNumber, is.Number, is)
 	g.keep(is, people, ibans)
+	return o
+}
+
+// calledAsMerged reports whether a record calls a customer by the name of one that was
+// merged into it.
+func calledAsMerged(c *customer.Customer, r *CustomerRecord) bool {
+	return slices.ContainsFunc(c.Merged, func(m customer.Customer) bool {
+		return r.ExternalID != "" && m.ExternalID == r.ExternalID || r.ExternalID == "" && m.Number == r.Number
+	})
+}
+
+// takePeople takes the contacts and accounts of a record that means a customer who was
+// merged into another: what else it says is the other's to say.
+func (g *register) takePeople(r *CustomerRecord, known *customer.Customer, c *check) Outcome {
+	people := g.meet(r, known, c)
+	ibans := g.accounts(r, known, c)
+	if len(c.wrong) > 0 {
+		return refused(errors.Join(c.wrong...))
+	}
+	g.keep(known, people, ibans)
+	o := Outcome{Result: Unchanged, ID: known.ID, Warnings: []fault.Note{{Text: fault.Say("%s was merged into %s here: only contacts and accounts are taken over", cmp.Or(r.ExternalID, r.Number), known.Name)}}}
+	if len(people)+len(ibans) > 0 {
+		o.Result = Updated
+	}
 	return o
 }
 
@@ -243,7 +270,7 @@ func (g *register) apply(r *CustomerRecord, known *customer.Customer, c *check) 
 // number gives a customer its number. One that is another's is refused.
 func (g *register) number(r *CustomerRecord, known, is *customer.Customer, c *check) {
 	switch p := r.party(); {
-	case r.Number != "":
+	case r.Number != "" && !numbered(is, r.Number):
 		is.Number = r.Number
 	case known == nil:
 		is.Number = is.ID.String()
@@ -416,6 +443,11 @@ func (g *register) write() error {
 	}
 	if err := g.tx.AddPayers(g.paying, "import"); err != nil {
 		return err
+	}
+	if len(g.added)+len(g.paying) > 0 { // bank lines that wait may be from them
+		if err := g.tx.Enqueue(job.Match{Company: g.tx.Company}); err != nil {
+			return err
+		}
 	}
 	today := date.Of(g.tx.Now().In(g.company.Location()))
 	var events []timeline.Event

@@ -207,11 +207,19 @@ func findCalled(tx *store.Tx, k store.CustomerKeys) (calledCustomers, error) {
 		return found, nil
 	}
 	all, err := tx.CustomersByKeys(k)
-	for n := range all {
-		enter(found.byExternal, all[n].ExternalID, &all[n])
-		enter(found.byNumber, all[n].Number, &all[n])
-	}
+	found.enter(all)
 	return found, err
+}
+
+// enter knows customers by what they are called, and by what those were called that
+// were merged into them.
+func (f calledCustomers) enter(all []customer.Customer) {
+	for n := range all {
+		for _, as := range all[n].As() {
+			enter(f.byExternal, as.ExternalID, &all[n])
+			enter(f.byNumber, as.Number, &all[n])
+		}
+	}
 }
 
 // find returns the customer that another program calls so, or the one of a number that
@@ -221,10 +229,15 @@ func (f calledCustomers) find(external, number string) *customer.Customer {
 		return c
 	}
 	c := f.byNumber[number]
-	if c == nil || c.Number != number || external != "" && c.ExternalID != "" {
+	if c == nil || !numbered(c, number) || external != "" && c.ExternalID != "" {
 		return nil
 	}
 	return c
+}
+
+// numbered reports whether a customer, or one that was merged into it, has a number.
+func numbered(c *customer.Customer, number string) bool {
+	return c.Known(func(as *customer.Customer) bool { return as.Number == number })
 }
 
 // document is the invoice as documents say it, and what is left of it in the company's

@@ -15,6 +15,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
+	"acquit/internal/job"
 	"acquit/internal/matching"
 	"acquit/internal/money"
 	"acquit/internal/payment"
@@ -108,10 +109,7 @@ func (t *till) load(records []Placed[PaymentRecord]) error {
 		return err
 	}
 	t.called = calledCustomers{map[string]*customer.Customer{}, map[string]*customer.Customer{}}
-	for n := range payers {
-		enter(t.called.byExternal, payers[n].ExternalID, &payers[n])
-		enter(t.called.byNumber, payers[n].Number, &payers[n])
-	}
+	t.called.enter(payers)
 	if err := t.loadInvoices(names, numbers); err != nil {
 		return err
 	}
@@ -315,6 +313,11 @@ func (t *till) write() error {
 	}
 	if err := t.tx.Note(events...); err != nil {
 		return err
+	}
+	if len(t.gifts) > 0 { // bank lines that wait may have been for what is settled now
+		if err := t.tx.Enqueue(job.Match{Company: t.tx.Company}); err != nil {
+			return err
+		}
 	}
 	return t.tx.WantReview(slices.Compact(slices.Sorted(slices.Values(payers)))...)
 }

@@ -7,6 +7,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/job"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
 )
@@ -69,12 +70,22 @@ func (u *Undone) takeBack(tx *store.Tx, file store.Import, owners []id.ID, by st
 	if err := tx.ReversePayments(closed, by, today); err != nil {
 		return err
 	}
-	u.Closed = len(closed)
 	if u.Invoices, err = tx.RemoveInvoices(file.ID); err != nil {
 		return err
 	}
-	if u.Entries, err = tx.RemoveStatements(file.ID); err != nil {
+	removed, err := tx.RemovePayments(file.ID)
+	if err != nil {
 		return err
+	}
+	u.Closed = len(closed) - removed
+	revived := 0
+	if u.Entries, revived, err = tx.RemoveStatements(file.ID); err != nil {
+		return err
+	}
+	if revived > 0 { // what other files tell of the same payments
+		if err := tx.Enqueue(job.Match{Company: tx.Company}); err != nil {
+			return err
+		}
 	}
 	gone, err := tx.RemoveCustomers(file.ID)
 	if err != nil {
