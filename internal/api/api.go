@@ -79,7 +79,7 @@ type parameter struct {
 // New returns the handler of everything below Prefix.
 func New(c Config) http.Handler {
 	s := &site{Config: c, mux: http.NewServeMux(), schemas: newSchemas(), rate: newRate(), turns: make(chan struct{}, batchesAtOnce)}
-	s.operations = slices.Concat(recordOperations(), invoiceOperations(), customerOperations(), paymentOperations())
+	s.operations = slices.Concat(recordOperations(), invoiceOperations(), documentOperations(), customerOperations(), paymentOperations())
 	s.document = s.describe()
 	for n := range s.operations {
 		o := &s.operations[n]

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -153,7 +154,7 @@ func (o *office) post(token, path, body string) answer {
 	r.Header.Set("Content-Type", "application/json")
 	a := o.do(r, token)
 	if a.status == http.StatusOK {
-		o.paper.checkBody(o.t, path, body)
+		o.paper.checkBody(o.t, o.paper.pathOf(path), body)
 	}
 	return a
 }
@@ -191,8 +192,9 @@ func readPaper(t testing.TB, body []byte) *paper {
 // pathOf is the path of the document that an address is of; "" for none.
 func (p *paper) pathOf(address string) string {
 	for path := range p.Paths {
-		before, _, found := strings.Cut(path, "{key}")
-		if path == address || found && strings.HasPrefix(address, before) && !strings.Contains(strings.TrimPrefix(address, before), "/") {
+		before, after, found := strings.Cut(path, "{key}")
+		if path == address || found && strings.HasPrefix(address, before) && strings.HasSuffix(address, after) &&
+			!strings.Contains(strings.TrimSuffix(strings.TrimPrefix(address, before), after), "/") {
 			return path
 		}
 	}
@@ -256,6 +258,7 @@ func TestRecordsGoInAndComeOut(t *testing.T) {
 				 "instalments": [{"due_date": "2026-02-01", "amount": "20.50"}, {"due_date": "2026-03-01", "amount": 30}]}]}`},
 			{"/api/v1/credit-notes", `{"credit_notes": [{"number": "C-1", "customer": {"external_id": "K/1"}, "issue_date": "2026-01-05", "total_amount": "5.00", "corrects": ["R-2"]}]}`},
 			{"/api/v1/payments", `{"payments": [{"external_id": "P-1", "customer": {"external_id": "K/1"}, "received_date": "2026-01-20", "amount": 100, "allocations": [{"external_id": "F-2", "amount": "20.50"}, {"number": "R-1", "amount": 60}]}]}`},
+			{"/api/v1/invoices/F-1/documents", `{"documents": [{"name": "Bon de livraison 7.txt", "note": "signé", "content": "VGVuIGNoYWlycw=="}, {"name": "o.pdf", "kind": "order", "content": "JVBERi0xLjcK"}]}`},
 		} {
 			for n, want := range []string{"created", "unchanged", "unchanged"} {
 				for _, got := range o.post(write, c.path, c.body).results(t) {
@@ -266,16 +269,18 @@ func TestRecordsGoInAndComeOut(t *testing.T) {
 			}
 		}
 		for path, want := range map[string][]string{
-			"/api/v1/customers/K%2F1":     {`"external_id":"K/1"`, `"number":"1001"`, `"zoe@acme.example"`, `"open_amount":"86.00"`, `"on_account_amount":"19.50"`},
-			"/api/v1/customers/1001":      {`"external_id":"K/1"`},
-			"/api/v1/customers":           {`"name":"ACME SA"`},
-			"/api/v1/invoices/F-1":        {`"number":"R-1"`, `"open_amount":"61.00"`, `"due_date":"2026-01-16"`, `"due_date_source":"terms"`},
-			"/api/v1/invoices/R-2":        {`"external_id":"F-2"`, `"open_amount":"30.00"`, `"due_date":"2026-02-01","amount":"20.50","open_amount":"0.00"`},
-			"/api/v1/credit-notes/C-1":    {`"kind":"credit_note"`, `"total_amount":"5.00"`, `"open_amount":"5.00"`},
-			"/api/v1/invoices?state=all":  {`"R-1"`, `"R-2"`, `"C-1"`},
-			"/api/v1/payments/P-1":        {`"amount":"100.00"`, `"on_account_amount":"19.50"`, `"number":"R-1","amount":"60.00"`},
-			"/api/v1/invoices?limit=1":    {`"next_cursor"`},
-			"/api/v1/invoices?state=open": {`"R-1"`, `"R-2"`},
+			"/api/v1/customers/K%2F1":        {`"external_id":"K/1"`, `"number":"1001"`, `"zoe@acme.example"`, `"open_amount":"86.00"`, `"on_account_amount":"19.50"`},
+			"/api/v1/customers/1001":         {`"external_id":"K/1"`},
+			"/api/v1/customers":              {`"name":"ACME SA"`},
+			"/api/v1/invoices/F-1":           {`"number":"R-1"`, `"open_amount":"61.00"`, `"due_date":"2026-01-16"`, `"due_date_source":"terms"`},
+			"/api/v1/invoices/R-2":           {`"external_id":"F-2"`, `"open_amount":"30.00"`, `"due_date":"2026-02-01","amount":"20.50","open_amount":"0.00"`},
+			"/api/v1/credit-notes/C-1":       {`"kind":"credit_note"`, `"total_amount":"5.00"`, `"open_amount":"5.00"`},
+			"/api/v1/invoices/R-1/documents": {`"name":"Bon de livraison 7.txt","kind":"delivery_note","note":"signé","media_type":"text/plain; charset=utf-8","size":10`, `"kind":"order"`},
+			"/api/v1/invoices/R-2/documents": {`"documents":[]`},
+			"/api/v1/invoices?state=all":     {`"R-1"`, `"R-2"`, `"C-1"`},
+			"/api/v1/payments/P-1":           {`"amount":"100.00"`, `"on_account_amount":"19.50"`, `"number":"R-1","amount":"60.00"`},
+			"/api/v1/invoices?limit=1":       {`"next_cursor"`},
+			"/api/v1/invoices?state=open":    {`"R-1"`, `"R-2"`},
 		} {
 			a := o.get(read, path)
 			for _, part := range want {
@@ -284,10 +289,17 @@ func TestRecordsGoInAndComeOut(t *testing.T) {
 				}
 			}
 		}
-		for _, path := range []string{"/api/v1/invoices/C-1", "/api/v1/credit-notes/R-1", "/api/v1/customers/none", "/api/v1/payments/none"} {
+		for _, path := range []string{"/api/v1/invoices/C-1", "/api/v1/credit-notes/R-1", "/api/v1/customers/none", "/api/v1/payments/none", "/api/v1/invoices/none/documents", "/api/v1/invoices/C-1/documents"} {
 			if got := o.get(read, path).problem(t); got != "404 not_found" {
 				t.Errorf("%s: %s", path, got)
 			}
+		}
+		bad := o.post(write, "/api/v1/invoices/R-1/documents", `{"documents": [{"name": "a.pdf", "content": "no base64!"}, {"name": "b.txt", "content": "Yg=="}]}`)
+		if got := bad.results(t); bad.status != 207 || !slices.Equal(got, []string{"/documents/0/content invalid", "created"}) {
+			t.Errorf("one that is no base64: %d, %q", bad.status, got)
+		}
+		if got := o.post(write, "/api/v1/invoices/none/documents", `{"documents": [{"name": "a", "content": "Yg=="}]}`).problem(t); got != "404 not_found" {
+			t.Errorf("to an invoice that is not there: %s", got)
 		}
 		testkit.View(t, s, o.company.ID, func(tx *store.Tx) error {
 			return tx.Check(func(f store.Finding) { t.Errorf("the doctor finds: %+v", f) })

@@ -30,6 +30,7 @@ type RecordAnswer struct {
 	ID         string        `json:"id,omitempty" doc:"What it is called here."`
 	ExternalID string        `json:"external_id,omitempty" doc:"What the record says it is called."`
 	Number     string        `json:"number,omitempty" doc:"The number that the record says."`
+	Name       string        `json:"name,omitempty" doc:"The file name that the record says."`
 	Errors     []Flaw        `json:"errors,omitempty" doc:"Why it was refused."`
 	Warnings   []Flaw        `json:"warnings,omitempty" doc:"What was taken otherwise than it was said."`
 }
@@ -74,10 +75,15 @@ func recordOperations() []operation {
 
 // post is the operation that takes in a list of records.
 func post[T any](path, list, group, summary, text, example string, store recording[T]) operation {
+	return posted[T](path, list, group, summary, text, example, func(v *visit) (int, any, error) { return take(v, store) })
+}
+
+// posted is post for records that belong to what the address names.
+func posted[T any](path, list, group, summary, text, example string, do func(*visit) (int, any, error)) operation {
 	return operation{Method: http.MethodPost, Path: root + path, Name: "put_" + list, Summary: summary, Text: text, Group: group, Scope: user.WriteScope,
 		List: list, Record: reflect.TypeFor[T](), Example: example, Answer: reflect.TypeFor[BatchAnswer](),
 		Statuses: []int{http.StatusOK, http.StatusMultiStatus, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity},
-		do:       func(v *visit) (int, any, error) { return take(v, store) }}
+		do:       do}
 }
 
 // take stores the records of a request, and says what became of each.
@@ -194,6 +200,8 @@ func named(n int, record any) RecordAnswer {
 		a.ExternalID, a.Number = r.ExternalID, r.Number
 	case *intake.PaymentRecord:
 		a.ExternalID = r.ExternalID
+	case *intake.DocumentRecord:
+		a.Name = r.Name
 	}
 	return a
 }

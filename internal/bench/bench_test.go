@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/govalues/decimal"
@@ -85,5 +86,35 @@ func TestTheMostMemoryIsFound(t *testing.T) {
 	}
 	if got := highWater(nil); got != 0 {
 		t.Errorf("%d MiB of nothing", got)
+	}
+}
+
+func TestTheSameStatementInEachFormatSaysTheSame(t *testing.T) {
+	stock := receipts{2345, workDay}
+	for _, d := range dialects {
+		var file bytes.Buffer
+		if err := d.write(&file, stock); err != nil {
+			t.Fatal(err)
+		}
+		var all bank.Gather
+		if err := d.read(&file, &all); err != nil {
+			t.Fatalf("%s: %v", d.name, err)
+		}
+		n := 0
+		for _, s := range all.Statements {
+			if len(s.Warnings) > 0 {
+				t.Errorf("%s: %v", d.name, s.Warnings)
+			}
+			for _, e := range s.Entries {
+				want := stock.at(n)
+				n++
+				if e.Amount.Cmp(want.amount.Decimal()) != 0 || !strings.Contains(e.Text, want.text) || !strings.Contains(e.Counterparty.Name+e.Text, want.name) || e.BankRef != want.ref && d.name != "CFONB" {
+					t.Fatalf("%s: entry %d is %+v, not %+v", d.name, n, e, want)
+				}
+			}
+		}
+		if n != stock.entries {
+			t.Errorf("%s: %d entries", d.name, n)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ type plan struct {
 	only                         string
 	customers, invoices, entries int
 	readers, requests            int
+	statementEntries             int
 	items, cash                  []int
 	mails                        int // the most that are really sent at a time
 }
@@ -33,9 +35,9 @@ func main() {
 	p := plan{items: []int{10_000, 100_000}, cash: []int{1_000, 10_000}}
 	flag.StringVar(&p.binary, "acquit", "bin/acquit", "the program to measure")
 	flag.StringVar(&p.database, "database-url", "", "an empty PostgreSQL database, of somebody who may make others; the embedded one when not given")
-	flag.Func("only", "book or workload: measure one part only", func(s string) error {
-		if p.only = s; s != "book" && s != "workload" {
-			return fmt.Errorf("there are book and workload")
+	flag.Func("only", "measure one part only: book, workload, tables or statements", func(s string) error {
+		if p.only = s; !slices.ContainsFunc(parts, func(one part) bool { return one.name == s }) {
+			return fmt.Errorf("there is no such part")
 		}
 		return nil
 	})
@@ -47,6 +49,7 @@ func main() {
 	flag.Func("items", "open items of the workload, one size after the other, in hundreds (default 10000,100000; 1000000 takes long)", sizes(&p.items))
 	flag.Func("cash", "bank entries of the workload, one size after the other (default 1000,10000; 100000 takes long)", sizes(&p.cash))
 	flag.IntVar(&p.mails, "mails", 20_000, "a night of the workload with more messages than this is not sent but marked as sent")
+	flag.IntVar(&p.statementEntries, "statement-entries", 100_000, "entries of the statement that is read in each format; 1200000 make a CAMT file of 1 GB")
 	limit := flag.Duration("limit", 2*time.Hour, "give up after so long")
 	flag.Parse()
 	ctx, cancel := context.WithTimeout(context.Background(), *limit)
@@ -79,16 +82,24 @@ func (p *plan) run(ctx context.Context) error {
 	}
 	defer os.RemoveAll(dir)
 	p.dir = dir
-	if p.only != "workload" {
-		if err := p.book(ctx); err != nil {
+	for _, one := range parts {
+		if p.only != "" && p.only != one.name {
+			continue
+		}
+		if err := one.measure(p, ctx); err != nil {
 			return err
 		}
 	}
-	if p.only != "book" {
-		return p.workload(ctx)
-	}
 	return nil
 }
+
+// part is something that is measured by itself.
+type part struct {
+	name    string
+	measure func(*plan, context.Context) error
+}
+
+var parts = []part{{"book", (*plan).book}, {"workload", (*plan).workload}, {"tables", (*plan).tables}, {"statements", (*plan).statements}}
 
 // book measures the large book.
 func (p *plan) book(ctx context.Context) error {

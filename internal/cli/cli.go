@@ -5,6 +5,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,6 +36,7 @@ type commands struct {
 	JSON        bool      `help:"Print one JSON document on standard output."`
 	Data        string    `default:"./acquit-data" placeholder:"DIR" help:"Folder of the embedded database."`
 	DatabaseURL string    `env:"ACQUIT_DATABASE_URL" placeholder:"URL" help:"Use PostgreSQL instead: postgres://…"`
+	Documents   string    `env:"ACQUIT_DOCUMENTS" placeholder:"DIR" help:"Keep documents in this directory instead of the database."`
 	Company     string    `placeholder:"NAME" help:"The company to work for, where there are several: its name or identifier."`
 	Today       date.Date `placeholder:"YYYY-MM-DD" help:"Work as if it were this day."`
 	SecretKey   string    `name:"secret-key" env:"ACQUIT_SECRET_KEY" placeholder:"KEY" help:"Seals passwords that are kept; 32 bytes in base64. Without it, secret.key in the data folder; on PostgreSQL, none."`
@@ -152,7 +154,19 @@ func (a *app) url() string {
 	return filepath.Join(a.flags.Data, "acquit.db")
 }
 
-func (a *app) open() (*store.Store, error) { return store.Open(a.ctx, a.url(), a.now) }
+func (a *app) open() (*store.Store, error) { return a.openAt(a.url()) }
+
+// openAt opens a database, and the directory of its documents where there is one.
+func (a *app) openAt(url string) (*store.Store, error) {
+	s, err := store.Open(a.ctx, url, a.now)
+	if err != nil || a.flags.Documents == "" {
+		return s, err
+	}
+	if err := s.KeepDocumentsIn(a.flags.Documents); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
 
 // with opens the database and the company that the command line means.
 func (a *app) with(do func(*store.Store, company.Company) error) error {

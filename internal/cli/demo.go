@@ -47,7 +47,7 @@ func (c *demoCommand) Run(a *app) error {
 	calendar := &storyCalendar{}
 	calendar.set(examples.Today)
 	a.now = calendar.now
-	s, err := store.Open(a.ctx, a.demoURL(), a.now)
+	s, err := a.openAt(a.demoURL())
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"io/fs"
 	"os"
@@ -9,38 +10,115 @@ import (
 
 	"acquit/internal/bank"
 	"acquit/internal/company"
+	"acquit/internal/date"
 	"acquit/internal/fault"
+	"acquit/internal/format/table"
+	"acquit/internal/id"
 	"acquit/internal/intake"
 	"acquit/internal/invoice"
 	"acquit/internal/store"
 )
 
 type importCommands struct {
-	Invoices   importInvoices   `cmd:"" help:"UBL invoices and credit notes."`
-	Statements importStatements `cmd:"" help:"CODA and CAMT bank statements."`
-	Customers  importCustomers  `cmd:"" help:"Customers and contacts from delimited text."`
+	Invoices   importInvoices   `cmd:"" help:"Invoices and credit notes: electronic ones, or tables with a row for each."`
+	Balances   importBalances   `cmd:"" help:"Tables of what customers owe."`
+	Statements importStatements `cmd:"" help:"Bank statements, also as tables."`
+	Customers  importCustomers  `cmd:"" help:"Tables of customers, or of contacts."`
+	Ledger     importLedger     `cmd:"" help:"French ledgers (FEC), one for each financial year: customers, what they were asked for and what they paid."`
+}
+
+// someFiles are the files that a command takes.
+type someFiles struct {
+	Paths []string `arg:"" name:"path" help:"Files, folders, or - for standard input."`
+}
+
+// tableFlags say how tables are to be read.
+type tableFlags struct {
+	Mapping string `placeholder:"FILE" help:"How the columns of tables are to be read: JSON as --dry-run --json prints it."`
+	DryRun  bool   `name:"dry-run" help:"Show how tables are understood; nothing is taken in."`
+}
+
+// snapshotFlags say what a table of open items means for those that are not in it.
+type snapshotFlags struct {
+	Snapshot bool      `help:"The table is complete: what is open here and not in it was settled outside."`
+	Sure     bool      `help:"Also when that closes most of what is open."`
+	AsOf     date.Date `name:"as-of" placeholder:"YYYY-MM-DD" help:"The day of the table; today when left out."`
 }
 
 type importInvoices struct {
-	Paths []string `arg:"" name:"path" help:"Files, folders, or - for standard input."`
+	someFiles
+	tableFlags
+	snapshotFlags
+}
+
+type importBalances struct {
+	someFiles
+	tableFlags
+	snapshotFlags
 }
 
 type importStatements struct {
-	Paths []string `arg:"" name:"path" help:"Files, folders, or - for standard input."`
+	someFiles
+	tableFlags
 }
 
 type importCustomers struct {
-	Paths []string `arg:"" name:"path" help:"Files, folders, or - for standard input."`
+	someFiles
+	tableFlags
 }
 
-func (c *importInvoices) Run(a *app) error { return a.importFiles(c.Paths, (*intake.Desk).Invoices) }
+type importLedger struct {
+	someFiles
+	OpenOnly bool `name:"open-only" help:"Leave out what is wholly paid."`
+}
+
+func (c *importLedger) Run(a *app) error {
+	return a.importFiles(c.Paths, func(d *intake.Desk, ctx context.Context, company id.ID, files []intake.File) ([]intake.Report, error) {
+		return d.TakeLedgers(ctx, company, files, intake.LedgerOptions{OpenOnly: c.OpenOnly})
+	})
+}
+
+func (c *importInvoices) Run(a *app) error {
+	return a.importTables(c.Paths, c.tableFlags, c.wish(table.Invoices), (*intake.Desk).Invoices)
+}
+
+func (c *importBalances) Run(a *app) error {
+	return a.importTables(c.Paths, c.tableFlags, c.wish(table.Balances), (*intake.Desk).Invoices)
+}
 
 func (c *importStatements) Run(a *app) error {
-	return a.importFiles(c.Paths, (*intake.Desk).Statements)
+	return a.importTables(c.Paths, c.tableFlags, intake.TableWish{Kind: table.Entries}, (*intake.Desk).Statements)
 }
 
 func (c *importCustomers) Run(a *app) error {
-	return a.importFiles(c.Paths, (*intake.Desk).CustomerTables)
+	return a.importTables(c.Paths, c.tableFlags, intake.TableWish{Kind: table.Customers}, nil)
+}
+
+func (c *snapshotFlags) wish(k table.Kind) intake.TableWish {
+	return intake.TableWish{Kind: k, TableOptions: intake.TableOptions{Snapshot: c.Snapshot, Sure: c.Sure, AsOf: c.AsOf}}
+}
+
+// importTables takes in files of which some, or all, are tables. others takes in those
+// that are none; nil where there can be none.
+func (a *app) importTables(paths []string, flags tableFlags, w intake.TableWish, others intake.Taking) error {
+	if flags.Mapping != "" {
+		body, err := readFile(flags.Mapping)
+		if err != nil {
+			return err
+		}
+		if w.Mapping, err = readMapping(body); err != nil {
+			return fault.In(flags.Mapping, err)
+		}
+	}
+	if flags.DryRun {
+		return a.tryTables(paths, w)
+	}
+	return a.importFiles(paths, func(d *intake.Desk, ctx context.Context, company id.ID, files []intake.File) ([]intake.Report, error) {
+		if others == nil {
+			return d.Tables(ctx, company, files, w)
+		}
+		return d.Mixed(ctx, company, files, w, others)
+	})
 }
 
 // importReport is what an import prints.
@@ -50,7 +128,8 @@ type importReport struct {
 	Created   int             `json:"created"`
 	Updated   int             `json:"updated"`
 	Unchanged int             `json:"unchanged"`
-	Failed    int             `json:"failed"` // files with errors
+	Failed    int             `json:"failed"`            // files with errors
+	Waiting   int             `json:"waiting,omitempty"` // tables that wait for their columns to be explained
 }
 
 func (a *app) importFiles(paths []string, take intake.Taking) error {
@@ -73,6 +152,9 @@ func (a *app) importFiles(paths []string, take intake.Taking) error {
 			if r.Failed() {
 				total.Failed++
 			}
+			if r.Waits {
+				total.Waiting++
+			}
 		}
 		if err := a.print(total, func() { a.sayImport(&total) }); err != nil {
 			return err
@@ -86,7 +168,7 @@ func (a *app) importFiles(paths []string, take intake.Taking) error {
 
 func (a *app) sayImport(t *importReport) {
 	for _, r := range t.Files {
-		if len(r.Errors)+len(r.Warnings) == 0 && len(t.Files) > 20 {
+		if len(r.Errors)+len(r.Warnings)+r.Closed == 0 && !r.Waits && len(t.Files) > 20 {
 			continue
 		}
 		a.say("%s: %d read, %d created, %d updated, %d unchanged", r.File, r.Read, r.Created, r.Updated, r.Unchanged)
@@ -95,6 +177,12 @@ func (a *app) sayImport(t *importReport) {
 		}
 		for _, n := range r.Warnings {
 			a.say("  warning %s", n)
+		}
+		if r.Waits {
+			a.say("  waits for its columns to be explained: on the page of the import, or with --mapping")
+		}
+		if r.Closed > 0 {
+			a.say("  %d items were closed that the table no longer has", r.Closed)
 		}
 	}
 	a.say("%d files: %d read, %d created, %d updated, %d unchanged, %d with errors",
@@ -145,6 +233,8 @@ func walk(root string) ([]intake.File, error) {
 type parseCommands struct {
 	Invoice   parseInvoice   `cmd:"" help:"Read an invoice or credit note."`
 	Statement parseStatement `cmd:"" help:"Read a file of bank statements."`
+	Table     parseTable     `cmd:"" help:"Show how a table is understood."`
+	Any       parseAny       `cmd:"" hidden:"" default:"withargs" help:"Read a file of whatever kind."`
 }
 
 type parseInvoice struct {

@@ -9,14 +9,21 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/fault"
 	"acquit/internal/generate"
+	"acquit/internal/id"
 	"acquit/internal/report"
 	"acquit/internal/store"
 )
 
-type doctorCommand struct{}
+type doctorCommand struct {
+	MoveDocuments bool `name:"move-documents" help:"First move documents to where new ones are kept: into the directory of --documents, or back into the database with --to-database."`
+	ToDatabase    bool `name:"to-database" help:"With --move-documents: move those in the directory of --documents into the database."`
+}
 
-func (*doctorCommand) Run(a *app) error {
+func (c *doctorCommand) Run(a *app) error {
 	return a.with(func(s *store.Store, of company.Company) error {
+		if err := c.move(a, s, of.ID); err != nil {
+			return err
+		}
 		findings, err := report.Doctor(a.ctx, s, of.ID)
 		if err != nil {
 			return err
@@ -34,6 +41,19 @@ func (*doctorCommand) Run(a *app) error {
 		}
 		return err
 	})
+}
+
+// move moves the documents of a company where that is asked for.
+func (c *doctorCommand) move(a *app, s *store.Store, company id.ID) error {
+	switch {
+	case !c.MoveDocuments && !c.ToDatabase:
+		return nil
+	case !c.MoveDocuments || a.flags.Documents == "":
+		return fault.New(fault.Invalid, "documents are moved with --move-documents and the directory --documents")
+	}
+	moved, err := s.MoveDocuments(a.ctx, company, c.ToDatabase)
+	fmt.Fprintf(a.err, "%d documents moved\n", moved)
+	return err
 }
 
 type generateCommand struct {
@@ -80,7 +100,16 @@ func (c *backupCommand) Run(a *app) error {
 	if err := s.DB.Backup(a.ctx, c.File); err != nil {
 		return err
 	}
-	return a.print(map[string]string{"file": c.File}, func() { a.say("Wrote %s.", c.File) })
+	answer := map[string]string{"file": c.File}
+	if a.flags.Documents != "" {
+		answer["documents"] = a.flags.Documents
+	}
+	return a.print(answer, func() {
+		a.say("Wrote %s.", c.File)
+		if a.flags.Documents != "" {
+			a.say("The documents in %s are not in it: copy that directory afterwards.", a.flags.Documents)
+		}
+	})
 }
 
 type migrateCommand struct{}

@@ -289,7 +289,7 @@ func (c *sendCommand) Run(a *app) error {
 		defer closeChannel()
 		lines := []sentLine{}
 		sending, err := a.desk(s, channel).Send(a.ctx, of.ID, a.today(&of), func(r collect.Result) {
-			lines = append(lines, sentLine{r.Message.ID.String(), r.State, r.Message.Recipients, r.Message.Subject, r.Outcome})
+			lines = append(lines, sentLine{r.Message.ID.String(), r.State, r.Message.Recipients, r.Message.Subject, fault.ReadKept(r.Outcome).String()})
 		})
 		if err != nil {
 			return err

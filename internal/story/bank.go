@@ -198,6 +198,9 @@ func (s *Stage) doIgnore(act *Act) error {
 
 // doUndo takes back what was made of an entry: undo 100.00
 func (s *Stage) doUndo(act *Act) error {
+	if act.word(0) == "table" {
+		return s.undoTable()
+	}
 	e, _, err := s.entry(act.word(0), store.EntryBooked)
 	if err != nil {
 		return err

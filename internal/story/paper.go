@@ -37,7 +37,7 @@ func (s *Stage) doCustomer(act *Act) error {
 		}
 		n++
 	}
-	report, err := s.intake().Customers(s.ctx, s.company.ID, intake.Bytes(number+".csv", table(fields)))
+	report, err := s.intake().Customers(s.ctx, s.company.ID, intake.Bytes(number+".csv", oneRow(fields)))
 	if err != nil {
 		return err
 	}
@@ -52,8 +52,8 @@ func (s *Stage) doCustomer(act *Act) error {
 
 func (s *Stage) intake() *intake.Desk { return &intake.Desk{Store: s.store, Actor: person} }
 
-// table writes one row under its headings.
-func table(fields [][2]string) []byte {
+// oneRow writes one row under its headings.
+func oneRow(fields [][2]string) []byte {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	var head, row []string

@@ -17,6 +17,7 @@ import (
 	"acquit/internal/deliver/catcher"
 	"acquit/internal/deliver/smtp"
 	"acquit/internal/dunning"
+	"acquit/internal/id"
 	"acquit/internal/intake"
 	"acquit/internal/locale"
 	"acquit/internal/money"
@@ -38,6 +39,7 @@ type Stage struct {
 	scenarios map[string]dunning.Scenario
 	customers []customer.Customer
 	invoices  map[string]string // number to the customer's
+	table     id.ID             // the import of the last one
 	last      intake.File       // the statement file that was taken in last
 	bank      map[string]*ledger
 	shown     int      // ID of the last mail that was told

@@ -34,15 +34,21 @@ func (s *Stage) holds(text string) (bool, error) {
 
 // invoiceIs knows: settled R-1; open R-1 190.00; due R-1 2026-02-01 terms.
 func (s *Stage) invoiceIs(text string, w []string) (is bool, err error) {
+	number := w[1]
+	for known := range s.invoices { // a balance's number has two words
+		if len(known) > len(number) && strings.HasPrefix(text+" ", w[0]+" "+known+" ") {
+			number = known
+		}
+	}
 	err = s.view(func(tx *store.Tx) error {
-		i, err := s.invoice(tx, w[1])
+		i, err := s.invoice(tx, number)
 		if err != nil {
 			return err
 		}
-		stated := []string{"open " + w[1] + " " + amountText(i.Open), fmt.Sprintf("due %s %s", w[1], i.DueOn),
-			fmt.Sprintf("due %s %s %s", w[1], i.DueOn, i.DueSource)}
+		stated := []string{"open " + number + " " + amountText(i.Open), fmt.Sprintf("due %s %s", number, i.DueOn),
+			fmt.Sprintf("due %s %s %s", number, i.DueOn, i.DueSource)}
 		if i.Open.IsZero() {
-			stated = append(stated, "settled "+w[1])
+			stated = append(stated, "settled "+number)
 		}
 		is = slices.Contains(stated, text)
 		return nil
