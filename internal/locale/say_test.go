@@ -60,7 +60,7 @@ func TestAFailureIsASentenceOfItsOwn(t *testing.T) {
 		{"with its file", "nl-NL", fault.In("a.xml", fault.At(7, "", "the document has no number")), "a.xml, regel 7: het document heeft geen nummer"},
 		{"a value stays as it is", "fr-FR", fault.New(fault.Conflict, "%s has an account already", "anne@lys.example"), "anne@lys.example a déjà un compte"},
 		{"in English as well", "en-IE", fault.New(fault.Conflict, "%s has an account already", "anne@lys.example"), "anne@lys.example has an account already"},
-		{"the word order is the reader’s", "fr-FR", fault.New(fault.Invalid, "%d entries are not booked yet and were left out", 2), "Mouvements écartés parce que la banque ne les a pas encore comptabilisés\u202f: 2"},
+		{"the word order is the reader’s", "fr-FR", fault.New(fault.Invalid, "%d entries are for information only and were left out", 2), "Mouvements donnés seulement à titre d’information, et écartés\u202f: 2"},
 		{"with its cause", "de-DE", fault.Wrap(fault.Invalid, io.EOF, "the file cannot be read"), "Die Datei kann nicht gelesen werden: EOF"},
 		{"with several causes", "fr-FR", fault.Wrap(fault.Invalid, errors.Join(empty, io.EOF), "%d statements were left out", 2), "Extraits écartés\u202f: 2\u202f: le fichier est vide\u202f; EOF"},
 		{"without what stands around it for logs", "fr-FR", fmt.Errorf("update: %w", empty), "Le fichier est vide"},

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 
@@ -118,11 +117,7 @@ func newAccessPage(v *visit, _ *store.Tx) (answer, error) {
 }
 
 func (v *visit) accessForm(d newAccess) page {
-	p := page{Title: v.Words.T("access.add"), Place: settings, Body: newAccessBody(v, &d)}
-	if d.Problem != "" {
-		p.Status = http.StatusUnprocessableEntity
-	}
-	return p
+	return page{Title: v.Words.T("access.add"), Place: settings, Status: formStatus(d.Problem), Body: newAccessBody(v, &d)}
 }
 
 // grantAccess makes a token and shows its secret: kept in a session, it would stand in

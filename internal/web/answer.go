@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/gob"
 	"io"
-	"mime"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -26,6 +25,15 @@ type page struct {
 	Status int   // 200 when zero
 	Query  string
 	Body   templ.Component
+}
+
+// formStatus is the status of a page with a form: what was typed stands there with what
+// is wrong with it, or nothing is.
+func formStatus(problem string) int {
+	if problem != "" {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
 }
 
 func (p page) answer(v *visit, header http.Header, body *bytes.Buffer) (int, error) {
@@ -91,14 +99,8 @@ var plainTypes = map[string]bool{"application/pdf": true, "application/xml": tru
 	"image/png": true, "image/jpeg": true, "message/rfc822": true}
 
 func (d download) answer(_ *visit, header http.Header, body *bytes.Buffer) (int, error) {
-	kind, _, err := mime.ParseMediaType(d.MIME)
-	if err != nil || !plainTypes[kind] {
-		kind = "application/octet-stream"
-	}
-	header.Set("Content-Type", kind)
-	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(d.Name)}))
-	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	_, err = body.Write(d.Body)
+	asDownload(header, d.Name, d.MIME)
+	_, err := body.Write(d.Body)
 	return http.StatusOK, err
 }
 

@@ -38,9 +38,12 @@ func (s *site) bankRoutes() {
 // bankList is how many rows a list of the bank's pages shows.
 const bankList = 50
 
-// gapMonths is how far back missing statements are counted for the overview of
-// accounts.
-const gapMonths = 12
+// breakMonths is how far back missing days are looked for.
+const breakMonths = 12
+
+// shownBreaks is how many of an account's missing days the overview names; the
+// account's own page names them all.
+const shownBreaks = 3
 
 // bankTabs are the views of the bank's pages.
 func (v *visit) bankTabs(current string) []ui.TabSpec {
@@ -63,12 +66,13 @@ type bankData struct {
 	*visit
 	Accounts []accountRow
 	New      int // entries that matching has not looked at yet
+	Lost     int // entries that were announced and never booked
 }
 
 type accountRow struct {
 	store.BankAccount
-	Gaps  int  // statements that seem to be missing
-	Stale bool // reminders wait for it
+	Breaks []banking.Break // where its statements do not follow each other
+	Stale  bool            // reminders wait for it
 }
 
 func bankPage(v *visit, tx *store.Tx) (answer, error) {
@@ -76,7 +80,7 @@ func bankPage(v *visit, tx *store.Tx) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	gaps, err := tx.CountGaps(v.Today.AddMonths(-gapMonths))
+	breaks, err := tx.Breaks(0, v.Today.AddMonths(-breakMonths))
 	if err != nil {
 		return nil, err
 	}
@@ -84,8 +88,11 @@ func bankPage(v *visit, tx *store.Tx) (answer, error) {
 	if d.New, err = tx.CountEntries(store.EntryNew); err != nil {
 		return nil, err
 	}
+	if d.Lost, err = tx.CountEntriesBefore(store.EntryAnnounced, store.EntryKey{On: v.expected()}); err != nil {
+		return nil, err
+	}
 	for _, a := range accounts {
-		d.Accounts = append(d.Accounts, accountRow{a, gaps[a.ID], v.tooOld(&a)})
+		d.Accounts = append(d.Accounts, accountRow{a, breaks[a.ID], v.tooOld(&a)})
 	}
 	return page{Title: v.Words.T("web.nav.bank"), Place: bank, Body: bankBody(d)}, nil
 }
@@ -159,7 +166,8 @@ func accountName(a *store.BankAccount) string {
 type accountData struct {
 	*visit
 	Account    store.BankAccount
-	Statements []store.ListedStatement
+	Statements []store.Statement
+	Breaks     []banking.Break
 	Next       string
 }
 
@@ -180,9 +188,14 @@ func accountPage(v *visit, tx *store.Tx) (answer, error) {
 	if len(all) > bankList {
 		all = all[:bankList]
 		last := all[bankList-1]
-		d.Next = v.to("bank", "accounts", a.ID.String()) + "?after=" + writeKey(last.On, last.ID)
+		d.Next = v.to("bank", "accounts", a.ID.String()) + "?after=" + writeKey(last.On(), last.ID)
 	}
 	d.Statements = all
+	breaks, err := tx.Breaks(a.ID, v.Today.AddMonths(-breakMonths))
+	if err != nil {
+		return nil, err
+	}
+	d.Breaks = breaks[a.ID]
 	return page{Title: accountName(&a), Place: bank, Body: accountBody(d)}, nil
 }
 
@@ -217,9 +230,9 @@ func (d accountData) table() ui.TableSpec {
 	for n := range d.Statements {
 		s := &d.Statements[n]
 		href := d.to("bank", "statements", s.ID.String())
-		t.Rows = append(t.Rows, ui.Row{ID: "statement-" + s.ID.String(), Href: href, Label: statementName(w, &s.Statement), Cells: []templ.Component{
-			ui.Link(statementName(w, &s.Statement), href), ui.Day(w, s.On), ui.Words(w.Int(int64(s.Entries))),
-			balanceOf(w, s.Opening, &d.Account), balanceOf(w, s.Closing, &d.Account), gapTag(w, s, &d.Account),
+		t.Rows = append(t.Rows, ui.Row{ID: "statement-" + s.ID.String(), Href: href, Label: statementName(w, s), Cells: []templ.Component{
+			ui.Link(statementName(w, s), href), ui.Day(w, s.On()), ui.Words(w.Int(int64(s.Entries))),
+			balanceOf(w, s.Opening, &d.Account), balanceOf(w, s.Closing, &d.Account), breakTag(w, breakBefore(d.Breaks, s.ID)),
 		}})
 	}
 	return t
@@ -246,11 +259,41 @@ func balance(minor *int64, a *store.BankAccount) (money.Amount, bool) {
 	return money.Of(*minor, c), true
 }
 
-// gapWords says in numbers what lies between two statements.
-func gapWords(w *locale.Words, s *store.ListedStatement, a *store.BankAccount) string {
-	before, _ := balance(s.Before, a)
-	opening, _ := balance(s.Opening, a)
-	return w.T("bank.gap_long", "Before", before, "Opening", opening)
+// breakBefore is the break that a statement stands behind; nil when it follows the one
+// before it.
+func breakBefore(all []banking.Break, statement id.ID) *banking.Break {
+	for n := range all {
+		if all[n].After.Statement == statement {
+			return &all[n]
+		}
+	}
+	return nil
+}
+
+// breakWords says in a sentence where statements do not follow each other.
+func breakWords(w *locale.Words, b *banking.Break) string {
+	switch {
+	case b.Ranks[0] > 0 && b.Ranks[0] == b.Ranks[1]:
+		return w.T("bank.break_number", "Number", strconv.Itoa(b.Ranks[0]))
+	case b.Ranks[0] > 0:
+		return w.T("bank.break_numbers", "Number", strconv.Itoa(b.Ranks[0]), "Last", strconv.Itoa(b.Ranks[1]))
+	case b.From == date.None:
+		return w.T("bank.break_sum", "Amount", b.Difference(), "Before", w.Say(b.Before.Name()), "After", w.Say(b.After.Name()))
+	case b.From == b.To:
+		return w.T("bank.break_day", "From", b.From, "Amount", b.Difference())
+	}
+	return w.T("bank.break_days", "From", b.From, "To", b.To, "Amount", b.Difference())
+}
+
+// breakLines are breaks as sentences, the newest first; show below 0 is all of them.
+func breakLines(w *locale.Words, all []banking.Break, show int) (lines []string) {
+	for n := range all {
+		if n == show {
+			return append(lines, w.N("bank.n_breaks_more", len(all)-n))
+		}
+		lines = append(lines, breakWords(w, &all[len(all)-1-n]))
+	}
+	return lines
 }
 
 // watchAccount says whether reminders wait for an account's statements.
@@ -277,7 +320,8 @@ func watchAccount(v *visit) (answer, error) {
 type statementData struct {
 	*visit
 	Account   store.BankAccount
-	Statement store.ListedStatement
+	Statement store.Statement
+	Break     *banking.Break // before it
 	List      entryList
 }
 
@@ -291,16 +335,23 @@ func statementPage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	d := statementData{visit: v, Statement: s, Account: a}
+	if s.ClosingOn != date.None {
+		breaks, err := tx.Breaks(a.ID, s.ClosingOn.AddMonths(-breakMonths))
+		if err != nil {
+			return nil, err
+		}
+		d.Break = breakBefore(breaks[a.ID], s.ID)
+	}
 	here := v.to("bank", "statements", s.ID.String())
 	d.List, err = listEntries(v, tx, store.EntryFilter{Statement: s.ID, After: after}, here+"?")
-	return page{Title: statementName(v.Words, &s.Statement), Place: bank, Body: statementBody(d)}, err
+	return page{Title: statementName(v.Words, &s), Place: bank, Body: statementBody(d)}, err
 }
 
 // bankStatement is the statement that the address names, and its account.
-func (v *visit) bankStatement(tx *store.Tx) (store.ListedStatement, store.BankAccount, error) {
+func (v *visit) bankStatement(tx *store.Tx) (store.Statement, store.BankAccount, error) {
 	i, err := v.id("statement")
 	if err != nil {
-		return store.ListedStatement{}, store.BankAccount{}, err
+		return store.Statement{}, store.BankAccount{}, err
 	}
 	s, found, err := tx.StatementByID(i)
 	if err == nil && !found {
@@ -325,7 +376,7 @@ func (d statementData) facts() []ui.Fact {
 		{Label: w.T("bank.opening"), Value: dayAndBalance(w, d.Statement.OpeningOn, d.Statement.Opening, &d.Account)},
 		{Label: w.T("bank.closing"), Value: dayAndBalance(w, d.Statement.ClosingOn, d.Statement.Closing, &d.Account)},
 		{Label: w.T("bank.entries"), Value: ui.Words(strconv.Itoa(d.Statement.Entries))},
-		{Label: w.T("bank.format"), Value: ui.Words(d.Statement.Format)},
+		{Label: w.T("bank.format"), Value: ui.Words(formatWord(w, d.Statement.Format))},
 	}
 }
 
@@ -340,11 +391,11 @@ func statementFile(v *visit, tx *store.Tx) (answer, error) {
 
 // documentDownload is a stored document as it came.
 func documentDownload(tx *store.Tx, hash string) (answer, error) {
-	doc, found, err := tx.Document(hash)
+	doc, found, err := tx.DocumentFacts(hash)
 	if err == nil && !found {
 		err = fault.New(fault.NotFound, "the file is not kept here")
 	}
-	return download{Name: doc.Name, MIME: doc.MIME, Body: doc.Body}, err
+	return &stored{Name: doc.Name, Document: doc}, err
 }
 
 // writeKey is a place in a list by day, for an address.

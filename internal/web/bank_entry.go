@@ -130,7 +130,19 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // entryStates are the states that a list can be narrowed to, in the order of its
 // tabs.
-var entryStates = []store.EntryState{store.EntryAsk, store.EntryBooked, store.EntryOutgoing, store.EntryInternal, store.EntryIgnored}
+var entryStates = []store.EntryState{store.EntryAsk, store.EntryBooked, store.EntryOutgoing, store.EntryInternal, store.EntryIgnored, store.EntryAnnounced, lost}
+
+// lost narrows a list to what was announced and is no longer waited for. It is no
+// state: days alone tell.
+const lost = "lost"
+
+// expected is the first day for which what is announced is still waited for.
+func (v *visit) expected() date.Date { return v.Today.AddDays(-store.AnnouncedDays) }
+
+// isLost reports whether an entry was announced and will not be booked any more.
+func (v *visit) isLost(e *store.Entry) bool {
+	return e.State == store.EntryAnnounced && e.BookedOn < v.expected()
+}
 
 // entriesData is the list of bank lines as it was asked for.
 type entriesData struct {
@@ -166,7 +178,9 @@ func (v *visit) entriesAsked() entriesData {
 			d.State = s
 		}
 	}
-	d.filter.State = d.State
+	if d.filter.State = d.State; d.State == lost {
+		d.filter.State, d.filter.Before = store.EntryAnnounced, v.expected()
+	}
 	v.searchEntries(d.Query, &d.filter)
 	return d
 }
@@ -236,8 +250,15 @@ type entryData struct {
 	*visit
 	Entry     store.Entry
 	Account   store.BankAccount
-	Statement store.ListedStatement
+	Statement store.Statement
 	Payments  []bookedPayment
+	Told      []telling // who else told of the payment
+}
+
+// telling is another entry that tells of the same payment.
+type telling struct {
+	store.Entry
+	By store.Statement
 }
 
 // bookedPayment is a payment that an entry became, and what it settles.
@@ -259,6 +280,9 @@ func entryPage(v *visit, tx *store.Tx) (answer, error) {
 	if d.Statement, _, err = tx.StatementByID(e.Statement); err != nil {
 		return nil, err
 	}
+	if d.Told, err = toldBy(tx, &e); err != nil {
+		return nil, err
+	}
 	accounts, err := tx.BankAccounts()
 	for _, a := range accounts {
 		if a.ID == e.Account {
@@ -266,6 +290,30 @@ func entryPage(v *visit, tx *store.Tx) (answer, error) {
 		}
 	}
 	return page{Title: entryName(v.Words, &e), Place: bank, Body: entryBody(d)}, err
+}
+
+// toldBy are the other entries that tell of the same payment: those that an entry
+// counts for, or the one that counts for it.
+func toldBy(tx *store.Tx, e *store.Entry) (all []telling, err error) {
+	others, err := tx.Tellings(e.ID)
+	if err != nil {
+		return nil, err
+	}
+	if e.SameAs != 0 {
+		counts, _, err := tx.EntryByID(e.SameAs)
+		if err != nil {
+			return nil, err
+		}
+		others = append(others, counts)
+	}
+	for _, o := range others {
+		by, _, err := tx.StatementByID(o.Statement)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, telling{o, by})
+	}
+	return all, nil
 }
 
 // bankEntry is the bank line that the address names.
@@ -314,16 +362,35 @@ func (d entryData) facts() []ui.Fact {
 	}
 	for _, f := range []struct{ label, value string }{
 		{"bank.their_account", strings.TrimSpace(formatAccount(e.IBAN) + " " + e.BIC)}, {"bank.reference", formatReference(e.Reference)},
-		{"bank.end_to_end", e.EndToEnd}, {"bank.bank_reference", e.BankRef}, {"bank.code", e.Code}, {"bank.return_reason", e.ReturnReason},
+		{"bank.end_to_end", e.EndToEnd}, {"bank.mandate", e.MandateID}, {"bank.bank_reference", e.BankRef}, {"bank.code", e.Code}, {"bank.return_reason", e.ReturnReason},
 		{"bank.in_file", w.Say(fault.ParsePlace(e.Place).Text())},
 	} {
 		if f.value != "" {
 			facts = append(facts, ui.Fact{Label: w.T(f.label), Value: ui.Words(f.value)})
 		}
 	}
+	for _, f := range []struct {
+		label  string
+		amount money.Amount
+	}{{"bank.original", e.Original}, {"bank.charges", e.Charges}} {
+		if f.amount != (money.Amount{}) {
+			facts = append(facts, ui.Fact{Label: w.T(f.label), Value: ui.Money(w, f.amount)})
+		}
+	}
+	for _, o := range d.Told {
+		facts = append(facts, ui.Fact{Label: w.T("bank.told_by"), Value: ui.Link(toldWords(w, &o), d.to("bank", "entries", o.ID.String()))})
+	}
 	return append(facts,
 		ui.Fact{Label: w.T("bank.account"), Value: ui.Link(accountName(&d.Account), d.to("bank", "accounts", d.Account.ID.String()))},
-		ui.Fact{Label: w.T("bank.statement"), Value: ui.Link(statementName(w, &d.Statement.Statement), d.to("bank", "statements", e.Statement.String()))})
+		ui.Fact{Label: w.T("bank.statement"), Value: ui.Link(statementName(w, &d.Statement), d.to("bank", "statements", e.Statement.String()))})
+}
+
+// toldWords names who told of a payment, and when.
+func toldWords(w *locale.Words, t *telling) string {
+	if t.By.Preliminary {
+		return w.T("bank.announced_by", "Day", t.BookedOn)
+	}
+	return w.T("bank.booked_by", "Format", formatWord(w, t.By.Format), "Day", t.BookedOn)
 }
 
 // formatAccount groups an IBAN and leaves any other number as it is.

@@ -46,13 +46,21 @@ func (v *visit) entryLines(tx *store.Tx, r *sheetRows, rows []store.Entry, accou
 		r.day(e.BookedOn)
 		r.day(e.ValueOn)
 		r.text(accounts[e.Account], e.Name, formatAccount(e.IBAN), e.Text, formatReference(e.Reference), e.EndToEnd, e.BankRef,
-			stateWord(v.Words, e.State), l.becameWords(e))
+			v.stateWordOf(e), l.becameWords(e))
 		r.money(e.Amount.Currency, e.Amount)
 		if err := r.end(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// stateWordOf names the state of an entry as of today.
+func (v *visit) stateWordOf(e *store.Entry) string {
+	if v.isLost(e) {
+		return stateWord(v.Words, lost)
+	}
+	return stateWord(v.Words, e.State)
 }
 
 // becameWords says whose payment an entry is, or what is suggested.

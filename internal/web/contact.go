@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,11 +47,7 @@ func editCustomerPage(v *visit, tx *store.Tx) (answer, error) {
 }
 
 func (v *visit) editForm(d editData) page {
-	p := page{Title: d.Customer.Name, Place: customers, Body: editCustomerBody(v, &d)}
-	if d.Problem != "" {
-		p.Status = http.StatusUnprocessableEntity
-	}
-	return p
+	return page{Title: d.Customer.Name, Place: customers, Status: formStatus(d.Problem), Body: editCustomerBody(v, &d)}
 }
 
 func editCustomer(v *visit) (answer, error) {
@@ -126,11 +121,7 @@ func contactPage(v *visit, tx *store.Tx) (answer, error) {
 }
 
 func (v *visit) contactForm(d *contactData) page {
-	p := page{Title: v.Words.Cap("word.contact"), Place: customers, Body: contactBody(v, d)}
-	if d.Problem != "" {
-		p.Status = http.StatusUnprocessableEntity
-	}
-	return p
+	return page{Title: v.Words.Cap("word.contact"), Place: customers, Status: formStatus(d.Problem), Body: contactBody(v, d)}
 }
 
 func saveContact(v *visit) (answer, error) {

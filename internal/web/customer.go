@@ -3,12 +3,12 @@ package web
 import (
 	"net/url"
 	"slices"
-	"strconv"
 
 	"acquit/internal/collect"
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/dunning"
+	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
 	"acquit/internal/id"
@@ -26,6 +26,8 @@ func (s *site) customerRoutes() {
 	s.get("/customers/{customer}", customerPage)
 	s.post("/customers/{customer}/holds", placeHold)
 	s.post("/customers/{customer}/holds/{hold}/lift", liftHold)
+	s.mergeRoutes()
+	s.documentRoutes()
 }
 
 // customerData is all that the page of a customer shows.
@@ -36,13 +38,17 @@ type customerData struct {
 	Scenario  dunning.Scenario
 	Open      []invoice.Invoice // credit notes included
 	OnAccount []payment.Payment
+	Announced []store.Entry // that may be this customer's payments, and are not booked yet
 	Contacts  []customer.Contact
 	Payers    []string
 	Holds     []hold.Hold
 	Messages  []message.Message
 	Tasks     []task.Task
+	Proofs    []evidence.Attachment // attached to the customer itself
+	Merged    []mergedCustomer      // that were merged into it
+	Alike     []store.Pair          // it and others who may be the same
 	Events    []timeline.Event
-	before    int // the sequence number that the events stand before; 0 at the newest
+	before    store.Moment // that the events stand before; the zero value at the newest
 }
 
 // What one page shows of what may be long.
@@ -62,6 +68,9 @@ func customerPage(v *visit, tx *store.Tx) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.Customer.MergedInto != 0 {
+		return moved{To: v.toCustomer(d.Customer.MergedInto)}, nil
+	}
 	return page{Title: d.Customer.Name, Place: customers, Body: customerBody(v, d)}, nil
 }
 
@@ -76,7 +85,7 @@ func theCustomer(tx *store.Tx, i id.ID) (customer.Customer, error) {
 
 func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 	d := &customerData{}
-	d.before, _ = strconv.Atoi(v.query("before")) // what is no number is the newest
+	d.before = readMoment(v.query("before"))
 	var contacts map[id.ID][]customer.Contact
 	for _, load := range []func() error{
 		func() (err error) { d.Customer, err = theCustomer(tx, i); return err },
@@ -85,12 +94,16 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Scenario, err = tx.Scenario(); return err },
 		func() (err error) { d.Open, err = tx.OpenInvoices(i); return err },
 		func() (err error) { d.OnAccount, err = tx.OnAccount(i); return err },
+		func() (err error) { d.Announced, err = tx.AnnouncedFor(i, v.Today); return err },
 		func() (err error) { contacts, err = tx.Contacts(i); return err },
 		func() (err error) { d.Payers, err = tx.Payers(i); return err },
 		func() (err error) { d.Holds, err = tx.Holds(i); return err },
 		func() (err error) { d.Messages, err = tx.MessagesOf(i, mostMessages); return err },
 		func() (err error) { d.Tasks, err = tx.TasksOf(i, mostTasks); return err },
-		func() (err error) { d.Events, err = tx.Timeline(i, d.before, mostEvents+1); return err },
+		func() (err error) { d.Proofs, err = tx.AttachmentsOfCustomer(i); return err },
+		func() (err error) { d.Merged, err = loadMerged(tx, i); return err },
+		func() (err error) { d.Alike, err = tx.DuplicatesOf(i, mostAlike); return err },
+		func() (err error) { d.Events, err = tx.History(i, d.before, mostEvents+1); return err },
 	} {
 		if err := load(); err != nil {
 			return nil, err
@@ -259,7 +272,7 @@ func (d *customerData) events(v *visit) (shown []timeline.Event, earlier string)
 		return d.Events, ""
 	}
 	shown = d.Events[:mostEvents]
-	return shown, v.toCustomer(d.Customer.ID) + "?" + url.Values{"before": {strconv.Itoa(shown[mostEvents-1].Seq)}}.Encode() + "#timeline"
+	return shown, v.toCustomer(d.Customer.ID) + "?" + url.Values{"before": {writeMoment(&shown[mostEvents-1])}}.Encode() + "#timeline"
 }
 
 // ref names the customer that an act is about.

@@ -8,6 +8,7 @@ import (
 
 	"acquit/internal/dunning"
 	"acquit/internal/explain"
+	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/timeline"
@@ -32,6 +33,7 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.PaymentReturned:  {ui.IconUndo, ui.ToneBad},
 	timeline.CreditBooked:     {ui.IconNote, ui.ToneGood},
 	timeline.SettledOutside:   {ui.IconPaid, ui.ToneGood},
+	timeline.Doubtful:         {ui.IconAlert, ui.ToneWarn},
 	timeline.ImportUndone:     {ui.IconUndo, ui.ToneWarn},
 	timeline.MessageQueued:    {ui.IconWait, ui.ToneInfo},
 	timeline.MessageWithdrawn: {ui.IconClose, ui.ToneNeutral},
@@ -42,6 +44,11 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.HoldLifted:       {ui.IconCheck, ui.ToneNeutral},
 	timeline.CaseClosed:       {ui.IconPaid, ui.ToneGood},
 	timeline.LadderFinished:   {ui.IconOverdue, ui.ToneBad},
+	timeline.CustomerMerged:   {ui.IconCustomers, ui.ToneNeutral},
+	timeline.MergedInto:       {ui.IconCustomers, ui.ToneNeutral},
+	timeline.MergeUndone:      {ui.IconUndo, ui.ToneWarn},
+	timeline.DocumentAttached: {ui.IconAttachment, ui.ToneNeutral},
+	timeline.DocumentRemoved:  {ui.IconUndo, ui.ToneWarn},
 }
 
 // entries turns events into the lines of a timeline.
@@ -114,6 +121,8 @@ func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.T("web.event.credit_booked", "Credit", d.Text, "Amount", d.Amount, "Invoices", numbers(w, d))
 	case timeline.SettledOutside:
 		return w.T("web.event.settled_outside", "Amount", d.Amount, "Invoices", numbers(w, d))
+	case timeline.Doubtful:
+		return w.T("web.event.doubtful", "Amount", d.Amount)
 	case timeline.ImportUndone:
 		return w.T("web.event.import_undone", "File", d.Text)
 	case timeline.MessageQueued:
@@ -134,6 +143,23 @@ func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.T("web.event.case_closed")
 	case timeline.LadderFinished:
 		return w.T("web.event.ladder_finished", "Step", step)
+	}
+	return laterSentence(w, kind, d)
+}
+
+// laterSentence is what happened of what stands beside the follow-up itself.
+func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
+	switch kind {
+	case timeline.CustomerMerged:
+		return w.T("merge.event_merged", "Customer", d.Text)
+	case timeline.MergedInto:
+		return w.T("merge.event_into", "Customer", d.Text)
+	case timeline.MergeUndone:
+		return w.T("merge.event_undone", "Customer", d.Text)
+	case timeline.DocumentAttached:
+		return w.T("document.event_attached", "File", d.Text)
+	case timeline.DocumentRemoved:
+		return w.T("document.event_removed", "File", d.Text)
 	}
 	return string(kind)
 }
@@ -167,12 +193,16 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 		return w.T("web.event.to", "To", w.List(d.To...), "Amount", d.Amount)
 	case timeline.MessageWithdrawn:
 		return reasonWords(w, d.Reason)
-	case timeline.MessageFailed, timeline.MessageUncertain, timeline.HoldPlaced, timeline.HoldLifted:
+	case timeline.MessageFailed, timeline.MessageUncertain:
+		return w.Sentence(fault.ReadKept(d.Text))
+	case timeline.HoldPlaced, timeline.HoldLifted:
 		return d.Text
 	case timeline.CustomerUpdated:
 		return fieldWords(w, d)
 	case timeline.InvoiceEdited:
 		return changeWords(w, d)
+	case timeline.DocumentAttached, timeline.DocumentRemoved, timeline.CustomerMerged:
+		return numbers(w, d)
 	}
 	return ""
 }
@@ -223,7 +253,7 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 		return ""
 	}
 	switch e.Kind {
-	case timeline.InvoiceUpdated, timeline.InvoiceEdited, timeline.CreditBooked:
+	case timeline.InvoiceUpdated, timeline.InvoiceEdited, timeline.CreditBooked, timeline.DocumentAttached, timeline.DocumentRemoved:
 		return v.toInvoice(e.Subject)
 	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain:
 		return v.toMessage(e.Subject)

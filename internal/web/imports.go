@@ -80,6 +80,9 @@ func (v *visit) importsWith(tx *store.Tx, reports []intake.Report) (answer, erro
 		}
 		d.History = append(d.History, row)
 	}
+	if v.partial() {
+		return fragment{Body: importAnswer(d)}, nil
+	}
 	return page{Title: v.Words.T("web.nav.import"), Place: imports, Body: importBody(d)}, nil
 }
 
@@ -100,13 +103,9 @@ func takeIn(v *visit) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	desk := intake.Desk{Store: v.Store, Actor: v.actor()}
-	reports, err := desk.Any(v.Request.Context(), v.Company.ID, files)
+	reports, err := v.intake().Any(v.Request.Context(), v.Company.ID, files)
 	if err != nil {
 		return nil, err
-	}
-	if v.partial() {
-		return fragment{Body: importReports(importData{visit: v, Reports: reports})}, nil
 	}
 	return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.importsWith(tx, reports) })
 }
@@ -232,7 +231,9 @@ func importFacts(v *visit, row *importRow) []ui.Fact {
 		{Label: w.T("import.when"), Value: ui.Words(v.stamp(row.At))},
 		{Label: w.T("import.by"), Value: ui.Words(row.Actor)},
 		{Label: w.T("import.holds"), Value: ui.Words(holds(w, &row.Report))},
-		{Label: w.T("import.records"), Value: ui.Words(w.Int(int64(row.Report.Read)))},
+	}
+	if !row.Waits {
+		facts = append(facts, ui.Fact{Label: w.T("import.records"), Value: ui.Words(w.Int(int64(row.Report.Read)))})
 	}
 	if !row.UndoneAt.IsZero() {
 		facts = append(facts, ui.Fact{Label: w.T("import.undone_by"), Value: ui.Words(row.UndoneBy + ", " + v.stamp(row.UndoneAt))})
@@ -240,8 +241,11 @@ func importFacts(v *visit, row *importRow) []ui.Fact {
 	return facts
 }
 
-// undoable reports whether there is anything of an import to take back.
-func (r *importRow) undoable() bool { return r.UndoneAt.IsZero() && r.Report.Created > 0 }
+// undoable reports whether an import did anything: brought records, changed some, or
+// closed what was open.
+func (r *importRow) undoable() bool {
+	return r.UndoneAt.IsZero() && r.Report.Created+r.Report.Updated+r.Report.Closed > 0
+}
 
 // kindWord names what a file holds.
 func kindWord(w *locale.Words, k intake.Kind) string {
@@ -250,17 +254,47 @@ func kindWord(w *locale.Words, k intake.Kind) string {
 		return w.T("import.kind_invoices")
 	case intake.Statements:
 		return w.T("import.kind_statements")
+	case intake.Balances:
+		return w.T("import.kind_balances")
 	case intake.Customers:
 		return w.T("import.kind_customers")
+	case intake.Contacts:
+		return w.T("import.kind_contacts")
 	case intake.Payments:
 		return w.T("import.kind_payments")
+	case intake.Ledgers:
+		return w.T("import.kind_ledgers")
 	}
 	return w.T("import.kind_unknown")
 }
 
 // outcome says in a sentence what came of a file.
 func outcome(w *locale.Words, r *intake.Report) string {
-	return counts(w, []counted{{"import.n_created", r.Created}, {"import.n_updated", r.Updated}, {"import.n_unchanged", r.Unchanged}})
+	return counts(w, []counted{{"import.n_created", r.Created}, {"import.n_updated", r.Updated}, {"import.n_unchanged", r.Unchanged},
+		{"import.n_closed", r.Closed}, {"import.n_announced", r.Announced}, {"import.n_booked", r.Booked}})
+}
+
+// undoEffect says what undoing the import takes back.
+func (r *importRow) undoEffect(w *locale.Words) string {
+	switch {
+	case r.Report.Created == 0:
+		return w.T("import.undo_settled")
+	case r.Report.Closed == 0:
+		return w.N("import.undo_effect", r.Report.Created)
+	}
+	return w.N("import.undo_reopens", r.Report.Closed) + " " + w.N("import.undo_effect", r.Report.Created)
+}
+
+// stateWords say how a file stands: what came of it, that it waits, or that it was
+// undone.
+func (r *importRow) stateWords(w *locale.Words) string {
+	switch {
+	case r.Waits:
+		return w.T("import.waits")
+	case !r.UndoneAt.IsZero():
+		return w.T("import.undone")
+	}
+	return outcome(w, &r.Report)
 }
 
 // counted is so many of something.
@@ -287,6 +321,7 @@ func counts(w *locale.Words, all []counted) string {
 func (d importData) sum() (total intake.Report, failed int) {
 	for _, r := range d.Reports {
 		total.Created, total.Updated, total.Unchanged = total.Created+r.Created, total.Updated+r.Updated, total.Unchanged+r.Unchanged
+		total.Closed, total.Announced, total.Booked = total.Closed+r.Closed, total.Announced+r.Announced, total.Booked+r.Booked
 		total.Warnings = append(total.Warnings, r.Warnings...)
 		if r.Failed() {
 			failed++
@@ -300,10 +335,20 @@ func (d importData) sumTone() ui.Tone {
 	switch _, failed := d.sum(); {
 	case failed == len(d.Reports):
 		return ui.ToneBad
-	case failed > 0:
+	case failed > 0 || d.waiting() > 0:
 		return ui.ToneWarn
 	}
 	return ui.ToneGood
+}
+
+// waiting counts the tables of the upload that a person must explain.
+func (d importData) waiting() (n int) {
+	for _, r := range d.Reports {
+		if r.Waits {
+			n++
+		}
+	}
+	return n
 }
 
 func (d importData) sumTitle() string {
@@ -311,6 +356,9 @@ func (d importData) sumTitle() string {
 	title := d.Words.N("import.n_files", len(d.Reports))
 	if failed > 0 {
 		title += ", " + d.Words.N("import.n_refused", failed)
+	}
+	if n := d.waiting(); n > 0 {
+		title += ", " + d.Words.N("import.n_waiting", n)
 	}
 	return title
 }
@@ -323,7 +371,7 @@ func (d importData) reportTable() ui.TableSpec {
 	for n := range d.Reports {
 		r := &d.Reports[n]
 		t.Rows = append(t.Rows, ui.Row{Label: r.File, Cells: []templ.Component{
-			ui.Clipped(r.File), ui.Words(holds(w, r)), importOutcome(w, r, shownNotes),
+			ui.Clipped(r.File), ui.Words(holds(w, r)), templ.Join(importOutcome(w, r, shownNotes), d.explainLink(r.Import, r.Waits), attachLink(d.visit, r.Import, r)),
 		}})
 	}
 	return t
@@ -334,7 +382,9 @@ func (d importData) reportTable() ui.TableSpec {
 const shownNotes = 5
 
 // holds says what a file is, and in which format.
-func holds(w *locale.Words, r *intake.Report) string { return joined(kindWord(w, r.Kind), r.Format) }
+func holds(w *locale.Words, r *intake.Report) string {
+	return joined(kindWord(w, r.Kind), formatWord(w, r.Format))
+}
 
 func (d importData) historyTable() ui.TableSpec {
 	w := d.Words
@@ -346,7 +396,7 @@ func (d importData) historyTable() ui.TableSpec {
 		i := &d.History[n]
 		href := d.to("import", i.ID.String())
 		t.Rows = append(t.Rows, ui.Row{ID: "import-" + i.ID.String(), Href: href, Label: i.Name, Cells: []templ.Component{
-			importLink(i.Name, href), ui.Words(d.stamp(i.At)), ui.Words(holds(w, &i.Report)), importState(w, i), ui.Muted(i.Actor),
+			importLink(i.Name, href), ui.Words(d.stamp(i.At)), ui.Words(holds(w, &i.Report)), templ.Join(importState(w, i), d.explainLink(i.ID, i.Waits)), ui.Muted(i.Actor),
 		}})
 	}
 	return t
@@ -367,7 +417,7 @@ func (v *visit) placeOf(k intake.Kind) string {
 	switch k {
 	case intake.Statements:
 		return v.to("bank")
-	case intake.Customers:
+	case intake.Customers, intake.Contacts:
 		return v.to("customers")
 	}
 	return v.to("invoices")

@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -71,11 +70,7 @@ func valuesOf(m *inbox.Mailbox) map[string]string {
 }
 
 func (v *visit) inboxForm(d *inboxData) page {
-	p := page{Title: v.Words.T("inbox.title"), Place: settings, Body: inboxBody(v, d)}
-	if d.Problem != "" {
-		p.Status = http.StatusUnprocessableEntity
-	}
-	return p
+	return page{Title: v.Words.T("inbox.title"), Place: settings, Status: formStatus(d.Problem), Body: inboxBody(v, d)}
 }
 
 // typedMailbox reads the form. A port that is left out is the usual one.

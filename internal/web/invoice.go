@@ -40,6 +40,7 @@ type invoiceData struct {
 	Entries  map[id.ID]id.ID      // the bank line of a payment
 	Holds    []hold.Hold
 	Messages []message.Message
+	Proofs   []evidence.Attachment // what was attached to it
 	Events   []timeline.Event
 }
 
@@ -76,6 +77,9 @@ func loadInvoice(tx *store.Tx, i id.ID) (*invoiceData, error) {
 		return nil, err
 	}
 	if d.Messages, err = tx.MessagesAbout(i, mostMessages); err != nil {
+		return nil, err
+	}
+	if d.Proofs, err = tx.AttachmentsOf(i); err != nil {
 		return nil, err
 	}
 	d.Events, err = tx.TimelineOf(i, mostEvents)
@@ -134,7 +138,25 @@ func (d *invoiceData) facts(v *visit) []ui.Fact {
 		facts = append(facts, ui.Fact{Label: w.T("web.invoice.owed"), Value: ui.Money(w, i.Owed)})
 	}
 	facts = append(facts, ui.Fact{Label: w.Cap("word.open_amount"), Value: ui.Sum(w, i.Open)})
+	if origin := originWord(w, i); origin != "" {
+		facts = append(facts, ui.Fact{Label: w.T("web.invoice.origin"), Value: ui.Words(origin)})
+	}
 	return append(facts, d.references(v)...)
+}
+
+// originWord says where an invoice is known from that came without a document; "" when
+// there is one, or when it was handed over through the API.
+func originWord(w *locale.Words, i *invoice.Invoice) string {
+	switch {
+	case i.Document != "":
+	case i.Source == intake.LedgerSource:
+		return w.T("web.invoice.origin_ledger")
+	case i.Source == intake.BalanceSource:
+		return w.T("web.invoice.origin_balance")
+	case i.Source == intake.TableSource:
+		return w.T("web.invoice.origin_table")
+	}
+	return ""
 }
 
 // references are what the parties call the invoice, and what a person noted of it.
@@ -156,7 +178,7 @@ func (d *invoiceData) references(v *visit) (facts []ui.Fact) {
 	return facts
 }
 
-// files are the document as it came, and what was attached to it.
+// files are the document as it came, and what it carried.
 func (d *invoiceData) files(v *visit) []ui.File {
 	var files []ui.File
 	href := func(hash string) string { return v.to("invoices", d.Invoice.ID.String(), "files", hash) }
@@ -203,12 +225,11 @@ func invoiceFile(v *visit, tx *store.Tx) (answer, error) {
 
 // kept is a stored document as a download.
 func kept(tx *store.Tx, hash, name string) (answer, error) {
-	var doc evidence.Document
-	doc, found, err := tx.Document(hash)
+	doc, found, err := tx.DocumentFacts(hash)
 	if err == nil && !found {
 		err = errNoPage
 	}
-	return download{Name: name, MIME: doc.MIME, Body: doc.Body}, err
+	return &stored{Name: name, Document: doc}, err
 }
 
 // lineTable shows the lines of the document as it states them.

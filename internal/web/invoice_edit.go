@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -56,11 +55,7 @@ func loadEdit(tx *store.Tx, i id.ID) (*invoiceEdit, error) {
 }
 
 func (v *visit) invoiceForm(d *invoiceEdit) page {
-	p := page{Title: d.Invoice.Number, Place: invoices, Body: editInvoiceBody(v, d)}
-	if d.Problem != "" {
-		p.Status = http.StatusUnprocessableEntity
-	}
-	return p
+	return page{Title: d.Invoice.Number, Place: invoices, Status: formStatus(d.Problem), Body: editInvoiceBody(v, d)}
 }
 
 // editInvoice stores what was changed. A form that was opened before the instalments

@@ -15,6 +15,7 @@ import (
 	"acquit/internal/deliver"
 	"acquit/internal/dunning"
 	"acquit/internal/explain"
+	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/message"
@@ -304,7 +305,7 @@ func (d messageData) serverAnswer() string {
 	if d.Message.State == message.Withdrawn {
 		return ""
 	}
-	return d.Message.Outcome
+	return d.Words.Sentence(fault.ReadKept(d.Message.Outcome))
 }
 
 func (d messageData) facts() []ui.Fact {

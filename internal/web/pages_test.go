@@ -16,6 +16,7 @@ import (
 	"acquit/internal/evidence"
 	"acquit/internal/hold"
 	"acquit/internal/id"
+	"acquit/internal/intake"
 	"acquit/internal/invoice"
 	"acquit/internal/settle"
 	"acquit/internal/store"
@@ -43,6 +44,8 @@ type book struct {
 	credit    id.ID
 	task      id.ID
 	contact   id.ID
+	twin      id.ID  // a customer who may be the same as acme
+	proof     id.ID  // attached to the bill
 	file      string // hash of the bill's document
 	attached  string // hash of its attachment
 	queueFrom date.Date
@@ -70,6 +73,13 @@ func (d *desk) fill(c company.Company) book {
 		return tx.AddInvoices([]*invoice.Invoice{bill, split, credit})
 	})
 	b.bill, b.split, b.credit, b.file, b.attached = bill.ID, split.ID, credit.ID, paper.Hash, extra.Hash
+	b.twin = testkit.Customer(t, s, c.ID, "acme", func(c *customer.Customer) { c.Name = nasty + " bis" }).ID
+	proof, err := (&intake.Desk{Store: s, Actor: "anne@lys.example"}).Attach(t.Context(), c.ID, intake.Proof{Invoice: bill.ID, Kind: evidence.Order, Note: nasty},
+		intake.Bytes(nasty+".html", []byte("<script>alert")), today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.proof = proof.ID
 	if _, err := settle.Match(t.Context(), s, c.ID, today, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -109,13 +119,14 @@ func (b *book) pages(company id.ID) []string {
 		at(company, "customers", acme, "contacts", b.contact.String()), at(company, "invoices", b.bill.String()), at(company, "invoices", b.split.String()),
 		at(company, "invoices", b.credit.String()), at(company, "invoices?state=all&customer="+acme),
 		at(company, "invoices", b.bill.String(), "edit"), at(company, "invoices", b.split.String(), "edit"), at(company, "invoices", b.credit.String(), "edit"),
-		at(company, "settings", "people"), at(company, "settings", "people", "new"), at(company, "settings", "inbox"),
+		at(company, "customers", "duplicates"), at(company, "customers", acme, "merge"), at(company, "customers", acme, "merge?q=Z"),
+		at(company, "customers", acme, "merge?with="+b.twin.String()), at(company, "settings", "people"), at(company, "settings", "people", "new"), at(company, "settings", "inbox"),
 		at(company, "settings", "api"), at(company, "settings", "api", "new"), at(company, "account"),
 	}
 }
 
 // missing finds keys that no catalogue had, where a reader would see them.
-var missing = regexp.MustCompile(`>[^<]*\b(?:web|ui|word|reason|evidence|step|people|edit|access)\.[a-z_0-9.]+`)
+var missing = regexp.MustCompile(`>[^<]*\b(?:web|ui|word|reason|evidence|step|people|edit|access|merge|document)\.[a-z_0-9.]+`)
 
 func TestEveryPageIsWrittenInFourLanguages(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
@@ -171,7 +182,7 @@ func TestAGuessedIdentifierOpensNothingOfAnotherCompany(t *testing.T) {
 		for _, path := range [][]string{
 			{"customers", acme}, {"customers", acme, "edit"}, {"customers", acme, "contacts", "new"}, {"customers", acme, "contacts", book.contact.String()},
 			{"invoices", book.bill.String()}, {"invoices", book.bill.String(), "edit"}, {"invoices", book.bill.String(), "files", book.file}, {"invoices", book.bill.String(), "files", book.attached},
-			{"invoices?customer=" + acme},
+			{"invoices?customer=" + acme}, {"customers", acme, "merge"}, {"customers", acme, "merge?with=" + book.twin.String()}, {"documents", book.proof.String()},
 		} {
 			for _, company := range []id.ID{ours.ID, theirs.ID} {
 				if p := anne.get(at(company, path...)); p.status != http.StatusNotFound || strings.Contains(p.text, "R-1") {
@@ -193,6 +204,11 @@ func TestAGuessedIdentifierOpensNothingOfAnotherCompany(t *testing.T) {
 			{at(theirs.ID, "customers", "hold"), "id", acme, "reason", "x"},
 			{at(ours.ID, "customers", "hold"), "id", acme, "reason", "x"},
 			{at(theirs.ID, "settings"), "name", "x"},
+			{at(ours.ID, "customers", acme, "merge"), "with", book.twin.String()},
+			{at(theirs.ID, "customers", acme, "merge"), "with", book.twin.String()},
+			{at(ours.ID, "customers", "apart"), "id", acme, "id", book.twin.String()},
+			{at(ours.ID, "documents", book.proof.String(), "remove")},
+			{at(theirs.ID, "documents", book.proof.String(), "remove")},
 		} {
 			if p := anne.post(post[0], post[1:]...); p.status != http.StatusNotFound {
 				t.Errorf("%s is %d", post[0], p.status)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"time"
 
@@ -105,11 +104,7 @@ func newPersonPage(v *visit, _ *store.Tx) (answer, error) {
 }
 
 func (v *visit) personForm(d newPerson) page {
-	p := page{Title: v.Words.T("people.add"), Place: settings, Body: newPersonBody(v, &d)}
-	if d.Problem != "" {
-		p.Status = http.StatusUnprocessableEntity
-	}
-	return p
+	return page{Title: v.Words.T("people.add"), Place: settings, Status: formStatus(d.Problem), Body: newPersonBody(v, &d)}
 }
 
 // addPerson lets somebody work for the company. Who has no account yet gets a link.

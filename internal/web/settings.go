@@ -2,7 +2,6 @@ package web
 
 import (
 	"maps"
-	"net/http"
 	"strconv"
 	"time"
 
@@ -42,11 +41,7 @@ func settingsPage(v *visit, _ *store.Tx) (answer, error) {
 }
 
 func (v *visit) settingsForm(d *settingsData) page {
-	p := page{Title: v.Words.T("web.nav.settings"), Place: settings, Body: settingsBody(v, d)}
-	if d.Problem != "" {
-		p.Status = http.StatusUnprocessableEntity
-	}
-	return p
+	return page{Title: v.Words.T("web.nav.settings"), Place: settings, Status: formStatus(d.Problem), Body: settingsBody(v, d)}
 }
 
 func saveSettings(v *visit) (answer, error) {

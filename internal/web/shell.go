@@ -1,10 +1,9 @@
 package web
 
 import (
-	"path"
-	"strings"
-	"unicode"
+	"cmp"
 
+	"acquit/internal/filename"
 	"acquit/internal/locale"
 	"acquit/internal/web/ui"
 )
@@ -88,16 +87,4 @@ func atMost(w *locale.Words, key string, n int) string {
 }
 
 // fileName is a name under which any system can keep a file.
-func fileName(name string) string {
-	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || strings.ContainsRune(`/:*?"<>|`, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	if name == "." || name == "" || name == "_" {
-		return "file"
-	}
-	return name
-}
+func fileName(name string) string { return cmp.Or(filename.Of(name), "file") }

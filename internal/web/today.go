@@ -4,6 +4,7 @@ import (
 	"github.com/a-h/templ"
 
 	"acquit/internal/date"
+	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/store"
@@ -114,6 +115,7 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.ReviewFailed:     ui.IconError,
 	task.PaymentReturned:  ui.IconUndo,
 	task.ArrivalFailed:    ui.IconImport,
+	task.DocumentWaits:    ui.IconAttachment,
 	task.MailboxFailed:    ui.IconAlert,
 }
 
@@ -165,7 +167,7 @@ func taskTitle(w *locale.Words, k task.Kind, name string) string {
 // taskWhy is the quieter second line of a task.
 func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	if d.Text != "" {
-		return d.Text
+		return w.Sentence(fault.ReadKept(d.Text))
 	}
 	if key := "web.task.why_" + string(k); w.Has(key) {
 		return w.T(key)
@@ -176,6 +178,8 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 // aboutTask is the page on which a task is done.
 func (v *visit) aboutTask(t *task.Task) string {
 	switch {
+	case t.Kind == task.DocumentWaits:
+		return v.to("import", t.Subject.String(), "attach")
 	case t.Kind == task.PaymentReturned && t.Subject != 0:
 		return v.to("bank", t.Subject.String())
 	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain) && t.Subject != 0:

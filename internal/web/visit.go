@@ -107,6 +107,9 @@ func (s *site) write(v *visit, a answer) {
 	}
 	v.Writer.WriteHeader(status)
 	v.Writer.Write(body.Bytes())
+	if rest, ok := a.(*stored); ok {
+		rest.flow(v)
+	}
 }
 
 // draw draws an answer. Answers that are ready are drawn in turn, as many at once as

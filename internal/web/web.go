@@ -91,6 +91,7 @@ func (s *site) routes() {
 	s.bankRoutes()
 	s.messageRoutes()
 	s.importRoutes()
+	s.importTableRoutes()
 	s.searchRoutes()
 	s.listRoutes()
 
@@ -123,6 +124,13 @@ func (s *site) getOwner(path string, v view) {
 func (s *site) getWork(path string, v view) {
 	s.mux.HandleFunc("GET /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
 		s.look(w, r, mayWork, v)
+	})
+}
+
+// getSlow is getWork for a page that reads a file first, outside any transaction.
+func (s *site) getSlow(path string, a act) {
+	s.mux.HandleFunc("GET /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
+		s.do(w, r, mayWork, a)
 	})
 }
 

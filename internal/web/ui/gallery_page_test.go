@@ -215,6 +215,7 @@ func formPage(w *locale.Words) templ.Component {
 		FormField(FieldSpec{Name: "note", Label: "Notiz", Rows: 3, Value: "</textarea><script>alert(1)</script>"}),
 		CopyField(w, FieldSpec{Name: "address", Label: "Adresse des Links", Hint: "Gilt einmal.", Value: "https://acquit.example/password/LSDC57GFD5XEB3FZLOCQUXZQVC"}),
 		Checkbox(CheckSpec{Name: "sunday", Label: "Samstags versenden", Hint: "Sonntags geht nie etwas hinaus.", Checked: true}),
+		with(LiveForm(LiveSpec{ID: "live", Action: "/form", Target: "#live", Verb: "Neu anzeigen", Hidden: []Param{{"was", "{}"}}}), explainedTable(w)),
 		with(
 			Section(SectionSpec{Title: "Knöpfe"}),
 			with(
@@ -224,5 +225,24 @@ func formPage(w *locale.Words) templ.Component {
 				Button(ButtonSpec{Label: "Gesperrt", Disabled: true}),
 			),
 		),
+	)
+}
+
+// explainedTable asks what the columns of a stranger's table are.
+func explainedTable(w *locale.Words) templ.Component {
+	meanings := []OptionGroup{{Options: []Option{{"", "– nicht gelesen –"}}}, {"Der Kunde", []Option{{"number", "Kundennummer"}, {"name", "Name des Kunden"}}}}
+	wide := TableSpec{Caption: "Wie es dasteht", Wide: true}
+	row := Row{}
+	for range 12 {
+		wide.Columns = append(wide.Columns, Column{Label: "Debitorenkontobezeichnung"})
+		row.Cells = append(row.Cells, Clipped(longName))
+	}
+	wide.Rows = []Row{row, {Whole: Words("12 · " + longName)}}
+	return templ.Join(
+		Table(w, TableSpec{Caption: "Spalten", Columns: []Column{{Label: "Spalte", Name: true}, {Label: "Ist"}}, Rows: []Row{
+			{Cells: []templ.Component{Words("A " + longName), CellSelect(FieldSpec{Name: "column-0", Label: "Spalte A", Value: "name", Error: "Zweimal gewählt"}, meanings)}},
+		}}),
+		FormField(FieldSpec{Name: "account", Label: "Ihr Konto", Among: []Option{{"BE68 5390 0754 7034", "Lys & Fils"}}}),
+		with(Fold("Wie es in der Datei steht"), Table(w, wide)),
 	)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -102,8 +103,12 @@ func TestEveryTableRowHasACellForEachColumn(t *testing.T) {
 				continue
 			}
 			cells := 0
-			for range row.ChildNodes() {
-				cells++
+			for cell := range row.ChildNodes() {
+				across := 1
+				if span, ok := attribute(cell, "colspan"); ok {
+					across, _ = strconv.Atoi(span)
+				}
+				cells += across
 			}
 			if want == 0 {
 				want = cells
