@@ -20,13 +20,13 @@ var floors = []struct {
 	packages []string
 }{
 	{"failures", []string{"fault"}},
-	{"values", []string{"money", "date", "id"}},
+	{"values", []string{"money", "date", "id", "filename"}},
 	{"words and codes", []string{"locale", "bank", "calendar"}},
 	{"who", []string{"company", "customer", "user"}},
 	{"what is owed", []string{"invoice"}},
 	{"what happens", []string{"payment", "message", "timeline", "evidence", "hold", "task"}},
 	{"what follows", []string{"matching", "dunning", "job"}},
-	{"engine room", []string{"db", "seal"}},
+	{"engine room", []string{"db", "seal", "vault"}},
 	{"doors", []string{"format", "render", "deliver", "inbox", "web/ui"}},
 	{"why, in words", []string{"explain"}},
 	{"memory", []string{"store"}},
