@@ -317,7 +317,7 @@ func TestWhatWasBuiltOnBothKeepsThemOne(t *testing.T) {
 		m = b.merge(gamma.ID, delta.ID)
 		mine := debt{id: b.invoiceOf("R-DELTA"), owner: customer.Ref{Company: b.company.ID, Customer: gamma.ID}}
 		b.pay(mine, "10.00") // paid by the one that stays
-		if err := b.unmerge(m); !errors.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "bookings") {
+		if err := b.unmerge(m); !errors.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "settled with money of the other") {
 			t.Errorf("after a booking from one to the other: %v", err)
 		}
 		b.sound()

@@ -3,7 +3,6 @@ package intake
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 
 	"acquit/internal/bank"
@@ -115,25 +114,4 @@ func forwards(read func(io.Reader, bank.Sink) error) func(*io.SectionReader, ban
 // readBankTable reads a bank's table, which has to be looked at more than once.
 func readBankTable(r *io.SectionReader, sink bank.Sink) error {
 	return banktable.Read(r, r.Size(), bank.Account{}, sink)
-}
-
-// storeStatement stores the entries of one statement, which is in memory, that are not
-// here yet.
-func storeStatement(tx *store.Tx, s *bank.Statement, report *Report, document string) error {
-	t := &taking{tx: tx, report: report, document: document}
-	var known survey
-	return errors.Join(replay(s, &known), t.take(known.statements, func(sink bank.Sink) error { return replay(s, sink) }))
-}
-
-// replay hands over a statement as its reader did.
-func replay(s *bank.Statement, sink bank.Sink) error {
-	if err := sink.Begin(s); err != nil {
-		return err
-	}
-	for n := range s.Entries {
-		if err := sink.Entry(&s.Entries[n]); err != nil {
-			return err
-		}
-	}
-	return sink.End(s)
 }

@@ -58,8 +58,8 @@ func sheetOf(rows [][]string) string {
 // The sheet that a person chose is found again in the next workbook of its kind.
 func TestTheSheetOfAWorkbookIsFoundAgain(t *testing.T) {
 	notes := [][]string{{"Remark", "Author"}, {"none", "Petra"}, {"neither", "Paul"}, {"nor", "Pia"}}
-	items := [][]string{{"Ref", "Qui", "Le", "Combien"}, {"R-1", "Acme", "31/01/2026", "121,00"}}
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		items := [][]string{{"Ref", "Qui", "Le", "Combien"}, {"R-1", "Acme", "31/01/2026", "121,00"}}
 		o := newOffice(t, s)
 		waits := o.any("items.xlsx", workbook(t, notes, items))
 		if q := o.question(waits.Import, intake.Asked{}); !waits.Waits || waits.Format != "xlsx" || !slices.Equal(q.Sheets, []string{"Notes", "Items"}) {

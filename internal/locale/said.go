@@ -18,7 +18,8 @@ import (
 
 // What went wrong, and what is odd in a file, is said in English where it is found
 // (fault.Say) and translated where it is read. The room "fault" of the catalogues
-// is therefore keyed by the English format, and has no English.
+// is therefore keyed by the English format. English has an entry only where an argument
+// is written otherwise than the program writes it.
 //
 // A translation addresses the format's arguments by number, and may say what one is,
 // so that it is written as the reader writes it: {1}; {1:amount} for "1190.00 EUR";

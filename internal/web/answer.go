@@ -85,24 +85,5 @@ func (m moved) answer(v *visit, header http.Header, _ *bytes.Buffer) (int, error
 	return http.StatusSeeOther, nil
 }
 
-// download is a file to keep. Whatever it says it is, the browser does not show
-// it: a file of strangers must not run among our pages.
-type download struct {
-	Name string
-	MIME string
-	Body []byte
-}
-
-// plainTypes are what a browser may be told that a download is. Everything else
-// is bytes.
-var plainTypes = map[string]bool{"application/pdf": true, "application/xml": true, "text/csv": true, "text/plain": true,
-	"image/png": true, "image/jpeg": true, "message/rfc822": true}
-
-func (d download) answer(_ *visit, header http.Header, body *bytes.Buffer) (int, error) {
-	asDownload(header, d.Name, d.MIME)
-	_, err := body.Write(d.Body)
-	return http.StatusOK, err
-}
-
 // registerSessionValues tells the codec of sessions the types they hold.
 func registerSessionValues() { gob.Register(ui.Toast{}) }
