@@ -22,7 +22,8 @@ import (
 var shots = flag.String("shots", "", "folder that receives pictures of the pages")
 
 // chromium starts a browser. Where there is none the test is skipped; on CI it
-// fails, since nobody would see that it was skipped.
+// fails, since nobody would see that it was skipped. Tests with a browser run beside
+// each other: half of their time they wait for a page.
 func chromium(t *testing.T) *rod.Browser {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
@@ -33,6 +34,7 @@ func chromium(t *testing.T) *rod.Browser {
 	default:
 		t.Skip("chromium is not installed, or the test is to be short")
 	}
+	t.Parallel()
 	l := launcher.New().Bin(path).Leakless(false).NoSandbox(true).Set("hide-scrollbars")
 	t.Cleanup(l.Cleanup)
 	b := rod.New().ControlURL(l.MustLaunch()).MustConnect()

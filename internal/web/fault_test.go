@@ -14,8 +14,8 @@ const brokenInvoice = `<?xml version="1.0"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">
 <ID xmlns="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">R-1</ID>`
 
-// oddCustomers has a line that cannot be taken and one that is taken with a warning.
-const oddCustomers = "number;name;terms;email\nC1;ACME;soon;\nC2;Lys;30;nowhere\n"
+// oddCustomers has two lines that are taken with a warning.
+const oddCustomers = "number;name;terms;email\nC1;ACME;soon;\nC2;Lys;30;nowhere\nC3;Vos;30;vos@vos.example\n"
 
 // newestReport is the page of the file that was taken in last.
 func (l *ledger) newestReport() page {
@@ -33,7 +33,7 @@ func TestWhatIsWrongWithAFileIsSaidInTheReadersLanguage(t *testing.T) {
 		shows(t, p, "Ligne 3, Invoice\u202f: le fichier s’arrête au milieu de l’élément Invoice")
 		shows(t, l.newestReport(), "Ligne 3, Invoice\u202f: le fichier s’arrête au milieu de l’élément Invoice")
 		p = l.anne.upload(l.at("import"), true, "customers.csv", oddCustomers)
-		shows(t, p, "Ligne 2\u202f: «\u202fsoon\u202f» n’est pas un nombre de jours de 0 à 365", "Ligne 3\u202f: «\u202fnowhere\u202f» n’est pas une adresse e-mail\u202f: il y manque @")
+		shows(t, p, "Ligne 2, C2 terms\u202f: «\u202fsoon\u202f» n’est pas un nombre de jours de 0 à 365", "Ligne 3, D3 email\u202f: «\u202fnowhere\u202f» n’est pas une adresse e-mail")
 		shows(t, l.anne.upload(l.at("import"), true, "photo.png", "\x89PNG\r\n\x1a\n"), "Le fichier n’est d’aucun type connu ici")
 		shows(t, l.newestReport(), "Le fichier n’est d’aucun type connu ici")
 
@@ -41,9 +41,9 @@ func TestWhatIsWrongWithAFileIsSaidInTheReadersLanguage(t *testing.T) {
 		l.anne.get("/language?to=de")
 		shows(t, l.newestReport(), "Die Datei ist von keiner hier bekannten Art")
 		l.anne.get("/language?to=nl")
-		shows(t, l.anne.upload(l.at("import"), false, "customers.csv", oddCustomers), "Regel 2: “soon” is geen aantal dagen van 0 tot 365")
+		shows(t, l.anne.upload(l.at("import"), false, "customers.csv", oddCustomers), "Regel 2, C2 terms: “soon” is geen aantal dagen van 0 tot 365")
 		l.anne.get("/language?to=en")
-		shows(t, l.newestReport(), "Line 2: &#34;soon&#34; is no number of days from 0 to 365")
+		shows(t, l.newestReport(), "Line 2: C2 terms: &#34;soon&#34; is no number of days from 0 to 365")
 	})
 }
 
