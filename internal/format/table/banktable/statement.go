@@ -51,7 +51,7 @@ func (f *file) survey() error {
 	f.index = map[string]*account{}
 	reader, err := f.table.Read(f.mapping)
 	if err != nil {
-		return err
+		return fault.At(max(f.table.HeaderRow(), 1), "", "%s", fault.TextOf(err))
 	}
 	reader.Aside = f.about.read
 	for record, err := range reader.Records() {
