@@ -128,9 +128,9 @@ func NextDue(parts []Part, dueOn date.Date, owed, open money.Amount) date.Date {
 // digits only, so that "inv 2026/001" names INV-2026-001.
 func NumberKey(number string) string {
 	var b strings.Builder
-	for _, r := range strings.ToUpper(number) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(r)
+	for _, r := range number {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) { // before it is a capital: a mark may become a letter
+			b.WriteRune(unicode.ToUpper(r))
 		}
 	}
 	return b.String()

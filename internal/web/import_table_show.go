@@ -35,17 +35,18 @@ func (d *tableData) state() string {
 // was is the mapping as the page shows it, for the form to send back.
 func (d *tableData) was() ui.Param { return ui.Param{Name: "was", Value: db.JSON(d.Mapping)} }
 
-// doubts are the sentences of what a person must decide.
+// doubts are the sentences of what a person must decide. The first of them is also why
+// the table is not taken in; it is said once.
 func (d *tableData) doubts() (all []string) {
-	if d.Lacks != nil {
-		all = append(all, d.Words.Fault(d.Lacks))
-	}
 	for _, p := range d.Problems {
-		if text := d.Words.Sentence(p.Text); p.Asks && (len(all) == 0 || all[0] != text) {
-			all = append(all, text)
+		if p.Asks {
+			all = append(all, d.Words.Sentence(p.Text))
 		}
 	}
-	return all
+	if d.Lacks == nil || slices.Contains(all, d.Words.Sentence(fault.Notes(d.Lacks)[0].Text)) {
+		return all
+	}
+	return append([]string{d.Words.Fault(d.Lacks)}, all...)
 }
 
 // ready reports whether there is something to take in.

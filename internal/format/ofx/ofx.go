@@ -63,7 +63,7 @@ func Read(r io.Reader, sink bank.Sink) error {
 		return err
 	}
 	if x.ended {
-		return noElement(x.text)
+		return x.noElement()
 	}
 	f := &file{tags: x, sink: sink}
 	for {
@@ -85,8 +85,8 @@ func Read(r io.Reader, sink bank.Sink) error {
 }
 
 // noElement refuses a file that is nothing but text.
-func noElement(text []byte) error {
-	if len(bytes.TrimFunc(text, textread.IsBlank)) == 0 {
+func (x *tags) noElement() error {
+	if !x.skipped && len(bytes.TrimFunc(x.text, textread.IsBlank)) == 0 {
 		return fault.New(fault.Invalid, "the file is empty")
 	}
 	return fault.At(1, "", "this is no OFX file: there is no element in it")

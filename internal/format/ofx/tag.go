@@ -39,6 +39,7 @@ type tags struct {
 	text    []byte // between it and the next one
 	ahead   tag    // the next one
 	ended   bool   // there is no next one
+	skipped bool   // comments, instructions or declarations were passed over
 }
 
 // newTags returns a reader that stands before the first tag. UTF-16 is told by its
@@ -167,6 +168,7 @@ func (x *tags) parse(head []byte) (size int) {
 // skip reads on behind the next mark, which ends in >. What stands before the mark is
 // added to what into points to, where it is not nil.
 func (x *tags) skip(mark string, into *[]byte) error {
+	x.skipped = true
 	var tail []byte
 	for {
 		piece, err := x.in.ReadSlice('>')

@@ -176,9 +176,22 @@ func (g *guess) days() {
 				c.Order = order
 				continue
 			}
+			if c.Order == DayMonthYear && namesDayFirst(c.Heading) {
+				continue
+			}
 			g.say(true, fault.Say("the days of column %s can be read day first or month first: say which", g.table.columnTitle(c.At)))
 		}
 	}
+}
+
+// dayFirst are pieces of the Dutch, French and German words for days. Where they are
+// spoken, the day is written before the month; English is spoken on both sides.
+var dayFirst = strings.Fields("datum verval betaaldag boekdag echeance facture facturation emise emission comptab ecriture exigib valeur rechnung fallig faellig zahlbar buchung wertstellung valutatag")
+
+// namesDayFirst reports whether a column of days has a heading in one of these languages.
+func namesDayFirst(heading string) bool {
+	words := Fold(heading)
+	return slices.ContainsFunc(dayFirst, func(piece string) bool { return strings.Contains(words, piece) })
 }
 
 // sibling is the order of another column of days that is sure of it. A program

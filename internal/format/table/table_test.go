@@ -73,6 +73,21 @@ func TestTheKindOfATableIsSeen(t *testing.T) {
 	}
 }
 
+// Days that can be read in two ways are asked about, unless the language of the heading
+// knows one way only.
+func TestTheLanguageOfAHeadingTellsTheOrderOfDays(t *testing.T) {
+	for heading, asks := range map[string]bool{
+		"Due date": true, "Date": true, "Vervaldatum": false, "Date d’échéance": false, "Fälligkeit": false, "Faellig am": false,
+	} {
+		file := "Invoice no;Customer;Amount;" + heading + "\nR-1;Acme;12,50;02/11/2026\nR-2;Acme;13,50;03/11/2026\n"
+		m, problems := open(t, []byte(file)).Guess(Invoices)
+		asked := slices.ContainsFunc(problems, func(p Problem) bool { return p.Asks })
+		if c := m.Columns[len(m.Columns)-1]; asked != asks || c.Order != DayMonthYear {
+			t.Errorf("%s: asked %t, column %+v, %v", heading, asked, c, problems)
+		}
+	}
+}
+
 // TestAMappingIsFoundAgain reads the same table in another encoding, with another
 // delimiter and without what stands above its headings.
 func TestAMappingIsFoundAgain(t *testing.T) {
