@@ -1,7 +1,6 @@
 package intake_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"os"
 	"strings"
@@ -11,26 +10,6 @@ import (
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 )
-
-// zipped packs files, given as name and content in turn.
-func zipped(t *testing.T, name string, files ...string) intake.File {
-	t.Helper()
-	var packed bytes.Buffer
-	z := zip.NewWriter(&packed)
-	for n := 0; n < len(files); n += 2 {
-		w, err := z.Create(files[n])
-		if err == nil {
-			_, err = w.Write([]byte(files[n+1]))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return intake.Bytes(name, packed.Bytes())
-}
 
 func TestAPDFIsTakenInForTheInvoiceItCarries(t *testing.T) {
 	body, err := os.ReadFile("../format/pdf/testdata/factur-x.pdf")
@@ -80,7 +59,7 @@ func TestAnArchiveIsTakenInFileByFile(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		o := newOffice(t, s)
 		bank := codaBytes(codaStatement("1", "2026-01-20", line{amount: "100.00", text: "R-1"}))
-		box := zipped(t, "january.zip", "invoices/r1.xml", bill{number: "R-1"}.xml(), "bank.cod", string(bank), "readme", "hello")
+		box := intake.Bytes("january.zip", []byte(testkit.Packed(t, "invoices/r1.xml", bill{number: "R-1"}.xml(), "bank.cod", string(bank), "readme", "hello")))
 		reports, err := o.desk.Any(t.Context(), o.company.ID, []intake.File{box})
 		if err != nil {
 			t.Fatal(err)

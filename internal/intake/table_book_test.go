@@ -1,11 +1,7 @@
 package intake_test
 
 import (
-	"archive/zip"
-	"bytes"
-	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"acquit/internal/intake"
@@ -16,43 +12,7 @@ import (
 // workbook is an XLSX file with two sheets, Notes before Items.
 func workbook(t *testing.T, notes, items [][]string) string {
 	t.Helper()
-	const kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-	const relations = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
-	relation := func(n int, kind, target string) string {
-		return fmt.Sprintf(`<Relationship Id="rId%d" Type="%s/%s" Target="%s"/>`, n, kinds, kind, target)
-	}
-	var packed bytes.Buffer
-	z := zip.NewWriter(&packed)
-	for _, file := range [][2]string{
-		{"[Content_Types].xml", "<Types/>"}, {"_rels/.rels", relations + relation(1, "officeDocument", "xl/workbook.xml") + "</Relationships>"},
-		{"xl/workbook.xml", `<workbook xmlns:r="` + kinds + `"><sheets><sheet name="Notes" sheetId="1" r:id="rId1"/><sheet name="Items" sheetId="2" r:id="rId2"/></sheets></workbook>`},
-		{"xl/_rels/workbook.xml.rels", relations + relation(1, "worksheet", "worksheets/sheet1.xml") + relation(2, "worksheet", "worksheets/sheet2.xml") + "</Relationships>"},
-		{"xl/worksheets/sheet1.xml", sheetOf(notes)}, {"xl/worksheets/sheet2.xml", sheetOf(items)},
-	} {
-		f, err := z.Create(file[0])
-		if err == nil {
-			_, err = f.Write([]byte(file[1]))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return packed.String()
-}
-
-func sheetOf(rows [][]string) string {
-	var b strings.Builder
-	for _, row := range rows {
-		b.WriteString("<row>")
-		for _, cell := range row {
-			b.WriteString(`<c t="inlineStr"><is><t>` + cell + `</t></is></c>`)
-		}
-		b.WriteString("</row>")
-	}
-	return `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` + b.String() + `</sheetData></worksheet>`
+	return testkit.Workbook(t, testkit.Sheet{Name: "Notes", Rows: notes}, testkit.Sheet{Name: "Items", Rows: items})
 }
 
 // The sheet that a person chose is found again in the next workbook of its kind.

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"net/http"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -109,13 +108,7 @@ func TestOnlyOwnersSeeTokens(t *testing.T) {
 }
 
 func TestBrowserMakesATokenAndRevokesIt(t *testing.T) {
-	b := chromium(t)
-	clock := testkit.NewClock()
-	s := testkit.Open(t, filepath.Join(t.TempDir(), "acquit.db"), clock)
-	d := open(t, s, clock)
-	c := testkit.Company(t, s, func(c *company.Company) { c.Name = "Établissements Vandenbroucke-Delacroix & Fils, Namur SRL/BV" })
-	d.person(c.ID, "anne@lys.example", user.Owner)
-	w := d.openWindow(t, b, "anne@lys.example")
+	d, _, w := openOffice(t)
 	w.press(`.rail a[href$="/settings"]`)
 	w.follow("^API$")
 	w.check("api without tokens")

@@ -1,19 +1,14 @@
 package web_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/base64"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/go-rod/rod/lib/input"
 
-	"acquit/internal/company"
 	"acquit/internal/testkit"
-	"acquit/internal/user"
 )
 
 // drop drops files on the page, given as name and content in turn, and sends them.
@@ -50,49 +45,6 @@ func (w *window) choose(field, value string) {
 	}
 }
 
-// packed are files in an archive, given as name and content in turn.
-func packed(t *testing.T, files ...string) string {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for n := 0; n < len(files); n += 2 {
-		f, err := z.Create(files[n])
-		if err == nil {
-			_, err = f.Write([]byte(files[n+1]))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
-// workbook is an XLSX file with a sheet of notes before the sheet with the rows.
-func workbook(t *testing.T, rows ...[]string) string {
-	t.Helper()
-	sheet := func(rows ...[]string) string {
-		var b strings.Builder
-		for _, row := range rows {
-			b.WriteString("<row>")
-			for _, cell := range row {
-				b.WriteString(`<c t="inlineStr"><is><t>` + cell + `</t></is></c>`)
-			}
-			b.WriteString("</row>")
-		}
-		return `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` + b.String() + `</sheetData></worksheet>`
-	}
-	const kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-	const relations = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
-	return packed(t, "[Content_Types].xml", `<Types/>`,
-		"_rels/.rels", relations+`<Relationship Id="rId1" Type="`+kinds+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-		"xl/workbook.xml", `<workbook xmlns:r="`+kinds+`"><sheets><sheet name="Offene Posten" sheetId="1" r:id="rId1"/><sheet name="Notizen" sheetId="2" r:id="rId2"/></sheets></workbook>`,
-		"xl/_rels/workbook.xml.rels", relations+`<Relationship Id="rId1" Type="`+kinds+`/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="`+kinds+`/worksheet" Target="worksheets/sheet2.xml"/></Relationships>`,
-		"xl/worksheets/sheet1.xml", sheet(rows...), "xl/worksheets/sheet2.xml", sheet([]string{"Notiz", "Wer"}, []string{"Nichts", "Petra"}))
-}
-
 // sample is a sample of a reader of files.
 func sample(t *testing.T, path string) string {
 	t.Helper()
@@ -103,15 +55,10 @@ func sample(t *testing.T, path string) string {
 	return string(body)
 }
 
-// openImport is an owner's browser on the Import page of a company with a long name.
+// openImport is openOffice on the Import page.
 func openImport(t *testing.T) *window {
 	t.Helper()
-	b, clock := chromium(t), testkit.NewClock()
-	s := testkit.Open(t, filepath.Join(t.TempDir(), "acquit.db"), clock)
-	d := open(t, s, clock)
-	c := testkit.Company(t, s, func(c *company.Company) { c.Name = "Établissements Vandenbroucke-Delacroix & Fils, Namur SRL/BV" })
-	d.person(c.ID, "anne@lys.example", user.Owner)
-	w := d.openWindow(t, b, "anne@lys.example")
+	_, _, w := openOffice(t)
 	w.press(`.rail a[href$="/import"]`)
 	return w
 }
@@ -163,7 +110,9 @@ func TestBrowserExplainsATable(t *testing.T) {
 
 func TestBrowserExplainsAWorkbook(t *testing.T) {
 	w := openImport(t)
-	w.drop("posten.xlsx", workbook(t, []string{"Alpha", "Beta", "Gamma", "Delta"}, []string{"R-1", "1.234,50", "Bäckerei Schmitz", "15.01.2026"}, []string{"R-2", "99,00", "Bäckerei Schmitz", "16.01.2026"}))
+	w.drop("posten.xlsx", testkit.Workbook(t,
+		testkit.Sheet{Name: "Offene Posten", Rows: [][]string{{"Alpha", "Beta", "Gamma", "Delta"}, {"R-1", "1.234,50", "Bäckerei Schmitz", "15.01.2026"}, {"R-2", "99,00", "Bäckerei Schmitz", "16.01.2026"}}},
+		testkit.Sheet{Name: "Notizen", Rows: [][]string{{"Notiz", "Wer"}, {"Nichts", "Petra"}}}))
 	w.press("#report td .btn")
 	w.MustSetViewport(1440, 900, 1, false)
 	w.choose("sheet", "Notizen")
@@ -187,7 +136,7 @@ func TestBrowserExplainsAWorkbook(t *testing.T) {
 func TestBrowserImportsEveryKindOfFile(t *testing.T) {
 	w := openImport(t)
 	w.drop("factur-x.pdf", sample(t, "pdf/testdata/factur-x.pdf"), "scan.pdf", sample(t, "pdf/testdata/no-invoice.pdf"), "auszug.sta", sample(t, "mt940/testdata/german.sta"),
-		"januar.zip", packed(t, "rechnungen/xrechnung.xml", sample(t, "cii/testdata/xrechnung.xml"), "camt.xml", sample(t, "camt/testdata/v8.xml")),
+		"januar.zip", testkit.Packed(t, "rechnungen/xrechnung.xml", sample(t, "cii/testdata/xrechnung.xml"), "camt.xml", sample(t, "camt/testdata/v8.xml")),
 		"kaputt.zip", "PK\x03\x04 and nothing else", "leer.csv", "", "kunden.csv", twoCustomers, "posten.csv", vague)
 	for _, words := range []string{"factur-x.pdf", "PDF, CII (Factur-X", "carries no electronic invoice", "MT940", "xrechnung.xml", "CII (XRechnung)", "CAMT", "kaputt.zip", "The file is empty", "2 new", "Waits for its columns"} {
 		w.says("#report", words)

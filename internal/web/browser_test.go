@@ -73,6 +73,21 @@ func (d *desk) openWindow(t *testing.T, b *rod.Browser, mail string) *window {
 	return w
 }
 
+// openOffice is an owner's browser on a company with a long name. before is what stands
+// there when the owner signs in.
+func openOffice(t *testing.T, before ...func(*desk, company.Company)) (*desk, company.Company, *window) {
+	t.Helper()
+	b, clock := chromium(t), testkit.NewClock()
+	s := testkit.Open(t, filepath.Join(t.TempDir(), "acquit.db"), clock)
+	d := open(t, s, clock)
+	c := testkit.Company(t, s, func(c *company.Company) { c.Name = "Établissements Vandenbroucke-Delacroix & Fils, Namur SRL/BV" })
+	d.person(c.ID, "anne@lys.example", user.Owner)
+	for _, prepare := range before {
+		prepare(d, c)
+	}
+	return d, c, d.openWindow(t, b, "anne@lys.example")
+}
+
 // press presses a button or link, and waits for the page that it leads to.
 func (w *window) press(selector string) {
 	w.t.Helper()
@@ -139,16 +154,7 @@ func (w *window) checkAccess(where string) {
 }
 
 func TestBrowserFollowsACustomer(t *testing.T) {
-	b := chromium(t)
-	clock := testkit.NewClock()
-	s := testkit.Open(t, filepath.Join(t.TempDir(), "acquit.db"), clock)
-	d := open(t, s, clock)
-	c := testkit.Company(t, s, func(c *company.Company) {
-		c.Name = "Établissements Vandenbroucke-Delacroix & Fils, Namur SRL/BV"
-	})
-	d.person(c.ID, "anne@lys.example", user.Owner)
-	d.fill(c)
-	w := d.openWindow(t, b, "anne@lys.example")
+	d, c, w := openOffice(t, func(d *desk, c company.Company) { d.fill(c) })
 	if got := w.title(); got != "Overview" {
 		t.Fatalf("signing in leads to %q", got)
 	}
@@ -198,8 +204,8 @@ func TestBrowserFollowsACustomer(t *testing.T) {
 		w.press(`.rail a[href$="/` + place + `"]`)
 		w.check(place)
 	}
-	testkit.View(t, s, c.ID, func(tx *store.Tx) error {
-		waiting, err := tx.CountWaiting(clock.Today(), 10)
+	testkit.View(t, d.store, c.ID, func(tx *store.Tx) error {
+		waiting, err := tx.CountWaiting(d.clock.Today(), 10)
 		if waiting.Tasks != 0 {
 			t.Errorf("%d tasks wait", waiting.Tasks)
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"acquit/internal/company"
 	"acquit/internal/db"
 	"acquit/internal/fault"
 	"acquit/internal/id"
@@ -159,20 +158,13 @@ func TestWhatCameByItselfAndFailedIsATask(t *testing.T) {
 }
 
 func TestBrowserTestsAMailbox(t *testing.T) {
-	b := chromium(t)
-	clock := testkit.NewClock()
-	s := testkit.Open(t, filepath.Join(t.TempDir(), "acquit.db"), clock)
-	d, server := open(t, s, clock), mailbox.Start(t, inbox.None, false)
-	c := testkit.Company(t, s, func(c *company.Company) {
-		c.Name = "Établissements Vandenbroucke-Delacroix & Fils, Namur SRL/BV"
-	})
-	d.person(c.ID, "anne@lys.example", user.Owner)
+	d, c, w := openOffice(t)
+	server := mailbox.Start(t, inbox.None, false)
 	server.Done = "Processed"
 	settings := server.Mailbox
-	if err := (&intake.Inbox{Store: s, Key: sealing(t)}).SaveMailbox(t.Context(), c.ID, settings, "wrong"); err != nil {
+	if err := (&intake.Inbox{Store: d.store, Key: sealing(t)}).SaveMailbox(t.Context(), c.ID, settings, "wrong"); err != nil {
 		t.Fatal(err)
 	}
-	w := d.openWindow(t, b, "anne@lys.example")
 	w.press(`.rail a[href$="/settings"]`)
 	w.follow("Inbox")
 	w.check("inbox")

@@ -3,7 +3,6 @@ package web_test
 import (
 	"context"
 	"net/http"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -317,16 +316,9 @@ func TestOnlyOwnersOfTheCompanySeeItsPeople(t *testing.T) {
 }
 
 func TestBrowserLetsSomebodyIn(t *testing.T) {
-	b := chromium(t)
-	clock := testkit.NewClock()
-	s := testkit.Open(t, filepath.Join(t.TempDir(), "acquit.db"), clock)
-	d := open(t, s, clock)
-	c := testkit.Company(t, s, func(c *company.Company) {
-		c.Name = "Établissements Vandenbroucke-Delacroix & Fils, Namur SRL/BV"
+	d, _, w := openOffice(t, func(d *desk, c company.Company) {
+		d.person(c.ID, "bartholomaeus.freudenberger-wunderlich@lys.example", user.Controller)
 	})
-	d.person(c.ID, "anne@lys.example", user.Owner)
-	d.person(c.ID, "bartholomaeus.freudenberger-wunderlich@lys.example", user.Controller)
-	w := d.openWindow(t, b, "anne@lys.example")
 	w.press(`.rail a[href$="/settings"]`)
 	w.check("settings")
 	w.follow("People")
@@ -387,14 +379,8 @@ func TestBrowserLetsSomebodyIn(t *testing.T) {
 }
 
 func TestBrowserEditsAnInvoice(t *testing.T) {
-	b := chromium(t)
-	clock := testkit.NewClock()
-	s := testkit.Open(t, filepath.Join(t.TempDir(), "acquit.db"), clock)
-	d := open(t, s, clock)
-	c := testkit.Company(t, s)
-	d.person(c.ID, "anne@lys.example", user.Controller)
-	book := d.fill(c)
-	w := d.openWindow(t, b, "anne@lys.example")
+	var book book
+	d, c, w := openOffice(t, func(d *desk, c company.Company) { book = d.fill(c) })
 	page := d.url + at(c.ID, "invoices", book.split.String())
 	w.MustNavigate(page).MustWaitLoad()
 	w.follow("Edit")
