@@ -23,6 +23,8 @@ type Told struct {
 	IBAN      string // of the other side, or another number
 	Name      string
 	Text      string
+	PartOf    Batch // of which it is a part, as far as it is told
+	SumOf     Batch // that it books as one sum, its own references aside
 }
 
 // Again finds for each of fresh the one of known that tells of the same payment: its

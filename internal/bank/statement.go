@@ -75,6 +75,7 @@ type Entry struct {
 	Reference    string          `json:"structured_reference"` // normalised as by ParseReference, or as found
 	Text         string          `json:"text"`                 // everything the payer and the bank wrote, unchanged
 	Code         string          `json:"code"`                 // the bank's transaction code
+	Batch        Batch           `json:"batch,omitzero"`       // that the entry books as one sum, or that it is a part of
 	Original     *Sum            `json:"original,omitempty"`   // what the other side paid, where it is not what was booked
 	Charges      *Sum            `json:"charges,omitempty"`    // what the banks kept of it, positive
 	MandateID    string          `json:"mandate_id,omitempty"` // of a direct debit

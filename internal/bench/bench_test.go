@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"acquit/internal/bank"
 	"acquit/internal/format/coda"
 	"acquit/internal/generate"
+	"acquit/internal/invoice"
 )
 
 func TestStatementsPayEachItemInFull(t *testing.T) {
@@ -116,5 +118,19 @@ func TestTheSameStatementInEachFormatSaysTheSame(t *testing.T) {
 		if n != stock.entries {
 			t.Errorf("%s: %d entries", d.name, n)
 		}
+	}
+}
+
+func TestTheSamplesOfElectronicInvoicesAreRead(t *testing.T) {
+	t.Chdir("../..")
+	for _, s := range syntaxes {
+		if err := s.reads(1); err != nil {
+			t.Errorf("%s: %v", s.name, err)
+		}
+	}
+	broken := syntaxes[0]
+	broken.read = func(io.Reader) (*invoice.Document, error) { return &invoice.Document{}, nil }
+	if err := broken.reads(1); err == nil {
+		t.Error("a document without a number passes")
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"acquit/internal/format/cfonb"
 	"acquit/internal/format/coda"
 	"acquit/internal/format/mt940"
+	"acquit/internal/format/ofx"
 	"acquit/internal/money"
 )
 
@@ -55,7 +56,8 @@ type dialect struct {
 	read  func(io.Reader, bank.Sink) error
 }
 
-var dialects = []dialect{{"CODA", writeCODA, coda.Read}, {"MT940", writeMT940, mt940.Read}, {"CFONB", writeCFONB, cfonb.Read}, {"CAMT", writeCAMT, camt.Read}}
+var dialects = []dialect{{"CODA", writeCODA, coda.Read}, {"MT940", writeMT940, mt940.Read}, {"CFONB", writeCFONB, cfonb.Read}, {"CAMT", writeCAMT, camt.Read},
+	{"OFX", writeOFX, ofx.Read}, {"CSV", writeCSV, readTable}}
 
 // statements reads and takes in one large statement in each format: how many entries
 // a second of processor time, and with how much memory.

@@ -56,6 +56,7 @@ func (d *Desk) Statement(ctx context.Context, company id.ID, f File) (Report, er
 	if err := readStatements(kind, file.Reader(), &known); err != nil {
 		report.fail(err)
 	}
+	report.Format = known.format(kind)
 	err = d.Store.Update(ctx, company, func(tx *store.Tx) error {
 		fresh := report.clone() // Update may run this more than once
 		fresh.Import = tx.NewID()

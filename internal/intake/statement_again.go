@@ -25,7 +25,7 @@ func (p *telling) recognise(rows []*store.Entry) error {
 	if err != nil {
 		return err
 	}
-	p.doubts += pair(rows, rivals, within, func(e *store.Entry, rival id.ID) { e.State, e.SameAs = store.EntrySame, rival })
+	p.doubts += pair(counting(rows), rivals, within, func(e *store.Entry, rival id.ID) { e.State, e.SameAs = store.EntrySame, rival })
 	if !p.head.Preliminary {
 		return nil
 	}
@@ -35,38 +35,29 @@ func (p *telling) recognise(rows []*store.Entry) error {
 		return err
 	}
 	for _, family := range slices.Sorted(maps.Keys(announced)) {
-		rows = counting(rows)
-		pair(rows, announced[family], within, func(e *store.Entry, rival id.ID) { e.State, e.SameAs = store.EntrySame, rival })
+		pair(counting(rows), announced[family], within, func(e *store.Entry, rival id.ID) { e.State, e.SameAs = store.EntrySame, rival })
 	}
-	return nil
+	return p.join(rows)
 }
 
-// replace lets entries that are new take the place of those that announced them, of
-// each kind of report one.
+// replace lets entries that are new take the place of those that announced them: of each
+// kind of report one, or the parts of a batch that is booked as one sum.
 func (p *telling) replace(rows []*store.Entry) error {
 	if rows = counting(rows); len(rows) == 0 {
 		return nil
 	}
 	announced, err := p.tx.Announced(p.account.ID, "", rows)
-	if err != nil || len(announced) == 0 {
+	if err != nil {
 		return err
 	}
 	as := map[id.ID]id.ID{}
 	for _, all := range announced {
 		pair(rows, all, store.AnnouncedDays, func(e *store.Entry, a id.ID) { as[a] = e.ID })
 	}
-	if len(as) == 0 {
-		return nil
-	}
-	p.report.Booked += len(as)
-	customers, err := p.tx.ReplaceAnnounced(as)
-	if err != nil {
+	if err := p.parts(rows, as); err != nil {
 		return err
 	}
-	if err := p.tx.LockCustomers(customers); err != nil {
-		return err
-	}
-	return p.tx.WantReview(customers...)
+	return p.book(nil, as)
 }
 
 // counting are the entries that nobody else told of.
@@ -79,14 +70,11 @@ func pair(rows []*store.Entry, known []store.Entry, within int, found func(e *st
 	if len(rows) == 0 || len(known) == 0 {
 		return 0
 	}
-	fresh, others := make([]bank.Told, len(rows)), make([]bank.Told, len(known))
-	for n, e := range rows {
-		fresh[n] = told(e)
-	}
+	others := make([]bank.Told, len(known))
 	for n := range known {
 		others[n] = told(&known[n])
 	}
-	places, doubtful := bank.Again(fresh, others, within)
+	places, doubtful := bank.Again(toldAll(rows), others, within)
 	for n, k := range places {
 		if k >= 0 {
 			found(rows[n], known[k].ID)
@@ -97,5 +85,6 @@ func pair(rows []*store.Entry, known []store.Entry, within int, found func(e *st
 
 func told(e *store.Entry) bank.Told {
 	return bank.Told{Amount: e.Amount, BookedOn: e.BookedOn, ValueOn: e.ValueOn, BankRef: e.BankRef, EndToEnd: e.EndToEnd,
-		Reference: e.Reference, IBAN: e.IBAN, Name: e.Name, Text: e.Text}
+		Reference: e.Reference, IBAN: e.IBAN, Name: e.Name, Text: e.Text,
+		PartOf: e.PartOf, SumOf: e.SumOf}
 }

@@ -8,6 +8,7 @@ import (
 	"acquit/internal/bank"
 	"acquit/internal/date"
 	"acquit/internal/fault"
+	"acquit/internal/format"
 	"acquit/internal/money"
 	"acquit/internal/store"
 )
@@ -25,12 +26,28 @@ type summary struct {
 type survey struct {
 	statements []*summary
 	open       summary
+	families   map[string]bool // kinds of format: a file of MT940 may hold MT942 as well
 }
 
 // Begin makes room for the next statement.
-func (s *survey) Begin(*bank.Statement) error {
+func (s *survey) Begin(begun *bank.Statement) error {
+	if s.families == nil {
+		s.families = map[string]bool{}
+	}
+	s.families[bank.Family(begun.Format)] = true
 	s.statements, s.open = append(s.statements, nil), summary{}
 	return nil
+}
+
+// format is what a report calls a file of a kind: the kind of statements it holds, where
+// they are of one, as "camt.054" of a file of CAMT.
+func (s *survey) format(kind format.Kind) string {
+	if len(s.families) == 1 {
+		for family := range s.families {
+			return family
+		}
+	}
+	return string(kind)
 }
 
 // Entry counts the payments of an entry.

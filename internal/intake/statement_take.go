@@ -24,6 +24,7 @@ type taking struct {
 	tellings   []*telling          // of the open one: what it books, and what it announces
 	since      map[id.ID]date.Date // accounts that the file speaks of, and from which day on
 	added      map[id.ID]bool      // statements that are new
+	claimed    map[id.ID]bool      // payments that the file announces again
 	failed     error               // of the store, which ended the reading
 	beyond     Report              // notes of no number: see notes
 }
@@ -46,7 +47,7 @@ var errChanged = fault.New(fault.Conflict, "the file was changed while it was re
 // take stores what read hands over. What the reader itself objects to was heard when
 // the file was surveyed.
 func (t *taking) take(statements []*summary, read func(bank.Sink) error) error {
-	t.statements, t.since, t.added = statements, map[id.ID]date.Date{}, map[id.ID]bool{}
+	t.statements, t.since, t.added, t.claimed = statements, map[id.ID]date.Date{}, map[id.ID]bool{}, map[id.ID]bool{}
 	err := read(t)
 	switch {
 	case t.failed != nil:
@@ -113,6 +114,7 @@ func (t *taking) Entry(e *bank.Entry) error {
 			t.notes().fail(err)
 			continue
 		}
+		nameBatch(row, e, &leaf, p.head.Preliminary)
 		if err := p.add(row); err != nil {
 			return t.fail(err)
 		}
@@ -221,6 +223,11 @@ func (p *telling) flush() error {
 		return err
 	}
 	p.report.Unchanged += len(p.rows) - len(rows)
+	if p.head.Preliminary && len(rows) > 0 {
+		if err := p.retell(p.rows, rows); err != nil {
+			return err
+		}
+	}
 	if p.rows = p.rows[:0]; len(rows) == 0 {
 		return nil
 	}

@@ -38,6 +38,9 @@ func formatWord(w *locale.Words, of string) string {
 	if family, version, found := strings.Cut(syntax, ".0"); found && family == string(format.CAMT) {
 		name = "CAMT.0" + version[:min(2, len(version))]
 	}
+	if syntax == string(format.Table) {
+		name = w.T("import.format_table")
+	}
 	if profile != "" {
 		name += " (" + nameOf(profile) + ")"
 	}

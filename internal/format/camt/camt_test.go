@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"acquit/internal/bank"
+	"acquit/internal/testkit/golden"
 	"acquit/internal/testkit/trial"
 )
 
@@ -261,5 +262,25 @@ func TestADetailThatContradictsItsEntryStaysApart(t *testing.T) {
 	}
 	if leaves := e.Leaves(); len(leaves) != 1 || leaves[0].Amount.String() != "100.00" {
 		t.Errorf("the entry is not kept whole: %+v", leaves)
+	}
+}
+
+func TestWhatNamesABatchIsRead(t *testing.T) {
+	statements, err := camt.Gather(golden.Content(t, "testdata/parts.xml"))
+	if err != nil || len(statements) != 1 {
+		t.Fatal(err)
+	}
+	entries := statements[0].Entries
+	for n, want := range []bank.Batch{
+		{Ref: "COLL-31", Payment: "LYS-2026-06", Message: "LYS-MSG-8"}, // of the entry
+		{Ref: "COLL-32", Payment: "LYS-2026-07", Message: "LYS-MSG-9"}, // of its only payment
+		{}, // nothing is named
+	} {
+		if entries[n].Batch != want {
+			t.Errorf("entry %d is of %+v", n+1, entries[n].Batch)
+		}
+	}
+	if ref := entries[2].BankRef; ref != "" {
+		t.Errorf("the number of an entry in its message, %q, is taken for the bank's reference", ref)
 	}
 }

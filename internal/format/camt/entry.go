@@ -75,14 +75,41 @@ func (s *statement) entryChild(e *entry, name string) (err error) {
 func (s *statement) payments(e *entry, name string) error {
 	switch name {
 	case "Btch":
-		id, err := s.inside("PmtInfId")
-		e.labels.label("PmtInfId", bank.Stated(id))
-		return err
+		return s.Each(func(name string) (err error) { return s.batchName(&e.transaction, name) })
 	case "TxDtls":
 		e.payments = append(e.payments, transaction{line: s.Line()})
 		return s.message.transaction(&e.payments[len(e.payments)-1])
 	}
 	return nil
+}
+
+// batchName reads a name of the batch that an entry or a payment belongs to. That of the
+// order is a part of the text as well.
+func (m *message) batchName(t *transaction, name string) error {
+	s, err := m.Text()
+	s = bank.Stated(s)
+	switch name {
+	case "PmtInfId":
+		t.batch.Payment = s
+		t.labels.label(name, s)
+	case "MsgId":
+		t.batch.Message = s
+	}
+	return err
+}
+
+// batchOf is what names the batch of an entry. The bank's reference of an entry is one of
+// its batch where there are several payments, and in a report, in which several entries
+// may be parts of one sum.
+func (s *statement) batchOf(e *entry) bank.Batch {
+	b := e.batch
+	if len(e.payments) == 1 {
+		b = b.Or(e.payments[0].batch)
+	}
+	if len(e.payments) > 1 || s.family.record != "Stmt" {
+		b.Ref = e.bankRef
+	}
+	return b
 }
 
 // placeOfPayment says where the i-th payment of the current entry stands.
@@ -126,6 +153,7 @@ func (s *statement) record(e *entry) (bank.Entry, bool) {
 		Currency: e.amount.currency,
 		Status:   s.status(e),
 		Reversal: e.reversal,
+		Batch:    s.batchOf(e),
 		Place:    e.place.String(),
 	}
 	out.BookedOn, out.ValueOn = s.days(e)
@@ -140,8 +168,17 @@ func (s *statement) record(e *entry) (bank.Entry, bool) {
 	} else {
 		s.split(e, &out, us)
 	}
-	out.BankRef = first(out.BankRef, e.ref)
+	out.BankRef = first(out.BankRef, s.numberOf(e))
 	return out, true
+}
+
+// numberOf is the reference of an entry within its statement. In a report it is none, for
+// the next report may give the same number to another entry.
+func (s *statement) numberOf(e *entry) string {
+	if s.family.record != "Stmt" {
+		return ""
+	}
+	return e.ref
 }
 
 // days gives an entry its two days. A missing value day is the booking day and
@@ -216,7 +253,7 @@ func (s *statement) fold(e *entry, out *bank.Entry, us party) {
 		t := &e.payments[0]
 		t.apply(out, e.mark, us)
 		text = t.text(e.amount)
-		out.BankRef = first(out.BankRef, e.ref, t.txID)
+		out.BankRef = first(out.BankRef, s.numberOf(e), t.txID)
 	}
 	for _, line := range e.text(e.amount) {
 		text.add(line)
@@ -258,6 +295,7 @@ func (s *statement) detail(e *entry, i int, batch *bank.Entry, us party) bank.En
 		Currency: a.currency,
 		Status:   batch.Status,
 		Reversal: batch.Reversal,
+		Batch:    t.batch,
 		Place:    place.String(),
 	}
 	t.apply(&out, mark, us)

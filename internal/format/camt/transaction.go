@@ -19,6 +19,7 @@ type transaction struct {
 	code              string
 	bankRef, txID     string
 	endToEnd, mandate string
+	batch             bank.Batch // what its order and the message of that are called
 	debtor, creditor  party
 	remittance        remittance
 	reason            string // of a return
@@ -88,6 +89,9 @@ func (m *message) explanation(t *transaction) error {
 
 func (m *message) references(t *transaction) error {
 	return m.Each(func(name string) error {
+		if name == "PmtInfId" || name == "MsgId" {
+			return m.batchName(t, name)
+		}
 		s, err := m.Text()
 		switch name {
 		case "AcctSvcrRef":
@@ -96,7 +100,7 @@ func (m *message) references(t *transaction) error {
 			t.txID = bank.Stated(s)
 		case "EndToEndId":
 			t.endToEnd = bank.Stated(s)
-		case "MndtId", "ChqNb", "PmtInfId":
+		case "MndtId", "ChqNb":
 			t.labels.label(name, bank.Stated(s))
 		}
 		return err

@@ -28,8 +28,9 @@ func reference(m movement) string {
 		found = m.first.field(66, 90)
 	case "101", "102": // Belgian; 102 was typed as free text and recognised by the bank
 		found = m.first.field(66, 77)
-	case "105": // with the amounts of a payment in another currency
-		found = strings.TrimSpace(m.first.cut(111, 115) + m.second.cut(11, 17))
+	}
+	if f, ok := m.foreign(); ok && found == "" {
+		found = f.reference
 	}
 	if r, ok := bank.ParseReference(found); ok {
 		return r.Digits

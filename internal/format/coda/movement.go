@@ -81,12 +81,13 @@ func nextMovement(group []record) (m movement, rest []record) {
 
 // details reads the details of a movement. Those that are payments of their own
 // become details of its entry; those that break its amount down, into charges or
-// another currency, give the entry their text.
+// another currency, tell more of the payment before them, or of the entry itself.
 //
 // Types 5, 6 and 7 are the payments of a total, 8 and 9 break down. Other types
 // are payments when they name the other side.
 func (s *statement) details(e *bank.Entry, top movement, group []record) {
 	sum := int64(0)
+	parts := breakdown{of: e, net: top.thousandths}
 	for len(group) > 0 {
 		var m movement
 		m, group = nextMovement(group)
@@ -95,12 +96,15 @@ func (s *statement) details(e *bank.Entry, top movement, group []record) {
 			continue
 		}
 		if !isPayment(m, d) {
-			explain(e, d)
+			parts.add(m, d)
 			continue
 		}
+		s.settle(&parts)
 		sum += m.thousandths
 		e.Details = append(e.Details, *d)
+		parts = breakdown{of: &e.Details[len(e.Details)-1], net: m.thousandths}
 	}
+	s.settle(&parts)
 	if len(e.Details) > 0 && sum != top.thousandths {
 		s.Remark(top.first.line, "the details of this movement add up to %s, not to %s: it counts as one payment", s.decimal(sum), e.Amount)
 	}
@@ -114,23 +118,6 @@ func isPayment(m movement, d *bank.Entry) bool {
 		return false
 	}
 	return d.Counterparty != bank.Counterparty{}
-}
-
-// explain adds what a breakdown says to the payment that it belongs to: the last
-// one of a batch, else the entry itself.
-func explain(e *bank.Entry, part *bank.Entry) {
-	if n := len(e.Details); n > 0 {
-		e = &e.Details[n-1]
-	}
-	if e.Reference == "" {
-		e.Reference = part.Reference
-	}
-	switch {
-	case e.Text == "":
-		e.Text = part.Text
-	case part.Text != "":
-		e.Text += "\n" + part.Text
-	}
 }
 
 // entry makes an entry of one movement. A movement without an amount is left
@@ -159,6 +146,7 @@ func (s *statement) entry(m *movement) (*bank.Entry, bool) {
 		Place:        textread.Place(m.first.line),
 	}
 	s.fillDays(e)
+	s.beside(e, m)
 	return e, true
 }
 

@@ -9,8 +9,8 @@
 // The sign of an amount is its own, whatever its type says. FITID becomes the bank's
 // reference, though banks reuse it. NAME is a name at some banks and a label at others,
 // so that it is both the counterparty and a line of the text. What else has no field in
-// bank.Entry is a line headed by its element: "CHECKNUM 1044", "ORIGCURRENCY USD 1.06",
-// whose rate would give the amount in that currency only rounded.
+// bank.Entry is a line headed by its element: "CHECKNUM 1044", "ORIGCURRENCY USD 1.06".
+// The amount in that currency is computed by the rate, and so is rounded.
 //
 // A file gives the balance at its end only. The one at its beginning is computed where
 // it is sure: all entries could be read, are in the currency of the account, and lie

@@ -7,6 +7,8 @@ import (
 
 	"github.com/govalues/decimal"
 	"pgregory.net/rapid"
+
+	"acquit/internal/bank"
 )
 
 func TestAmount(t *testing.T) {
@@ -161,3 +163,52 @@ func TestSumsFitTheBalance(t *testing.T) {
 		}
 	})
 }
+
+// TestTheOriginalAmountIsWhatWasConverted converts an amount as a bank does and reads it
+// back: as near as the cent that the bank rounded to was worth.
+func TestTheOriginalAmountIsWhatWasConverted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		original := decimal.MustNew(rapid.Int64Range(1, 1e9).Draw(t, "cents"), 2)
+		rate := decimal.MustNew(rapid.Int64Range(10_000, 100_000).Draw(t, "rate"), 4) // a unit is worth 1 to 10
+		if rapid.Bool().Draw(t, "paid by us") {
+			original = original.Neg()
+		}
+		product, err := original.Mul(rate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		converted := transaction{original: quoted("USD", rate)}
+		got := converted.originalOf(&bank.Entry{Amount: product.Round(2), Currency: "EUR"})
+		if got == nil || got.Currency != "USD" || !got.Amount.Equal(original) {
+			t.Fatalf("%s at %s is booked as %s and was %+v", original, rate, product.Round(2), got)
+		}
+	})
+}
+
+func TestOnlyAConversionWithItsRateHasAnOriginalAmount(t *testing.T) {
+	for name, c := range map[string]struct {
+		transaction
+		amount, want string
+	}{
+		"converted":                       {transaction{original: rate{"GBP", "1.1450"}}, "1832.00", "1600.00 GBP"},
+		"paid by us":                      {transaction{original: rate{"GBP", "1.1450"}}, "-1832.00", "-1600.00 GBP"},
+		"rounded":                         {transaction{original: rate{"USD", "0.9213"}}, "100.00", "108.54 USD"},
+		"a currency without cents":        {transaction{original: rate{"JPY", "0.0061"}}, "100.00", "16393 JPY"},
+		"a comma":                         {transaction{original: rate{"GBP", "1,1450"}}, "1832.00", "1600.00 GBP"},
+		"no rate":                         {transaction{original: rate{"GBP", ""}}, "1832.00", ""},
+		"a rate of nothing":               {transaction{original: rate{"GBP", "0"}}, "1832.00", ""},
+		"a rate below nothing":            {transaction{original: rate{"GBP", "-1.2"}}, "1832.00", ""},
+		"a rate that is two":              {transaction{original: rate{"GBP", "1,145"}}, "1832.00", ""},
+		"no currency":                     {transaction{original: rate{"", "1.1450"}}, "1832.00", ""},
+		"the currency of the account":     {transaction{original: rate{"EUR", "1.0"}}, "1832.00", ""},
+		"less than the smallest":          {transaction{original: rate{"USD", "900"}}, "0.01", ""},
+		"the amount's own, not converted": {transaction{currency: rate{"GBP", "1.1450"}}, "1832.00", ""},
+	} {
+		got := c.originalOf(&bank.Entry{Amount: decimal.MustParse(c.amount), Currency: "EUR"})
+		if (got == nil) != (c.want == "") || got != nil && got.Amount.String()+" "+got.Currency != c.want {
+			t.Errorf("%s: %+v, not %s", name, got, c.want)
+		}
+	}
+}
+
+func quoted(currency string, of decimal.Decimal) rate { return rate{currency, of.String()} }

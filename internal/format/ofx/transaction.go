@@ -114,6 +114,7 @@ func (s *statement) entry(sink bank.Sink) error {
 		s.tally.Unsure = true
 		return nil
 	}
+	e.Original = t.originalOf(e)
 	s.fillDays(e, t)
 	if t.to != (account{}) {
 		t.to.fill(&e.Counterparty)
@@ -167,6 +168,28 @@ func (t *transaction) currencyIn(currency string) string {
 		}
 	}
 	return currency
+}
+
+// originalOf is the amount in the currency that it was converted from: the amount by the
+// rate, which says how much of the account's currency one unit was. It is rounded to the
+// decimals of the currency, and as near as the rate. Without a rate it is not known.
+//
+// CURRENCY names the currency of the amount itself, from which nothing was converted.
+func (t *transaction) originalOf(e *bank.Entry) *bank.Sum {
+	currency, err := money.ParseCurrency(t.original.symbol)
+	rate, ok := amount(t.original.rate, "")
+	if err != nil || !ok || !rate.IsPos() || currency.String() == e.Currency {
+		return nil
+	}
+	exact, err := e.Amount.Quo(rate)
+	if err != nil {
+		return nil
+	}
+	sum, _, err := money.Round(exact, currency)
+	if err != nil || sum.Minor == 0 {
+		return nil
+	}
+	return &bank.Sum{Amount: sum.Decimal(), Currency: currency.String()}
 }
 
 // fill adds the account at the other side.

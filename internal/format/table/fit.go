@@ -9,8 +9,7 @@ import (
 // fits weighs a heading's claim on a field against the values of the column: 0 where
 // they contradict it. A heading that leaves no doubt may have a few odd values below
 // it: each of them is named when it is read.
-func (t *Table) fits(k Kind, f Field, n, score int) int {
-	p := &t.profiles[n]
+func (p *profile) fits(k Kind, f Field, score int) int {
 	if p.filled == 0 {
 		return max(score-partly+100, 1) // nothing contradicts it, and nothing is lost
 	}

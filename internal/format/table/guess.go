@@ -86,7 +86,7 @@ func (t *Table) claimsOf(k Kind, n int) []candidate {
 	}
 	var all []candidate
 	for _, c := range found {
-		if c.score = t.fits(k, c.field, n, c.score); c.score > 0 {
+		if c.score = t.profiles[n].fits(k, c.field, c.score); c.score > 0 {
 			all = append(all, candidate{n, c, rank})
 		}
 	}
@@ -263,20 +263,57 @@ func (g *guess) currency() {
 	}
 }
 
-// contradicted names the columns that are headed as something that is missing, but
-// hold something else.
+// contradicted names the columns that are headed as something that nothing is read as,
+// but whose values are something else.
 func (g *guess) contradicted() {
 	for n := range g.table.headings {
 		found, _ := claims(g.mapping.Kind, g.table.headings[n])
-		if len(found) == 0 || found[0].score < exactly-100 || g.mapping.has(found[0].field) || g.table.profiles[n].filled == 0 {
+		if len(found) == 0 || found[0].score < exactly-100 || g.mapping.reads(n) {
 			continue
 		}
-		switch found[0].field {
-		case IssuedOn, DueOn, BookedOn, ValueOn:
-			g.say(false, fault.Say("the values of column %s are no days", g.table.columnTitle(n)))
-		case Total, OpenAmount, Amount, Balance, Debit, Credit:
-			g.say(false, fault.Say("the values of column %s are no amounts", g.table.columnTitle(n)))
+		f := found[0].field
+		if g.mapping.has(f) && !f.Several() || g.table.profiles[n].fits(g.mapping.Kind, f, found[0].score) > 0 {
+			continue
 		}
+		if value := g.table.unlike(g.mapping.Kind, found[0], n); value != "" {
+			g.passedOver(f, g.table.columnTitle(n), value)
+		}
+	}
+}
+
+// unlike is the first value of a column that is not what its heading claims, "" where
+// each is by itself.
+func (t *Table) unlike(k Kind, c claim, n int) string {
+	for _, row := range t.rows() {
+		if row.At(n) == "" {
+			continue
+		}
+		var one profile
+		if one.add(row.Cells[n]); one.fits(k, c.field, c.score) == 0 {
+			return trimTo(row.At(n), 60)
+		}
+	}
+	return ""
+}
+
+// passedOver says that a column was left out for what one of its values is not. Of
+// other fields than these a reader would not miss it.
+func (g *guess) passedOver(f Field, column, value string) {
+	switch {
+	case fields[f].sort == day:
+		g.say(false, fault.Say("column %s was not used: %q is no day", column, value))
+	case fields[f].sort == amount:
+		g.say(false, fault.Say("column %s was not used: %q is no amount", column, value))
+	case f == Email:
+		g.say(false, fault.Say("column %s was not used: %q is not an e-mail address", column, value))
+	case f == VATID:
+		g.say(false, fault.Say("column %s was not used: %q is no VAT number", column, value))
+	case f == EnterpriseNumber:
+		g.say(false, fault.Say("column %s was not used: %q is no enterprise number", column, value))
+	case f == IBAN || f == Account || f == PayerIBAN || f == PayeeIBAN:
+		g.say(false, fault.Say("column %s was not used: %q is no account number", column, value))
+	case f == TermsDays:
+		g.say(false, fault.Say("column %s was not used: %q is no number of days", column, value))
 	}
 }
 

@@ -66,6 +66,11 @@ func (m *Mapping) has(any ...Field) bool {
 	return slices.ContainsFunc(any, func(f Field) bool { return m.Column(f) != nil })
 }
 
+// reads reports whether something is read from a column.
+func (m *Mapping) reads(column int) bool {
+	return slices.ContainsFunc(m.Columns, func(c Column) bool { return c.At == column })
+}
+
 // Check says what is wrong with a mapping that a person or a program put together.
 func (m *Mapping) Check() error {
 	if !slices.Contains(Kinds(), m.Kind) {

@@ -4,16 +4,17 @@ package table
 // whether that is right.
 type Preview struct {
 	Headings []string   `json:"headings"`
-	Rows     [][]string `json:"rows"`     // the first ones, as they stand in the file
-	Records  []any      `json:"records"`  // the same as understood: Invoice, Owing, Customer, Persons; nil where that failed
-	Read     int        `json:"read"`     // rows of the whole file that can be taken in
-	Refused  int        `json:"refused"`  // rows that cannot
-	Problems []Problem  `json:"problems"` // why not, and what is odd
-	LeftOut  []Problem  `json:"left_out"` // rows that are no data
+	Rows     [][]string `json:"rows"`           // the first ones, as they stand in the file
+	Records  []any      `json:"records"`        // the same as understood: Invoice, Owing, Customer, Persons; nil where that failed
+	Read     int        `json:"read"`           // rows that can be taken in, of all that were read
+	Refused  int        `json:"refused"`        // rows that cannot
+	Problems []Problem  `json:"problems"`       // why not, and what is odd
+	LeftOut  []Problem  `json:"left_out"`       // rows that are no data
+	More     bool       `json:"more,omitempty"` // the file has rows behind those that were read: see First
 }
 
-// Preview reads the whole file through a mapping. It keeps the first rows, and
-// counts the problems of all.
+// Preview reads the table through a mapping. It keeps the first rows, and counts the
+// problems of all.
 func (t *Table) Preview(m Mapping, rows int) (*Preview, error) {
 	reader, err := t.Read(m)
 	if err != nil {
@@ -44,7 +45,7 @@ func (t *Table) Preview(m Mapping, rows int) (*Preview, error) {
 			p.Records = append(p.Records, understood)
 		}
 	}
-	p.Problems, p.LeftOut = problems.List(), reader.LeftOut()
+	p.Problems, p.LeftOut, p.More = problems.List(), reader.LeftOut(), reader.More()
 	return p, nil
 }
 

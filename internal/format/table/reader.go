@@ -18,6 +18,7 @@ type Reader struct {
 	mapping *Mapping
 	use     *usage
 	left    Problems
+	more    bool
 }
 
 // Read makes the table ready to be read through a mapping.
@@ -36,8 +37,8 @@ func (t *Table) Read(m Mapping) (*Reader, error) {
 // page, totals, notes. LeftOut tells which.
 func (r *Reader) Records() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
-		r.left = Problems{}
-		record := &Record{}
+		r.left, r.more = Problems{}, false
+		record, read := &Record{}, 0
 		for row, err := range r.table.file.Rows() {
 			if err != nil {
 				yield(nil, err)
@@ -53,6 +54,10 @@ func (r *Reader) Records() iter.Seq2[*Record, error] {
 				}
 				continue
 			}
+			if r.more = read > 0 && read == r.table.most; r.more {
+				return
+			}
+			read++
 			err := r.use.apply(row, record)
 			if err == nil {
 				err = r.surplus(row)
@@ -66,6 +71,9 @@ func (r *Reader) Records() iter.Seq2[*Record, error] {
 
 // LeftOut are the rows that the last reading left out, counted by why.
 func (r *Reader) LeftOut() []Problem { return r.left.List() }
+
+// More reports whether the last reading ended before the file does: see First.
+func (r *Reader) More() bool { return r.more }
 
 // before reports whether a row stands before the first data.
 func (r *Reader) before(row *sheet.Row) bool {

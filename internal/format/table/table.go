@@ -30,6 +30,7 @@ type Table struct {
 	first    int         // index of the first row behind them
 	headings []string    // one for each column; "" where it has none
 	profiles []profile
+	most     int // records that are read of it; 0: all
 }
 
 // sampleRows is how many rows are held to understand a table.
@@ -196,7 +197,7 @@ func hashOf(words []string) string {
 
 // WithHeader returns the table with its headings in another line or row, 0 for none.
 func (t *Table) WithHeader(row int) (*Table, error) {
-	other := &Table{file: t.file, sample: t.sample, width: usualWidth(t.sample), header: -1}
+	other := &Table{file: t.file, sample: t.sample, width: usualWidth(t.sample), header: -1, most: t.most}
 	if row > 0 {
 		other.header = slices.IndexFunc(t.sample[:min(len(t.sample), headerReach)], func(r sheet.Row) bool { return r.Number == row })
 		if other.header < 0 {
@@ -205,6 +206,14 @@ func (t *Table) WithHeader(row int) (*Table, error) {
 	}
 	other.begin()
 	return other, other.survey()
+}
+
+// First returns the table as if it ended after so many records, for whoever wants to
+// know soon how it reads.
+func (t *Table) First(records int) *Table {
+	first := *t
+	first.most = records
+	return &first
 }
 
 // Fit returns the table and the mapping that was made for another one with the same

@@ -277,3 +277,58 @@ func TestHeadings(t *testing.T) {
 		}
 	}
 }
+
+// A table that is looked at in part says so, and only then.
+func TestTheFirstRowsOfATable(t *testing.T) {
+	body := "Invoice no;Customer;Date;Amount\nR-1;Acme;13/01/2026;1,00\nR-2;Acme;13/01/2026;nothing\nTotal;;;2,00\nR-3;Acme;13/01/2026;1,00\n"
+	whole := open(t, []byte(body))
+	m, _ := whole.Guess(Invoices)
+	for _, c := range []struct {
+		first, read, refused int
+		more                 bool
+	}{{1, 1, 0, true}, {2, 1, 1, true}, {3, 2, 1, false}, {4, 2, 1, false}, {0, 2, 1, false}} {
+		first, err := whole.First(c.first).WithHeader(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err := first.Preview(m, 9); err != nil || p.Read != c.read || p.Refused != c.refused || p.More != c.more {
+			t.Errorf("the first %d: %+v, %v", c.first, p, err)
+		}
+	}
+	if p, err := whole.Preview(m, 9); err != nil || p.More || p.Read != 2 {
+		t.Errorf("the whole: %+v, %v", p, err)
+	}
+}
+
+// A column that is left out though its heading is clear is named, with what it holds.
+func TestAColumnThatIsPassedOverIsNamed(t *testing.T) {
+	for heading, c := range map[string]struct {
+		kind         Kind
+		values, want string
+	}{
+		"email":              {Customers, "xyz;", `column B email was not used: "xyz" is not an e-mail address`},
+		"IBAN":               {Customers, ";see contract", `column B IBAN was not used: "see contract" is no account number`},
+		"VAT number":         {Customers, "yes;no", `column B VAT number was not used: "yes" is no VAT number`},
+		"Btw-nummer":         {Customers, "nee;", `column B Btw-nummer was not used: "nee" is no VAT number`},
+		"Ondernemingsnummer": {Customers, "12;", `column B Ondernemingsnummer was not used: "12" is no enterprise number`},
+		"Due date":           {Invoices, "soon;later", `column B Due date was not used: "soon" is no day`},
+		"Open amount":        {Invoices, "a lot;", `column B Open amount was not used: "a lot" is no amount`},
+		"Payment terms":      {Customers, "end of month;", `column B Payment terms was not used: "end of month" is no number of days`},
+		"E-Mail":             {Customers, "post@acme.example;xyz", ""}, // read: the odd one is named by itself
+		"Remark":             {Customers, "xyz;", ""},
+		"Telephone":          {Customers, "", ""},
+	} {
+		first, second, _ := strings.Cut(c.values, ";")
+		body := "Customer name;" + heading + ";City\nAcme;" + first + ";Ghent\nBeta;" + second + ";Ghent\n"
+		_, problems := open(t, []byte(body)).Guess(c.kind)
+		var said []string
+		for _, p := range problems {
+			if !p.Asks {
+				said = append(said, p.Text.String())
+			}
+		}
+		if got := strings.Join(said, "; "); got != c.want {
+			t.Errorf("%s: %q, want %q", heading, got, c.want)
+		}
+	}
+}
