@@ -7,6 +7,7 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/deliver"
 	"acquit/internal/fault"
+	"acquit/internal/money"
 	"acquit/internal/store"
 )
 
@@ -27,6 +28,9 @@ func (d *Desk) EditCompany(ctx context.Context, to company.Company) error {
 		return tx.SaveCompany(&to)
 	})
 }
+
+// mostTolerated is a tenth, in hundredths of a percent.
+const mostTolerated = 1000
 
 func checkCompany(c *company.Company) error {
 	if c.Email != "" {
@@ -51,6 +55,14 @@ func checkCompany(c *company.Company) error {
 	}
 	if p.NightHour < 0 || p.NightHour > 23 {
 		return fault.New(fault.Invalid, "%d is no hour from 0 to 23", p.NightHour)
+	}
+	if p.ToleratedShare < 0 || p.ToleratedShare > mostTolerated {
+		return fault.New(fault.Invalid, "a difference of %d hundredths of a percent is no small one", p.ToleratedShare)
+	}
+	for currency, minor := range p.ToleratedMost {
+		if _, err := money.ParseCurrency(currency); err != nil || minor < 0 {
+			return fault.New(fault.Invalid, "%d %s is no amount that can be let go", minor, currency)
+		}
 	}
 	for currency, minor := range p.MinimumDue {
 		if minor < 0 {

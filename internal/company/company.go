@@ -45,6 +45,14 @@ type Policy struct {
 	// MinimumDue, by currency, is the overdue sum below which nothing is sent, in
 	// minor units.
 	MinimumDue map[string]int64 `json:"minimum_due,omitempty"`
+	// ToleratedMost, by currency in minor units, and ToleratedShare, in hundredths of a
+	// percent of what is open, are how much may be missing of a payment and is let go.
+	// Whichever is more counts.
+	ToleratedMost  map[string]int64 `json:"tolerated_most,omitempty"`
+	ToleratedShare int              `json:"tolerated_share,omitempty"`
+	// DifferenceAccount is the account of the books on which what is let go is written
+	// off; "" for none.
+	DifferenceAccount string `json:"difference_account,omitempty"`
 	// TermsDays is the term of a customer who has none of his own, when the invoice
 	// does not say when it is due.
 	TermsDays int `json:"terms_days"`

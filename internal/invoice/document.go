@@ -5,6 +5,7 @@ import (
 
 	"acquit/internal/date"
 	"acquit/internal/fault"
+	"acquit/internal/money"
 )
 
 // Document is an invoice or credit note as its file says it, in the terms of
@@ -98,6 +99,29 @@ type Discount struct {
 	Until   date.Date       `json:"until,omitempty"`  // the last day on which it is granted; None when that is left open
 	Source  DueSource       `json:"source,omitempty"` // DueTerms, or DueText when read from words
 }
+
+// Saves is what the discount comes to on what is owed: as it is stated, else its percent
+// of what it is granted on, rounded once.
+func (d *Discount) Saves(owed money.Amount) (money.Amount, error) {
+	saves := d.Amount
+	if saves.IsZero() {
+		of := d.Basis
+		if of.IsZero() {
+			of = owed.Decimal()
+		}
+		product, err := of.Mul(d.Percent)
+		if err != nil {
+			return money.Amount{}, err
+		}
+		if saves, err = product.Quo(hundred); err != nil {
+			return money.Amount{}, err
+		}
+	}
+	a, _, err := money.Round(saves, owed.Currency)
+	return a, err
+}
+
+var hundred = decimal.MustNew(100, 0)
 
 // Line is one line of the document, kept to be shown.
 type Line struct {

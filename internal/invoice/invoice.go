@@ -47,6 +47,7 @@ type Invoice struct {
 	Owed           money.Amount // what the document asks for: its payable amount
 	Open           money.Amount // what is left of Owed
 	Parts          []Part       // instalments; none when payable at once
+	Discounts      []Early      // what paying early saves, the longest term last
 	Reference      string       // the structured reference asked for, normalised
 	OrderReference string
 	Corrects       []string // folded numbers (NumberKey) of the invoices that a credit note is about
@@ -55,6 +56,12 @@ type Invoice struct {
 	Import         id.ID    // the file that brought it, only when it is added; zero for none
 	CreatedAt      time.Time
 	Detail         Detail // loaded for one invoice, not for lists
+}
+
+// Early is what may be left out of an invoice that is paid, all of it, by a day.
+type Early struct {
+	Until date.Date    `json:"until"`
+	Saves money.Amount `json:"saves"`
 }
 
 // Detail is what a person may want to read of the document, or wrote beside it, but

@@ -53,7 +53,7 @@ func BenchmarkPropose(b *testing.B) {
 	entries, c := largeBook(b, 10_000, 100_000)
 	b.ReportAllocs()
 	for b.Loop() {
-		for _, r := range Propose(entries, c) {
+		for _, r := range Propose(Read(entries), c) {
 			if r.Certain == nil {
 				b.Fatalf("entry %d is not certain: %s", r.Entry, r.Refused)
 			}
@@ -74,7 +74,7 @@ func BenchmarkProposeOneCustomer(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		Propose(entries, c)
+		Propose(Read(entries), c)
 	}
 }
 
@@ -82,7 +82,7 @@ func BenchmarkKeysOf(b *testing.B) {
 	entries, _ := largeBook(b, 10_000, 100_000)
 	b.ReportAllocs()
 	for b.Loop() {
-		KeysOf(entries)
+		KeysOf(Read(entries))
 	}
 	b.ReportMetric(float64(len(entries)*b.N)/b.Elapsed().Seconds(), "entries/s")
 }

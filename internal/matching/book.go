@@ -14,9 +14,13 @@ type book struct {
 	items       map[id.ID]*Item
 	byReference map[string][]*Item
 	byNumber    map[string][]*Item
+	byOrder     map[string][]*Item
 	byCustomer  map[id.ID][]*Item
 	byFit       map[fitKey][]*Item // the open ones
-	payers      map[string][]id.ID
+	payers      map[string][]id.ID // by account
+	learned     map[string][]id.ID // by the name under which they were seen to pay
+	numbered    map[string][]id.ID // by customer number, in small letters
+	tolerance   Tolerance
 	called      map[string][]id.ID // by customer.NameKey
 }
 
@@ -29,8 +33,10 @@ type fitKey struct {
 func newBook(c Candidates) *book {
 	n := len(c.Items)
 	b := &book{
-		items: make(map[id.ID]*Item, n), byReference: make(map[string][]*Item, n), byNumber: make(map[string][]*Item, n),
-		byCustomer: map[id.ID][]*Item{}, byFit: make(map[fitKey][]*Item, n), payers: map[string][]id.ID{}, called: map[string][]id.ID{},
+		items: make(map[id.ID]*Item, n), byReference: make(map[string][]*Item, n), byNumber: make(map[string][]*Item, n), byOrder: map[string][]*Item{},
+		byCustomer: map[id.ID][]*Item{}, byFit: make(map[fitKey][]*Item, n),
+		payers: map[string][]id.ID{}, learned: map[string][]id.ID{}, numbered: map[string][]id.ID{}, called: map[string][]id.ID{},
+		tolerance: c.Tolerance,
 	}
 	items := slices.Clone(c.Items)
 	slices.SortFunc(items, func(x, y Item) int {
@@ -42,10 +48,12 @@ func newBook(c Candidates) *book {
 	for _, p := range c.Payers {
 		b.payers[p.IBAN] = append(b.payers[p.IBAN], p.Customer)
 	}
-	for _, n := range c.Named {
-		b.called[n.Key] = append(b.called[n.Key], n.Customer)
+	for list, by := range map[*[]Named]map[string][]id.ID{&c.Named: b.called, &c.Learned: b.learned, &c.Numbered: b.numbered} {
+		for _, n := range *list {
+			by[n.Key] = append(by[n.Key], n.Customer)
+		}
 	}
-	for _, owners := range []map[string][]id.ID{b.payers, b.called} {
+	for _, owners := range []map[string][]id.ID{b.payers, b.learned, b.numbered, b.called} {
 		for key, list := range owners {
 			slices.Sort(list)
 			owners[key] = slices.Compact(list)
@@ -65,6 +73,9 @@ func (b *book) add(item *Item) {
 	if item.NumberKey != "" {
 		b.byNumber[item.NumberKey] = append(b.byNumber[item.NumberKey], item)
 	}
+	if item.OrderKey != "" {
+		b.byOrder[item.OrderKey] = append(b.byOrder[item.OrderKey], item)
+	}
 	b.byCustomer[item.Customer] = append(b.byCustomer[item.Customer], item)
 	b.addFit(item)
 }
@@ -79,12 +90,19 @@ func (b *book) addFit(item *Item) {
 // take lets a certain proposal use up what it settles.
 func (b *book) take(p *Proposal) {
 	for _, s := range p.Shares {
-		item := b.items[s.Invoice]
-		k := fitKey{item.Customer, item.Open}
-		b.byFit[k] = slices.DeleteFunc(b.byFit[k], func(i *Item) bool { return i == item })
-		item.Open = item.Open.Sub(s.Amount)
-		b.addFit(item)
+		b.settle(s)
 	}
+	for _, d := range p.Differences {
+		b.settle(d.Share)
+	}
+}
+
+func (b *book) settle(s Share) {
+	item := b.items[s.Invoice]
+	k := fitKey{item.Customer, item.Open}
+	b.byFit[k] = slices.DeleteFunc(b.byFit[k], func(i *Item) bool { return i == item })
+	item.Open = item.Open.Sub(s.Amount)
+	b.addFit(item)
 }
 
 // oldest are the open items of a customer, the oldest due first, that an amount
@@ -103,19 +121,6 @@ func (b *book) oldest(owner id.ID, paid money.Amount) (items []*Item) {
 	return items
 }
 
-// owners are the customers that the payer of an entry may be, and what says so.
-func (b *book) owners(e *Entry) ([]id.ID, Fact) {
-	if owners := b.payers[e.IBAN]; e.IBAN != "" && len(owners) > 0 {
-		return owners, PayerKnown
-	}
-	var owners []id.ID
-	for _, key := range nameKeys(e.Name) {
-		owners = append(owners, b.called[key]...)
-	}
-	slices.Sort(owners)
-	return slices.Compact(owners), NameSame
-}
-
 // pick chooses among items that answer to one reference or number: those in the
 // currency, the open ones before settled ones, and of several the one whose open
 // amount is what was paid.
@@ -124,7 +129,7 @@ func pick(items []*Item, paid money.Amount) []*Item {
 	for _, i := range items {
 		switch {
 		case i.Open.Currency != paid.Currency:
-		case i.Open.Sign() > 0:
+		case !i.Open.IsZero():
 			open = append(open, i)
 		default:
 			settled = append(settled, i)

@@ -11,30 +11,56 @@ import (
 // Keys is what the store looks up to find the candidates of some entries.
 type Keys struct {
 	References []string
-	Numbers    []string // folded as by invoice.NumberKey
+	Numbers    []string // of documents and of orders, folded as by invoice.NumberKey
 	IBANs      []string
 	Names      []string // folded as by customer.NameKey
+	Customers  []string // numbers of customers, in small letters
+}
+
+// Reading is what is written on an entry, read once: whoever looks for candidates by it
+// and then matches them would read it twice.
+type Reading struct {
+	Entry
+	references []reference
+	numbers    []token // in Text
+	endToEnd   []token
+	customers  []token // in Text: those that may be a customer's number
+	names      []string
+}
+
+// Read reads entries.
+func Read(entries []Entry) []Reading {
+	all := make([]Reading, len(entries))
+	for n, e := range entries {
+		tokens := tokens(e.Text)
+		all[n] = Reading{Entry: e, references: e.references(), customers: tokens, names: nameKeys(e.Name),
+			numbers: reckoned(tokens, e.Text), endToEnd: numbersIn(e.EndToEnd)}
+	}
+	return all
 }
 
 // KeysOf collects the keys of entries, each once.
-func KeysOf(entries []Entry) Keys {
+func KeysOf(entries []Reading) Keys {
 	var k Keys
 	for n := range entries {
 		e := &entries[n]
-		for _, r := range e.references() {
+		for _, r := range e.references {
 			k.References = append(k.References, r.digits)
 		}
-		for _, text := range []string{e.Text, e.EndToEnd} {
-			for _, t := range tokens(text) {
+		for _, numbers := range [][]token{e.numbers, e.endToEnd} {
+			for _, t := range numbers {
 				k.Numbers = append(k.Numbers, t.key)
 			}
+		}
+		for _, t := range e.customers {
+			k.Customers = append(k.Customers, customerKey(e.Text[t.start:t.end]))
 		}
 		if e.IBAN != "" {
 			k.IBANs = append(k.IBANs, e.IBAN)
 		}
-		k.Names = append(k.Names, nameKeys(e.Name)...)
+		k.Names = append(k.Names, e.names...)
 	}
-	for _, list := range []*[]string{&k.References, &k.Numbers, &k.IBANs, &k.Names} {
+	for _, list := range []*[]string{&k.References, &k.Numbers, &k.IBANs, &k.Names, &k.Customers} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 	}

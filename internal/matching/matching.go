@@ -19,6 +19,7 @@ type Entry struct {
 	EndToEnd  string
 	Name      string
 	IBAN      string
+	Charges   money.Amount // what the bank kept of it; zero for nothing or where it does not say
 }
 
 // Item is an invoice that an entry may pay. A settled invoice has nothing open; it
@@ -28,9 +29,27 @@ type Item struct {
 	Customer  id.ID
 	Number    string
 	NumberKey string // invoice.NumberKey of Number
+	OrderKey  string // the same of the customer's order; "" for none
 	Reference string
+	IssuedOn  date.Date // None where nobody says
 	DueOn     date.Date
-	Open      money.Amount
+	Open      money.Amount // negative for a credit note
+	Discounts []Discount   // those that its terms grant
+}
+
+// Discount is what may be left out by who pays an invoice early.
+type Discount struct {
+	Until  date.Date    // the last day
+	Of     money.Amount // what must be open, since it is granted for all of it
+	Amount money.Amount
+}
+
+// Tolerance is how small an amount is that is let go when it is missing: at most Most of
+// its currency, in minor units, or at most so much of what is open, in hundredths of a
+// percent. The zero value lets nothing go.
+type Tolerance struct {
+	Most  map[money.Currency]int64
+	Share int
 }
 
 // Payer says that a customer was seen to pay from an account.
@@ -46,28 +65,45 @@ type Payer struct {
 type Candidates struct {
 	Items  []Item
 	Payers []Payer
-	Named  []Named
+
+	Named    []Named // by what they are called
+	Learned  []Named // by the name of a payer that a person said is theirs
+	Numbered []Named // by their number
+
+	Tolerance Tolerance
 }
 
-// Named says that a customer's name folds to Key.
+// Named says that Key points to a customer: a name, folded by customer.NameKey, or a
+// customer number in small letters.
 type Named struct {
-	Key      string // customer.NameKey
+	Key      string
 	Customer id.ID
 }
 
-// Share is how much of an entry goes to an item.
+// Share is how much of an entry goes to an item; less than nothing for a credit note
+// that is used up beside it.
 type Share struct {
-	Invoice id.ID        `json:"invoice"`
-	Number  string       `json:"number"`
-	Amount  money.Amount `json:"amount"`
+	Customer id.ID        `json:"customer"`
+	Invoice  id.ID        `json:"invoice"`
+	Number   string       `json:"number"`
+	Amount   money.Amount `json:"amount"`
 }
 
-// Proposal is one way to use an entry.
+// Difference is what is missing of an item and let go.
+type Difference struct {
+	Share
+	Reason Fact `json:"reason"`
+}
+
+// Proposal is one way to use an entry. Its shares may be several customers', where one
+// pays for a group; nothing stays on account then.
 type Proposal struct {
-	Customer  id.ID        `json:"customer"` // zero when not even the payer is known
+	Customer  id.ID        `json:"customer"` // whose the rest is; zero when not even the payer is known
 	Shares    []Share      `json:"shares"`
 	OnAccount money.Amount `json:"on_account,omitzero"` // what is left of the entry after the shares
 	Evidence  []Evidence   `json:"evidence"`
+
+	Differences []Difference `json:"differences,omitempty"`
 }
 
 // Result is what is proposed for one entry: at most one Certain proposal, which
@@ -88,12 +124,25 @@ const (
 	ReferenceNames  Fact = "reference_names"  // the structured reference is Number's
 	ReferenceShared Fact = "reference_shared" // the structured reference is that of several open items
 	NumberNamed     Fact = "number_named"     // the text names Number
+	OrderNamed      Fact = "order_named"      // the text names the order that Number is for
+	NumberNear      Fact = "number_near"      // the text has a number that is nearly Number, or its order
 	AmountExact     Fact = "amount_exact"     // the amount is what is open
 	AmountSum       Fact = "amount_sum"       // the amount is the sum of all that is open
+	SumOverdue      Fact = "sum_overdue"      // the amount is the sum of all that was due
+	SumOfMonth      Fact = "sum_of_month"     // the amount is the sum of all of one month
+	SumOfSome       Fact = "sum_of_some"      // the amount is the sum of these
+	OnlySum         Fact = "only_sum"         // no other choice of what is open has this sum
+	SeveralSums     Fact = "several_sums"     // other choices have it as well
+	SomeLookedAt    Fact = "some_looked_at"   // no other choice of the oldest items has it; not all were looked at
 	PartPaid        Fact = "part_paid"        // less than what is open
 	PaidMore        Fact = "paid_more"        // more than what is open; the rest goes on account
+	SmallDifference Fact = "small_difference" // less than what is open, by as little as is let go
+	DiscountTaken   Fact = "discount_taken"   // less than what is open, by the discount for paying early
+	BankCharge      Fact = "bank_charge"      // less than what is open, by what the bank kept
 	AlreadySettled  Fact = "already_settled"  // Number has nothing open
 	PayerKnown      Fact = "payer_known"      // the account is known to be the customer's
+	PayerLearned    Fact = "payer_learned"    // a person said that the customer pays under this name
+	CustomerNumber  Fact = "customer_number"  // the text has the customer's number
 	NameSame        Fact = "name_same"        // the payer is called as the customer is
 	PayerOther      Fact = "payer_other"      // the account is known to be another customer's
 	OnlyFit         Fact = "only_fit"         // no other open item has this amount
@@ -102,6 +151,7 @@ const (
 	NameOnly        Fact = "name_only"        // nothing but the payer's name points to the customer
 	NumberShort     Fact = "number_short"     // the named number may stand for something else
 	NothingNamed    Fact = "nothing_named"    // neither reference, number nor payer
+	GroupPays       Fact = "group_pays"       // what is named is several customers', and together it is the amount
 	SeveralPayers   Fact = "several_payers"   // what is named, or the account, is several customers'
 	CreditNames     Fact = "credit_names"     // the credit note says that it is about Number
 	BooksSay        Fact = "books_say"        // the company's own list of open items no longer has it

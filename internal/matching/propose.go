@@ -13,9 +13,9 @@ import (
 // gets a result, in the same order. Evidence that names an item goes before
 // evidence that only fits, over all the entries, so that no weak claim takes an
 // item from a strong one; among equals the entry that was booked first goes first.
-func Propose(entries []Entry, c Candidates) []Result {
+func Propose(entries []Reading, c Candidates) []Result {
 	b := newBook(c)
-	results := make([]Result, len(entries))
+	answers := make([]answer, len(entries))
 	order := make([]int, len(entries))
 	for n := range entries {
 		order[n] = n
@@ -23,19 +23,53 @@ func Propose(entries []Entry, c Candidates) []Result {
 	slices.SortFunc(order, func(x, y int) int {
 		return cmp.Or(cmp.Compare(entries[x].BookedOn, entries[y].BookedOn), cmp.Compare(entries[x].ID, entries[y].ID))
 	})
-	for _, look := range []func(*Entry) Result{b.byTheirReference, b.byTheirNumbers, b.byTheirPayer} {
+	for n := range answers {
+		answers[n].payer = b.payerOf(&entries[n])
+	}
+	for _, look := range []func(*Reading, *answer){b.byTheirReference, b.byTheirNumbers, b.byTheirFit, b.byNearNumbers, b.bySum, b.byTheirPayer} {
 		for _, n := range order {
-			if results[n].Certain != nil || len(results[n].Ask) > 0 {
+			r := &answers[n]
+			if r.Certain != nil || len(r.Ask) > 0 && !r.more {
 				continue
 			}
-			results[n] = look(&entries[n])
-			results[n].Entry = entries[n].ID
-			if p := results[n].Certain; p != nil {
-				b.take(p)
+			if look(&entries[n], r); r.Certain != nil {
+				b.take(r.Certain)
 			}
 		}
 	}
+	results := make([]Result, len(entries))
+	for n := range answers {
+		results[n] = answers[n].result(entries[n].ID)
+	}
 	return results
+}
+
+// answer is a result on its way.
+type answer struct {
+	Result
+	payer payer
+	more  bool // weaker evidence may still complete what is asked
+}
+
+// ask adds what a person may choose from, and says why nothing is certain.
+func (r *answer) ask(why Fact, all ...Proposal) {
+	r.Refused, r.Ask = why, append(r.Ask, all...)
+}
+
+// askMore asks, and leaves room for weaker evidence that goes further.
+func (r *answer) askMore(why Fact, all []Proposal) {
+	r.ask(why, all...)
+	r.more = true
+}
+
+func (r *answer) result(entry id.ID) Result {
+	switch {
+	case r.Certain != nil:
+		return Result{Entry: entry, Certain: r.Certain}
+	case r.Refused == "":
+		return Result{Entry: entry, Refused: NothingNamed}
+	}
+	return Result{Entry: entry, Ask: r.Ask, Refused: r.Refused}
 }
 
 // claim is an item that an entry names, and what names it.
@@ -46,22 +80,22 @@ type claim struct {
 
 // byTheirReference follows the structured references: the payer's own word for
 // what he pays.
-func (b *book) byTheirReference(e *Entry) Result {
+func (b *book) byTheirReference(e *Reading, r *answer) {
 	var claims []claim
-	for _, r := range e.references() {
-		items := pick(b.byReference[r.digits], e.Amount)
+	for _, ref := range e.references {
+		items := pick(b.byReference[ref.digits], e.Amount)
 		for _, item := range items {
-			if r.weak && item.Open.Sign() <= 0 {
+			if ref.weak && item.Open.Sign() <= 0 {
 				continue
 			}
-			by := r.evidence
+			by := ref.evidence
 			if by.Fact, by.Number = ReferenceNames, item.Number; len(items) > 1 {
 				by.Fact, by.Number = ReferenceShared, ""
 			}
 			claims = addClaim(claims, item, by)
 		}
 	}
-	return b.named(e, claims, strong)
+	b.named(e, r, claims, sure)
 }
 
 func addClaim(claims []claim, item *Item, by Evidence) []claim {
@@ -73,44 +107,57 @@ func addClaim(claims []claim, item *Item, by Evidence) []claim {
 
 // byTheirNumbers follows the document numbers that stand in the texts. Where weaker
 // ones stand beside strong ones, they count only if everything fits together.
-func (b *book) byTheirNumbers(e *Entry) Result {
-	hits := append(b.hits(e, e.Text, false), b.hits(e, e.EndToEnd, true)...)
+func (b *book) byTheirNumbers(e *Reading, r *answer) {
+	hits := append(b.hits(e, e.numbers, false), b.hits(e, e.endToEnd, true)...)
 	all, least := claimsOf(hits, weak)
 	if sure, _ := claimsOf(hits, strong); len(sure) > 0 && least < strong {
-		if !oneOwner(all) || openSum(all, e.Amount.Currency) != e.Amount {
-			return b.named(e, sure, strong)
+		pays := openSum(sure, e.Amount.Currency)
+		if !oneOwner(all) || openSum(all, e.Amount.Currency) != e.Amount && pays.Cmp(e.Amount) >= 0 {
+			b.named(e, r, sure, strong)
+			return
 		}
 	}
-	return b.named(e, all, least)
+	b.named(e, r, all, least)
 }
 
 // hit is a number in one of an entry's texts that items answer to.
 type hit struct {
 	token
+	fact       Fact
 	inEndToEnd bool
 	items      []*Item
 }
 
-// hits are the longest numbers in a text of an entry that items answer to. Several
+// hits are the longest of the numbers in a text of an entry that items answer to. Several
 // items to one number differ in its marks only, which proves little.
-func (b *book) hits(e *Entry, text string, inEndToEnd bool) []hit {
+func (b *book) hits(e *Reading, numbers []token, inEndToEnd bool) []hit {
+	text := e.Text
+	if inEndToEnd {
+		text = e.EndToEnd
+	}
 	var all []hit
-	for _, t := range tokens(text) {
-		items := pick(exactly(b.byNumber[t.key], text[t.start:t.end]), e.Amount)
+	for _, t := range numbers {
+		items, fact := pick(exactly(b.byNumber[t.key], text[t.start:t.end]), e.Amount), NumberNamed
+		if len(items) == 0 {
+			// The number of an order is the customer's own: others may use it as well.
+			items, fact, t.strength = pick(b.byOrder[t.key], e.Amount), OrderNamed, min(t.strength, fair)
+		}
 		if len(items) > 1 {
 			t.strength = weak
 		}
 		if len(items) > 0 {
-			all = append(all, hit{t, inEndToEnd, items})
+			all = append(all, hit{t, fact, inEndToEnd, items})
 		}
 	}
 	slices.SortFunc(all, func(x, y hit) int {
 		return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(y.end, x.end))
 	})
-	end := 0 // of the longest so far: whatever ends before it lies inside
+	var longest hit // so far: whatever ends before it lies inside
 	return slices.DeleteFunc(all, func(h hit) bool {
-		inside := h.end <= end
-		end = max(end, h.end)
+		inside := h.end <= longest.end && h.start != longest.start || h.end < longest.end
+		if h.end > longest.end {
+			longest = h
+		}
 		return inside
 	})
 }
@@ -143,7 +190,7 @@ func claimsOf(hits []hit, floor strength) (claims []claim, least strength) {
 		least = min(least, h.strength)
 		for _, item := range h.items {
 			claims = addClaim(claims, item, Evidence{
-				Fact: NumberNamed, Number: item.Number, Start: h.start, End: h.end, InEndToEnd: h.inEndToEnd,
+				Fact: h.fact, Number: item.Number, Start: h.start, End: h.end, InEndToEnd: h.inEndToEnd,
 			})
 		}
 	}
@@ -164,17 +211,19 @@ func openSum(claims []claim, c money.Currency) money.Amount {
 }
 
 // named proposes to pay items that the payer named. It is certain unless the items
-// are several customers', the names prove too little, or the account is known to
-// be another customer's; an amount that agrees to the cent outweighs the last two.
-func (b *book) named(e *Entry, claims []claim, s strength) Result {
+// are several customers', the names prove too little, the account is known to be
+// another customer's, or more was paid than is named and the text has more to say; an amount that agrees to the
+// cent outweighs what is proved too little and whose account it is.
+func (b *book) named(e *Reading, r *answer, claims []claim, s strength) {
 	switch {
 	case len(claims) == 0:
-		return Result{Refused: NothingNamed}
+		return
 	case !oneOwner(claims):
-		return Result{Refused: SeveralPayers, Ask: perCustomer(e, claims)}
+		b.namedOfSeveral(e, r, claims, s)
+		return
 	}
 	owner := claims[0].item.Customer
-	p := fill(e, owner, claims)
+	p := b.fill(&e.Entry, owner, claims)
 	known := b.payers[e.IBAN]
 	theirs := slices.Contains(known, owner)
 	switch {
@@ -184,19 +233,53 @@ func (b *book) named(e *Entry, claims []claim, s strength) Result {
 		p.Evidence = append(p.Evidence, Evidence{Fact: PayerOther})
 	}
 	switch {
-	case p.fits() || s == strong && (theirs || len(known) == 0) || s == fair && theirs:
-		return Result{Certain: &p}
+	case p.fits(), s == sure && (theirs || len(known) == 0):
+		r.Certain = &p
 	case len(known) > 0 && !theirs && s < strong:
-		return Result{Refused: NothingNamed} // a number of the payer's own that happens to be an invoice's
+		// A number of the payer's own that happens to be an invoice's.
 	case len(known) > 0 && !theirs:
-		return Result{Refused: PayerOther, Ask: []Proposal{p}}
+		r.ask(PayerOther, p)
+	case !p.OnAccount.IsZero() && e.saysMore(&p):
+		r.askMore(PaidMore, []Proposal{p})
+	case s == strong || s == fair && theirs:
+		r.Certain = &p
+	default:
+		r.askMore(NumberShort, []Proposal{p})
 	}
-	return Result{Refused: NumberShort, Ask: []Proposal{p}}
+}
+
+// saysMore reports whether a text has a number that a proposal does not rest on: it may
+// be what the rest is for.
+func (e *Reading) saysMore(p *Proposal) bool {
+	for _, numbers := range [][]token{e.numbers, e.endToEnd} {
+		for _, t := range numbers {
+			rests := func(by Evidence) bool { return by.Start < t.end && t.start < by.End }
+			if len(t.key) >= joinedLen && !slices.ContainsFunc(p.Evidence, rests) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namedOfSeveral proposes to pay items of several customers: certain when all of them are
+// surely named and come to the amount together, as a group or a factor pays.
+func (b *book) namedOfSeveral(e *Reading, r *answer, claims []claim, s strength) {
+	together := b.fill(&e.Entry, claims[0].item.Customer, claims)
+	switch {
+	case !together.fits():
+	case s >= strong:
+		r.Certain = &withFact([]Proposal{together}, GroupPays)[0]
+		return
+	default:
+		r.ask(SeveralPayers, withFact([]Proposal{together}, GroupPays)...)
+	}
+	r.ask(SeveralPayers, b.perCustomer(&e.Entry, claims)...)
 }
 
 // perCustomer proposes the claims on each customer apart, in the order in which
 // the entry names them.
-func perCustomer(e *Entry, claims []claim) (all []Proposal) {
+func (b *book) perCustomer(e *Entry, claims []claim) (all []Proposal) {
 	for len(claims) > 0 {
 		owner := claims[0].item.Customer
 		var own, rest []claim
@@ -207,117 +290,8 @@ func perCustomer(e *Entry, claims []claim) (all []Proposal) {
 				rest = append(rest, c)
 			}
 		}
-		all = append(all, fill(e, owner, own))
+		all = append(all, b.fill(e, owner, own))
 		claims = rest
 	}
 	return all
-}
-
-// fill spreads an entry over claims, the oldest due first, and says how it fits.
-func fill(e *Entry, owner id.ID, claims []claim) Proposal {
-	p := Proposal{Customer: owner}
-	for _, c := range claims {
-		if c.by.Fact != "" && !slices.Contains(p.Evidence, c.by) {
-			p.Evidence = append(p.Evidence, c.by)
-		}
-	}
-	claims = slices.Clone(claims)
-	slices.SortFunc(claims, func(x, y claim) int {
-		return cmp.Or(cmp.Compare(x.item.DueOn, y.item.DueOn), cmp.Compare(x.item.Invoice, y.item.Invoice))
-	})
-	left := e.Amount
-	for _, c := range claims {
-		if c.item.Open.Sign() <= 0 {
-			p.Evidence = append(p.Evidence, Evidence{Fact: AlreadySettled, Number: c.item.Number})
-			continue
-		}
-		if share := left.Min(c.item.Open); !share.IsZero() {
-			left = left.Sub(share)
-			p.Shares = append(p.Shares, Share{Invoice: c.item.Invoice, Number: c.item.Number, Amount: share})
-		}
-	}
-	if !left.IsZero() {
-		p.OnAccount = left
-	}
-	p.Evidence = append(p.Evidence, Evidence{Fact: fit(e.Amount, openSum(claims, e.Amount.Currency))})
-	return p
-}
-
-// fit compares what was paid with what is open.
-func fit(paid, open money.Amount) Fact {
-	switch paid.Cmp(open) {
-	case 0:
-		return AmountExact
-	case -1:
-		return PartPaid
-	}
-	return PaidMore
-}
-
-// fits reports whether the proposal uses the entry to the cent.
-func (p *Proposal) fits() bool {
-	return slices.ContainsFunc(p.Evidence, func(e Evidence) bool { return e.Fact == AmountExact })
-}
-
-// byTheirPayer looks at who pays: an account that is known, or at least a name.
-// Only an account known to be one customer's, with one item of exactly this
-// amount, is certain.
-func (b *book) byTheirPayer(e *Entry) Result {
-	owners, fact := b.owners(e)
-	if len(owners) == 0 {
-		return Result{Refused: NothingNamed}
-	}
-	var ask []Proposal
-	exact := 0
-	for _, owner := range owners {
-		proposals, n := b.fitsOf(e, owner, fact)
-		ask, exact = append(ask, proposals...), exact+n
-	}
-	switch {
-	case fact == NameSame:
-		return Result{Refused: NameOnly, Ask: ask}
-	case exact > 1:
-		return Result{Refused: SeveralFit, Ask: withFact(ask, SeveralFit)}
-	case len(owners) > 1:
-		return Result{Refused: SeveralPayers, Ask: ask}
-	case exact == 0:
-		return Result{Refused: NoneFits, Ask: ask}
-	}
-	return Result{Certain: &withFact(ask, OnlyFit)[0]}
-}
-
-// withFact adds a fact to the proposals that fit to the cent.
-func withFact(all []Proposal, f Fact) []Proposal {
-	for n := range all {
-		if all[n].fits() {
-			all[n].Evidence = append(all[n].Evidence, Evidence{Fact: f})
-		}
-	}
-	return all
-}
-
-// fitsOf proposes each item of a customer whose open amount is the entry's; when
-// there is none, all that is open, oldest first. exact counts the single items.
-func (b *book) fitsOf(e *Entry, owner id.ID, fact Fact) (all []Proposal, exact int) {
-	by := Evidence{Fact: fact}
-	for _, i := range b.byFit[fitKey{owner, e.Amount}] {
-		all = append(all, fill(e, owner, []claim{{i, by}}))
-	}
-	if len(all) > 0 {
-		return all, len(all)
-	}
-	var claims []claim
-	for _, i := range b.oldest(owner, e.Amount) {
-		claims = append(claims, claim{i, by})
-	}
-	p := fill(e, owner, claims)
-	if len(claims) == 0 {
-		p.Evidence = []Evidence{by, {Fact: NoneFits}}
-	}
-	for k := range p.Evidence {
-		if p.Evidence[k].Fact == AmountExact {
-			p.Evidence[k].Fact = AmountSum
-		}
-	}
-	return []Proposal{p}, 0
 }

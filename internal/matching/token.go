@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"slices"
 	"strconv"
 
 	"acquit/internal/bank"
@@ -16,6 +17,7 @@ const (
 	weak   strength = iota // names the item if the amount agrees to the cent
 	fair                   // or if the payer is known to be the item's customer
 	strong                 // names the item by itself
+	sure                   // and whatever was paid: a structured reference
 )
 
 // token is a stretch of a text that may be a document number.
@@ -33,6 +35,15 @@ const (
 	joinedLen  = 6  // the least of a number among other pieces, or "12" would be found in every date
 	strongLen  = 8  // the least of digits alone that prove something: towns and customers have shorter numbers
 )
+
+// numbersIn are all tokens of a text: those that stand in it, and those that are written
+// on to something or of which only the end is written.
+func numbersIn(text string) []token { return reckoned(tokens(text), text) }
+
+// reckoned is numbersIn for a text whose own tokens are known.
+func reckoned(tokens []token, text string) []token {
+	return slices.Concat(tokens, gluedTokens(text), listedTokens(text))
+}
 
 // tokens finds what may be a document number in a text, with at least one digit,
 // in any order. No number is looked for inside a longer one: a date, an amount, a
@@ -89,7 +100,10 @@ func (s *scan) run(from, to int) {
 // is how many write INV-2026-001.
 func (s *scan) whole(from, to int) {
 	strength := s.alone(from, to)
-	if strength < strong && (s.digitsNear(from, from-1) || s.digitsNear(to-1, to)) {
+	switch {
+	case strength == strong && s.goesOn(to):
+		strength = weak
+	case strength < strong && (s.digitsNear(from, from-1) || s.digitsNear(to-1, to)):
 		if s.size(from, to) < joinedLen {
 			return
 		}
@@ -224,6 +238,12 @@ func (s *scan) digitsNear(here, near int) bool {
 	}
 	size := s.size(here, here+1)
 	return s.pieces[near].digits && (size < joinedLen || s.size(near, near+1) != size)
+}
+
+// goesOn reports that a long number stands one blank behind a run of letters and
+// digits, which may have been cut in two there.
+func (s *scan) goesOn(to int) bool {
+	return to < len(s.pieces) && s.pieces[to].follows() && s.onlyDigits(to, to+1) && s.size(to, to+1) >= joinedLen && !s.isDate(to, to+1) && !s.onlyDigits(to-1, to)
 }
 
 // cuts reports that the mark before a piece stands between two digits.

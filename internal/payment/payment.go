@@ -31,9 +31,10 @@ type Source string
 
 // The sources.
 const (
-	Bank    Source = "bank"    // on a bank line that is kept here
-	Outside Source = "outside" // in the company's own books: their open items say less than ours did
-	API     Source = "api"     // by another program, which told of it through the API
+	Bank       Source = "bank"       // on a bank line that is kept here
+	Outside    Source = "outside"    // in the company's own books: their open items say less than ours did
+	Difference Source = "difference" // nowhere: what was missing of a bank line and was let go
+	API        Source = "api"        // by another program, which told of it through the API
 )
 
 // Allocation says that a payment or a credit note settles so much of an invoice.
@@ -42,11 +43,13 @@ type Allocation struct {
 	ID        id.ID
 	Payment   id.ID // zero when a credit note settles
 	Credit    id.ID // zero when a payment settles
+	Beside    id.ID // the payment beside which a credit note settles, and with which it is undone; zero for none
 	Invoice   id.ID
 	On        date.Date // the bank's day, or the day of the credit
 	Amount    money.Amount
 	Evidence  string // JSON: the matching.Evidence it rests on, as it was booked
 	BookedBy  string
 	Reverses  id.ID // the allocation that this one undoes, or zero
+	Import    id.ID // the file that says so, zero for none
 	CreatedAt time.Time
 }

@@ -82,7 +82,7 @@ func openDecision(tx *store.Tx, choices []Choice) (*decision, error) {
 	var entries, owners, wanted []id.ID
 	for _, c := range choices {
 		entries, owners = append(entries, c.Entry), append(owners, c.Proposal.Customer)
-		for _, share := range c.Proposal.Shares {
+		for _, share := range all(&c.Proposal) {
 			wanted = append(wanted, share.Invoice)
 		}
 	}
@@ -92,6 +92,13 @@ func openDecision(tx *store.Tx, choices []Choice) (*decision, error) {
 	}
 	for _, e := range locked {
 		d.entries[e.ID] = e
+	}
+	named, err := tx.InvoicesByID(wanted)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range named {
+		owners = append(owners, i.Customer)
 	}
 	if err := tx.LockCustomers(owners); err != nil {
 		return nil, err
@@ -103,7 +110,7 @@ func openDecision(tx *store.Tx, choices []Choice) (*decision, error) {
 	for _, c := range found {
 		d.customers[c.ID] = true
 	}
-	invoices, err := tx.InvoicesByID(wanted)
+	invoices, err := tx.InvoicesByID(wanted) // as they stand now that nobody else changes them
 	for _, i := range invoices {
 		d.invoices[i.ID], d.open[i.ID] = i, i.Open
 	}
@@ -130,7 +137,7 @@ func (d *decision) book(c Choice, by string) (booking, error) {
 	if err != nil {
 		return booking{}, err
 	}
-	for _, share := range p.Shares {
+	for _, share := range all(&p) {
 		d.open[share.Invoice] = d.open[share.Invoice].Sub(share.Amount)
 	}
 	p.Evidence = append(slices.Clone(p.Evidence), matching.Evidence{Fact: matching.PersonSays})
@@ -139,33 +146,64 @@ func (d *decision) book(c Choice, by string) (booking, error) {
 	return booking{e, p, by}, nil
 }
 
+// all are the shares of a proposal, with what it lets go.
+func all(p *matching.Proposal) []matching.Share {
+	shares := slices.Clone(p.Shares)
+	for _, d := range p.Differences {
+		shares = append(shares, d.Share)
+	}
+	return shares
+}
+
 // shares refuses shares that the entry cannot be divided into, and returns the
-// proposal with the numbers of its invoices.
+// proposal with the customers and numbers of its invoices.
 func (d *decision) shares(e *store.Entry, p matching.Proposal) (matching.Proposal, error) {
-	p.Shares = slices.Clone(p.Shares)
-	sum := money.Of(0, e.Amount.Currency)
+	p.Shares, p.Differences = slices.Clone(p.Shares), slices.Clone(p.Differences)
 	taken := map[id.ID]money.Amount{}
+	sum, of := money.Of(0, e.Amount.Currency), map[id.ID]money.Amount{}
 	for n := range p.Shares {
 		share := &p.Shares[n]
-		i, found := d.invoices[share.Invoice]
-		switch {
-		case !found || i.Customer != p.Customer:
-			return p, fault.New(fault.NotFound, "the customer has no such invoice")
-		case share.Amount.Currency != e.Amount.Currency:
-			return p, fault.New(fault.Invalid, "%s cannot settle invoices in %s", e.Amount.Text(), share.Amount.Currency)
-		case share.Amount.Sign() <= 0:
-			return p, fault.New(fault.Invalid, "%s settles nothing of %s", share.Amount.Text(), i.Number)
+		if err := d.check(e, &p, share, taken); err != nil {
+			return p, err
 		}
-		share.Number, sum = i.Number, sum.Add(share.Amount)
-		taken[i.ID] = taken[i.ID].Add(share.Amount)
-		if open := d.open[i.ID]; open.Currency != share.Amount.Currency || taken[i.ID].Cmp(open) > 0 {
-			return p, fault.New(fault.Conflict, "%s has %s open: %s cannot be booked on it", i.Number, open.Text(), taken[i.ID].Text())
+		sum, of[share.Customer] = sum.Add(share.Amount), of[share.Customer].Add(share.Amount)
+	}
+	for n := range p.Differences {
+		if err := d.check(e, &p, &p.Differences[n].Share, taken); err != nil {
+			return p, err
 		}
 	}
 	if sum.Cmp(e.Amount) > 0 {
 		return p, fault.New(fault.Conflict, "%s is more than the %s that came in", sum.Text(), e.Amount.Text())
 	}
+	of[p.Customer] = of[p.Customer].Add(e.Amount.Sub(sum))
+	for _, paid := range of {
+		if paid.Sign() < 0 {
+			return p, fault.New(fault.Conflict, "the credit notes are worth %s more than the invoices that they are set against", paid.Neg().Text())
+		}
+	}
 	return p, nil
+}
+
+// check refuses a share that its invoice does not have open. What the proposal takes of
+// each invoice is in taken.
+func (d *decision) check(e *store.Entry, p *matching.Proposal, share *matching.Share, taken map[id.ID]money.Amount) error {
+	i, found := d.invoices[share.Invoice]
+	switch {
+	case !found || i.Customer != owner(*share, p):
+		return fault.New(fault.NotFound, "the customer has no such invoice")
+	case share.Amount.Currency != e.Amount.Currency:
+		return fault.New(fault.Invalid, "%s cannot settle invoices in %s", e.Amount.Text(), share.Amount.Currency)
+	case share.Amount.IsZero() || share.Amount.Sign() != i.Owed.Sign():
+		return fault.New(fault.Invalid, "%s settles nothing of %s", share.Amount.Text(), i.Number)
+	}
+	share.Customer, share.Number = i.Customer, i.Number
+	taken[i.ID] = taken[i.ID].Add(share.Amount)
+	open := d.open[i.ID]
+	if open.Currency != share.Amount.Currency || taken[i.ID].Sign() > 0 && taken[i.ID].Cmp(open) > 0 || taken[i.ID].Sign() < 0 && taken[i.ID].Cmp(open) < 0 {
+		return fault.New(fault.Conflict, "%s has %s open: %s cannot be booked on it", i.Number, open.Text(), taken[i.ID].Text())
+	}
+	return nil
 }
 
 // Ignore says that an entry is no customer's payment.

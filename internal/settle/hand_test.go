@@ -53,7 +53,12 @@ func TestWhatAPersonCannotConfirm(t *testing.T) {
 			{"more than came in", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "150.01")}}, fault.Conflict},
 			{"a share of nothing", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "0.00")}}, fault.Invalid},
 			{"a share below nothing", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "-10.00")}}, fault.Invalid},
-			{"a credit note", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(note, "10.00")}}, fault.Conflict},
+			{"a credit note", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(note, "10.00")}}, fault.Invalid},
+			{"more of a credit note than is open", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "100.00"), share(note, "-50.01")}}, fault.Conflict},
+			{"credit notes that are worth more than what is paid", entry, matching.Proposal{Customer: stranger.ID, Shares: []matching.Share{
+				{Customer: ours, Invoice: mine.ID, Amount: testkit.Euro("10.00")}, {Customer: ours, Invoice: note.ID, Amount: testkit.Euro("-20.00")}}}, fault.Conflict},
+			{"more let go than is left", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "60.00")},
+				Differences: []matching.Difference{{Share: share(mine, "40.01"), Reason: matching.SmallDifference}}}, fault.Conflict},
 			{"another currency", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{
 				{Invoice: mine.ID, Amount: money.Of(1000, money.USD)}}}, fault.Invalid},
 			{"two currencies", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{

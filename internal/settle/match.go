@@ -10,7 +10,7 @@ import (
 	"acquit/internal/db"
 	"acquit/internal/id"
 	"acquit/internal/matching"
-	"acquit/internal/payment"
+	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/task"
 	"acquit/internal/timeline"
@@ -110,11 +110,11 @@ func expect(ctx context.Context, s *store.Store, company id.ID, today date.Date)
 }
 
 func expectBatch(tx *store.Tx, seen []store.Entry) error {
-	entries, err := lock(tx, seen, isAnnounced)
+	entries, read, err := lock(tx, seen, isAnnounced)
 	if err != nil {
 		return err
 	}
-	outcomes, err := propose(tx, entries)
+	outcomes, err := propose(tx, entries, read)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func Preview(ctx context.Context, s *store.Store, company id.ID, see func(Outcom
 			if err != nil || len(entries) == 0 {
 				return err
 			}
-			outcomes, err := propose(tx, entries)
+			outcomes, err := propose(tx, entries, matching.Read(incoming(entries)))
 			if err != nil {
 				return err
 			}
@@ -163,11 +163,11 @@ func matchBatch(tx *store.Tx, after id.ID, today date.Date) ([]Outcome, id.ID, e
 	if err != nil || len(seen) == 0 {
 		return nil, 0, err
 	}
-	entries, err := lock(tx, seen, waits)
+	entries, read, err := lock(tx, seen, waits)
 	if err != nil {
 		return nil, 0, err
 	}
-	outcomes, err := propose(tx, entries)
+	outcomes, err := propose(tx, entries, read)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -176,10 +176,11 @@ func matchBatch(tx *store.Tx, after id.ID, today date.Date) ([]Outcome, id.ID, e
 
 // lock makes other writers wait for the entries, and for the customers that they
 // may be booked on, so that what is proposed next is still so when it is booked. It
-// returns the entries of which still holds, which no other worker has booked meanwhile.
-func lock(tx *store.Tx, seen []store.Entry, still func(*store.Entry) bool) ([]store.Entry, error) {
+// returns the entries of which still holds, which no other worker has booked meanwhile,
+// and what is written on those that are money that came in.
+func lock(tx *store.Tx, seen []store.Entry, still func(*store.Entry) bool) ([]store.Entry, []matching.Reading, error) {
 	if tx.Engine == db.SQLite {
-		return seen, nil // the transaction is the only writer
+		return seen, matching.Read(incoming(seen)), nil // the transaction is the only writer
 	}
 	ids := make([]id.ID, len(seen))
 	for n, e := range seen {
@@ -187,12 +188,13 @@ func lock(tx *store.Tx, seen []store.Entry, still func(*store.Entry) bool) ([]st
 	}
 	entries, err := tx.LockEntries(ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	entries = slices.DeleteFunc(entries, func(e store.Entry) bool { return !still(&e) })
-	candidates, err := tx.Candidates(matching.KeysOf(incoming(entries)))
+	read := matching.Read(incoming(entries))
+	candidates, err := tx.Candidates(matching.KeysOf(read))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var owners []id.ID
 	for _, i := range candidates.Items {
@@ -202,7 +204,7 @@ func lock(tx *store.Tx, seen []store.Entry, still func(*store.Entry) bool) ([]st
 		owners = append(owners, p.Customer)
 	}
 	slices.Sort(owners)
-	return entries, tx.LockCustomers(slices.Compact(owners))
+	return entries, read, tx.LockCustomers(slices.Compact(owners))
 }
 
 // ownAccounts are the IBANs of the company: money between them is no payment.
@@ -229,16 +231,20 @@ func incoming(entries []store.Entry) []matching.Entry {
 	for _, e := range entries {
 		if e.Amount.Sign() > 0 {
 			in = append(in, matching.Entry{ID: e.ID, BookedOn: e.BookedOn, Amount: e.Amount, Reference: e.Reference,
-				Text: e.Text, EndToEnd: e.EndToEnd, Name: e.Name, IBAN: e.IBAN})
+				Text: e.Text, EndToEnd: e.EndToEnd, Name: e.Name, IBAN: e.IBAN, Charges: e.Charges})
 		}
 	}
 	return in
 }
 
-func propose(tx *store.Tx, entries []store.Entry) ([]Outcome, error) {
-	in := incoming(entries)
-	candidates, err := tx.Candidates(matching.KeysOf(in))
+// propose says what may become of entries, of which those that are money that came in
+// were read.
+func propose(tx *store.Tx, entries []store.Entry, read []matching.Reading) ([]Outcome, error) {
+	candidates, err := tx.Candidates(matching.KeysOf(read))
 	if err != nil {
+		return nil, err
+	}
+	if candidates.Tolerance, err = tolerance(tx); err != nil {
 		return nil, err
 	}
 	own, err := ownAccounts(tx)
@@ -246,7 +252,7 @@ func propose(tx *store.Tx, entries []store.Entry) ([]Outcome, error) {
 		return nil, err
 	}
 	results := map[id.ID]matching.Result{}
-	for _, r := range matching.Propose(in, candidates) {
+	for _, r := range matching.Propose(read, candidates) {
 		results[r.Entry] = r
 	}
 	outcomes := make([]Outcome, len(entries))
@@ -260,6 +266,21 @@ func propose(tx *store.Tx, entries []store.Entry) ([]Outcome, error) {
 		outcomes[n] = Outcome{e, r, stateOf(&e, &r, own)}
 	}
 	return outcomes, nil
+}
+
+// tolerance is how much the company lets go.
+func tolerance(tx *store.Tx) (t matching.Tolerance, err error) {
+	c, err := tx.TheCompany()
+	if err != nil {
+		return t, err
+	}
+	t = matching.Tolerance{Most: map[money.Currency]int64{}, Share: c.Policy.ToleratedShare}
+	for code, minor := range c.Policy.ToleratedMost {
+		if currency, err := money.ParseCurrency(code); err == nil {
+			t.Most[currency] = minor
+		}
+	}
+	return t, nil
 }
 
 // stateOf is what an entry becomes.
@@ -322,60 +343,6 @@ func returned(e *store.Entry, today date.Date) task.Task {
 	return task.Task{Kind: task.PaymentReturned, Subject: e.ID, Once: "returned " + e.ID.String(), DueOn: today,
 		Data: timeline.Data{Amount: e.Amount, Day: e.BookedOn, Text: e.Name + " " + e.Text, Reason: e.ReturnReason}.JSON()}
 }
-
-// booking is an entry and the proposal by which it is booked.
-type booking struct {
-	entry    store.Entry
-	proposal matching.Proposal
-	by       string
-}
-
-// bookAll turns entries into payments, allocates them, learns who pays from where,
-// and asks for the reviews. Customers are locked by the caller.
-func bookAll(tx *store.Tx, bookings []booking, today date.Date) error {
-	if len(bookings) == 0 {
-		return nil
-	}
-	payments := make([]*payment.Payment, len(bookings))
-	for n, b := range bookings {
-		payments[n] = &payment.Payment{Customer: b.proposal.Customer, Entry: b.entry.ID, ReceivedOn: b.entry.BookedOn,
-			Amount: b.entry.Amount, OnAccount: b.entry.Amount, BookedBy: b.by}
-	}
-	if err := tx.AddPayments(payments); err != nil {
-		return err
-	}
-	var allocations []*payment.Allocation
-	var events []timeline.Event
-	var payers []store.Payer
-	var customers []id.ID
-	for n, b := range bookings {
-		p := payments[n]
-		data := timeline.Data{Amount: p.Amount, Day: p.ReceivedOn, Count: len(b.proposal.Shares)}
-		for _, s := range b.proposal.Shares {
-			allocations = append(allocations, &payment.Allocation{Payment: p.ID, Invoice: s.Invoice, On: p.ReceivedOn, Amount: s.Amount,
-				Evidence: db.JSON(b.proposal.Evidence), BookedBy: b.by})
-			if len(data.Numbers) < fewNumbers {
-				data.Numbers = append(data.Numbers, s.Number)
-			}
-		}
-		events = append(events, timeline.Event{Customer: p.Customer, Kind: timeline.PaymentBooked, On: today, Actor: b.by, Subject: p.ID, Data: data.JSON()})
-		payers = append(payers, store.Payer{IBAN: b.entry.IBAN, Customer: p.Customer})
-		customers = append(customers, p.Customer)
-	}
-	if err := tx.Allocate(allocations); err != nil {
-		return err
-	}
-	if err := tx.AddPayers(payers, "paid"); err != nil {
-		return err
-	}
-	if err := tx.Note(events...); err != nil {
-		return err
-	}
-	return tx.WantReview(customers...)
-}
-
-// fewNumbers is how many invoice numbers an event names.
-const fewNumbers = 5
 
 // applyCredits sets open credit notes against the invoices they name.
 func applyCredits(tx *store.Tx, today date.Date) (int, error) {

@@ -105,11 +105,13 @@ type Entry struct {
 	Original     money.Amount // what the other side paid or got, where that is not what was booked; zero when not known
 	Charges      money.Amount // what the banks kept of it, positive
 	MandateID    string       // of a direct debit
+	PartOf       bank.Batch   // that it is a part of
+	SumOf        bank.Batch   // that it books as one sum, its own references aside
 }
 
 const entryColumns = `id, account_id, statement_id, key, booked_on, value_on, amount_minor, currency, reversal, return_reason,
 	bank_reference, end_to_end_id, name, iban, bic, reference, text, code, place, state, by_hand,
-	COALESCE(same_as, 0), original_minor, original_currency, charges_minor, charges_currency, mandate_id`
+	COALESCE(same_as, 0), original_minor, original_currency, charges_minor, charges_currency, mandate_id, part_of, sum_of`
 
 func scanEntry(rows *sql.Rows) (Entry, error) { return scanEntryBehind(rows) }
 
@@ -117,12 +119,14 @@ func scanEntry(rows *sql.Rows) (Entry, error) { return scanEntryBehind(rows) }
 func scanEntryBehind(rows *sql.Rows, others ...any) (Entry, error) {
 	var e Entry
 	var amount, original, charges sum
+	var partOf, sumOf string
 	err := rows.Scan(append(others, &e.ID, &e.Account, &e.Statement, &e.Key, &e.BookedOn, &e.ValueOn, &amount.minor, &amount.currency, &e.Reversal, &e.ReturnReason,
 		&e.BankRef, &e.EndToEnd, &e.Name, &e.IBAN, &e.BIC, &e.Reference, &e.Text, &e.Code, &e.Place, &e.State, &e.ByHand,
-		&e.SameAs, &original.minor, &original.currency, &charges.minor, &charges.currency, &e.MandateID)...)
+		&e.SameAs, &original.minor, &original.currency, &charges.minor, &charges.currency, &e.MandateID, &partOf, &sumOf)...)
 	if err != nil {
 		return e, err
 	}
+	e.PartOf, e.SumOf = bank.ParseBatch(partOf), bank.ParseBatch(sumOf)
 	for _, s := range []struct {
 		from sum
 		to   *money.Amount
@@ -176,7 +180,7 @@ func (tx *Tx) AddEntries(all []*Entry) error {
 	n := 0
 	_, err := tx.Insert("entry", []string{"company_id", "id", "account_id", "statement_id", "key", "booked_on", "value_on", "amount_minor",
 		"currency", "reversal", "return_reason", "bank_reference", "end_to_end_id", "name", "iban", "bic", "reference", "text", "code", "place", "state", "by_hand",
-		"same_as", "original_minor", "original_currency", "charges_minor", "charges_currency", "mandate_id"},
+		"same_as", "original_minor", "original_currency", "charges_minor", "charges_currency", "mandate_id", "part_of", "sum_of"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -188,7 +192,8 @@ func (tx *Tx) AddEntries(all []*Entry) error {
 			charges, chargesCurrency := stored(e.Charges)
 			return []any{int64(tx.Company), int64(e.ID), int64(e.Account), int64(e.Statement), e.Key, e.BookedOn, e.ValueOn, e.Amount.Minor,
 				e.Amount.Currency.String(), e.Reversal, e.ReturnReason, e.BankRef, e.EndToEnd, e.Name, e.IBAN, e.BIC, e.Reference,
-				e.Text, e.Code, e.Place, string(e.State), e.ByHand, optional(e.SameAs), original, originalCurrency, charges, chargesCurrency, e.MandateID}, nil
+				e.Text, e.Code, e.Place, string(e.State), e.ByHand, optional(e.SameAs), original, originalCurrency, charges, chargesCurrency, e.MandateID,
+				e.PartOf.String(), e.SumOf.String()}, nil
 		})
 	return err
 }
@@ -287,58 +292,4 @@ func (tx *Tx) Suggestions(entries ...id.ID) (map[id.ID][]matching.Proposal, erro
 	}, `SELECT entry_id, proposal FROM suggestion WHERE company_id = $1 AND entry_id IN ({list $2 BIGINT}) ORDER BY entry_id, rank`,
 		tx.Company, db.JSON(ints(entries)))
 	return all, err
-}
-
-// Candidates finds all that entries with these keys may match.
-func (tx *Tx) Candidates(k matching.Keys) (matching.Candidates, error) {
-	var c matching.Candidates
-	if err := tx.Rows(func(rows *sql.Rows) error {
-		var p matching.Payer
-		err := rows.Scan(&p.IBAN, &p.Customer)
-		c.Payers = append(c.Payers, p)
-		return err
-	}, `SELECT iban, customer_id FROM payer WHERE company_id = $1 AND iban IN ({list $2 TEXT}) ORDER BY iban, customer_id`, tx.Company, db.JSON(k.IBANs)); err != nil {
-		return c, err
-	}
-	if err := tx.Rows(func(rows *sql.Rows) error {
-		var n matching.Named
-		err := rows.Scan(&n.Key, &n.Customer)
-		c.Named = append(c.Named, n)
-		return err
-	}, `SELECT name_key, id FROM customer WHERE company_id = $1 AND name_key IN ({list $2 TEXT}) AND merged_into IS NULL
-		UNION SELECT name_key, merged_into FROM customer WHERE company_id = $1 AND name_key IN ({list $2 TEXT}) AND merged_into IS NOT NULL ORDER BY 1, 2`, tx.Company, db.JSON(k.Names)); err != nil {
-		return c, err
-	}
-	payers := map[id.ID]bool{}
-	for _, p := range c.Payers {
-		payers[p.Customer] = true
-	}
-	for _, n := range c.Named {
-		payers[n.Customer] = true
-	}
-	owners := make([]int64, 0, len(payers))
-	for i := range payers {
-		owners = append(owners, int64(i))
-	}
-	var err error
-	c.Items, err = db.Collect(tx.Tx, scanMatchItem, `
-		SELECT id, customer_id, number, number_key, reference, due_on, open_minor, currency FROM invoice WHERE company_id = $1 AND owed_minor > 0 AND reference IN ({list $2 TEXT}) AND reference <> ''
-		UNION
-		SELECT id, customer_id, number, number_key, reference, due_on, open_minor, currency FROM invoice WHERE company_id = $1 AND owed_minor > 0 AND number_key IN ({list $3 TEXT})
-		UNION
-		SELECT id, customer_id, number, number_key, reference, due_on, open_minor, currency FROM invoice WHERE company_id = $1 AND open_minor > 0 AND customer_id IN ({list $4 BIGINT}) AND open_minor <> 0`,
-		tx.Company, db.JSON(k.References), db.JSON(k.Numbers), db.JSON(owners))
-	return c, err
-}
-
-func scanMatchItem(rows *sql.Rows) (matching.Item, error) {
-	var i matching.Item
-	var minor int64
-	var currency string
-	if err := rows.Scan(&i.Invoice, &i.Customer, &i.Number, &i.NumberKey, &i.Reference, &i.DueOn, &minor, &currency); err != nil {
-		return i, err
-	}
-	c, err := money.ParseCurrency(currency)
-	i.Open = money.Of(minor, c)
-	return i, err
 }

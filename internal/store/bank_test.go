@@ -12,6 +12,7 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/db"
 	"acquit/internal/id"
+	"acquit/internal/invoice"
 	"acquit/internal/matching"
 	"acquit/internal/money"
 	"acquit/internal/store"
@@ -251,27 +252,34 @@ func TestCandidatesAreAllThatKeysMayMean(t *testing.T) {
 		add := func(owner id.ID, number, amount, reference string) matching.Item {
 			i := testkit.NewInvoice(owner, number, testkit.Euro(amount), day("2026-01-16"))
 			i.Reference = reference
+			if number == "O-1" {
+				i.OrderReference, i.Discounts = "po 47/11", []invoice.Early{{Until: day("2026-01-20"), Saves: testkit.Euro("0.10")}}
+			}
 			if number == "SETTLED-1" {
 				i.Open = money.Of(0, money.EUR)
 			}
 			testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.AddInvoices(invoices(i)) })
-			return matching.Item{Invoice: i.ID, Customer: owner, Number: number, NumberKey: numberKey(number), Reference: reference, DueOn: i.DueOn, Open: i.Open}
+			return matching.Item{Invoice: i.ID, Customer: owner, Number: number, NumberKey: numberKey(number), Reference: reference, IssuedOn: i.IssuedOn, DueOn: i.DueOn, Open: i.Open}
 		}
 		named := add(acme.ID, "A-1", "1.00", "")
 		paid := add(payer.ID, "P-1", "2.00", "")
 		settled := add(bystander.ID, "SETTLED-1", "3.00", "RF18")
 		add(bystander.ID, "B-2", "4.00", "")
-		add(bystander.ID, "C-3", "-4.00", "RF18")
+		credit := add(bystander.ID, "C-3", "-4.00", "RF18")
+		ordered := add(bystander.ID, "O-1", "5.00", "")
+		ordered.OrderKey, ordered.Discounts = "PO4711", []matching.Discount{{Until: day("2026-01-20"), Of: testkit.Euro("5.00"), Amount: testkit.Euro("0.10")}}
+		numbered := add(testkit.Customer(t, s, c.ID, "K-77").ID, "N-1", "6.00", "")
 		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
 			return tx.AddPayers([]store.Payer{{IBAN: "BE1", Customer: payer.ID}}, "test")
 		})
 		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
-			got, err := tx.Candidates(matching.Keys{References: []string{"RF18", ""}, Numbers: []string{"SETTLED1"}, IBANs: []string{"BE1"}, Names: []string{"acme"}})
+			got, err := tx.Candidates(matching.Keys{References: []string{"RF18", ""}, Numbers: []string{"SETTLED1", "PO4711"}, IBANs: []string{"BE1"}, Names: []string{"acme"}, Customers: []string{"k-77"}})
 			slices.SortFunc(got.Items, func(a, b matching.Item) int { return int(a.Invoice - b.Invoice) })
 			want := matching.Candidates{
-				Items:  []matching.Item{named, paid, settled},
-				Payers: []matching.Payer{{IBAN: "BE1", Customer: payer.ID}},
-				Named:  []matching.Named{{Key: "acme", Customer: acme.ID}},
+				Items:    []matching.Item{named, paid, settled, credit, ordered, numbered},
+				Payers:   []matching.Payer{{IBAN: "BE1", Customer: payer.ID}},
+				Named:    []matching.Named{{Key: "acme", Customer: acme.ID}},
+				Numbered: []matching.Named{{Key: "k-77", Customer: numbered.Customer}},
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)

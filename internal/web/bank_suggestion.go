@@ -74,8 +74,8 @@ func suggestionWord(w *locale.Words, ask []matching.Proposal, names map[id.ID]st
 // factsAgainst speak against a proposal; factsNoted only say how it is.
 var (
 	factsAgainst = []matching.Fact{matching.PayerOther, matching.SeveralFit, matching.NoneFits, matching.NumberShort, matching.SeveralPayers,
-		matching.AlreadySettled, matching.NameOnly, matching.NothingNamed, matching.ReferenceShared}
-	factsNoted = []matching.Fact{matching.PartPaid, matching.PaidMore}
+		matching.AlreadySettled, matching.NameOnly, matching.NothingNamed, matching.ReferenceShared, matching.SeveralSums, matching.SomeLookedAt}
+	factsNoted = []matching.Fact{matching.PartPaid, matching.PaidMore, matching.SmallDifference, matching.DiscountTaken, matching.BankCharge}
 )
 
 // evidenceReasons are sentences for evidence, in its order: the marks in the text

@@ -1,0 +1,194 @@
+package matching
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"acquit/internal/id"
+	"acquit/internal/invoice"
+)
+
+// byNearNumbers looks for numbers that are nearly those of what the payer owes: cut in
+// two, cut off, written on to each other, with one sign wrong. With the numbers that are
+// named as they are they are certain when all of it is the amount to the cent.
+func (b *book) byNearNumbers(e *Reading, r *answer) {
+	owners := r.payer.owners
+	if len(r.Ask) > 0 {
+		named := r.Ask[0].Customer
+		owners = slices.DeleteFunc(slices.Clone(owners), func(i id.ID) bool { return i != named })
+	}
+	words := append(wordsOf(e.Text, false), wordsOf(e.EndToEnd, true)...)
+	if len(words) == 0 {
+		return
+	}
+	var found []Proposal
+	for _, owner := range owners {
+		claims := b.near(&e.Entry, owner, words)
+		if len(claims) == 0 {
+			continue
+		}
+		p := b.fill(&e.Entry, owner, claims)
+		if slices.Contains(b.payers[e.IBAN], owner) {
+			p.Evidence = append(p.Evidence, Evidence{Fact: PayerKnown})
+		}
+		found = append(found, p)
+	}
+	switch {
+	case len(found) == 0:
+	case len(found) == 1 && found[0].fits():
+		r.Certain = &found[0]
+	case len(r.Ask) == 0 || len(found[0].Shares) > len(r.Ask[0].Shares):
+		before := r.Ask
+		r.Ask = nil
+		r.ask(cmp.Or(r.Refused, NumberShort), found...)
+		r.Ask = append(r.Ask, before...)
+	case !slices.Equal(found[0].Shares, r.Ask[0].Shares) && r.Refused != NumberShort && r.Refused != PaidMore:
+		r.Ask = append(found, r.Ask...) // what is nearly named outweighs what only fits
+	}
+}
+
+// word is a stretch of a text that may be a number, as near numbers are looked for.
+type word struct {
+	key        string // folded as by invoice.NumberKey
+	start, end int
+	inEndToEnd bool
+}
+
+// mostWords bounds the words of a text: a line of a bank has fewer.
+const mostWords = 64
+
+// wordsOf are the stretches of up to four pieces that have a number in them.
+func wordsOf(text string, inEndToEnd bool) (all []word) {
+	pieces := piecesOf(text)
+	for first := range pieces {
+		for end := first + 1; end <= min(len(pieces), first+4) && len(all) < mostWords; end++ {
+			if end > first+1 && pieces[end-1].gap == 0 {
+				break
+			}
+			w := word{start: pieces[first].start, end: pieces[end-1].end, inEndToEnd: inEndToEnd}
+			w.key = invoice.NumberKey(text[w.start:w.end])
+			if len(w.key) >= joinedLen && strings.IndexFunc(w.key, isFigure) >= 0 {
+				all = append(all, w)
+			}
+		}
+	}
+	return all
+}
+
+func isFigure(r rune) bool { return !notDigit(r) }
+
+// mostNear is how many open items of a customer are compared with words.
+const mostNear = 1000
+
+// likeness is an item that a word may mean.
+type likeness struct {
+	item *Item
+	word word
+	cost int  // how far the two are apart
+	own  bool // what is alike is the number of the item, not of its order
+}
+
+// near are the open items of a customer that the words of an entry come near to. No two
+// items rest on the same letters, and a word that comes as near to two names neither.
+func (b *book) near(e *Entry, owner id.ID, words []word) []claim {
+	items := b.byCustomer[owner]
+	if len(items) > mostNear {
+		items = b.byFit[fitKey{owner, e.Amount}]
+	}
+	var all []likeness
+	for _, i := range items {
+		if i.Open.Currency != e.Amount.Currency || i.Open.Sign() <= 0 {
+			continue
+		}
+		for _, w := range words {
+			if l, ok := alike(i, w); ok {
+				all = append(all, l)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(x, y likeness) int {
+		return cmp.Or(cmp.Compare(x.cost, y.cost), cmp.Compare(y.word.end-y.word.start, x.word.end-x.word.start),
+			cmp.Compare(x.word.start, y.word.start), cmp.Compare(x.item.Invoice, y.item.Invoice))
+	})
+	var claims []claim
+	var taken []likeness
+	for _, l := range all {
+		rival := func(o likeness) bool {
+			return o.item != l.item && o.word.inEndToEnd == l.word.inEndToEnd && o.word.start < l.word.end && l.word.start < o.word.end
+		}
+		tie := func(o likeness) bool {
+			return rival(o) && o.cost == l.cost && (l.item.Open != e.Amount || o.item.Open == e.Amount)
+		}
+		if slices.ContainsFunc(taken, rival) || slices.ContainsFunc(all, tie) {
+			continue
+		}
+		taken = append(taken, l)
+		fact := NumberNear
+		switch {
+		case l.cost == 0 && l.own:
+			fact = NumberNamed
+		case l.cost == 0:
+			fact = OrderNamed
+		}
+		claims = addClaim(claims, l.item, Evidence{Fact: fact, Number: l.item.Number, Start: l.word.start, End: l.word.end, InEndToEnd: l.word.inEndToEnd})
+	}
+	return claims
+}
+
+// alike compares a word with the number of an item and that of its order.
+func alike(i *Item, w word) (likeness, bool) {
+	best, found := likeness{item: i, word: w}, false
+	for n, key := range []string{i.NumberKey, i.OrderKey} {
+		at, size, cost, ok := apart(w.key, key)
+		if !ok || found && best.cost <= cost {
+			continue
+		}
+		best.cost, best.own, found = cost, n == 0, true
+		if size < len(w.key) && w.end-w.start == len(w.key) { // the word has more in it
+			best.word.start, best.word.end = w.start+at, w.start+at+size
+		}
+	}
+	return best, found
+}
+
+// apart tells how far a word is from a number: 0 for the same, 1 for one that stands in
+// it, and more the more is wrong. at and size are the part of the word that is meant.
+func apart(w, number string) (at, size, cost int, ok bool) {
+	switch {
+	case len(number) < joinedLen:
+		return 0, 0, 0, false
+	case w == number:
+		return 0, len(w), 0, true
+	case len(number) >= strongLen && len(w) > len(number):
+		if at := strings.Index(w, number); at >= 0 {
+			return at, len(number), 1, true
+		}
+	}
+	switch d := len(number) - len(w); {
+	case d > 0 && d <= 4 && len(w) >= joinedLen && (strings.HasPrefix(number, w) || strings.HasSuffix(number, w)):
+		return 0, len(w), 1 + d, true
+	case d >= -1 && d <= 1 && oneEdit(w, number):
+		return 0, len(w), 2, true
+	}
+	return 0, 0, 0, false
+}
+
+// oneEdit reports whether two words differ in one sign: one more, one less, another one,
+// or two that changed places.
+func oneEdit(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	n := 0
+	for n < len(a) && a[n] == b[n] {
+		n++
+	}
+	if len(a) < len(b) {
+		return a[n:] == b[n+1:]
+	}
+	if n == len(a) {
+		return true
+	}
+	return a[n+1:] == b[n+1:] || n+1 < len(a) && a[n] == b[n+1] && a[n+1] == b[n] && a[n+2:] == b[n+2:]
+}
