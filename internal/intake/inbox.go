@@ -131,21 +131,29 @@ func (i *Inbox) refused(ctx context.Context, c *company.Company, a *arriving, ca
 // to do about it, if anything.
 func (i *Inbox) sum(c *company.Company, a *arriving, reports []Report) (v verdict, trouble *task.Task) {
 	for n := range reports {
-		r := &reports[n]
-		if !r.Failed() {
-			continue
+		if r := &reports[n]; r.Failed() {
+			v.Failed = true
+			if a.source == fromFolder {
+				v.Report = i.report(c, a.name, reports)
+			}
+			return v, i.trouble(c, a, r, &task.Task{Kind: task.ArrivalFailed, Once: a.once}, r.Errors[0].Sentence())
 		}
-		v.Failed = true
-		if a.source == fromFolder {
-			v.Report = i.report(c, a.name, reports)
+	}
+	for n := range reports {
+		if r := &reports[n]; r.Waits { // nobody sits before it, who would be asked
+			return v, i.trouble(c, a, r, &task.Task{Kind: task.TableWaits, Once: tableTask(r.Import)}, fault.Say("nothing of it is taken in until somebody explains its columns"))
 		}
-		why := Trouble{Name: a.name, From: a.actor, Why: r.Errors[0].Sentence()}
-		if r.File != a.name {
-			why.Why = fault.Say("%s: %s", path.Base(r.File), why.Why)
-		}
-		return v, &task.Task{Kind: task.ArrivalFailed, Subject: r.Import, Once: a.once, Data: db.JSON(why), DueOn: i.today(c)}
 	}
 	return v, nil
+}
+
+// trouble says what a person has to do about a file.
+func (i *Inbox) trouble(c *company.Company, a *arriving, r *Report, t *task.Task, why fault.Text) *task.Task {
+	if r.File != a.name {
+		why = fault.Say("%s: %s", path.Base(r.File), why)
+	}
+	t.Subject, t.DueOn, t.Data = r.Import, i.today(c), db.JSON(Trouble{Name: a.name, From: a.actor, Why: why})
+	return t
 }
 
 // today is a company's civil day.

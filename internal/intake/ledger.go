@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"acquit/internal/company"
+	"acquit/internal/customer"
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/format"
@@ -27,6 +28,9 @@ type LedgerOptions struct {
 	// OpenOnly leaves out what is wholly settled. What was paid, and when, is then not
 	// known of it.
 	OpenOnly bool
+	// Customers is what new ones are, of whom a ledger says only the name: businesses, or
+	// consumers when it is left out. What a table or a person says of them stays above it.
+	Customers customer.Kind
 }
 
 // Ledgers takes in the ledgers (FEC) of one company, of one financial year each, the
@@ -126,6 +130,9 @@ func (d *Desk) storeLedger(tx *store.Tx, f *ledgerFile, o LedgerOptions) (Report
 	}
 	if !r.Failed() {
 		b := &books{tx: tx, company: &c, ledger: f.ledger, options: o, report: &r, news: newTidings()}
+		if b.cameBefore, err = tx.CameBefore(f.body.Hash); err != nil {
+			return r, err
+		}
 		if err := b.store(); err != nil {
 			return r, err
 		}
@@ -137,7 +144,7 @@ func (d *Desk) storeLedger(tx *store.Tx, f *ledgerFile, o LedgerOptions) (Report
 			return r, err
 		}
 	}
-	return r, tx.AddImport(&store.Import{ID: r.Import, Kind: string(r.Kind), Name: r.File, Document: doc.Hash, Report: asJSON(&r), Actor: d.Actor})
+	return r, tx.AddImport(&store.Import{ID: r.Import, Kind: string(r.Kind), Name: r.File, Document: doc.Hash, Report: asJSON(&r), Actor: d.Actor, Span: f.ledger.span()})
 }
 
 // ofAnother refuses a ledger whose file is named after another company. The law names

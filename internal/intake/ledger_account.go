@@ -27,7 +27,11 @@ type fromPurse struct {
 }
 
 // loadPurses finds the money that is on account of the customers here.
-func (p *folio) loadPurses(owners []id.ID) error {
+func (p *folio) loadPurses() error {
+	owners := make([]id.ID, len(p.debtors))
+	for n, d := range p.debtors {
+		owners[n] = d.owner.ID
+	}
 	all, err := p.tx.OnAccountOf(owners)
 	for _, one := range all {
 		key := account{one.Customer, one.OnAccount.Currency}
@@ -238,7 +242,7 @@ func (p *folio) book(added []*payment.Payment, given []fromPurse) error {
 	owners := make([]id.ID, len(given))
 	var told []closing
 	for n, g := range given {
-		shares[n] = &payment.Allocation{Payment: g.purse.ID, Invoice: g.item.ID, On: g.purse.ReceivedOn, Amount: g.amount, Evidence: evidence, BookedBy: "import"}
+		shares[n] = &payment.Allocation{Payment: g.purse.ID, Invoice: g.item.ID, On: g.purse.ReceivedOn, Amount: g.amount, Evidence: evidence, BookedBy: "import", Import: p.report.Import}
 		told, owners[n] = append(told, closing{item: g.item, amount: g.amount}), g.item.Customer
 	}
 	p.news.settle(told)

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"slices"
 
 	"acquit/internal/company"
@@ -22,6 +23,8 @@ type books struct {
 	options LedgerOptions
 	report  *Report
 	news    *tidings
+
+	cameBefore bool // this very file, and it was not undone
 
 	numbers map[string]bool       // of the ledger's customers
 	taken   map[id.ID]bool        // customers whose the accounts before are
@@ -82,7 +85,11 @@ func (b *books) warn() {
 	if t.deposits > 0 {
 		b.report.warn(nowhere, "%d payments settle nothing according to the ledger: %s of them is money on account", t.deposits, t.onAccount.Text())
 	}
-	if t.made > 0 {
+	switch {
+	case t.made == 0:
+	case b.options.Customers == customer.Business:
+		b.report.warn(nowhere, "%d customers are new: they are taken for businesses, as was chosen, without an address, until somebody says otherwise", t.made)
+	default:
 		b.report.warn(nowhere, "%d customers are new: a ledger does not say who is a business, so they are taken for consumers, without an address, until somebody says otherwise", t.made)
 	}
 }
@@ -99,6 +106,9 @@ type folio struct {
 	sums    map[account]*purseSums
 	debtors []*indebted
 	pieces  []string // that documents of the ledger may have here
+
+	former   former
+	balances map[account]*invoice.Invoice // what the year before left altogether
 }
 
 // indebted is a customer of the ledger with what is known of it here.
@@ -123,8 +133,14 @@ func (b *books) storeFolio(some []*debtor) error {
 		p.write(d)
 		papers = append(papers, d.papers...)
 	}
+	if err := p.bookReopenings(); err != nil {
+		return err
+	}
+	if err := p.loadPurses(); err != nil {
+		return err
+	}
 	var err error
-	if p.filing, err = newFiling(b.tx, b.company, p.dir, papers); err != nil {
+	if p.filing, err = newFiling(b.tx, b.company, p.dir, papers, nil); err != nil {
 		return err
 	}
 	p.filing.news = b.news
@@ -157,7 +173,7 @@ func (p *folio) findOwners(some []*debtor) (err error) {
 	if p.dir, err = openDirectory(p.tx, p.company, parties); err != nil {
 		return err
 	}
-	p.dir.numbered = true
+	p.dir.numbered, p.dir.newKind = true, cmp.Or(p.options.Customers, customer.Consumer)
 	holding, err := p.loadKnown()
 	if err != nil {
 		return err
@@ -239,10 +255,25 @@ func (p *folio) load() error {
 	if _, err := p.loadKnown(); err != nil { // as it stands now that nobody changes it
 		return err
 	}
-	if err := p.loadPurses(owners); err != nil {
+	if err := p.loadEarlier(owners); err != nil {
 		return err
 	}
-	return p.loadEarlier(owners)
+	if err := p.loadBalances(owners); err != nil {
+		return err
+	}
+	return p.loadFormer()
+}
+
+// loadBalances finds the items that stand for what the year before left altogether.
+func (p *folio) loadBalances(owners []id.ID) error {
+	all, err := p.tx.InvoicesBySource(BalanceSource, owners)
+	p.balances = map[account]*invoice.Invoice{}
+	for n := range all {
+		if i := &all[n]; i.Kind == invoice.Bill {
+			p.balances[account{i.Customer, i.Owed.Currency}] = i
+		}
+	}
+	return err
 }
 
 // loadEarlier finds what was owed here before the ledger begins, as far as the ledger
@@ -322,7 +353,9 @@ func (p *folio) write(d *indebted) {
 	for _, m := range s.deposits {
 		if i := p.creditOf(d, &m); i != nil {
 			left := m.amount.Neg().Decimal()
-			d.papers = append(d.papers, p.paperOf(d, m.row, &paper{about: i, left: &left, doc: &invoice.Document{Number: i.Number, Kind: i.Kind}}))
+			about := p.paperOf(d, m.row, &paper{about: i, left: &left, doc: &invoice.Document{Number: i.Number, Kind: i.Kind}})
+			p.reopenClaim(about, i, m.amount.Neg())
+			d.papers = append(d.papers, about)
 			continue
 		}
 		d.kept = append(d.kept, m)
@@ -361,6 +394,9 @@ func (p *folio) writeClaim(d *indebted, c *claim) {
 			said.remark("%s is about %s in the ledger, but about %s here; it stays so", known.Number, c.total.Text(), known.Owed.Text())
 		}
 	}
+	if known != nil {
+		p.reopenClaim(said, known, c.left())
+	}
 	d.papers = append(d.papers, said)
 }
 
@@ -380,7 +416,7 @@ func (p *folio) writeSum(d *indebted, c *claim) {
 	settled := slices.Clone(c.settled)
 	closes := open.Add(rest).Sub(c.left())
 	if closes.Sign() < 0 {
-		d.ahead = append(d.ahead, closes.Neg())
+		d.ahead = append(d.ahead, closes.Neg().Sub(p.reopenEarlier(d, c, closes.Neg())))
 	}
 	for n := range earlier {
 		share := closes.Min(earlier[n].Open)
@@ -403,6 +439,9 @@ func (p *folio) writeSum(d *indebted, c *claim) {
 	}
 	left := rest.Sub(share).Decimal()
 	said.left, said.settled, said.grows, said.on = &left, takeSettled(&settled, share), false, c.issued
+	if i := p.balances[account{d.owner.ID, c.total.Currency}]; i != nil {
+		p.reopenClaim(said, i, rest.Sub(share))
+	}
 	d.papers = append(d.papers, said)
 }
 

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"acquit/internal/company"
+	"acquit/internal/customer"
 	"acquit/internal/id"
 	"acquit/internal/intake"
 	"acquit/internal/invoice"
@@ -380,17 +381,14 @@ func TestALedgerAmongOtherFiles(t *testing.T) {
 }
 
 // drawn is how many ledgers are drawn by chance.
-const drawn = 12
+const drawn = 25
 
-// draw adds some lines of a month to a ledger: A and B have letters, C has none.
+// draw adds some lines of a month to a ledger: A and B may have letters, C has none.
 func draw(r *rapid.T, lines []string, month int, balance map[string]int) []string {
 	for range rapid.IntRange(1, 6).Draw(r, "lines") {
 		k := len(lines) + 1
 		who, amount := rapid.SampledFrom([]string{"A", "B", "C"}).Draw(r, "who"), rapid.IntRange(1, 9).Draw(r, "amount")
 		letters := rapid.SampledFrom([]string{"-", fmt.Sprint("M", month), fmt.Sprint("m", month)}).Draw(r, "letters")
-		if _, known := balance[who]; !known {
-			letters = "FIRST"
-		}
 		if who == "C" {
 			letters = "-"
 		}
@@ -420,8 +418,28 @@ func letter(lines []string) bool {
 	return false
 }
 
+// unletter takes back the letters of one group.
+func unletter(r *rapid.T, lines []string) {
+	var all []string
+	for _, line := range lines {
+		if letters := strings.Fields(line)[7]; letters != "-" && !slices.Contains(all, letters) {
+			all = append(all, letters)
+		}
+	}
+	if len(all) == 0 || !rapid.Bool().Draw(r, "take back") {
+		return
+	}
+	gone := rapid.SampledFrom(all).Draw(r, "which")
+	for n, line := range lines {
+		if rest, found := strings.CutSuffix(line, " "+gone); found {
+			lines[n] = rest + " -"
+		}
+	}
+}
+
 // After each month the customers stand where the ledger's accounts do, however often it
-// is exported, and when a bookkeeper letters what stood open.
+// is exported, and when a bookkeeper letters what stood open, or takes letters back; and
+// undoing an export leaves them where they stood.
 func TestCustomersStandWhereTheirAccountsDo(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		n := 0
@@ -434,6 +452,12 @@ func TestCustomersStandWhereTheirAccountsDo(t *testing.T) {
 			balance := map[string]int{}
 			for month := 1; month <= 3; month++ {
 				lines = draw(r, lines, month, balance)
+				unletter(r, lines)
+				if before := o.stands(); rapid.Bool().Draw(r, "undo") {
+					if _, err := o.undo(o.ledger(lines...).Import); err != nil || o.stands() != before {
+						r.Fatalf("undone: %v\n%s\n%s, want %s", err, strings.Join(lines, "\n"), o.stands(), before)
+					}
+				}
 				for range 2 {
 					o.ledger(lines...)
 				}
@@ -501,6 +525,31 @@ func TestTheCollectedLedgerStandsAsItsColumnsSay(t *testing.T) {
 				})
 			}
 			o.sound()
+		}
+	})
+}
+
+// A ledger does not say who is a business: a person does, for those who are new. What is
+// known of a customer, or what a table says later, stays above it.
+func TestWhatTheNewCustomersOfALedgerAre(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		for wish, want := range map[customer.Kind]customer.Kind{"": customer.Consumer, customer.Consumer: customer.Consumer, customer.Business: customer.Business} {
+			o := newOffice(t, s, called("as "+string(wish)))
+			o.customers("c.csv", "number,name,kind\nBETA,Beta,public\n")
+			reports, err := o.desk.TakeAny(t.Context(), o.company.ID, []intake.File{intake.Bytes("books.txt", []byte(intake.LedgerOf(january...)))}, intake.LedgerOptions{Customers: wish})
+			if err != nil || reports[0].Failed() {
+				t.Fatalf("%+v, %v", reports, err)
+			}
+			if acme, beta := o.customer("ACME").Kind, o.customer("BETA").Kind; acme != want || beta != customer.Public {
+				t.Errorf("%q: ACME is %s, BETA %s", wish, acme, beta)
+			}
+			if said := strings.Join(notes(&reports[0]), "; "); strings.Contains(said, "taken for businesses") != (want == customer.Business) || strings.Contains(said, "taken for consumers") != (want == customer.Consumer) {
+				t.Errorf("%q: %s", wish, said)
+			}
+			o.customers("c.csv", "number,name,kind\nACME,Acme,public\n")
+			if now := o.customer("ACME").Kind; now != customer.Public {
+				t.Errorf("%q: the table says public, and ACME is %s", wish, now)
+			}
 		}
 	})
 }

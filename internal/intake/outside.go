@@ -94,7 +94,7 @@ func closeOutside(tx *store.Tx, all []closing) error {
 	shares := make([]*payment.Allocation, len(all))
 	evidence := db.JSON([]matching.Evidence{{Fact: matching.BooksSay}})
 	for n, c := range all {
-		shares[n] = &payment.Allocation{Payment: payments[n].ID, Invoice: c.item.ID, On: cmp.Or(c.on, today), Amount: c.amount, Evidence: evidence, BookedBy: "import"}
+		shares[n] = &payment.Allocation{Payment: payments[n].ID, Invoice: c.item.ID, On: cmp.Or(c.on, today), Amount: c.amount, Evidence: evidence, BookedBy: "import", Import: c.imports}
 	}
 	return tx.Allocate(shares)
 }

@@ -21,7 +21,8 @@ import (
 type tidings struct {
 	arrived map[id.ID]*arrival
 	settled map[account]*timeline.Data
-	moved   bool // something is open, or no longer, that was otherwise before
+	opened  map[account]*timeline.Data // again
+	moved   bool                       // something is open, or no longer, that was otherwise before
 }
 
 // arrival is what arrived for one customer.
@@ -41,7 +42,7 @@ type account struct {
 const mostNamed = 5
 
 func newTidings() *tidings {
-	return &tidings{arrived: map[id.ID]*arrival{}, settled: map[account]*timeline.Data{}}
+	return &tidings{arrived: map[id.ID]*arrival{}, settled: map[account]*timeline.Data{}, opened: map[account]*timeline.Data{}}
 }
 
 // nameIn adds a document to the few that an event names.
@@ -66,15 +67,23 @@ func (t *tidings) arrive(all []*invoice.Invoice) {
 
 func (t *tidings) settle(all []closing) {
 	for _, c := range all {
-		key := account{c.item.Customer, c.amount.Currency}
-		data := t.settled[key]
-		if data == nil {
-			data = &timeline.Data{Amount: money.Of(0, key.currency)}
-			t.settled[key] = data
-		}
-		data.Count++
-		data.Amount, data.Numbers = data.Amount.Add(c.amount), nameIn(data.Numbers, c.item)
+		add(t.settled, c.item, c.amount)
 	}
+}
+
+// reopen hears that so much of an item is open again.
+func (t *tidings) reopen(i *invoice.Invoice, amount money.Amount) { add(t.opened, i, amount) }
+
+// add adds so much of an item to what its customer's timeline hears.
+func add(to map[account]*timeline.Data, i *invoice.Invoice, amount money.Amount) {
+	key := account{i.Customer, amount.Currency}
+	data := to[key]
+	if data == nil {
+		data = &timeline.Data{Amount: money.Of(0, key.currency)}
+		to[key] = data
+	}
+	data.Count++
+	data.Amount, data.Numbers = data.Amount.Add(amount), nameIn(data.Numbers, i)
 }
 
 // note writes the events, and lets payments be matched with what is open now.
@@ -89,22 +98,37 @@ func (t *tidings) note(tx *store.Tx) error {
 		}
 	}
 	today := date.Of(tx.Now())
-	keys := slices.SortedFunc(maps.Keys(t.settled), func(a, b account) int {
-		return cmp.Or(cmp.Compare(a.owner, b.owner), cmp.Compare(a.currency.String(), b.currency.String()))
+	err := noteSums(tx, t.opened, func(key account, d *timeline.Data) timeline.Event { return reopenedEvent(key.owner, today, *d) })
+	if err != nil {
+		return err
+	}
+	err = noteSums(tx, t.settled, func(key account, d *timeline.Data) timeline.Event {
+		return timeline.Event{Customer: key.owner, Kind: timeline.SettledOutside, On: today, Actor: "import", Data: d.JSON()}
 	})
-	for part := range slices.Chunk(keys, chunk) {
-		events := make([]timeline.Event, len(part))
-		for n, key := range part {
-			events[n] = timeline.Event{Customer: key.owner, Kind: timeline.SettledOutside, On: today, Actor: "import", Data: t.settled[key].JSON()}
-		}
-		if err := tx.Note(events...); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
 	if !t.moved {
 		return nil
 	}
 	return tx.Enqueue(job.Match{Company: tx.Company})
+}
+
+// noteSums writes an event for each customer and currency, always in the same order.
+func noteSums(tx *store.Tx, sums map[account]*timeline.Data, event func(account, *timeline.Data) timeline.Event) error {
+	keys := slices.SortedFunc(maps.Keys(sums), func(a, b account) int {
+		return cmp.Or(cmp.Compare(a.owner, b.owner), cmp.Compare(a.currency.String(), b.currency.String()))
+	})
+	for part := range slices.Chunk(keys, chunk) {
+		events := make([]timeline.Event, len(part))
+		for n, key := range part {
+			events[n] = event(key, sums[key])
+		}
+		if err := tx.Note(events...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // event is what a customer's timeline hears.

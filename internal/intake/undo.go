@@ -3,11 +3,13 @@ package intake
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/job"
+	"acquit/internal/payment"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
 )
@@ -16,6 +18,7 @@ import (
 type Undone struct {
 	Invoices  int `json:"invoices"`  // and credit notes, that it brought
 	Closed    int `json:"closed"`    // items that it said were settled, and that are open again
+	Reopened  int `json:"reopened"`  // items that it said were open again, and that are settled as before
 	Entries   int `json:"entries"`   // bank lines
 	Customers int `json:"customers"` // of whom nothing else is known
 }
@@ -27,6 +30,9 @@ type Undone struct {
 func Undo(ctx context.Context, s *store.Store, company, imported id.ID, by string, today date.Date) (Undone, error) {
 	var done Undone
 	err := s.Update(ctx, company, func(tx *store.Tx) (err error) {
+		if err := tx.Spare(spareMiB); err != nil {
+			return err
+		}
 		done, err = undo(tx, imported, by, today)
 		return err
 	})
@@ -70,14 +76,21 @@ func (u *Undone) takeBack(tx *store.Tx, file store.Import, owners []id.ID, by st
 	if err := tx.ReversePayments(closed, by, today); err != nil {
 		return err
 	}
-	if u.Invoices, err = tx.RemoveInvoices(file.ID); err != nil {
-		return err
-	}
-	removed, err := tx.RemovePayments(file.ID)
+	given, restored, err := restore(tx, file.ID, by, today)
 	if err != nil {
 		return err
 	}
-	u.Closed = len(closed) - removed
+	if u.Invoices, err = tx.RemoveInvoices(file.ID); err != nil {
+		return err
+	}
+	if err := tx.RemovePayments(file.ID); err != nil {
+		return err
+	}
+	stayed, err := paymentsByID(tx, identifiers(closed))
+	if err != nil {
+		return err
+	}
+	u.Closed, u.Reopened = len(stayed)+given, restored
 	revived := 0
 	if u.Entries, revived, err = tx.RemoveStatements(file.ID); err != nil {
 		return err
@@ -99,16 +112,26 @@ func (u *Undone) takeBack(tx *store.Tx, file store.Import, owners []id.ID, by st
 	for _, i := range gone {
 		delete(left, i)
 	}
-	var stay []id.ID
-	var events []timeline.Event
-	for _, i := range owners {
-		if left[i] {
-			stay = append(stay, i)
+	stay := slices.DeleteFunc(owners, func(i id.ID) bool { return !left[i] })
+	for some := range slices.Chunk(stay, customersAtATime) {
+		var events []timeline.Event
+		for _, i := range some {
 			events = append(events, timeline.Event{Customer: i, Kind: timeline.ImportUndone, On: today, Actor: by, Data: timeline.Data{Text: file.Name}.JSON()})
 		}
-	}
-	if err := tx.Note(events...); err != nil {
-		return err
+		if err := tx.Note(events...); err != nil {
+			return err
+		}
 	}
 	return tx.WantReview(stay...)
+}
+
+// customersAtATime is to how many it is told at once that an import was undone.
+const customersAtATime = 5000
+
+func identifiers(all []payment.Payment) []id.ID {
+	ids := make([]id.ID, len(all))
+	for n, p := range all {
+		ids[n] = p.ID
+	}
+	return ids
 }

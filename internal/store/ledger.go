@@ -146,12 +146,14 @@ func (tx *Tx) WaitingFor(receipts []Receipt, days int) (map[int][]id.ID, error) 
 		WHERE e.state IN ('new', 'ask') ORDER BY r.n, e.booked_on, e.id`, tx.Company, db.JSON(rows))
 }
 
-// RemovePayments deletes payments of the company's own books that an import brought and
-// that never settled anything but what is gone with it, and returns how many there were.
-func (tx *Tx) RemovePayments(imported id.ID) (int, error) {
-	n, err := tx.Exec(`DELETE FROM payment WHERE company_id = $1 AND id > $2 AND import_id = $2 AND source = 'outside'
+// RemovePayments deletes payments of the company's own books that an import brought that
+// is undone, or a later one that was undone before it, and that never settled anything
+// but what is gone.
+func (tx *Tx) RemovePayments(imported id.ID) error {
+	_, err := tx.Exec(`DELETE FROM payment WHERE company_id = $1 AND id > $2 AND source = 'outside'
+		AND import_id IN (SELECT m.id FROM import m WHERE m.company_id = $1 AND m.id >= $2 AND m.undone_at IS NOT NULL)
 		AND NOT EXISTS (SELECT 1 FROM allocation a WHERE a.company_id = $1 AND a.payment_id = payment.id)`, tx.Company, imported)
-	return int(n), err
+	return err
 }
 
 // Heard are those of some customers whose timelines have an event of a kind.

@@ -127,6 +127,16 @@ func (s *Stage) numberOf(i id.ID) string {
 	return "somebody"
 }
 
+// idOf is the customer of a number, who may be another one by now.
+func (s *Stage) idOf(number string) id.ID {
+	for _, c := range s.customers {
+		if c.Number == number {
+			return c.ID
+		}
+	}
+	return 0
+}
+
 func (c *scene) openTasks(tx *store.Tx) error {
 	all, err := tx.OpenTasks(date.None, 0, enough)
 	for _, t := range all {
@@ -187,11 +197,7 @@ func differences[K comparable](before, after map[K]string, words func(K, string)
 func (c *scene) events(after *scene) (all []string) {
 	for who, last := range after.told {
 		err := c.stage.view(func(tx *store.Tx) error {
-			customer, _, err := tx.CustomerByWord(who)
-			if err != nil {
-				return err
-			}
-			events, err := tx.Timeline(customer.ID, 0, last-c.told[who])
+			events, err := tx.Timeline(c.stage.idOf(who), 0, last-c.told[who])
 			for _, e := range events[:min(len(events), last-c.told[who])] {
 				text, err := c.stage.event(tx, who, &e)
 				if err != nil {

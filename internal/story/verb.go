@@ -50,6 +50,8 @@ var verbs = map[string]*verb{
 	"undo":      {"12:00", (*Stage).doUndo},
 	"hold":      {"12:00", (*Stage).doHold},
 	"lift":      {"12:00", (*Stage).doLift},
+	"merge":     {"12:00", (*Stage).doMerge},
+	"part":      {"12:00", (*Stage).doPart},
 	"message":   {"12:00", (*Stage).doResolve},
 	"run":       {"03:00", (*Stage).doRun},
 	"send":      {"09:00", (*Stage).doSend},

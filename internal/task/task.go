@@ -20,6 +20,7 @@ const (
 	ReviewFailed     Kind = "review_failed"     // the decision for a customer could not be made
 	PaymentReturned  Kind = "payment_returned"  // the bank took a payment back
 	ArrivalFailed    Kind = "arrival_failed"    // a file or mail that came by itself was refused
+	TableWaits       Kind = "table_waits"       // a table came by itself whose columns nobody has explained yet
 	DocumentWaits    Kind = "document_waits"    // a document came of which nobody knows where it belongs
 	MailboxFailed    Kind = "mailbox_failed"    // the company's mailbox cannot be read
 )

@@ -30,6 +30,7 @@ const (
 	PaymentReturned  Kind = "payment_returned"
 	CreditBooked     Kind = "credit_booked"
 	SettledOutside   Kind = "settled_outside"
+	Reopened         Kind = "reopened" // the company's books took back what they said was settled; held until Day
 	Doubtful         Kind = "doubtful" // the company's books doubt that the customer pays
 	ImportUndone     Kind = "import_undone"
 	MessageQueued    Kind = "message_queued"

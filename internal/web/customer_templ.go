@@ -278,7 +278,7 @@ func customerHistory(v *visit, d *customerData) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = eventsOrNone(v, shown).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = eventsOrNone(v, d.withoutEnds(shown), d.others()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

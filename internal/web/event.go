@@ -33,6 +33,7 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.PaymentReturned:  {ui.IconUndo, ui.ToneBad},
 	timeline.CreditBooked:     {ui.IconNote, ui.ToneGood},
 	timeline.SettledOutside:   {ui.IconPaid, ui.ToneGood},
+	timeline.Reopened:         {ui.IconUndo, ui.ToneWarn},
 	timeline.Doubtful:         {ui.IconAlert, ui.ToneWarn},
 	timeline.ImportUndone:     {ui.IconUndo, ui.ToneWarn},
 	timeline.MessageQueued:    {ui.IconWait, ui.ToneInfo},
@@ -51,8 +52,9 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.DocumentRemoved:  {ui.IconUndo, ui.ToneWarn},
 }
 
-// entries turns events into the lines of a timeline.
-func (v *visit) entries(events []timeline.Event) []ui.Entry {
+// entries turns events into the lines of a timeline; others are the names of customers
+// that it is not about alone.
+func (v *visit) entries(events []timeline.Event, others map[id.ID]string) []ui.Entry {
 	all := make([]ui.Entry, 0, len(events))
 	went := map[id.ID]bool{}
 	for n := range events {
@@ -61,7 +63,11 @@ func (v *visit) entries(events []timeline.Event) []ui.Entry {
 			continue // what became of the message says that it was decided
 		}
 		went[e.Subject] = true
-		all = append(all, v.entry(e))
+		line := v.entry(e)
+		if name := others[e.Customer]; name != "" {
+			line.At = joined(line.At, name)
+		}
+		all = append(all, line)
 	}
 	return all
 }
@@ -121,6 +127,8 @@ func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.T("web.event.credit_booked", "Credit", d.Text, "Amount", d.Amount, "Invoices", numbers(w, d))
 	case timeline.SettledOutside:
 		return w.T("web.event.settled_outside", "Amount", d.Amount, "Invoices", numbers(w, d))
+	case timeline.Reopened:
+		return w.T("web.event.reopened", "Amount", d.Amount, "Invoices", numbers(w, d), "Day", d.Day)
 	case timeline.Doubtful:
 		return w.T("web.event.doubtful", "Amount", d.Amount)
 	case timeline.ImportUndone:
@@ -261,10 +269,11 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 	return ""
 }
 
-// eventsOrNone is a timeline, or that nothing happened yet.
-func eventsOrNone(v *visit, events []timeline.Event) templ.Component {
+// eventsOrNone is a timeline, or that nothing happened yet. What happened to another
+// customer that is named is told with the name.
+func eventsOrNone(v *visit, events []timeline.Event, others map[id.ID]string) templ.Component {
 	if len(events) == 0 {
 		return ui.Muted(v.Words.T("web.event.none"))
 	}
-	return ui.Timeline(v.Words, v.entries(events))
+	return ui.Timeline(v.Words, v.entries(events, others))
 }

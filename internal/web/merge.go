@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,6 +57,23 @@ func loadMerged(tx *store.Tx, kept id.ID) ([]mergedCustomer, error) {
 		merged[n] = mergedCustomer{m, known[m.Gone]}
 	}
 	return merged, err
+}
+
+// others are the names of those who were merged into the customer.
+func (d *customerData) others() map[id.ID]string {
+	names := map[id.ID]string{}
+	for n := range d.Merged {
+		names[d.Merged[n].Gone] = calledBy(&d.Merged[n].Customer)
+	}
+	return names
+}
+
+// withoutEnds leaves out how the timelines of others say that they were merged, or parted
+// again: that of the customer whose page it is says it too.
+func (d *customerData) withoutEnds(events []timeline.Event) []timeline.Event {
+	return slices.DeleteFunc(slices.Clone(events), func(e timeline.Event) bool {
+		return e.Customer != d.Customer.ID && (e.Kind == timeline.MergedInto || e.Kind == timeline.MergeUndone)
+	})
 }
 
 // writeMoment is the place of an event in a history, for an address.

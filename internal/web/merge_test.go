@@ -1,15 +1,23 @@
 package web_test
 
 import (
+	"fmt"
+	"html"
 	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-rod/rod/lib/input"
 
 	"acquit/internal/customer"
+	"acquit/internal/id"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
+	"acquit/internal/timeline"
 )
 
 // twin stores a customer who has the VAT number of Acme, and owes an invoice.
@@ -102,4 +110,86 @@ func TestBrowserMergesTwoCustomers(t *testing.T) {
 	w.says("#toasts", "two customers again")
 	w.says("h1", twin.Name)
 	w.check("customer parted")
+}
+
+// The history of one who stands for two tells what happened to both, by time and page by
+// page, each once and whose it was; the merge itself is told from this side alone.
+func TestTheHistoryOfAMergedCustomerTellsOfBoth(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := newLedger(t, s, clock)
+		twin := l.twin()
+		const each = 20
+		for n := range each {
+			for _, of := range []id.ID{l.acme.ID, twin.ID} {
+				clock.Advance(time.Minute)
+				testkit.Update(t, s, l.company.ID, func(tx *store.Tx) error {
+					return tx.Note(timeline.Event{Customer: of, Kind: timeline.InvoicesArrived, On: clock.Today(), Actor: "import",
+						Data: timeline.Data{Numbers: []string{fmt.Sprintf("N%d-%d.", n, of)}, Count: 1}.JSON()})
+				})
+			}
+		}
+		page := l.at("customers", l.acme.ID.String())
+		l.anne.post(page+"/merge", "with", twin.ID.String())
+		var told []string
+		for at := page; at != ""; {
+			p := l.anne.get(at)
+			history := between(p, `id="timeline"`, "</section>")
+			shows(t, p, "(AC2)")
+			if strings.Contains(history, "This customer was merged into") {
+				t.Errorf("the page says that its own customer is gone: %s", history)
+			}
+			told = append(told, numbered.FindAllString(history, -1)...)
+			at = html.UnescapeString(between(p, `href="`+page+"?before=", `"`))
+			if at != "" {
+				at = page + "?before=" + strings.TrimSuffix(at, "#timeline")
+			}
+		}
+		var want []string
+		for n := each - 1; n >= 0; n-- {
+			want = append(want, fmt.Sprintf("N%d-%d.", n, twin.ID), fmt.Sprintf("N%d-%d.", n, l.acme.ID))
+		}
+		if !slices.Equal(told, want) {
+			t.Errorf("the history tells\n%v, want\n%v", told, want)
+		}
+		first := between(l.anne.get(page), `id="timeline"`, "</section>")
+		if n := strings.Count(first, "was merged into this customer"); n != 1 {
+			t.Errorf("the merge is told %d times", n)
+		}
+		ours, theirs, _ := strings.Cut(first, fmt.Sprintf("N19-%d.", twin.ID))
+		if at, _, _ := strings.Cut(theirs, fmt.Sprintf("N19-%d.", l.acme.ID)); !strings.Contains(at, "Acme Zonen bis (AC2)") || strings.Contains(ours, "Acme Zonen bis (AC2)</") {
+			t.Errorf("whose it was is not told: %s", at)
+		}
+	})
+}
+
+var numbered = regexp.MustCompile(`N\d+-\d+\.`)
+
+// inLanguage turns the window's pages into a language, and stays where it is.
+func (w *window) inLanguage(language string) {
+	w.t.Helper()
+	here := strings.TrimPrefix(w.MustInfo().URL, w.url)
+	w.MustNavigate(w.url + "/language?to=" + language + "&back=" + url.QueryEscape(here)).MustWaitLoad()
+	if got := *w.MustElement("html").MustAttribute("lang"); !strings.HasPrefix(got, language) {
+		w.t.Errorf("%s speaks %s, not %s", here, got, language)
+	}
+}
+
+func TestBrowserMergesInFrenchAndGerman(t *testing.T) {
+	l, w := openList(t, chromium(t))
+	twin := l.twin()
+	for _, c := range []struct{ language, goes, stays, done, undone string }{
+		{"fr", "disparaît", "reste", "Les deux ne font plus qu’un client", "Ce sont de nouveau deux clients"},
+		{"de", "entfällt", "bleibt", "Die beiden sind jetzt ein Kunde", "Es sind wieder zwei Kunden"},
+	} {
+		w.MustNavigate(w.url + l.at("customers", l.acme.ID.String(), "merge?with=") + twin.ID.String()).MustWaitLoad()
+		w.inLanguage(c.language)
+		w.says("form table", c.goes)
+		w.says("form table", c.stays)
+		w.check("merge in " + c.language)
+		w.press("form .btn-primary")
+		w.says("#toasts", c.done)
+		w.says("#merged", twin.Name)
+		w.press("#merged form .btn")
+		w.says("#toasts", c.undone)
+	}
 }

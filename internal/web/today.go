@@ -115,6 +115,7 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.ReviewFailed:     ui.IconError,
 	task.PaymentReturned:  ui.IconUndo,
 	task.ArrivalFailed:    ui.IconImport,
+	task.TableWaits:       ui.IconImport,
 	task.DocumentWaits:    ui.IconAttachment,
 	task.MailboxFailed:    ui.IconAlert,
 }
@@ -124,7 +125,7 @@ func (d *todayData) row(v *visit, t *task.Task) ui.TaskSpec {
 	data := taskData(t)
 	spec := ui.TaskSpec{ID: "t-" + t.ID.String(), Icon: taskIcons[t.Kind], Title: taskTitle(v.Words, t.Kind, d.Names[t.Customer]), Href: v.aboutTask(t),
 		Why: taskWhy(v.Words, t.Kind, &data), Due: d.day(t)}
-	if t.Kind == task.ArrivalFailed || t.Kind == task.MailboxFailed {
+	if t.Kind == task.ArrivalFailed || t.Kind == task.TableWaits || t.Kind == task.MailboxFailed {
 		spec.Why, spec.Href = arrivalWhy(v.Words, t), v.aboutArrival(t)
 	}
 	if d.Later {
