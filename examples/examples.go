@@ -14,9 +14,10 @@ import (
 
 // Files holds customers.csv, cases.csv, invoices/YYYY-MM/NUMBER.xml and
 // statements/coda and statements/camt, one file for each day on which the bank
-// sent one, named after the last day it covers.
+// sent one, named after the last day it covers; and takeover, which other programs
+// wrote.
 //
-//go:embed customers.csv cases.csv invoices statements
+//go:embed customers.csv cases.csv invoices statements takeover
 var Files embed.FS
 
 // Today is the day on which the story stops, a Friday. The banks' last files are
@@ -26,6 +27,16 @@ var Today = date.Must("2026-11-20")
 // Duplicate is a statement that the bank sent twice: the same file under another
 // name. Importing it must change nothing.
 const Duplicate = "statements/coda/2026-11-12-bis.cod"
+
+// What a company hands over whose customers Ketel & Kraan takes over on the story's last
+// day: open invoices in a table that a person must explain, and customers, one of whom is
+// known under another number. Ledger is the first year of the French branch (FEC), which
+// the demo leaves for people to try.
+const (
+	OpenItems    = "takeover/openstaand.csv"
+	NewCustomers = "takeover/klanten.xlsx"
+	Ledger       = "takeover/999060015FEC20251231.txt"
+)
 
 // Seller is who sends the invoices.
 type Seller struct {

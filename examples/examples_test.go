@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,9 @@ import (
 	"acquit/internal/bank"
 	"acquit/internal/format/camt"
 	"acquit/internal/format/coda"
+	"acquit/internal/format/fec"
+	layout "acquit/internal/format/table"
+	"acquit/internal/format/table/sheet"
 	"acquit/internal/format/ubl"
 	"acquit/internal/invoice"
 )
@@ -265,5 +269,75 @@ func TestReferencesBelongToInvoices(t *testing.T) {
 func TestTheBankSendsOneFileTwice(t *testing.T) {
 	if !bytes.Equal(open(t, examples.Duplicate), open(t, strings.Replace(examples.Duplicate, "-bis", "", 1))) {
 		t.Error("the second copy differs from the first")
+	}
+}
+
+// opened is a file of another program as a table.
+func opened(t *testing.T, name string) *layout.Table {
+	t.Helper()
+	raw := open(t, name)
+	opened, err := layout.Open(bytes.NewReader(raw), int64(len(raw)), sheet.Layout{})
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return opened
+}
+
+func TestWhatOtherProgramsWrote(t *testing.T) {
+	if got, want := files(t, "takeover"), []string{examples.Ledger, examples.NewCustomers, examples.OpenItems}; !slices.Equal(got, want) {
+		t.Errorf("%q, and this test reads %q", got, want)
+	}
+}
+
+// The open invoices tell nobody what their columns are; once a person has said it, all
+// but one row are read.
+func TestTheOpenItemsWaitForAPerson(t *testing.T) {
+	items := opened(t, examples.OpenItems)
+	if m, _, ok := items.Understand(); ok {
+		t.Errorf("they are understood as %+v", m)
+	}
+	items, m, asks, err := items.Complete(layout.Mapping{Kind: layout.Invoices, HeaderRow: 2, Columns: []layout.Column{
+		{At: 0, Field: layout.Number}, {At: 1, Field: layout.CustomerNumber}, {At: 2, Field: layout.CustomerName}, {At: 3, Field: layout.IssuedOn},
+		{At: 4, Field: layout.DueOn}, {At: 5, Field: layout.Total}, {At: 6, Field: layout.OpenAmount}}})
+	if err != nil || slices.ContainsFunc(asks, func(p layout.Problem) bool { return p.Asks }) {
+		t.Fatalf("%+v, %v", asks, err)
+	}
+	p, err := items.Preview(m, 9)
+	if err != nil || p.Read != 5 || p.Refused != 1 || p.Problems[0].Examples[0].Place.Path != "D7 Gemaakt" {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// The customers need nobody, and one of them is a customer already.
+func TestOneOfTheNewCustomersIsKnown(t *testing.T) {
+	book := opened(t, examples.NewCustomers)
+	m, problems, ok := book.Understand()
+	if !ok || m.Kind != layout.Customers || len(problems) > 0 {
+		t.Fatalf("%+v, %+v", m, problems)
+	}
+	p, err := book.Preview(m, 9)
+	if err != nil || p.Read != 3 || len(p.Problems) > 0 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	known := map[string]string{}
+	for _, row := range table(t, "customers.csv") {
+		known[row[5]] = row[0]
+	}
+	var again []string
+	for _, r := range p.Records {
+		if c := r.(layout.Customer); known[c.Party.VATID] != "" {
+			again = append(again, c.Party.Number+" is "+known[c.Party.VATID])
+		}
+	}
+	if !slices.Equal(again, []string{"T07 is 1016"}) {
+		t.Errorf("%q", again)
+	}
+}
+
+func TestTheLedgerAddsUp(t *testing.T) {
+	lines := 0
+	l, err := fec.Read(bytes.NewReader(open(t, examples.Ledger)), func(*fec.Line) error { lines++; return nil })
+	if err != nil || lines != 21 || len(l.Warnings) > 0 || l.Debit.Cmp(l.Credit) != 0 || !l.Debit.IsPos() {
+		t.Errorf("%+v, %v", l, err)
 	}
 }

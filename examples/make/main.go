@@ -9,6 +9,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"log"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -79,7 +80,11 @@ func (s *story) files() (map[string][]byte, error) {
 	if files["customers.csv"], err = table(s.people()); err != nil {
 		return nil, err
 	}
-	files["cases.csv"], err = table(s.caseRows())
+	if files["cases.csv"], err = table(s.caseRows()); err != nil {
+		return nil, err
+	}
+	more, err := s.takeover()
+	maps.Copy(files, more)
 	return files, err
 }
 
@@ -124,7 +129,7 @@ func table(rows [][]string) ([]byte, error) {
 
 // write replaces what the folder had of invoices, statements and tables.
 func write(folder string, files map[string][]byte) error {
-	for _, old := range []string{"invoices", "statements"} {
+	for _, old := range []string{"invoices", "statements", "takeover"} {
 		if err := os.RemoveAll(filepath.Join(folder, old)); err != nil {
 			return err
 		}

@@ -3,9 +3,11 @@ package admit
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strings"
 	"time"
 
+	"acquit/internal/db"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/store"
@@ -54,6 +56,10 @@ func (d *Desk) Revoke(ctx context.Context, company, access id.ID, by string) (a 
 // request would cost more than reading for it.
 const useNoted = time.Minute
 
+// usePatience is how long a request that may only read waits for others that write, for
+// the sake of that note.
+const usePatience = 100 * time.Millisecond
+
 // Bearer finds what a secret gives access to; a secret that nobody was given, or that
 // was revoked, is Denied. It notes that the token is used.
 func (d *Desk) Bearer(ctx context.Context, secret string) (company id.ID, a user.Access, err error) {
@@ -72,7 +78,10 @@ func (d *Desk) Bearer(ctx context.Context, secret string) (company id.ID, a user
 		return 0, a, fault.New(fault.Denied, "the token is not known")
 	}
 	if now := d.Store.Now(); now.Sub(a.UsedAt) >= useNoted {
-		err = d.Store.Update(ctx, company, func(tx *store.Tx) error { return tx.UseAccess(a.ID, now) })
+		err = d.Store.Update(db.Patient(ctx, usePatience), company, func(tx *store.Tx) error { return tx.UseAccess(a.ID, now) })
+	}
+	if errors.Is(err, db.ErrBusy) {
+		err = nil // the next request notes it
 	}
 	return company, a, err
 }

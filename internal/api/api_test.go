@@ -32,6 +32,7 @@ type office struct {
 	clock   *testkit.Clock
 	admit   *admit.Desk
 	company company.Company
+	served  http.Handler
 	url     string
 	paper   *paper
 }
@@ -44,7 +45,7 @@ func open(t testing.TB, s *store.Store, clock *testkit.Clock) *office {
 		Today: func(*company.Company) date.Date { return clock.Today() }})
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	o.url = server.URL
+	o.served, o.url = handler, server.URL
 	o.paper = readPaper(t, o.get("", "/api/openapi.json").body)
 	return o
 }

@@ -3,10 +3,8 @@ package api_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"html"
 	"net/http"
-	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -20,11 +18,10 @@ import (
 	"acquit/internal/invoice"
 	"acquit/internal/locale"
 	"acquit/internal/testkit"
+	"acquit/internal/testkit/golden"
 	"acquit/internal/user"
 	"acquit/internal/web/ui"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // served is an office on the embedded database: what is looked at here is the same for
 // both.
@@ -36,19 +33,7 @@ func served(t *testing.T) *office {
 // A change of the document is a change of the contract, which is to be looked at.
 func TestTheDocumentIsTheOneThatWasPromised(t *testing.T) {
 	a := served(t).get("", "/api/openapi.json")
-	const golden = "testdata/openapi.json"
-	if *update {
-		if err := os.WriteFile(golden, a.body, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(a.body, want) {
-		t.Errorf("%s differs; read the difference before you run the test with -update", golden)
-	}
+	golden.Match(t, "testdata/openapi.json", a.body)
 	if a.header.Get("Content-Type") != "application/json" {
 		t.Errorf("it is %s", a.header.Get("Content-Type"))
 	}

@@ -78,9 +78,11 @@ func (v *visit) body() ([]byte, error) {
 	if err != nil || kind != "application/json" {
 		return nil, &problem{Status: http.StatusUnsupportedMediaType, Code: "unsupported_media_type", Detail: "The body must be application/json."}
 	}
-	// A body that trickles in keeps nobody else waiting. Not every writer can do this,
-	// such as those of tests.
-	_ = http.NewResponseController(v.Writer).SetReadDeadline(time.Now().Add(bodyPatience))
+	// A body that trickles in keeps nobody else waiting, and one that is here may wait for
+	// others that write. Not every writer can do this, such as those of tests.
+	line := http.NewResponseController(v.Writer)
+	_ = line.SetReadDeadline(time.Now().Add(bodyPatience))
+	defer func() { _ = line.SetReadDeadline(time.Time{}) }()
 	body, err := io.ReadAll(http.MaxBytesReader(v.Writer, v.Request.Body, mostBody))
 	var large *http.MaxBytesError
 	switch {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"acquit/internal/db"
 	"acquit/internal/fault"
 	"acquit/internal/user"
 )
@@ -52,11 +53,19 @@ var kinds = map[fault.Kind]struct {
 // retrySeconds is when to try again what did not work for the moment.
 const retrySeconds = 5
 
+// errBusy is what is told when others kept writing, such as an import of a large file.
+var errBusy = &problem{Status: http.StatusServiceUnavailable, Code: "unavailable", Detail: "A large file is being taken in; please try again in a minute. Nothing was stored.",
+	after: time.Minute}
+
 // problemOf turns a failure into what is told of it.
 func (s *site) problemOf(r *http.Request, err error) *problem {
 	var p *problem
 	if errors.As(err, &p) {
 		return p
+	}
+	if errors.Is(err, db.ErrBusy) {
+		s.Log.Warn("the API waited in vain for others that write", "operation", r.Pattern)
+		return errBusy
 	}
 	known, ok := kinds[fault.KindOf(err)]
 	if !ok || known.status == http.StatusServiceUnavailable {

@@ -152,6 +152,26 @@ func (d *demo) build() error {
 		}
 		bar.set(n+1, demoNights)
 	}
+	return d.takeOver()
+}
+
+// takeOver hands over what came on the last day from another program: a table that waits
+// for a person, and customers of whom one is here already.
+func (d *demo) takeOver() error {
+	reports, err := d.intake.Any(d.app.ctx, d.company.ID, d.files([]string{examples.NewCustomers, examples.OpenItems}))
+	if err != nil {
+		return err
+	}
+	return failed(reports)
+}
+
+// failed is the first thing that could not be taken in, nil where all was.
+func failed(reports []intake.Report) error {
+	for _, r := range reports {
+		if r.Failed() {
+			return fault.New(fault.Invalid, "%s: %s", r.File, r.Errors[0].Text)
+		}
+	}
 	return nil
 }
 
@@ -192,10 +212,8 @@ func (d *demo) day(s *storyDay, today date.Date, night bool) error {
 		if err != nil {
 			return err
 		}
-		for _, r := range reports {
-			if r.Failed() {
-				return fault.New(fault.Invalid, "%s: %s", r.File, r.Errors[0].Text)
-			}
+		if err := failed(reports); err != nil {
+			return err
 		}
 	}
 	if _, err := settle.Match(ctx, d.store, company, today, nil); err != nil {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"acquit/internal/bank"
 	"acquit/internal/company"
+	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/format/table"
@@ -69,12 +71,13 @@ type importCustomers struct {
 
 type importLedger struct {
 	someFiles
-	OpenOnly bool `name:"open-only" help:"Leave out what is wholly paid."`
+	OpenOnly  bool          `name:"open-only" help:"Leave out what is wholly paid."`
+	Customers customer.Kind `enum:"consumer,business" default:"consumer" help:"What new customers are, which a ledger does not say: consumer or business."`
 }
 
 func (c *importLedger) Run(a *app) error {
 	return a.importFiles(c.Paths, func(d *intake.Desk, ctx context.Context, company id.ID, files []intake.File) ([]intake.Report, error) {
-		return d.TakeLedgers(ctx, company, files, intake.LedgerOptions{OpenOnly: c.OpenOnly})
+		return d.TakeLedgers(ctx, company, files, intake.LedgerOptions{OpenOnly: c.OpenOnly, Customers: c.Customers})
 	})
 }
 
@@ -133,10 +136,11 @@ type importReport struct {
 }
 
 func (a *app) importFiles(paths []string, take intake.Taking) error {
-	files, err := collectFiles(paths)
+	files, dispose, err := collectFiles(paths, os.Stdin)
 	if err != nil {
 		return err
 	}
+	defer dispose()
 	return a.with(func(s *store.Store, c company.Company) error {
 		bar := a.bar("importing", len(files))
 		desk := &intake.Desk{Store: s, Actor: "command line", Progress: bar.set}
@@ -190,25 +194,40 @@ func (a *app) sayImport(t *importReport) {
 }
 
 // collectFiles turns the paths of a command line into files: a folder stands for
-// all files below it, sorted; "-" for standard input.
-func collectFiles(paths []string) ([]intake.File, error) {
-	var files []intake.File
+// all files below it, sorted; "-" for standard input, which is kept in a temporary file
+// until dispose is called.
+func collectFiles(paths []string, stdin io.Reader) (files []intake.File, dispose func(), err error) {
+	dispose = func() {}
 	for _, path := range paths {
+		var more []intake.File
 		if path == "-" {
-			body, err := io.ReadAll(os.Stdin)
-			if err != nil {
-				return nil, err
-			}
-			files = append(files, intake.Bytes("standard input", body))
-			continue
+			more, dispose, err = keepInput(stdin, dispose)
+		} else {
+			more, err = walk(path)
 		}
-		below, err := walk(path)
 		if err != nil {
-			return nil, err
+			dispose()
+			return nil, nil, err
 		}
-		files = append(files, below...)
+		files = append(files, more...)
 	}
-	return files, nil
+	return files, dispose, nil
+}
+
+// keepInput writes standard input to a temporary file: it may be larger than memory, and
+// is read more than once. dispose does before what it returns.
+func keepInput(stdin io.Reader, before func()) (files []intake.File, dispose func(), err error) {
+	kept, err := os.CreateTemp("", "acquit-import-*")
+	if err != nil {
+		return nil, before, fault.Wrap(fault.Unavailable, err, "no temporary file can be written")
+	}
+	dispose = func() {
+		before()
+		os.Remove(kept.Name())
+	}
+	_, err = io.Copy(kept, stdin)
+	open := func() (io.ReadCloser, error) { return os.Open(kept.Name()) }
+	return []intake.File{{Name: "standard input", Open: open}}, dispose, errors.Join(err, kept.Close())
 }
 
 func walk(root string) ([]intake.File, error) {

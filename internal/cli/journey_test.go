@@ -64,6 +64,7 @@ func TestANewcomerFollowsAnInvoiceFromReminderToPayment(t *testing.T) {
 		follow(t, page, "main a", journeyInvoice)
 		see(t, page, "main", "390,83")
 
+		lookAtTheTakeover(t, page)
 		pay(t, page)
 		follow(t, page, "a", "^Klanten$")
 		waitFor(t, page, func() bool {
@@ -73,6 +74,21 @@ func TestANewcomerFollowsAnInvoiceFromReminderToPayment(t *testing.T) {
 		follow(t, page, "main a", journeyCustomer)
 		see(t, page, "main", "betaald voor "+journeyInvoice)
 	})
+}
+
+// lookAtTheTakeover finds what came from another program on the last day: a table that
+// waits, and a customer who is here twice.
+func lookAtTheTakeover(t *testing.T, page *rod.Page) {
+	t.Helper()
+	follow(t, page, "a", "^Invoer$")
+	see(t, page, "main", "openstaand.csv")
+	follow(t, page, "main a[href$='/columns']", "")
+	see(t, page, "h1", "openstaand.csv")
+	see(t, page, "main", "Afspanning Het Veerhuis")
+	follow(t, page, "a", "^Klanten$")
+	follow(t, page, "main a[href$='/duplicates']", "")
+	see(t, page, "main", "Taverne De Blauwe Haan BV")
+	see(t, page, "main", "T07")
 }
 
 // startDemo runs the demo on a free port until the test ends, and returns its

@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"acquit/internal/api"
@@ -31,7 +32,11 @@ type serveCommand struct {
 	Inbox   string   `placeholder:"DIR" help:"Take in the files that are put into this folder; each company has a sub-folder called by its name."`
 	Secure  bool     `help:"Browsers come by HTTPS: cookies are kept to it."`
 	Proxied bool     `help:"Requests come through a proxy that sets X-Forwarded-For."`
+	Upload  int64    `name:"upload-mb" default:"1024" placeholder:"MB" help:"How many MB the files that somebody drops on a page may hold together."`
 }
+
+// mostUploadMB bounds --upload-mb: what is larger is taken in by the command line.
+const mostUploadMB = 1 << 20
 
 // parts are what a node can do.
 var parts = []string{"web", "api", "worker"}
@@ -41,6 +46,9 @@ func (c *serveCommand) Run(a *app) error {
 		if !slices.Contains(parts, part) {
 			return fault.New(fault.Invalid, "--only takes %s, not %q", strings.Join(parts, ", "), part)
 		}
+	}
+	if c.Upload < 1 || c.Upload > mostUploadMB {
+		return fault.New(fault.Invalid, "--upload-mb is a number from 1 to %d", mostUploadMB)
 	}
 	s, err := a.open()
 	if err != nil {
@@ -62,7 +70,7 @@ func (c *serveCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	node := node{app: a, store: s, channel: channel, inbox: inbox, log: log, listen: c.Listen, secure: c.Secure, proxied: c.Proxied,
+	node := node{app: a, store: s, channel: channel, inbox: inbox, log: log, listen: c.Listen, secure: c.Secure, proxied: c.Proxied, upload: c.Upload << 20,
 		web: c.does("web"), api: c.does("api"), worker: c.does("worker")}
 	return node.run(func() {
 		if node.web {
@@ -111,6 +119,7 @@ type node struct {
 	log             *slog.Logger
 	listen          string
 	secure, proxied bool
+	upload          int64 // bytes of one upload; 0: as is usual
 	web             bool
 	api             bool
 	worker          bool
@@ -133,7 +142,7 @@ func (n *node) run(ready func()) error {
 		if err != nil {
 			return fault.Wrap(fault.Unavailable, err, "%s cannot be listened on", n.listen)
 		}
-		start(func(ctx context.Context) error { return serveOn(ctx, listener, n.handler()) })
+		start(func(ctx context.Context) error { return serveOn(ctx, listener, n.handler(), stopping) })
 	}
 	if n.worker {
 		w := &worker.Worker{Store: n.store, Desk: n.app.desk(n.store, n.channel), Inbox: n.inbox, Log: n.log}
@@ -171,7 +180,7 @@ func (n *node) pages() http.Handler {
 		Store: n.store, Desk: n.app.desk(n.store, n.channel), People: n.app.people(n.store, n.channel), Inbox: n.inbox,
 		Words: n.app.words, Calendar: n.app.calendar,
 		Today: n.today,
-		Now:   n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied,
+		Now:   n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied, MostUpload: n.upload,
 	})
 	if n.extra != nil {
 		return n.extra(pages)
@@ -179,17 +188,37 @@ func (n *node) pages() http.Handler {
 	return pages
 }
 
-// serveOn answers requests until ctx ends.
-func serveOn(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+// stopping is how long requests may still run once the program was told to stop.
+const stopping = 10 * time.Second
+
+// serveOn answers requests until ctx ends, and then lets those that run come to their
+// end. The ones that have not after the grace are called off, such as an upload, which
+// then puts its temporary files away. An upload may take its time, so that nothing but a
+// request's head is bounded here.
+func serveOn(ctx context.Context, listener net.Listener, handler http.Handler, grace time.Duration) error {
+	work, callOff := context.WithCancel(context.WithoutCancel(ctx))
+	defer callOff()
+	var running sync.WaitGroup
+	server := &http.Server{ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, BaseContext: func(net.Listener) context.Context { return work },
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			running.Add(1)
+			defer running.Done()
+			handler.ServeHTTP(w, r)
+		})}
+	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		stop, cancel := context.WithTimeout(work, grace)
 		defer cancel()
-		server.Shutdown(stop)
+		stopped <- server.Shutdown(stop)
 	}()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
+	}
+	if err := <-stopped; err != nil {
+		callOff()
+		server.Close()
+		running.Wait()
 	}
 	return nil
 }

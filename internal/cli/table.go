@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 
 	"acquit/internal/company"
@@ -58,10 +59,11 @@ type tried struct {
 
 // tryTables shows how tables would be taken in.
 func (a *app) tryTables(paths []string, w intake.TableWish) error {
-	files, err := collectFiles(paths)
+	files, dispose, err := collectFiles(paths, os.Stdin)
 	if err != nil {
 		return err
 	}
+	defer dispose()
 	return a.with(func(s *store.Store, c company.Company) error {
 		desk := &intake.Desk{Store: s}
 		all := tried{Tables: []understood{}}

@@ -105,7 +105,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 
 func openSQLitePool(path string, conns int, options ...string) (*sql.DB, error) {
 	options = append(options,
-		"_pragma=journal_mode(WAL)", "_pragma=foreign_keys(1)", "_pragma=busy_timeout(10000)",
+		"_pragma=journal_mode(WAL)", "_pragma=foreign_keys(1)", fmt.Sprintf("_pragma=busy_timeout(%d)", usualPatience.Milliseconds()),
 		"_pragma=temp_store(MEMORY)")
 	dsn := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()
 	connector, err := newLiteConnector(strings.ReplaceAll(dsn, "%2F", "/") + "?" + strings.Join(options, "&"))
@@ -153,11 +153,16 @@ const attempts = 5
 
 // Update runs fn in a transaction that is committed when fn returns nil. When
 // the database undoes it because of other writers, fn runs again: it must not
-// change anything but the transaction.
+// change anything but the transaction. It is ErrBusy when others keep it waiting for
+// longer than ctx has patience; see Patient.
 func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	var err error
 	for attempt := range attempts {
-		if err = d.run(ctx, d.write, nil, fn); !undone(err) {
+		err = d.run(ctx, d.write, nil, fn)
+		switch {
+		case kept(err):
+			return ErrBusy
+		case !undone(err):
 			return err
 		}
 		time.Sleep(time.Duration(attempt+1) * 20 * time.Millisecond)
@@ -166,9 +171,9 @@ func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (d *DB) run(ctx context.Context, pool *sql.DB, options *sql.TxOptions, fn func(*Tx) error) (err error) {
-	conn, err := pool.Conn(ctx)
+	conn, err := d.connect(ctx, pool, options)
 	if err != nil {
-		return fault.Wrap(fault.Unavailable, err, "no connection to the database")
+		return err
 	}
 	defer conn.Close()
 	sqlTx, err := conn.BeginTx(ctx, options)
@@ -183,6 +188,11 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, options *sql.TxOptions, fn f
 	}()
 	tx := &Tx{Tx: sqlTx, Engine: d.Engine, ctx: ctx, conn: conn}
 	defer tx.unspare()
+	if options == nil {
+		if err := tx.hurry(); err != nil {
+			return err
+		}
+	}
 	if err := fn(tx); err != nil {
 		return err
 	}
@@ -207,10 +217,6 @@ func undone(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return pg.Code == "40001" || pg.Code == "40P01"
-	}
-	var lite *sqlite.Error
-	if errors.As(err, &lite) {
-		return lite.Code()&0xff == sqlite3.SQLITE_BUSY
 	}
 	return false
 }

@@ -21,6 +21,10 @@ import (
 // time; an arbitrary number that nothing else here uses.
 const migrationLock = 4_271_950
 
+// migrationPatience is how long a node waits for another one that migrates, or that
+// takes in a large file.
+const migrationPatience = 10 * time.Minute
+
 // Migrate brings the database up to the newest of the numbered SQL files in
 // files (0001_name.sql, 0002_…), each in a transaction of its own, and the job
 // queue's own tables to their newest version. It returns the names it applied.
@@ -29,6 +33,10 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.isCurrent(ctx, len(names)) {
+		return nil, nil
+	}
+	ctx = Patient(ctx, migrationPatience)
 	if err := d.refuseNewer(ctx, len(names)); err != nil {
 		return nil, err
 	}
@@ -48,6 +56,26 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS) ([]string, error) {
 		}
 	}
 	return applied, d.migrateQueue(ctx)
+}
+
+// isCurrent reports whether nothing is left to do. It only reads, so that a program
+// starts while another one takes in a large file. Whatever it cannot read, it leaves to
+// those who migrate.
+func (d *DB) isCurrent(ctx context.Context, known int) (current bool) {
+	queue, err := rivermigrate.New(d.queueDriver(), nil)
+	if err != nil {
+		return false
+	}
+	err = d.View(ctx, func(tx *Tx) error {
+		var version int
+		if err := tx.Row([]any{&version}, newestVersion); err != nil || version != known {
+			return err
+		}
+		state, err := queue.ValidateTx(ctx, tx.Tx)
+		current = err == nil && state.OK
+		return err
+	})
+	return current && err == nil
 }
 
 // refuseNewer keeps a program away from tables that it does not know.
@@ -99,6 +127,8 @@ func (t *Tx) script(text string) error {
 	return nil
 }
 
+const newestVersion = `SELECT COALESCE(MAX(version), 0) FROM schema_version`
+
 func schemaVersion(tx *Tx) (version int, err error) {
 	if tx.Engine == Postgres {
 		if _, err := tx.Exec(`SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
@@ -108,7 +138,7 @@ func schemaVersion(tx *Tx) (version int, err error) {
 	if _, err := tx.Exec(`CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)`); err != nil {
 		return 0, err
 	}
-	err = tx.Row([]any{&version}, `SELECT COALESCE(MAX(version), 0) FROM schema_version`)
+	err = tx.Row([]any{&version}, newestVersion)
 	return version, err
 }
 

@@ -3,6 +3,7 @@
 package filename
 
 import (
+	"cmp"
 	"path"
 	"strings"
 	"unicode"
@@ -14,6 +15,9 @@ const longest = 150
 
 // Of is the name of a file without the folders before it: see Clean.
 func Of(file string) string { return Clean(path.Base(strings.ReplaceAll(file, `\`, "/"))) }
+
+// Shown is Of for where a file must be called something.
+func Shown(file string) string { return cmp.Or(Of(file), "file") }
 
 // Clean is a name without control characters and marks that turn the direction of
 // writing, without characters that Windows does not take, without blanks and dots at

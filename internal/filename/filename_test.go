@@ -1,6 +1,7 @@
 package filename
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"unicode"
@@ -31,6 +32,9 @@ func TestOf(t *testing.T) {
 	} {
 		if got := Of(name); got != want {
 			t.Errorf("%q becomes %q, want %q", name, got, want)
+		}
+		if got := Shown(name); got != cmp.Or(want, "file") {
+			t.Errorf("%q is shown as %q", name, got)
 		}
 	}
 }

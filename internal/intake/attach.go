@@ -12,6 +12,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
+	"acquit/internal/filename"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
 	"acquit/internal/matching"
@@ -23,10 +24,7 @@ import (
 // MostProof bounds a document that somebody attaches, in bytes.
 const MostProof = 25 << 20
 
-const (
-	mostNote = 500
-	mostName = 200
-)
+const mostNote = 500
 
 // Proof is a document that is to be attached to an invoice, or to a customer.
 type Proof struct {
@@ -48,7 +46,7 @@ func (d *Desk) Attach(ctx context.Context, company id.ID, to Proof, f File, toda
 	}
 	head := make([]byte, 512)
 	n, _ := body.ReadAt(head, 0)
-	doc := evidence.Document{Hash: body.Hash, Name: shortName(f.Name), MIME: evidence.MediaType(head[:n]), Size: body.Size}
+	doc := evidence.Document{Hash: body.Hash, Name: filename.Shown(f.Name), MIME: evidence.MediaType(head[:n]), Size: body.Size}
 	err = d.Store.Update(ctx, company, func(tx *store.Tx) error {
 		if err := tx.KeepFrom(doc, body.Reader()); err != nil {
 			return err
@@ -57,15 +55,6 @@ func (d *Desk) Attach(ctx context.Context, company id.ID, to Proof, f File, toda
 		return err
 	})
 	return a, err
-}
-
-// shortName is the name of a file without the folders before it.
-func shortName(name string) string {
-	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "_"), `\`, "/"))
-	if runes := []rune(name); len(runes) > mostName {
-		name = string(runes[:mostName-1]) + "…"
-	}
-	return name
 }
 
 // attach attaches a document that is kept, unless it stands there already, and tells the
@@ -81,7 +70,7 @@ func (d *Desk) attach(tx *store.Tx, to Proof, doc *evidence.Document, today date
 	if a, added, err = to.standing(tx, doc.Hash); err != nil || added {
 		return a, false, err
 	}
-	a = evidence.Attachment{Customer: to.Customer, Invoice: to.Invoice, Kind: to.Kind, Name: shortName(doc.Name), Note: strings.TrimSpace(to.Note), Hash: doc.Hash,
+	a = evidence.Attachment{Customer: to.Customer, Invoice: to.Invoice, Kind: to.Kind, Name: filename.Shown(doc.Name), Note: strings.TrimSpace(to.Note), Hash: doc.Hash,
 		MIME: doc.MIME, Size: doc.Size, AddedBy: d.Actor}
 	if err := tx.Attach(&a); err != nil {
 		return a, false, err
@@ -202,7 +191,7 @@ func (d *Desk) recordDocument(tx *store.Tx, to id.ID, r *Placed[DocumentRecord],
 		c.refuse("content", "it is not base64 of a file")
 		return refused(c.wrong[0]), nil
 	}
-	doc := evidence.New(shortName(r.Record.Name), evidence.MediaType(body), body)
+	doc := evidence.New(filename.Shown(r.Record.Name), evidence.MediaType(body), body)
 	if err := tx.Keep(doc); err != nil {
 		return Outcome{}, err
 	}
@@ -225,7 +214,7 @@ const shortestNumber = 4
 // namedInvoice finds the open invoice that the name of a file speaks of, the folder or
 // subject before it included. Two that it may mean are none.
 func namedInvoice(tx *store.Tx, name string) (invoice.Invoice, bool, error) {
-	keys := matching.KeysOf([]matching.Entry{{Text: strings.TrimSuffix(name, path.Ext(name))}})
+	keys := matching.KeysOf(matching.Read([]matching.Entry{{Text: strings.TrimSuffix(name, path.Ext(name))}}))
 	numbers := slices.DeleteFunc(keys.Numbers, func(key string) bool { return len(key) < shortestNumber })
 	all, err := tx.InvoicesByKey(numbers)
 	if err != nil || len(all) != 1 {

@@ -26,6 +26,7 @@ type directory struct {
 	byName       map[string][]*customer.Customer
 	people       map[id.ID][]*customer.Contact // of those of whom rows name people
 	numbered     bool                          // the parties have the company's own numbers: two numbers are two customers
+	newKind      customer.Kind                 // what those are who are made; "" as their papers say
 	made         []*customer.Customer
 	contacts     []*customer.Contact  // new ones
 	named        []*customer.Customer // known before, and now also by what another program calls them
@@ -141,7 +142,7 @@ func (d *directory) findOrMake(tx *store.Tx, p *invoice.Party, imported id.ID) *
 		return c
 	}
 	c := &customer.Customer{
-		ID: tx.NewID(), ExternalID: p.ExternalID, Name: p.Name, Kind: kindOfParty(p), Language: languageOf(p, d.company), Country: cmp.Or(p.Country, d.company.Country),
+		ID: tx.NewID(), ExternalID: p.ExternalID, Name: p.Name, Kind: cmp.Or(d.newKind, kindOfParty(p)), Language: languageOf(p, d.company), Country: cmp.Or(p.Country, d.company.Country),
 		VATID: compact(p.VATID), EnterpriseNumber: enterprise(p), Endpoint: p.Endpoint, Street: p.Street, Postcode: p.Postcode, City: p.City, Import: imported,
 	}
 	c.Number = d.freeNumber(c, p)

@@ -27,7 +27,7 @@ type filing struct {
 	added    []*invoice.Invoice
 	changed  []change
 	touched  map[*invoice.Invoice]bool // those of added and changed, as they are to be
-	earlier  func(numberKey) bool      // whether an earlier part of the same file named a document; nil for none
+	earlier  *namedPapers              // by the parts of the same file before this one; nil when it is no part
 	news     *tidings
 	named    []*invoice.Invoice // as they stood, but for what another program calls them
 	kept     []evidence.Document
@@ -51,12 +51,15 @@ type numberKey struct {
 	kind   invoice.Kind
 }
 
-func newFiling(tx *store.Tx, c *company.Company, dir *directory, papers []*paper) (*filing, error) {
-	f := &filing{tx: tx, company: c, dir: dir, known: map[numberKey]*invoice.Invoice{}, called: map[numberKey]*invoice.Invoice{},
+func newFiling(tx *store.Tx, c *company.Company, dir *directory, papers []*paper, earlier *namedPapers) (*filing, error) {
+	f := &filing{tx: tx, company: c, dir: dir, earlier: earlier, known: map[numberKey]*invoice.Invoice{}, called: map[numberKey]*invoice.Invoice{},
 		touched: map[*invoice.Invoice]bool{}, shut: map[*invoice.Invoice]bool{}}
 	var numbers, called []string
 	for _, p := range papers {
-		numbers, called = append(numbers, p.doc.Number), appendWord(called, p.doc.ExternalID)
+		if earlier.mayBeKnown(p.doc.Number) {
+			numbers = append(numbers, p.doc.Number)
+		}
+		called = appendWord(called, p.doc.ExternalID)
 	}
 	balances, err := f.findOpenings(papers)
 	if err != nil {
@@ -165,7 +168,7 @@ func (f *filing) take(p *paper, before, i *invoice.Invoice) bool {
 			p.report.Unchanged, p.report.Updated = p.report.Unchanged-1, p.report.Updated+1
 		}
 		return false
-	case f.touched[before] || f.earlier != nil && f.earlier(numberKey{i.Number, i.Kind}):
+	case f.touched[before] || f.earlier.has(numberKey{i.Number, i.Kind}):
 		p.fail(fault.New(fault.Conflict, "%s stands twice in this import, and the two differ", i.Number))
 		return false
 	default:

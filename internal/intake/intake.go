@@ -176,6 +176,11 @@ func (d *Desk) oneByOne(ctx context.Context, company id.ID, files []File, take f
 
 // Any takes in files of whatever kind, each by what it holds.
 func (d *Desk) Any(ctx context.Context, company id.ID, files []File) ([]Report, error) {
+	return d.TakeAny(ctx, company, files, LedgerOptions{})
+}
+
+// TakeAny is Any as a person wants the ledgers among the files.
+func (d *Desk) TakeAny(ctx context.Context, company id.ID, files []File, o LedgerOptions) ([]Report, error) {
 	var reports []Report
 	var invoices, ledgers []File
 	for _, f := range unpack(files) {
@@ -201,7 +206,7 @@ func (d *Desk) Any(ctx context.Context, company id.ID, files []File) ([]Report, 
 		reports = append(reports, r)
 	}
 	if len(ledgers) > 0 {
-		more, err := d.Ledgers(ctx, company, ledgers)
+		more, err := d.TakeLedgers(ctx, company, ledgers, o)
 		if reports = append(reports, more...); err != nil {
 			return reports, err
 		}

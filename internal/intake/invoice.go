@@ -212,8 +212,8 @@ func filePapers(tx *store.Tx, papers []*paper) error {
 }
 
 // filePart stores a part of the papers of a file. Callers note the tidings when all
-// are stored. earlier reports whether an earlier part named a document; nil for none.
-func filePart(tx *store.Tx, papers []*paper, news *tidings, earlier func(numberKey) bool) error {
+// are stored. earlier is what the parts before it named; nil when there are none.
+func filePart(tx *store.Tx, papers []*paper, news *tidings, earlier *namedPapers) error {
 	c, err := tx.TheCompany()
 	if err != nil {
 		return err
@@ -238,11 +238,11 @@ func filePart(tx *store.Tx, papers []*paper, news *tidings, earlier func(numberK
 			return err
 		}
 	}
-	filing, err := newFiling(tx, &c, dir, good)
+	filing, err := newFiling(tx, &c, dir, good, earlier)
 	if err != nil {
 		return err
 	}
-	filing.news, filing.earlier = news, earlier
+	filing.news = news
 	for _, p := range good {
 		if err := filing.file(p); err != nil {
 			return err
@@ -298,7 +298,23 @@ func (f *filing) invoiceOf(p *paper, owner *customer.Customer) (*invoice.Invoice
 		}
 	}
 	i.DueOn, i.DueSource = due(doc, owner, f.company)
+	i.Discounts = early(doc, i)
 	return i, p.parts(i)
+}
+
+// early are the discounts of a document for paying all of it early, of those that have a
+// last day.
+func early(doc *invoice.Document, i *invoice.Invoice) (all []invoice.Early) {
+	for _, d := range doc.Discounts {
+		until := d.Until
+		if until == date.None && d.Days > 0 {
+			until = i.IssuedOn.AddDays(d.Days)
+		}
+		if saves, err := d.Saves(i.Owed); err == nil && until != date.None && saves.Sign() > 0 && saves.Cmp(i.Owed) < 0 {
+			all = append(all, invoice.Early{Until: until, Saves: saves})
+		}
+	}
+	return all
 }
 
 // amount rounds a document's amount to the currency's smallest unit, and warns

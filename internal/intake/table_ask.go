@@ -36,7 +36,7 @@ type Question struct {
 	Problems []table.Problem `json:"problems"`         // what the guess is not sure of
 	Preview  *table.Preview  `json:"preview"`          // nil while the mapping lacks something
 	Lacks    error           `json:"-"`                // why there is no preview, or why the table cannot be taken in yet
-	Open     int             `json:"open"`             // items that are open here and that a snapshot of the kind speaks of
+	Open     int             `json:"open"`             // items that are open here and that a snapshot of the kind and day speaks of
 	Closes   int             `json:"closes"`           // of these, those that the table does not have: a snapshot closes them
 }
 
@@ -50,7 +50,16 @@ type Asked struct {
 	Sheet     string         // of a workbook; "" the first
 	HeaderRow *int           // nil as guessed; 0 none
 	Mapping   *table.Mapping // nil: guess
+
+	// Snapshot asks what a snapshot of the day AsOf would close.
+	TableOptions
+	// Whole asks for every row. A person who tries things out wants an answer at once:
+	// of a long table it is about the first rows.
+	Whole bool
 }
+
+// askedRows is how many rows an answer is about when not the whole table was asked for.
+const askedRows = 50_000
 
 // TableQuestion says how a table that was handed over is understood. It stores nothing.
 func (d *Desk) TableQuestion(ctx context.Context, company, imported id.ID, a Asked) (*Question, error) {
@@ -63,7 +72,13 @@ func (d *Desk) TableQuestion(ctx context.Context, company, imported id.ID, a Ask
 	if err != nil {
 		return nil, err
 	}
-	answer, err := d.answer(ctx, company, q)
+	if !a.Whole {
+		q.table = q.table.First(askedRows)
+	}
+	answer, err := q.question()
+	if err == nil && a.Snapshot {
+		err = d.wouldClose(ctx, company, q, answer, a.AsOf)
+	}
 	if err == nil {
 		answer.Import, answer.File = imported, file.Name
 	}
@@ -81,7 +96,10 @@ func (d *Desk) Understand(ctx context.Context, company id.ID, f File, w TableWis
 	if err != nil {
 		return nil, err
 	}
-	answer, err := d.answer(ctx, company, q)
+	answer, err := q.question()
+	if err == nil {
+		err = d.wouldClose(ctx, company, q, answer, w.AsOf)
+	}
 	if err == nil {
 		answer.File = f.Name
 	}
@@ -107,16 +125,16 @@ func ReadTable(f File) (*Question, error) {
 	return answer, err
 }
 
-// answer shows a table as it is understood, with what a snapshot would close.
-func (d *Desk) answer(ctx context.Context, company id.ID, q *reading) (*Question, error) {
-	answer, err := q.question()
-	if err != nil || answer.Preview == nil || q.mapping.Kind != table.Invoices && q.mapping.Kind != table.Balances {
-		return answer, err
+// wouldClose adds to an answer what a snapshot of a day would close. A part of a table
+// does not tell.
+func (d *Desk) wouldClose(ctx context.Context, company id.ID, q *reading, answer *Question, asOf date.Date) error {
+	if answer.Preview == nil || answer.Preview.More || q.mapping.Kind != table.Invoices && q.mapping.Kind != table.Balances {
+		return nil
 	}
-	return answer, d.Store.View(ctx, company, func(tx *store.Tx) error {
+	return d.Store.View(ctx, company, func(tx *store.Tx) error {
 		c, err := tx.TheCompany()
 		if err == nil {
-			answer.Closes, answer.Open, err = q.closesOf(tx, c)
+			answer.Closes, answer.Open, err = q.closesOf(tx, c, asOf)
 		}
 		return err
 	})
@@ -180,7 +198,7 @@ func (d *Desk) asked(ctx context.Context, company id.ID, body *spooled, a Asked)
 		}
 		return d.readTable(ctx, company, body, TableWish{Mapping: &m})
 	}
-	if a == (Asked{}) {
+	if a.Kind == "" && a.Sheet == "" && a.HeaderRow == nil {
 		return d.readTable(ctx, company, body, TableWish{})
 	}
 	q, err := openTable(body, a.Sheet)

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -249,5 +250,53 @@ func TestATableOfCustomersNumbersThoseWhoCameWithInvoices(t *testing.T) {
 			t.Errorf("%+v, %+v", r, who)
 		}
 		o.sound()
+	})
+}
+
+// Of a long table an answer is about the first rows, and says so; the whole is looked at
+// when it is asked for, and always when the table is taken in.
+func TestALongTableIsAnsweredFromItsFirstRows(t *testing.T) {
+	const long = 50_000
+	body := "Ref;Qui;Le;Combien\n" + strings.Repeat("R-0;Acme;13/01/2026;rien\n", long) + "R-1;Acme;13/01/2026;121,00\n"
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		o := newOffice(t, s)
+		waits := o.any("long.csv", body)
+		m := explained()
+		first := o.question(waits.Import, intake.Asked{Mapping: &m, TableOptions: intake.TableOptions{Snapshot: true}})
+		if p := first.Preview; p.Read != 0 || p.Refused != long || !p.More || len(p.Rows) != 6 || first.Open+first.Closes != 0 {
+			t.Errorf("the first rows: %+v", p)
+		}
+		whole := o.question(waits.Import, intake.Asked{Mapping: &m, Whole: true})
+		if p := whole.Preview; p.Read != 1 || p.Refused != long || p.More || p.Problems[0].Count != long {
+			t.Errorf("the whole: %+v", p)
+		}
+		r, err := o.desk.TakeTable(t.Context(), o.company.ID, waits.Import, m, intake.TableOptions{})
+		if err != nil || r.Read != long+1 || r.Created != 1 || len(r.Errors) != 21 {
+			t.Errorf("taken in: %d read, %d created, %d errors, %v", r.Read, r.Created, len(r.Errors), err)
+		}
+	})
+}
+
+// A column that was passed over is told of in the answer and in the report.
+func TestAColumnThatWasNotUsedIsToldOf(t *testing.T) {
+	const body = "customer number;name;email\nK1;Acme;xyz\nK2;Beta;\n"
+	const told = `column C email was not used: "xyz" is not an e-mail address`
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		o := newOffice(t, s)
+		r := o.any("customers.csv", body)
+		if said := notes(&r); r.Created != 2 || !slices.Contains(said, told) {
+			t.Errorf("%d created: %q", r.Created, said)
+		}
+		if _, err := o.undo(r.Import); err != nil {
+			t.Fatal(err)
+		}
+		q := o.question(r.Import, intake.Asked{})
+		if len(q.Problems) != 1 || q.Problems[0].Text.String() != told {
+			t.Errorf("%+v", q.Problems)
+		}
+		r, err := o.desk.TakeTable(t.Context(), o.company.ID, r.Import, q.Mapping, intake.TableOptions{})
+		if said := notes(&r); err != nil || !slices.Equal(said, []string{told}) {
+			t.Errorf("explained: %q, %v", said, err)
+		}
 	})
 }

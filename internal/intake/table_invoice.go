@@ -125,7 +125,7 @@ func peopleOf(emails []string, name, phone string) (all []ContactRecord) {
 
 // flush stores the papers so far.
 func (t *paperRows) flush() error {
-	if err := filePart(t.tx, t.papers, t.news, t.named.has); err != nil {
+	if err := filePart(t.tx, t.papers, t.news, &t.named); err != nil {
 		return err
 	}
 	for _, p := range t.papers {
@@ -198,6 +198,7 @@ func (f *filing) keepUnsaid(p *paper, before, i *invoice.Invoice) {
 		}
 	}
 	i.Document, i.Source, i.Corrects, i.Detail = was.Document, was.Source, was.Corrects, was.Detail
+	i.Discounts = was.Discounts
 	i.Reference, i.OrderReference = cmp.Or(i.Reference, was.Reference), cmp.Or(i.OrderReference, was.OrderReference)
 	if p.guessed {
 		i.IssuedOn = was.IssuedOn

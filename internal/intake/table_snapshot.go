@@ -17,12 +17,13 @@ import (
 // namedPapers are the documents that a table names. Only their hashes are held: a
 // table may have a million rows.
 type namedPapers struct {
-	seed maphash.Seed
-	all  map[uint64]struct{}
+	seed  maphash.Seed
+	all   map[uint64]struct{}
+	first bool // before the table no document was known at all
 }
 
 func newNamedPapers() namedPapers {
-	return namedPapers{maphash.MakeSeed(), map[uint64]struct{}{}}
+	return namedPapers{seed: maphash.MakeSeed(), all: map[uint64]struct{}{}}
 }
 
 func (n *namedPapers) hash(k numberKey) uint64 {
@@ -31,9 +32,18 @@ func (n *namedPapers) hash(k numberKey) uint64 {
 
 func (n *namedPapers) add(k numberKey) { n.all[n.hash(k)] = struct{}{} }
 
+// has reports whether a document was named; a nil table names none.
 func (n *namedPapers) has(k numberKey) bool {
+	if n == nil {
+		return false
+	}
 	_, found := n.all[n.hash(k)]
 	return found
+}
+
+// mayBeKnown reports whether a document of a number may be stored, of whatever kind.
+func (n *namedPapers) mayBeKnown(number string) bool {
+	return n == nil || !n.first || n.has(numberKey{number, invoice.Bill}) || n.has(numberKey{number, invoice.CreditNote})
 }
 
 // A snapshot that closes more than half of what is open, and more than fewAtOnce items,
@@ -107,10 +117,10 @@ func (t *paperRows) closeAll(items []invoice.Invoice) error {
 	return t.tx.WantReview(owners...)
 }
 
-// closesOf counts what a snapshot would close now, and the open items that it speaks
-// of. It stores nothing.
-func (q *reading) closesOf(tx *store.Tx, c company.Company) (closes, open int, err error) {
-	t := newPaperRows(tx, c, q.mapping.Kind, date.None, &Report{})
+// closesOf counts what a snapshot of a day would close now, and the open items that it
+// speaks of. It stores nothing.
+func (q *reading) closesOf(tx *store.Tx, c company.Company, asOf date.Date) (closes, open int, err error) {
+	t := newPaperRows(tx, c, q.mapping.Kind, asOf, &Report{})
 	reader, err := q.table.Read(q.mapping)
 	if err != nil {
 		return 0, 0, err

@@ -158,3 +158,34 @@ func TestASnapshotIsForeseen(t *testing.T) {
 		}
 	})
 }
+
+// What is closed is what was open on the day of the table: what was issued later is not
+// missing from it. Without a snapshot nothing is counted.
+func TestASnapshotIsForeseenForItsDay(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		o := newOffice(t, s)
+		o.rows("R-1;K1;Acme;2025-12-02;2025-12-16;100.00;100.00;EUR", "R-2;K1;Acme;2025-12-10;2025-12-24;100.00;100.00;EUR", "R-3;K1;Acme;2025-12-20;2026-01-03;100.00;100.00;EUR")
+		r := o.table(openItems+"R-1;K1;Acme;2025-12-02;2025-12-16;100.00;100.00;EUR\n", intake.TableWish{Kind: table.Invoices})
+		if _, err := o.undo(r.Import); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			options      intake.TableOptions
+			closes, open int
+		}{
+			{intake.TableOptions{Snapshot: true}, 2, 3},
+			{intake.TableOptions{Snapshot: true, AsOf: date.Must("2025-12-10")}, 1, 2},
+			{intake.TableOptions{Snapshot: true, AsOf: date.Must("2025-12-05")}, 0, 1},
+			{intake.TableOptions{AsOf: date.Must("2025-12-10")}, 0, 0},
+		} {
+			if q := o.question(r.Import, intake.Asked{TableOptions: c.options}); q.Closes != c.closes || q.Open != c.open {
+				t.Errorf("%+v: %d of %d", c.options, q.Closes, q.Open)
+			}
+		}
+		q := o.question(r.Import, intake.Asked{})
+		taken, err := o.desk.TakeTable(t.Context(), o.company.ID, r.Import, q.Mapping, intake.TableOptions{Snapshot: true, AsOf: date.Must("2025-12-10")})
+		if err != nil || taken.Closed != 1 {
+			t.Errorf("%+v, %v", taken, err)
+		}
+	})
+}

@@ -26,6 +26,9 @@ type rowTaker interface {
 // imported is the import that waited for it, 0 for a new one.
 func (d *Desk) takeTable(ctx context.Context, company id.ID, report Report, q *reading, o TableOptions, imported id.ID) (Report, error) {
 	report.Kind, report.Format, report.Table, report.Waits = q.kind(), q.format(), true, false
+	for _, p := range q.problems {
+		report.note(fault.Note{Text: p.Text})
+	}
 	err := d.Store.Update(ctx, company, func(tx *store.Tx) error {
 		fresh := report.clone() // the transaction may run more than once
 		if fresh.Import = imported; imported == 0 {
@@ -40,12 +43,18 @@ func (d *Desk) takeTable(ctx context.Context, company id.ID, report Report, q *r
 			if err := q.keepMapping(tx, d.Actor); err != nil {
 				return err
 			}
+			if err := tx.FinishTasks([]string{tableTask(imported)}, d.Actor); err != nil {
+				return err
+			}
 		}
 		report = fresh
 		return d.rememberTable(tx, &report, q, imported)
 	})
 	return report, err
 }
+
+// tableTask names the task that asks for the columns of a table that came by itself.
+func tableTask(imported id.ID) string { return "table " + imported.String() }
 
 // rememberTable stores the report, and the file unless it waited here.
 func (d *Desk) rememberTable(tx *store.Tx, r *Report, q *reading, imported id.ID) error {
@@ -83,6 +92,11 @@ func (q *reading) storeRows(tx *store.Tx, c *company.Company, report *Report, o 
 		return q.eachRow(tx, newPeopleRows(tx, *c, q.mapping.Kind, report), report)
 	}
 	rows := newPaperRows(tx, *c, q.mapping.Kind, o.AsOf, report)
+	known, err := tx.HasInvoices()
+	if err != nil {
+		return err
+	}
+	rows.named.first = !known
 	if err := q.eachRow(tx, rows, report); err != nil {
 		return err
 	}

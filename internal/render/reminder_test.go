@@ -3,10 +3,8 @@ package render
 import (
 	"encoding/xml"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -21,9 +19,8 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/locale"
 	"acquit/internal/money"
+	"acquit/internal/testkit/golden"
 )
-
-var update = flag.Bool("update", false, "write the goldens anew")
 
 var tones = []dunning.Tone{dunning.Friendly, dunning.Polite, dunning.Firm, dunning.Final, dunning.Formal}
 
@@ -162,31 +159,11 @@ func compare(t *testing.T, name string, r *Reminder, w *locale.Words, html bool)
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, name+".txt", mail.Subject+"\n\n"+mail.Text)
+	golden.Match(t, filepath.Join("testdata", name+".txt"), mail.Subject+"\n\n"+mail.Text)
 	if html {
-		golden(t, name+".html", mail.HTML)
+		golden.Match(t, filepath.Join("testdata", name+".html"), mail.HTML)
 	}
 	checkHTML(t, mail)
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got)\n%s", name, diff)
-	}
 }
 
 var remote = regexp.MustCompile(`(?i)<(img|link|script|iframe|object|form|a)\b|url\(|https?:|javascript:`)

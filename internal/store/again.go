@@ -12,6 +12,9 @@ import (
 // statement that books it, by the same statement in another format. One telling
 // counts; the others are stored beside it in the state same and name it in same_as.
 // Each kind of format tells of a payment once, which is how twins are told apart.
+//
+// The announced parts of a batch that is booked as one sum name that sum, whose amount is
+// another one; what else tells of a part goes on naming the part.
 
 // nearDays is how far the booking days of two tellings may lie apart when their value
 // days are the same.
@@ -25,14 +28,10 @@ const AnnouncedDays = 10
 // booked at most within days before or after them.
 func (tx *Tx) like(account id.ID, others []*Entry, within int, amount string) *conditions {
 	amounts := make([]int64, len(others))
-	from, to := date.None, date.None
 	for n, e := range others {
 		amounts[n] = e.Amount.Minor
-		if from == date.None || e.BookedOn < from {
-			from = e.BookedOn
-		}
-		to = max(to, e.BookedOn)
 	}
+	from, to := span(others)
 	c := tx.conditions()
 	c.add("e.company_id = $1 AND e.account_id = %s AND e.booked_on >= %s AND e.booked_on <= %s AND "+amount+" IN ({list %s BIGINT})",
 		account, floor(from.AddDays(-within)), to.AddDays(within), db.JSON(amounts))
@@ -123,19 +122,30 @@ func (tx *Tx) ReplaceAnnounced(as map[id.ID]id.ID) ([]id.ID, error) {
 	if _, err := tx.Exec(`DELETE FROM suggestion WHERE company_id = $1 AND entry_id IN ({list $2 BIGINT})`, tx.Company, list); err != nil {
 		return nil, err
 	}
-	// What another report tells of the announced one goes with it.
+	// What another report tells of the announced one goes with it, unless that is a part.
 	_, err = tx.Exec(`UPDATE entry SET state = 'same', same_as = r.booked FROM {rows $2 id BIGINT, booked BIGINT}
-		WHERE entry.company_id = $1 AND (entry.id = r.id OR entry.same_as = r.id)`, tx.Company, db.JSON(rows))
+		WHERE entry.company_id = $1 AND (entry.id = r.id OR entry.same_as = r.id AND entry.amount_minor = (
+			SELECT b.amount_minor FROM entry b WHERE b.company_id = $1 AND b.id = r.booked))`, tx.Company, db.JSON(rows))
 	return customers, err
 }
 
-// Tellings are the other entries that tell of the same payment as one that counts.
-func (tx *Tx) Tellings(of id.ID) ([]Entry, error) {
-	return db.Collect(tx.Tx, scanEntry, `SELECT `+entryColumns+` FROM entry WHERE company_id = $1 AND same_as = $2 ORDER BY id`+first(20), tx.Company, of)
+// mostTellings is how many entries that tell again of a payment are shown beside it.
+const mostTellings = 20
+
+// Tellings are the other entries that tell of the same payment as one that counts, or of
+// a part of it, and how many more there are.
+func (tx *Tx) Tellings(of id.ID) (all []Entry, more int, err error) {
+	all, err = db.Collect(tx.Tx, scanEntry, `SELECT `+entryColumns+` FROM entry WHERE company_id = $1 AND same_as = $2 ORDER BY id`+first(mostTellings), tx.Company, of)
+	if err != nil || len(all) < mostTellings {
+		return all, 0, err
+	}
+	err = tx.Row([]any{&more}, `SELECT COUNT(*) FROM entry WHERE company_id = $1 AND same_as = $2`, tx.Company, of)
+	return all, more - len(all), err
 }
 
 // revive gives what the statements of an import tell to whoever else tells of it,
-// before they are deleted: one of them counts from then on. It reports how many do.
+// before they are deleted: one of them counts from then on, and each part of a batch is
+// announced again. It reports how many count.
 func (tx *Tx) revive(imported id.ID) (int, error) {
 	type row struct {
 		ID    int64      `json:"id"`
@@ -146,13 +156,20 @@ func (tx *Tx) revive(imported id.ID) (int, error) {
 	heirs := map[id.ID]int64{} // of entries that go, who counts instead
 	count := 0
 	err := tx.Rows(func(r *sql.Rows) error {
-		var entry, as id.ID
-		var preliminary bool
-		if err := r.Scan(&entry, &as, &preliminary); err != nil {
+		var entry, as, batch id.ID
+		var preliminary, part bool
+		if err := r.Scan(&entry, &as, &batch, &part, &preliminary); err != nil {
 			return err
 		}
 		heir, found := heirs[as]
 		switch {
+		case part:
+			rows = append(rows, row{int64(entry), nil, EntryAnnounced})
+			return nil
+		case batch != 0:
+			of := int64(batch)
+			rows = append(rows, row{int64(entry), &of, EntrySame})
+			return nil
 		case found:
 			rows = append(rows, row{int64(entry), &heir, EntrySame})
 			return nil
@@ -164,10 +181,13 @@ func (tx *Tx) revive(imported id.ID) (int, error) {
 		}
 		heirs[as] = int64(entry)
 		return nil
-	}, `SELECT x.id, x.same_as, xs.preliminary FROM statement s
+	}, `SELECT x.id, x.same_as, CASE WHEN bs.import_id IS DISTINCT FROM s.import_id THEN COALESCE(e.same_as, 0) ELSE 0 END, x.amount_minor <> e.amount_minor, xs.preliminary
+		FROM statement s
 		JOIN entry e ON e.company_id = s.company_id AND e.statement_id = s.id
 		JOIN entry x ON x.company_id = e.company_id AND x.same_as = e.id
 		JOIN statement xs ON xs.company_id = x.company_id AND xs.id = x.statement_id AND xs.import_id IS DISTINCT FROM s.import_id
+		LEFT JOIN entry b ON b.company_id = e.company_id AND b.id = e.same_as
+		LEFT JOIN statement bs ON bs.company_id = b.company_id AND bs.id = b.statement_id
 		WHERE s.company_id = $1 AND s.import_id = $2 ORDER BY x.same_as, xs.preliminary, x.id`, tx.Company, imported)
 	if err != nil || len(rows) == 0 {
 		return 0, err

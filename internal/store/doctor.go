@@ -56,7 +56,8 @@ var checks = []struct{ name, query string }{
 		WHERE e.company_id = $1 AND (e.same_as IS NOT NULL) <> (e.state = 'same')
 		UNION ALL SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
 		WHERE e.company_id = $1 AND e.same_as IS NOT NULL AND NOT EXISTS (
-			SELECT 1 FROM entry k WHERE k.company_id = $1 AND k.id = e.same_as AND k.same_as IS NULL)`},
+			SELECT 1 FROM entry k WHERE k.company_id = $1 AND k.id = e.same_as AND (k.same_as IS NULL OR EXISTS (
+				SELECT 1 FROM entry b WHERE b.company_id = $1 AND b.id = k.same_as AND b.same_as IS NULL AND b.amount_minor <> k.amount_minor)))`},
 	{"edited invoice", `
 		SELECT i.number || ' ' || e.field, 0, 1 FROM invoice_edit e JOIN invoice i ON i.company_id = $1 AND i.id = e.invoice_id
 		WHERE e.company_id = $1 AND (e.field = 'due_on' AND CAST(i.due_on AS TEXT) <> e.value

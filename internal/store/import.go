@@ -20,6 +20,7 @@ type Import struct {
 	At       time.Time
 	UndoneBy string
 	UndoneAt time.Time // zero while it stands
+	Span     Span      // of a ledger, only when it is added
 	Waits    bool      // for a person to explain its columns; nothing of it is taken in yet
 }
 
@@ -35,8 +36,9 @@ func (tx *Tx) AddImport(i *Import) error {
 	if i.ID == 0 {
 		i.ID = tx.NewID()
 	}
-	_, err := tx.Exec(`INSERT INTO import (company_id, id, kind, name, document, report, actor, created_at, waits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		tx.Company, i.ID, i.Kind, i.Name, i.Document, i.Report, i.Actor, db.Instant(tx.Now()), i.Waits)
+	_, err := tx.Exec(`INSERT INTO import (company_id, id, kind, name, document, report, actor, created_at, waits, first_on, last_on, lines)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		tx.Company, i.ID, i.Kind, i.Name, i.Document, i.Report, i.Actor, db.Instant(tx.Now()), i.Waits, i.Span.First, i.Span.Last, i.Span.Lines)
 	return err
 }
 

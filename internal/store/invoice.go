@@ -15,17 +15,17 @@ import (
 )
 
 const invoiceColumns = `id, customer_id, kind, number, external_id, issued_on, due_on, due_source, currency,
-	total_minor, owed_minor, open_minor, parts, reference, order_reference, corrects, document, source, created_at`
+	total_minor, owed_minor, open_minor, parts, reference, order_reference, discounts, corrects, document, source, created_at`
 
 // scanInvoice reads an invoice; one that has instalments gets as many empty parts,
 // which loadParts fills.
 func scanInvoice(rows *sql.Rows) (invoice.Invoice, error) {
 	var i invoice.Invoice
-	var currency, corrects string
+	var currency, discounts, corrects string
 	var total, owed, open int64
 	var parts int
 	err := rows.Scan(&i.ID, &i.Customer, &i.Kind, &i.Number, &i.ExternalID, &i.IssuedOn, &i.DueOn, &i.DueSource, &currency,
-		&total, &owed, &open, &parts, &i.Reference, &i.OrderReference, &corrects, &i.Document, &i.Source, db.ScanInstant(&i.CreatedAt))
+		&total, &owed, &open, &parts, &i.Reference, &i.OrderReference, &discounts, &corrects, &i.Document, &i.Source, db.ScanInstant(&i.CreatedAt))
 	if err != nil {
 		return i, err
 	}
@@ -34,6 +34,9 @@ func scanInvoice(rows *sql.Rows) (invoice.Invoice, error) {
 	i.Corrects = strings.Fields(corrects)
 	if parts > 0 {
 		i.Parts = make([]invoice.Part, 0, parts)
+	}
+	if err == nil && discounts != "" {
+		err = json.Unmarshal([]byte(discounts), &i.Discounts)
 	}
 	return i, err
 }
@@ -114,6 +117,11 @@ func (tx *Tx) InvoicesByID(ids []id.ID) ([]invoice.Invoice, error) {
 		tx.Company, db.JSON(ints(ids)))
 }
 
+// HasInvoices reports whether the company has any document yet.
+func (tx *Tx) HasInvoices() (found bool, err error) {
+	return found, tx.Row([]any{&found}, `SELECT EXISTS (SELECT 1 FROM invoice WHERE company_id = $1)`, tx.Company)
+}
+
 // InvoicesByNumber finds the documents with exactly these numbers.
 func (tx *Tx) InvoicesByNumber(numbers []string) ([]invoice.Invoice, error) {
 	return tx.invoices(`SELECT `+invoiceColumns+` FROM invoice WHERE company_id = $1 AND number IN ({list $2 TEXT})`,
@@ -154,7 +162,8 @@ func (tx *Tx) AddInvoices(all []*invoice.Invoice) error {
 	now := tx.Now()
 	n := 0
 	_, err := tx.Insert("invoice", []string{"company_id", "id", "customer_id", "kind", "number", "number_key", "external_id", "issued_on", "due_on", "due_source",
-		"currency", "total_minor", "owed_minor", "open_minor", "parts", "reference", "order_reference", "corrects", "document", "source", "import_id", "created_at"},
+		"currency", "total_minor", "owed_minor", "open_minor", "parts", "reference", "order_reference", "order_key",
+		"discounts", "corrects", "document", "source", "import_id", "created_at"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -167,7 +176,8 @@ func (tx *Tx) AddInvoices(all []*invoice.Invoice) error {
 			i.CreatedAt = now
 			return []any{int64(tx.Company), int64(i.ID), int64(i.Customer), string(i.Kind), i.Number, invoice.NumberKey(i.Number), i.ExternalID,
 				i.IssuedOn, i.DueOn, string(i.DueSource), i.Owed.Currency.String(), i.Total.Minor, i.Owed.Minor, i.Open.Minor, len(i.Parts),
-				i.Reference, i.OrderReference, strings.Join(i.Corrects, " "), i.Document, i.Source, optional(i.Import), db.Instant(now)}, nil
+				i.Reference, i.OrderReference, invoice.NumberKey(i.OrderReference), storedDiscounts(i), strings.Join(i.Corrects, " "), i.Document, i.Source,
+				optional(i.Import), db.Instant(now)}, nil
 		})
 	if err != nil {
 		return err
@@ -227,11 +237,12 @@ func (tx *Tx) SaveInvoice(before, after *invoice.Invoice) error {
 	tx.recount(after.Customer, after.Owed.Currency)
 	n, err := tx.Exec(`UPDATE invoice SET customer_id = $3, issued_on = $4, due_on = $5, due_source = $6, currency = $7,
 			total_minor = $8, owed_minor = $9, open_minor = $10, parts = $11, reference = $12, order_reference = $13,
-			corrects = $14, document = $15, source = $16, external_id = $17
+			corrects = $14, document = $15, source = $16, external_id = $17, order_key = $21, discounts = $22
 		WHERE company_id = $1 AND id = $2 AND customer_id = $18 AND owed_minor = $19 AND open_minor = $20`,
 		tx.Company, after.ID, after.Customer, after.IssuedOn, after.DueOn, string(after.DueSource), after.Owed.Currency.String(),
 		after.Total.Minor, after.Owed.Minor, after.Open.Minor, len(after.Parts), after.Reference, after.OrderReference,
-		strings.Join(after.Corrects, " "), after.Document, after.Source, after.ExternalID, before.Customer, before.Owed.Minor, before.Open.Minor)
+		strings.Join(after.Corrects, " "), after.Document, after.Source, after.ExternalID, before.Customer, before.Owed.Minor, before.Open.Minor,
+		invoice.NumberKey(after.OrderReference), storedDiscounts(after))
 	if err != nil {
 		return err
 	}
@@ -248,6 +259,14 @@ func (tx *Tx) SaveInvoice(before, after *invoice.Invoice) error {
 		return err
 	}
 	return tx.addDetails([]*invoice.Invoice{after})
+}
+
+// storedDiscounts are the discounts of an invoice as stored.
+func storedDiscounts(i *invoice.Invoice) string {
+	if len(i.Discounts) == 0 {
+		return ""
+	}
+	return db.JSON(i.Discounts)
 }
 
 // NameInvoices stores what another program calls documents that it hands over like

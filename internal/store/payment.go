@@ -34,6 +34,12 @@ func (tx *Tx) PaymentByID(i id.ID) (payment.Payment, bool, error) {
 	return db.One(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment WHERE company_id = $1 AND id = $2`, tx.Company, i)
 }
 
+// PaymentsByID finds payments.
+func (tx *Tx) PaymentsByID(ids []id.ID) ([]payment.Payment, error) {
+	return db.Collect(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment
+		WHERE company_id = $1 AND id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(ids)))
+}
+
 // PaymentsByExternal finds the payments that another program calls by these names,
 // those that were taken back included.
 func (tx *Tx) PaymentsByExternal(names []string) ([]payment.Payment, error) {
@@ -99,18 +105,24 @@ func (tx *Tx) setOnAccount(changed []payment.Payment, open []money.Amount) error
 // allocations of a day, and what is on account then, all of it, goes. Callers have
 // locked the customers.
 func (tx *Tx) ReversePayments(all []payment.Payment, by string, on date.Date) error {
+	return tx.ReverseFor(0, all, by, on)
+}
+
+// ReverseFor is ReversePayments as a file says it, so that it is known what undoing the
+// file restores.
+func (tx *Tx) ReverseFor(imported id.ID, all []payment.Payment, by string, on date.Date) error {
 	ids := make([]id.ID, len(all))
 	for n, p := range all {
 		ids[n] = p.ID
 	}
-	standing, err := db.Collect(tx.Tx, scanAllocation, allocations+` AND a.payment_id IN ({list $2 BIGINT}) AND a.reverses_id IS NULL
+	standing, err := db.Collect(tx.Tx, scanAllocation, allocations+` AND (a.payment_id IN ({list $2 BIGINT}) OR a.beside_id IN ({list $2 BIGINT})) AND a.reverses_id IS NULL
 		AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.company_id = a.company_id AND r.reverses_id = a.id) ORDER BY a.id`, tx.Company, db.JSON(ints(ids)))
 	if err != nil {
 		return err
 	}
 	back := make([]*payment.Allocation, len(standing))
 	for n, a := range standing {
-		back[n] = &payment.Allocation{Payment: a.Payment, Invoice: a.Invoice, On: on, Amount: a.Amount.Neg(), Evidence: "[]", BookedBy: by, Reverses: a.ID}
+		back[n] = &payment.Allocation{Payment: a.Payment, Credit: a.Credit, Invoice: a.Invoice, On: on, Amount: a.Amount.Neg(), Evidence: "[]", BookedBy: by, Reverses: a.ID, Import: imported}
 	}
 	if err := tx.Allocate(back); err != nil {
 		return err
@@ -132,13 +144,13 @@ func (tx *Tx) ReversePayments(all []payment.Payment, by string, on date.Date) er
 // the query joins in last.
 func scanAllocation(rows *sql.Rows) (payment.Allocation, error) {
 	var a payment.Allocation
-	var pay, credit, reverses sql.NullInt64
+	var pay, credit, beside, reverses, imported sql.NullInt64
 	var currency string
-	err := rows.Scan(&a.ID, &pay, &credit, &a.Invoice, &a.On, &a.Amount.Minor, &a.Evidence, &a.BookedBy, &reverses, db.ScanInstant(&a.CreatedAt), &currency)
+	err := rows.Scan(&a.ID, &pay, &credit, &beside, &a.Invoice, &a.On, &a.Amount.Minor, &a.Evidence, &a.BookedBy, &reverses, &imported, db.ScanInstant(&a.CreatedAt), &currency)
 	if err != nil {
 		return a, err
 	}
-	a.Payment, a.Credit, a.Reverses = id.ID(pay.Int64), id.ID(credit.Int64), id.ID(reverses.Int64)
+	a.Payment, a.Credit, a.Beside, a.Reverses, a.Import = id.ID(pay.Int64), id.ID(credit.Int64), id.ID(beside.Int64), id.ID(reverses.Int64), id.ID(imported.Int64)
 	a.Amount.Currency, err = money.ParseCurrency(currency)
 	return a, err
 }
@@ -181,8 +193,8 @@ func (tx *Tx) Allocations(f AllocationFilter) ([]payment.Allocation, error) {
 }
 
 // allocations selects those of the company, as scanAllocation reads them.
-const allocations = `SELECT a.id, a.payment_id, a.credit_id, a.invoice_id, a.on_day, a.amount_minor, a.evidence,
-		a.booked_by, a.reverses_id, a.created_at, i.currency
+const allocations = `SELECT a.id, a.payment_id, a.credit_id, a.beside_id, a.invoice_id, a.on_day, a.amount_minor, a.evidence,
+		a.booked_by, a.reverses_id, a.import_id, a.created_at, i.currency
 	FROM allocation a JOIN invoice i ON i.company_id = a.company_id AND i.id = a.invoice_id
 	WHERE a.company_id = $1`
 
@@ -215,8 +227,8 @@ func (tx *Tx) Allocate(all []*payment.Allocation) error {
 func (tx *Tx) addAllocations(all []*payment.Allocation) error {
 	now := tx.Now()
 	n := 0
-	_, err := tx.Insert("allocation", []string{"company_id", "id", "payment_id", "credit_id", "invoice_id", "on_day", "amount_minor",
-		"evidence", "booked_by", "reverses_id", "created_at"},
+	_, err := tx.Insert("allocation", []string{"company_id", "id", "payment_id", "credit_id", "beside_id", "invoice_id", "on_day", "amount_minor",
+		"evidence", "booked_by", "reverses_id", "import_id", "created_at"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -224,8 +236,8 @@ func (tx *Tx) addAllocations(all []*payment.Allocation) error {
 			a := all[n]
 			n++
 			a.ID, a.CreatedAt = tx.NewID(), now
-			return []any{int64(tx.Company), int64(a.ID), optional(a.Payment), optional(a.Credit), int64(a.Invoice), a.On, a.Amount.Minor,
-				a.Evidence, a.BookedBy, optional(a.Reverses), db.Instant(now)}, nil
+			return []any{int64(tx.Company), int64(a.ID), optional(a.Payment), optional(a.Credit), optional(a.Beside), int64(a.Invoice), a.On, a.Amount.Minor,
+				a.Evidence, a.BookedBy, optional(a.Reverses), optional(a.Import), db.Instant(now)}, nil
 		})
 	if db.IsDuplicate(err) {
 		return fault.New(fault.Conflict, "this was undone already")
@@ -268,8 +280,7 @@ func (tx *Tx) reducePayments(all []*payment.Allocation, ids []id.ID) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	payments, err := db.Collect(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment
-		WHERE company_id = $1 AND id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(ids)))
+	payments, err := tx.PaymentsByID(ids)
 	if err != nil {
 		return err
 	}

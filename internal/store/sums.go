@@ -56,18 +56,20 @@ func (tx *Tx) move(s side, on date.Date, before, after money.Amount) {
 	if before == after {
 		return
 	}
-	if tx.sums.totals == nil {
-		tx.sums.totals = map[totalKey]change{}
-	}
 	currency := after.Currency
 	if currency == (money.Currency{}) {
 		currency = before.Currency
 	}
-	key := totalKey{currency, s, on}
+	tx.shift(totalKey{currency, s, on}, change{after.Minor - before.Minor, present(after) - present(before)})
+}
+
+// shift notes by how much an open sum changes.
+func (tx *Tx) shift(key totalKey, by change) {
+	if tx.sums.totals == nil {
+		tx.sums.totals = map[totalKey]change{}
+	}
 	c := tx.sums.totals[key]
-	c.minor += after.Minor - before.Minor
-	c.items += present(after) - present(before)
-	tx.sums.totals[key] = c
+	tx.sums.totals[key] = change{c.minor + by.minor, c.items + by.items}
 }
 
 // grow notes that something new is open: what a balance was stays true below it,
@@ -186,14 +188,19 @@ func (tx *Tx) writeGrowth() error {
 // payments: few rows each, found by index. The CASE inside MIN keeps SQLite from
 // walking the index by due day, which it would rather do for a bare MIN.
 func (tx *Tx) writeRecounts() error {
-	if len(tx.sums.recount) == 0 {
-		return nil
+	for some := range slices.Chunk(inOrder(tx.sums.recount), atATime) {
+		if err := tx.writeRecount(some); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+func (tx *Tx) writeRecount(keys []balanceKey) error {
 	type row struct {
 		Customer int64  `json:"customer_id"`
 		Currency string `json:"currency"`
 	}
-	keys := inOrder(tx.sums.recount)
 	rows, customers := make([]row, 0, len(keys)), make([]int64, 0, len(keys))
 	for _, k := range keys {
 		rows = append(rows, row{int64(k.customer), k.currency.String()})

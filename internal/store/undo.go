@@ -2,6 +2,8 @@ package store
 
 import (
 	"database/sql"
+	"maps"
+	"slices"
 
 	"acquit/internal/db"
 	"acquit/internal/id"
@@ -11,6 +13,10 @@ import (
 
 // What an import brought can be taken back as long as nothing was built on it. These
 // are the only deletes of facts: what nobody saw, sent or settled may go.
+
+// atATime is of how many invoices or customers something is taken back at once: what a
+// million of them would take, neither this program nor the embedded database holds.
+const atATime = 5000
 
 // BuiltOn counts what an import brought that was used since, and names one: an invoice
 // that was reminded of, settled or edited here, a bank line that was booked or decided
@@ -24,7 +30,8 @@ func (tx *Tx) BuiltOn(imported id.ID) (n int, name string, err error) {
 			OR EXISTS (SELECT 1 FROM attachment t WHERE t.company_id = $1 AND t.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM allocation a WHERE a.company_id = $1 AND a.credit_id = i.id)
 			OR EXISTS (SELECT 1 FROM allocation a LEFT JOIN payment p ON p.company_id = $1 AND p.id = a.payment_id
-				WHERE a.company_id = $1 AND a.invoice_id = i.id AND p.import_id IS DISTINCT FROM $2))`,
+				LEFT JOIN import m ON m.company_id = $1 AND m.id = COALESCE(a.import_id, p.import_id)
+				WHERE a.company_id = $1 AND a.invoice_id = i.id AND m.id IS DISTINCT FROM $2 AND m.undone_at IS NULL))`,
 		`SELECT COUNT(*), COALESCE(MIN(e.text), '') FROM statement s JOIN entry e ON e.company_id = s.company_id AND e.statement_id = s.id
 			WHERE s.company_id = $1 AND s.import_id = $2 AND (e.by_hand OR e.state = 'booked'
 				OR EXISTS (SELECT 1 FROM payment p WHERE p.company_id = $1 AND p.entry_id = e.id))`,
@@ -41,6 +48,8 @@ func (tx *Tx) BuiltOn(imported id.ID) (n int, name string, err error) {
 func (tx *Tx) ImportOwners(imported id.ID) ([]id.ID, error) {
 	return db.Collect(tx.Tx, scanID, `SELECT customer_id FROM invoice WHERE company_id = $1 AND id > $2 AND import_id = $2
 		UNION SELECT customer_id FROM payment WHERE company_id = $1 AND id > $2 AND import_id = $2
+		UNION SELECT i.customer_id FROM allocation a JOIN invoice i ON i.company_id = a.company_id AND i.id = a.invoice_id
+			WHERE a.company_id = $1 AND a.id > $2 AND a.import_id = $2
 		UNION SELECT id FROM customer WHERE company_id = $1 AND id > $2 AND import_id = $2 AND merged_into IS NULL
 		UNION SELECT g.customer_id FROM statement s JOIN entry e ON e.company_id = s.company_id AND e.statement_id = s.id
 			JOIN suggestion g ON g.company_id = e.company_id AND g.entry_id = e.id
@@ -56,25 +65,86 @@ func (tx *Tx) PaymentsOfImport(imported id.ID) ([]payment.Payment, error) {
 
 // RemoveInvoices deletes the invoices that an import brought, and returns how many
 // there were. Nothing is built on them, and what settled them with the import is
-// reversed.
-func (tx *Tx) RemoveInvoices(imported id.ID) (int, error) {
-	all, err := tx.invoices(`SELECT `+invoiceColumns+` FROM invoice WHERE company_id = $1 AND id > $2 AND import_id = $2`, tx.Company, imported)
-	if err != nil || len(all) == 0 {
-		return 0, err
+// reversed. They may be a million: none is loaded but those with instalments, and the
+// database holds some of them at a time, not all.
+func (tx *Tx) RemoveInvoices(imported id.ID) (removed int, err error) {
+	for last := imported; ; {
+		until, found, err := db.One(tx.Tx, scanID, `SELECT id FROM (SELECT id FROM invoice WHERE company_id = $1 AND id > $2 AND import_id = $3 ORDER BY id`+first(atATime)+`) AS those
+			ORDER BY id DESC`+first(1), tx.Company, last, imported)
+		if err != nil || !found {
+			return removed, err
+		}
+		n, err := tx.removeInvoices(imported, last, until)
+		if err != nil {
+			return removed, err
+		}
+		removed, last = removed+n, until
 	}
-	for n := range all {
-		i := &all[n]
-		tx.moveInvoice(i, i.Open, money.Of(0, i.Owed.Currency))
-		tx.recount(i.Customer, i.Owed.Currency)
+}
+
+// removeInvoices removes those of an import after one identifier and up to another.
+func (tx *Tx) removeInvoices(imported, after, until id.ID) (int, error) {
+	for _, forget := range []func(imported, after, until id.ID) error{tx.forgetWhole, tx.forgetParts, tx.recountOwners} {
+		if err := forget(imported, after, until); err != nil {
+			return 0, err
+		}
 	}
-	const those = `(SELECT i.id FROM invoice i WHERE i.company_id = $1 AND i.id > $2 AND i.import_id = $2)`
-	return len(all), tx.execAll([]string{
+	const those = `(SELECT i.id FROM invoice i WHERE i.company_id = $1 AND i.import_id = $2 AND i.id > $3 AND i.id <= $4)`
+	if err := tx.execAll([]string{
 		`DELETE FROM allocation WHERE company_id = $1 AND reverses_id IS NOT NULL AND invoice_id IN ` + those,
 		`DELETE FROM allocation WHERE company_id = $1 AND invoice_id IN ` + those,
 		`DELETE FROM instalment WHERE company_id = $1 AND invoice_id IN ` + those,
 		`DELETE FROM invoice_detail WHERE company_id = $1 AND invoice_id IN ` + those,
-		`DELETE FROM invoice WHERE company_id = $1 AND id > $2 AND import_id = $2`,
-	}, tx.Company, imported)
+	}, tx.Company, imported, after, until); err != nil {
+		return 0, err
+	}
+	n, err := tx.Exec(`DELETE FROM invoice WHERE company_id = $1 AND import_id = $2 AND id > $3 AND id <= $4`, tx.Company, imported, after, until)
+	return int(n), err
+}
+
+// forgetWhole takes what is open of invoices without instalments, and of credit notes,
+// off the sums; see moveInvoice.
+func (tx *Tx) forgetWhole(imported, after, until id.ID) error {
+	return tx.Rows(func(rows *sql.Rows) error {
+		var currency string
+		var key totalKey
+		var gone change
+		err := rows.Scan(&currency, &key.side, &key.on, &gone.minor, &gone.items)
+		if err != nil {
+			return err
+		}
+		key.currency, err = money.ParseCurrency(currency)
+		tx.shift(key, change{-gone.minor, -gone.items})
+		return err
+	}, `SELECT o.currency, o.side, o.on_day, CAST(SUM(o.open_minor) AS BIGINT), COUNT(*)
+		FROM (SELECT currency, open_minor, CASE WHEN owed_minor < 0 THEN 'credit' ELSE 'debt' END AS side,
+				CASE WHEN owed_minor < 0 THEN issued_on ELSE due_on END AS on_day
+			FROM invoice WHERE company_id = $1 AND import_id = $2 AND id > $3 AND id <= $4 AND open_minor <> 0 AND (parts = 0 OR owed_minor < 0)) o
+		GROUP BY o.currency, o.side, o.on_day`, tx.Company, imported, after, until)
+}
+
+// forgetParts does the same for invoices with instalments.
+func (tx *Tx) forgetParts(imported, after, until id.ID) error {
+	all, err := tx.invoices(`SELECT `+invoiceColumns+` FROM invoice
+		WHERE company_id = $1 AND import_id = $2 AND id > $3 AND id <= $4 AND parts > 0 AND owed_minor >= 0`, tx.Company, imported, after, until)
+	for n := range all {
+		tx.moveInvoice(&all[n], all[n].Open, money.Of(0, all[n].Owed.Currency))
+	}
+	return err
+}
+
+// recountOwners has the balances of those who owe invoices added up anew.
+func (tx *Tx) recountOwners(imported, after, until id.ID) error {
+	return tx.Rows(func(rows *sql.Rows) error {
+		var customer id.ID
+		var currency string
+		if err := rows.Scan(&customer, &currency); err != nil {
+			return err
+		}
+		c, err := money.ParseCurrency(currency)
+		tx.recount(customer, c)
+		return err
+	}, `SELECT DISTINCT customer_id, currency FROM invoice WHERE company_id = $1 AND import_id = $2 AND id > $3 AND id <= $4`, tx.Company, imported, after, until)
 }
 
 // RemoveStatements deletes the bank lines that an import brought, and returns how many
@@ -117,14 +187,17 @@ func (tx *Tx) RemoveCustomers(imported id.ID) ([]id.ID, error) {
 		statements = append(statements, `DELETE FROM `+table+` WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT})`)
 	}
 	statements = append(statements, `DELETE FROM customer WHERE company_id = $1 AND id IN ({list $2 BIGINT})`)
-	for key := range tx.sums.recount {
-		for _, i := range gone {
-			if key.customer == i {
-				delete(tx.sums.recount, key) // there is nobody left to keep a balance of
-			}
+	for part := range slices.Chunk(gone, atATime) {
+		if err := tx.execAll(statements, tx.Company, db.JSON(ints(part))); err != nil {
+			return nil, err
 		}
 	}
-	return gone, tx.execAll(statements, tx.Company, db.JSON(ints(gone)))
+	away := make(map[id.ID]bool, len(gone))
+	for _, i := range gone {
+		away[i] = true
+	}
+	maps.DeleteFunc(tx.sums.recount, func(k balanceKey, _ bool) bool { return away[k.customer] }) // there is nobody left to keep a balance of
+	return gone, nil
 }
 
 // MarkUndone notes that an import was undone; false when it was before.

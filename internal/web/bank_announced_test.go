@@ -76,6 +76,48 @@ func TestWhatIsAnnouncedShowsAsSuch(t *testing.T) {
 	})
 }
 
+// batchOf is a notification of the parts of a batch, or the statement that books it as one
+// sum, of 21 parts of 10.00.
+func batchOf(kind string, day date.Date) string {
+	const parts = 21
+	message, record, entries := "BkToCstmrStmt", "Stmt", fmt.Sprintf(`<Ntry><Amt Ccy="EUR">%d.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>%s</Dt></BookgDt><AcctSvcrRef>COLL-7</AcctSvcrRef></Ntry>`, 10*parts, day)
+	if kind == "054" {
+		message, record, entries = "BkToCstmrDbtCdtNtfctn", "Ntfctn", ""
+		for n := range parts {
+			entries += fmt.Sprintf(`<Ntry><Amt Ccy="EUR">10.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>%s</Dt></BookgDt><AcctSvcrRef>COLL-7</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>D-%02d</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>`, day, n)
+		}
+	}
+	return fmt.Sprintf(`<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.%[1]s.001.08"><%[2]s><%[3]s><Id>1</Id><Acct><Id><IBAN>BE68539007547034</IBAN></Id><Ccy>EUR</Ccy></Acct>%[4]s</%[3]s></%[2]s></Document>`, kind, message, record, entries)
+}
+
+func TestTheAnnouncedPartsOfABatchShowWithTheirSum(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := newLedger(t, s, clock)
+		l.hands("notice.xml", batchOf("054", clock.Today()))
+		var part store.Entry
+		testkit.View(t, s, l.company.ID, func(tx *store.Tx) error {
+			all, err := tx.Entries(store.EntryFilter{State: store.EntryAnnounced, Limit: 1})
+			part = all[0]
+			return err
+		})
+		l.hands("statement.xml", batchOf("053", clock.Today()))
+		shows(t, l.anne.get(l.at("import")), "CAMT.053", "CAMT.054", "1 new, 21 announced entries booked")
+		clock.SetDay(clock.Today().AddDays(11))
+		if p := l.anne.get(l.at("bank")); strings.Contains(p.text, "never booked") {
+			t.Error("the parts of a sum that is booked were never booked")
+		}
+		of := l.at("bank", "entries", part.ID.String())
+		shows(t, l.anne.get(of), "Booked with others as one sum", "booked €210.00 for the whole batch", "Booked within", "€210.00, CAMT.053")
+		sum := ""
+		testkit.View(t, s, l.company.ID, func(tx *store.Tx) error {
+			e, _, err := tx.EntryByID(part.ID)
+			sum = l.at("bank", "entries", e.SameAs.String())
+			return err
+		})
+		shows(t, l.anne.get(sum), "Announced part", "€10.00, announced on", "and 1 more")
+	})
+}
+
 // only is the one bank line in a state.
 func (l *ledger) only(state store.EntryState) (e store.Entry) {
 	l.t.Helper()

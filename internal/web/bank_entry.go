@@ -252,7 +252,18 @@ type entryData struct {
 	Account   store.BankAccount
 	Statement store.Statement
 	Payments  []bookedPayment
-	Told      []telling // who else told of the payment
+	Told      []telling // who else told of the payment, or of a part of it
+	More      int       // that are not among these
+}
+
+// batch is the entry that books this one with others as one sum.
+func (d entryData) batch() (*telling, bool) {
+	for n := range d.Told {
+		if t := &d.Told[n]; t.ID == d.Entry.SameAs && t.Amount != d.Entry.Amount {
+			return t, true
+		}
+	}
+	return nil, false
 }
 
 // telling is another entry that tells of the same payment.
@@ -280,7 +291,7 @@ func entryPage(v *visit, tx *store.Tx) (answer, error) {
 	if d.Statement, _, err = tx.StatementByID(e.Statement); err != nil {
 		return nil, err
 	}
-	if d.Told, err = toldBy(tx, &e); err != nil {
+	if d.Told, d.More, err = toldBy(tx, &e); err != nil {
 		return nil, err
 	}
 	accounts, err := tx.BankAccounts()
@@ -293,27 +304,27 @@ func entryPage(v *visit, tx *store.Tx) (answer, error) {
 }
 
 // toldBy are the other entries that tell of the same payment: those that an entry
-// counts for, or the one that counts for it.
-func toldBy(tx *store.Tx, e *store.Entry) (all []telling, err error) {
-	others, err := tx.Tellings(e.ID)
+// counts for, as a whole or in parts, and the one that counts for it.
+func toldBy(tx *store.Tx, e *store.Entry) (all []telling, more int, err error) {
+	others, more, err := tx.Tellings(e.ID)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if e.SameAs != 0 {
 		counts, _, err := tx.EntryByID(e.SameAs)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		others = append(others, counts)
 	}
 	for _, o := range others {
 		by, _, err := tx.StatementByID(o.Statement)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		all = append(all, telling{o, by})
 	}
-	return all, nil
+	return all, more, nil
 }
 
 // bankEntry is the bank line that the address names.
@@ -378,19 +389,32 @@ func (d entryData) facts() []ui.Fact {
 		}
 	}
 	for _, o := range d.Told {
-		facts = append(facts, ui.Fact{Label: w.T("bank.told_by"), Value: ui.Link(toldWords(w, &o), d.to("bank", "entries", o.ID.String()))})
+		label, words := d.toldWords(&o)
+		facts = append(facts, ui.Fact{Label: label, Value: ui.Link(words, d.to("bank", "entries", o.ID.String()))})
+	}
+	if d.More > 0 {
+		facts = append(facts, ui.Fact{Label: w.T("bank.told_by"), Value: ui.Words(w.N("bank.n_tellings_more", d.More))})
 	}
 	return append(facts,
 		ui.Fact{Label: w.T("bank.account"), Value: ui.Link(accountName(&d.Account), d.to("bank", "accounts", d.Account.ID.String()))},
 		ui.Fact{Label: w.T("bank.statement"), Value: ui.Link(statementName(w, &d.Statement), d.to("bank", "statements", e.Statement.String()))})
 }
 
-// toldWords names who told of a payment, and when.
-func toldWords(w *locale.Words, t *telling) string {
+// toldWords names who told of a payment or of a part of it, and when, and what that is to
+// the entry.
+func (d entryData) toldWords(t *telling) (label, words string) {
+	w := d.Words
+	told := w.T("bank.booked_by", "Format", formatWord(w, t.By.Format), "Day", t.BookedOn)
 	if t.By.Preliminary {
-		return w.T("bank.announced_by", "Day", t.BookedOn)
+		told = w.T("bank.announced_by", "Day", t.BookedOn)
 	}
-	return w.T("bank.booked_by", "Format", formatWord(w, t.By.Format), "Day", t.BookedOn)
+	switch {
+	case t.Amount == d.Entry.Amount:
+		return w.T("bank.told_by"), told
+	case t.ID == d.Entry.SameAs:
+		return w.T("bank.part_of"), w.T("bank.amount_told", "Amount", t.Amount, "Told", told)
+	}
+	return w.T("bank.told_part"), w.T("bank.amount_told", "Amount", t.Amount, "Told", told)
 }
 
 // formatAccount groups an IBAN and leaves any other number as it is.

@@ -63,6 +63,33 @@ func openImport(t *testing.T) *window {
 	return w
 }
 
+// What is too large is refused before it is sent, and what the server refuses is said
+// where its answer would stand.
+func TestBrowserSaysWhyFilesAreRefused(t *testing.T) {
+	w := openImport(t)
+	w.MustEval(`() => {
+		const form = document.querySelector("[data-drop]");
+		form.dataset.most = "3";
+		const carried = new DataTransfer();
+		carried.items.add(new File(["four"], "four.csv"));
+		form.dispatchEvent(new DragEvent("drop", {dataTransfer: carried, bubbles: true, cancelable: true}));
+	}`)
+	w.says("[data-drop-chosen]", "These files are larger than 1,024 MB together")
+	if w.MustEval(`() => document.querySelector("[data-drop]").checkValidity()`).Bool() {
+		t.Error("files that are too large can be sent")
+	}
+	w.check("too large")
+	w.MustEval(`() => {
+		const field = document.querySelector("[data-drop] input[type=file]");
+		field.required = false;
+		field.value = "";
+		field.dispatchEvent(new Event("change", {bubbles: true}));
+	}`)
+	w.MustElement(`[data-drop] .btn-primary`).MustClick()
+	w.says("#report [role=alert]", "No file was chosen")
+	w.check("refused")
+}
+
 // oddRows is a table with long headings, a title above them, and most of what can be
 // wrong with a row.
 const oddRows = `Auszug der offenen Posten;;;;;;;;;;
@@ -95,6 +122,10 @@ func TestBrowserExplainsATable(t *testing.T) {
 	w.says("#problems", "D7")
 	w.MustElement(".fold summary").MustClick()
 	w.check("table explained")
+	w.MustSetViewport(390, 900, 1, true)
+	if cut := w.MustEval(`() => [...document.querySelectorAll(".across")].filter(r => r.getBoundingClientRect().right > innerWidth).length`).Int(); cut > 0 {
+		t.Errorf("on a phone, %d rows that cannot be read are cut off", cut)
+	}
 	w.MustSetViewport(1440, 900, 1, false)
 	w.MustElement("#header_row").MustClick()
 	w.keys(input.Enter) // shows, and takes nothing in
@@ -143,4 +174,17 @@ func TestBrowserImportsEveryKindOfFile(t *testing.T) {
 	}
 	w.says("#history", "januar.zip/camt.xml")
 	w.check("import report")
+}
+
+func TestBrowserSaysWhatALedgerDoesNot(t *testing.T) {
+	w := openImport(t)
+	w.MustElement(".drop .fold summary").MustFocus()
+	w.Keyboard.MustType(input.Enter)
+	w.MustElement("[name=open_only]").MustFocus()
+	w.Keyboard.MustType(input.Space)
+	w.MustElement("[name=customers]").MustSelect("Business")
+	w.check("import of a ledger")
+	w.drop("fec.txt", bookOfTheYear+paidInTheYear)
+	w.says("#report", "taken for businesses, as was chosen")
+	w.says("#report", "1 new") // and not what was paid
 }

@@ -9,6 +9,7 @@ import (
 
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
+	"acquit/internal/filename"
 	"acquit/internal/id"
 	"acquit/internal/intake"
 	"acquit/internal/invoice"
@@ -221,5 +222,5 @@ func attachImported(v *visit) (answer, error) {
 
 // uploaded is a file of a form.
 func uploaded(head *multipart.FileHeader) intake.File {
-	return intake.File{Name: shownName(head.Filename), Open: func() (io.ReadCloser, error) { return head.Open() }}
+	return intake.File{Name: filename.Shown(head.Filename), Open: func() (io.ReadCloser, error) { return head.Open() }}
 }

@@ -134,3 +134,26 @@ func TestBrowserAttachesADocument(t *testing.T) {
 	w.says("#documents", "offerte met handtekening.pdf")
 	w.check("invoice attached")
 }
+
+func TestBrowserAttachesInFrenchAndGerman(t *testing.T) {
+	l, w := openList(t, chromium(t))
+	dir := t.TempDir()
+	for _, c := range []struct{ language, file, kind, done string }{
+		{"fr", "devis signé – Établissements Vandenbroucke-Delacroix, 2026.pdf", "Devis signé", "est joint"},
+		{"de", "unterschriebenes Angebot über die Wartung.pdf", "Unterschriebenes Angebot", "ist angehängt"},
+	} {
+		path := filepath.Join(dir, c.file)
+		if err := os.WriteFile(path, []byte("%PDF-1.7\nsigned in "+c.language), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w.MustNavigate(w.url + l.at("invoices", l.r1.ID.String())).MustWaitLoad()
+		w.inLanguage(c.language)
+		w.MustElement("#documents summary").MustClick()
+		w.MustElement("#file").MustSetFiles(path)
+		w.MustElement("#kind").MustSelect(c.kind)
+		w.press("#documents .btn-primary")
+		w.says("#toasts", c.file+" "+c.done)
+		w.says("#documents", c.kind)
+		w.check("attached in " + c.language)
+	}
+}

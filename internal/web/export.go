@@ -16,6 +16,7 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/fault"
+	"acquit/internal/filename"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/money"
@@ -94,7 +95,7 @@ func (s *site) giveOut(w http.ResponseWriter, r *http.Request, of sheetOf) {
 		if err != nil {
 			return err
 		}
-		out.name = fileName(wanted.Name + " " + v.Today.String() + ".csv")
+		out.name = filename.Shown(wanted.Name + " " + v.Today.String() + ".csv")
 		return wanted.write(out, v.Words)
 	})
 	switch {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"acquit/internal/db"
 	"acquit/internal/fault"
 	"acquit/internal/web/ui"
 )
@@ -39,6 +40,11 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:
 		return // the reader left
+	case errors.Is(err, db.ErrBusy):
+		s.Log.Warn("a page waited in vain for others that write", "page", r.Pattern)
+		w.Header().Set("Retry-After", "60")
+		s.failSentence(w, r, http.StatusServiceUnavailable, s.words(r).Fault(db.ErrBusy))
+		return
 	}
 	kind := fault.KindOf(err)
 	if kind == "" || kind == fault.Unavailable {
@@ -89,6 +95,10 @@ func (s *site) failPage(w http.ResponseWriter, r *http.Request, status int) {
 func (s *site) failSentence(w http.ResponseWriter, r *http.Request, status int, sentence string) {
 	words := s.words(r)
 	title := words.T("web.fail.title_" + strconv.Itoa(status))
+	if r.Header.Get("HX-Request") == "true" {
+		s.send(w, r, status, ui.Alert(ui.ToneBad, title, sentence))
+		return
+	}
 	back := ui.Choice{Label: words.T("web.fail.home"), Href: "/"}
 	if r.Method == http.MethodPost {
 		back = ui.Choice{Label: words.T("web.fail.back"), Href: referer(r)}
@@ -108,8 +118,13 @@ func referer(r *http.Request) string {
 // bare sends a page without the program around it.
 func (s *site) bare(w http.ResponseWriter, r *http.Request, status int, title string, body templ.Component) {
 	words := s.words(r)
+	s.send(w, r, status, with(ui.Bare(words, title, theme(r), languages(words, r)), body))
+}
+
+// send sends what is drawn, with a status.
+func (s *site) send(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
 	var page bytes.Buffer
-	if err := with(ui.Bare(words, title, theme(r), languages(words, r)), body).Render(r.Context(), &page); err != nil {
+	if err := c.Render(r.Context(), &page); err != nil {
 		s.Log.Error("an error page could not be drawn", "error", err)
 		http.Error(w, http.StatusText(status), status)
 		return

@@ -79,6 +79,9 @@ func (d *tableData) page() page {
 // explainColumns shows a table as a person explains it, or takes it in.
 func explainColumns(v *visit) (answer, error) {
 	asked, before := v.asked()
+	var typed string
+	asked.TableOptions, typed, _ = v.tableOptions() // a day that is none is said when the table is taken in
+	before.TableOptions, asked.Whole = asked.TableOptions, v.form("action") == "whole"
 	if v.form("action") == "take" && asked.Mapping != nil {
 		return v.takeTable(asked)
 	}
@@ -92,7 +95,7 @@ func explainColumns(v *visit) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.Options, d.AsOf, _ = v.tableOptions()
+	d.Options, d.AsOf = asked.TableOptions, typed
 	d.Doubt = d.Options.Sure // who was asked and said so is not asked again
 	if v.partial() {
 		return fragment{Body: tableBody(d)}, nil

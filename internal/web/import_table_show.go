@@ -26,10 +26,25 @@ func (d *tableData) state() string {
 	if d.Preview == nil {
 		return joined(kind, d.Words.T("table.not_clear"))
 	}
-	if d.Preview.Refused == 0 {
-		return joined(kind, d.Words.N("table.n_read", d.Preview.Read))
+	parts := []string{kind, d.Words.N("table.n_read", d.Preview.Read)}
+	if d.Preview.Refused > 0 {
+		parts = append(parts, d.Words.N("table.n_refused", d.Preview.Refused))
 	}
-	return joined(kind, d.Words.N("table.n_read", d.Preview.Read), d.Words.N("table.n_refused", d.Preview.Refused))
+	if d.Preview.More {
+		parts = append(parts, d.Words.N("table.of_first", d.seen()))
+	}
+	return joined(parts...)
+}
+
+// seen is how many rows were looked at.
+func (d *tableData) seen() int { return d.Preview.Read + d.Preview.Refused }
+
+// problemsNote says of which rows the problems are.
+func (d *tableData) problemsNote() string {
+	if d.Preview != nil && d.Preview.More {
+		return d.Words.N("table.problems_first", d.seen())
+	}
+	return d.Words.T("table.problems_note")
 }
 
 // was is the mapping as the page shows it, for the form to send back.
@@ -68,8 +83,10 @@ func (d *tableData) asOf() string {
 // closes says what a snapshot would close.
 func (d *tableData) closes() string {
 	switch {
-	case d.Preview == nil:
+	case d.Preview == nil || !d.Options.Snapshot:
 		return d.Words.T("table.snapshot_hint")
+	case d.Preview.More:
+		return d.Words.T("table.snapshot_later")
 	case d.Preview.Refused > 0:
 		return d.Words.T("table.snapshot_refused")
 	case d.Closes == 0:
@@ -414,9 +431,9 @@ func tableKindWord(w *locale.Words, k table.Kind) string {
 	return kindWord(w, intake.Kind(k))
 }
 
-// takeVerb says what the button takes in.
+// takeVerb says what the button takes in, as far as that is known.
 func (d *tableData) takeVerb() string {
-	if !d.ready() {
+	if !d.ready() || d.Preview.More {
 		return d.Words.T("table.take")
 	}
 	return d.Words.N("table.take_"+string(d.Mapping.Kind), d.Preview.Read)

@@ -294,3 +294,38 @@ func TestEveryFieldOfATableHasAName(t *testing.T) {
 		}
 	}
 }
+
+// A change to a long table is answered from its first rows, in plain words; one button
+// checks all of them.
+func TestALongTableIsShownByItsFirstRows(t *testing.T) {
+	const row = "x-1;12,50;Brouwerij De Ketel;13/01/2026\n"
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := newLedger(t, s, clock)
+		columns := l.waits("long.csv", "Alpha;Beta;Gamma;Delta\n"+strings.Repeat(row, 50_000)+"x-2;nothing;Brouwerij De Ketel;13/01/2026\n") + "/columns"
+		p := l.anne.post(columns, l.anne.get(columns).form(t, append(explained, "snapshot", "1")...)...)
+		shows(t, p, "50,000 rows can be taken in · of the first 50,000", "about the first 50,000 rows", `value="whole"`, "counted when the whole table is checked", `value="take"`)
+		if strings.Contains(p.text, "nothing") || strings.Contains(p.text, "Take in 50,000") {
+			t.Error("it is spoken of rows that were not read")
+		}
+		p = l.anne.post(columns, p.form(t, "action", "whole")...)
+		shows(t, p, "50,000 rows can be taken in · 1 cannot", "is no amount", "B50002", "In the whole file", "Take in 50,000 invoices")
+		if strings.Contains(p.text, `value="whole"`) {
+			t.Error("the whole table is to be checked once more")
+		}
+	})
+}
+
+// What a snapshot closes is said for the day in the form.
+func TestASnapshotSaysWhatItClosesOnItsDay(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := newLedger(t, s, clock)
+		day := clock.Today().AddDays(-60)
+		testkit.Invoice(t, s, customer.Ref{Company: l.company.ID, Customer: l.acme.ID}, "OLD-1", "10.00", day)
+		columns := l.waits("all.csv", vague) + "/columns"
+		p := l.anne.post(columns, l.anne.get(columns).form(t, explained...)...)
+		shows(t, p, "What is open here and not in the table is then closed")
+		shows(t, l.anne.post(columns, p.form(t, "snapshot", "1")...), "3 of 3 open items are not in the table")
+		p = l.anne.post(columns, p.form(t, "snapshot", "1", "as_of", day.String())...)
+		shows(t, p, "1 of 1 open items is not in the table", `value="`+day.String()+`"`)
+	})
+}

@@ -2,18 +2,13 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"mime/multipart"
-	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/a-h/templ"
 
-	"acquit/internal/fault"
+	"acquit/internal/customer"
+	"acquit/internal/db"
 	"acquit/internal/id"
 	"acquit/internal/intake"
 	"acquit/internal/locale"
@@ -29,14 +24,8 @@ func (s *site) importRoutes() {
 	s.post("/import/{import}/undo", undoImport)
 }
 
-// What one upload may hold. A file is bounded by intake as well.
-const (
-	mostFiles    = 1000
-	mostFile     = 64 << 20
-	mostUpload   = 512 << 20
-	mostFileName = 200
-	importList   = 50
-)
+// importList is how many imports a page of the history shows.
+const importList = 50
 
 // importData is the page that takes files, with those that were taken before.
 type importData struct {
@@ -99,80 +88,15 @@ func takeIn(v *visit) (answer, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	files, err := v.receive(dir)
+	u, err := v.receive(dir)
 	if err != nil {
 		return nil, err
 	}
-	reports, err := v.intake().Any(v.Request.Context(), v.Company.ID, files)
+	reports, err := v.intake().TakeAny(db.Patient(v.Request.Context(), uploadPatience), v.Company.ID, u.files, u.ledgers())
 	if err != nil {
 		return nil, err
 	}
 	return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.importsWith(tx, reports) })
-}
-
-// receive writes the files of the request into a folder, under names of our own.
-func (v *visit) receive(dir string) ([]intake.File, error) {
-	v.Request.Body = http.MaxBytesReader(nil, v.Request.Body, mostUpload)
-	form, err := v.Request.MultipartReader()
-	if err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "no files were sent")
-	}
-	var files []intake.File
-	for {
-		part, err := form.NextPart()
-		switch {
-		case errors.Is(err, io.EOF) && len(files) == 0:
-			return nil, fault.New(fault.Invalid, "%s", v.Words.T("import.no_file"))
-		case errors.Is(err, io.EOF):
-			return files, nil
-		case err != nil:
-			return nil, v.brokenUpload(err)
-		case part.FormName() != "files" || part.FileName() == "":
-			continue
-		case len(files) == mostFiles:
-			return nil, fault.New(fault.Invalid, "%s", v.Words.N("import.too_many", mostFiles))
-		}
-		path := filepath.Join(dir, fmt.Sprintf("%04d", len(files)))
-		if err := v.save(part, path); err != nil {
-			return nil, err
-		}
-		files = append(files, intake.File{Name: shownName(part.FileName()), Open: func() (io.ReadCloser, error) { return os.Open(path) }})
-	}
-}
-
-// save writes one part of the form to a path.
-func (v *visit) save(part *multipart.Part, path string) error {
-	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	defer out.Close()
-	n, err := io.Copy(out, io.LimitReader(part, mostFile+1))
-	if err != nil {
-		return v.brokenUpload(err)
-	}
-	if n > mostFile {
-		return fault.New(fault.Invalid, "%s", v.Words.T("import.too_large", "File", shownName(part.FileName()), "Megabytes", mostFile>>20))
-	}
-	return out.Close()
-}
-
-// brokenUpload says why the files did not arrive: too much, or the line broke.
-func (v *visit) brokenUpload(err error) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return fault.New(fault.Invalid, "%s", v.Words.T("import.too_much", "Megabytes", mostUpload>>20))
-	}
-	return fault.Wrap(fault.Invalid, err, "%s", v.Words.T("import.broken"))
-}
-
-// shownName is the name of a file as its sender calls it, fit to be read.
-func shownName(name string) string {
-	runes := []rune(fileName(strings.ToValidUTF8(name, "_")))
-	if len(runes) > mostFileName {
-		runes = append(runes[:mostFileName], '…')
-	}
-	return string(runes)
 }
 
 // importedPage is one file that was taken in, with its whole report.
@@ -216,6 +140,14 @@ func undoImport(v *visit) (answer, error) {
 		return nil, err
 	}
 	return moved{To: v.to("import", i.String()), Toast: ui.Toast{Text: v.Words.T("import.undone_done", "What", undoneWords(v.Words, &done))}}, nil
+}
+
+// newCustomerOptions are what the new customers of a ledger may be.
+func newCustomerOptions(w *locale.Words) (all []ui.Option) {
+	for _, k := range []customer.Kind{customer.Consumer, customer.Business} {
+		all = append(all, ui.Option{Value: string(k), Label: kindName(w, k)})
+	}
+	return all
 }
 
 // undoneWords says in numbers what was taken back.

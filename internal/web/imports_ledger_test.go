@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"acquit/internal/customer"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 )
@@ -37,3 +38,46 @@ func TestALedgerIsTakenInOnThePage(t *testing.T) {
 		shows(t, l.anne.get(link), "keep this customer as doubtful", "120.00")
 	})
 }
+
+// Where a ledger is dropped, a person says what it does not: what new customers are, and
+// whether what was paid is wanted.
+func TestWhatALedgerDoesNotSayIsAsked(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		fields map[string]string
+		says   string
+		kind   customer.Kind
+		paid   bool
+	}{
+		{"as the form stands", map[string]string{"customers": "consumer"}, "a ledger does not say who is a business", customer.Consumer, true},
+		{"without the form", nil, "a ledger does not say who is a business", customer.Consumer, true},
+		{"something else", map[string]string{"customers": "public"}, "a ledger does not say who is a business", customer.Consumer, true},
+		{"businesses", map[string]string{"customers": "business"}, "taken for businesses, as was chosen", customer.Business, true},
+		{"only what is open", map[string]string{"customers": "business", "open_only": "1"}, "taken for businesses, as was chosen", customer.Business, false},
+	} {
+		testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+			l := newLedger(t, s, clock)
+			shows(t, l.anne.get(l.at("import")), "For a ledger (FEC)", `name="open_only"`, `<option value="consumer" selected>`, `<option value="business">`)
+			shows(t, l.anne.uploadWith(l.at("import"), true, c.fields, "fec.txt", bookOfTheYear+paidInTheYear), "Ledgers", c.says)
+			err := s.View(t.Context(), l.company.ID, func(tx *store.Tx) error {
+				all, err := tx.CustomersByKeys(store.CustomerKeys{Numbers: []string{"NOYER"}})
+				if err != nil {
+					return err
+				}
+				paid, err := tx.InvoicesByNumber([]string{"2026-0102"})
+				if len(all) != 1 || all[0].Kind != c.kind || (len(paid) == 1) != c.paid {
+					t.Errorf("%s: %+v, %d invoices", c.name, all, len(paid))
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+const paidInTheYear = "VE|Ventes|3|20260106|411000|Clients|NOYER|Menuiserie Noyer|2026-0102|20260106|Facture|60,00|0,00|AA|||| \n" +
+	"VE|Ventes|3|20260106|707000|Ventes|||2026-0102|20260106|Facture|0,00|60,00||||| \n" +
+	"BQ|Banque|4|20260116|512000|Banque|||R1|20260116|Virement|60,00|0,00||||| \n" +
+	"BQ|Banque|4|20260116|411000|Clients|NOYER|Menuiserie Noyer|R1|20260116|Virement|0,00|60,00|AA|||| \n"

@@ -16,8 +16,19 @@ import (
 // upload sends files, given as name and content in turn, in a form.
 func (b *browser) upload(path string, partly bool, files ...string) page {
 	b.t.Helper()
+	return b.uploadWith(path, partly, nil, files...)
+}
+
+// uploadWith is upload with the values of other fields of the form.
+func (b *browser) uploadWith(path string, partly bool, fields map[string]string, files ...string) page {
+	b.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
+	for name, value := range fields {
+		if err := form.WriteField(name, value); err != nil {
+			b.t.Fatal(err)
+		}
+	}
 	for n := 0; n < len(files); n += 2 {
 		part, err := form.CreateFormFile("files", files[n])
 		if err != nil {

@@ -200,6 +200,8 @@ func (v *visit) aboutArrival(t *task.Task) string {
 	switch {
 	case t.Kind == task.MailboxFailed && v.Role.MayAdminister():
 		return v.to("settings", "inbox")
+	case t.Kind == task.TableWaits:
+		return v.to("import", t.Subject.String(), "columns")
 	case t.Subject != 0:
 		return v.to("import", t.Subject.String())
 	}

@@ -278,7 +278,7 @@ func invoiceHistory(v *visit, d *invoiceData) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = eventsOrNone(v, d.Events).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = eventsOrNone(v, d.Events, nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,9 +1,6 @@
 package web
 
 import (
-	"cmp"
-
-	"acquit/internal/filename"
 	"acquit/internal/locale"
 	"acquit/internal/web/ui"
 )
@@ -85,6 +82,3 @@ func atMost(w *locale.Words, key string, n int) string {
 	}
 	return w.N(key, n)
 }
-
-// fileName is a name under which any system can keep a file.
-func fileName(name string) string { return cmp.Or(filename.Of(name), "file") }

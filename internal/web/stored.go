@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"acquit/internal/evidence"
+	"acquit/internal/filename"
 )
 
 // stored is a kept document as a download, however large: it is sent piece by piece, and
@@ -52,6 +53,6 @@ func asDownload(header http.Header, name, kind string) {
 		plain = "application/octet-stream"
 	}
 	header.Set("Content-Type", plain)
-	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(name)}))
+	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": filename.Shown(name)}))
 	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 }

@@ -7,6 +7,7 @@
 package web
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -44,6 +45,9 @@ type Config struct {
 	// Proxied says that requests come through a proxy that adds the sender's address
 	// to X-Forwarded-For; the sign-in counts tries by that address.
 	Proxied bool
+	// MostUpload is how many bytes the files of one upload may hold together; the
+	// constant of this name when zero. They are written to the folder of temporary files.
+	MostUpload int64
 }
 
 type site struct {
@@ -57,6 +61,7 @@ type site struct {
 
 // New returns the handler of all pages and of the files they load.
 func New(c Config) http.Handler {
+	c.MostUpload = cmp.Or(c.MostUpload, MostUpload)
 	s := &site{Config: c, mux: http.NewServeMux(), tries: newLimiter(),
 		drawing: make(chan struct{}, runtime.GOMAXPROCS(0)), exports: make(chan struct{}, exportsAtOnce)}
 	s.sessions = s.newSessions()

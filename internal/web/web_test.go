@@ -44,6 +44,7 @@ type desk struct {
 	clock *testkit.Clock
 	desk  *collect.Desk
 	admit *admit.Desk
+	pages http.Handler
 	url   string
 }
 
@@ -74,9 +75,10 @@ func open(t testing.TB, s *store.Store, clock *testkit.Clock, options ...func(*w
 	for _, option := range options {
 		option(&config)
 	}
-	server := httptest.NewServer(web.New(config))
+	pages := web.New(config)
+	server := httptest.NewServer(pages)
 	t.Cleanup(server.Close)
-	return &desk{t: t, store: s, clock: clock, desk: work, admit: people, url: server.URL}
+	return &desk{t: t, store: s, clock: clock, desk: work, admit: people, pages: pages, url: server.URL}
 }
 
 // person stores somebody who works for a company.

@@ -15,6 +15,7 @@ import (
 	"acquit/internal/calendar"
 	"acquit/internal/collect"
 	"acquit/internal/company"
+	"acquit/internal/db"
 	"acquit/internal/inbox"
 	"acquit/internal/intake"
 	"acquit/internal/locale"
@@ -49,7 +50,7 @@ func work(t *testing.T, s *store.Store, i *intake.Inbox) *journal {
 	log := &journal{}
 	w := &worker.Worker{Store: s, Desk: &collect.Desk{Store: s, Calendar: calendar.New(), Words: i.Words}, Inbox: i,
 		Log: slog.New(slog.NewTextHandler(log, nil)), FolderRound: 10 * time.Millisecond}
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithCancel(db.Patient(context.Background(), time.Millisecond)) // a node has patience of its own
 	done := make(chan error, 1)
 	go func() { done <- w.Run(ctx) }()
 	t.Cleanup(func() {
@@ -138,6 +139,36 @@ func TestTroubleWithAFolderIsLoggedOnce(t *testing.T) {
 		})
 		if n := strings.Count(log.String(), "level=ERROR"); n != 1 {
 			t.Errorf("it is logged %d times: %s", n, log)
+		}
+	})
+}
+
+func TestANodeWaitsForALargeImport(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		c := testkit.Company(t, s)
+		i := &intake.Inbox{Store: s, Words: locale.NewBook(), Dir: t.TempDir()}
+		log := work(t, s, i)
+		dir := i.Folders([]company.Company{c})[c.ID]
+		until(t, "the folder is made", func() bool {
+			_, err := os.Stat(dir)
+			return err == nil
+		})
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
+			if err := os.WriteFile(filepath.Join(dir, "c.csv"), []byte("number;name\nC1;By folder\n"), 0o660); err != nil {
+				return err
+			}
+			time.Sleep(200 * time.Millisecond) // many looks
+			return nil
+		})
+		until(t, "the file is taken in", func() (found bool) {
+			testkit.View(t, s, c.ID, func(tx *store.Tx) (err error) {
+				_, found, err = tx.CustomerByWord("C1")
+				return err
+			})
+			return found
+		})
+		if text := log.String(); strings.Contains(text, "level=ERROR") {
+			t.Errorf("the log says %s", text)
 		}
 	})
 }

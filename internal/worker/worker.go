@@ -13,6 +13,7 @@ import (
 	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/date"
+	"acquit/internal/db"
 	"acquit/internal/id"
 	"acquit/internal/intake"
 	"acquit/internal/job"
@@ -34,11 +35,16 @@ type Worker struct {
 // round is how often a node looks for nights to run and messages to send again.
 const round = time.Minute
 
+// patience is how long a step waits for others that write, such as an import of a large
+// file. Then it fails, and the queue tries it again.
+const patience = 10 * time.Minute
+
 // atOnce is how many jobs a node runs side by side.
 const atOnce = 4
 
 // Run works until ctx ends, and then lets running jobs finish.
 func (w *Worker) Run(ctx context.Context) error {
+	ctx = db.Patient(ctx, patience)
 	workers := river.NewWorkers()
 	river.AddWorker(workers, river.WorkFunc(w.match))
 	river.AddWorker(workers, river.WorkFunc(w.review))

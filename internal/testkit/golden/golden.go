@@ -3,6 +3,7 @@ package golden
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -21,7 +22,7 @@ func Updating() bool { return *update }
 func Match[T ~string | ~[]byte](t testing.TB, path string, got T) {
 	t.Helper()
 	if Updating() {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(got), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 		return

@@ -148,11 +148,18 @@
     lastPicked = box;
   });
 
-  // Files: dropped, named, and sent with their progress.
+  // Files: dropped, named, and sent with their progress. Too many bytes are refused
+  // before they are sent.
+  const sayOfFiles = (form, text) => (form.querySelector("[data-drop-chosen]").textContent = text);
   const nameFiles = (form) => {
-    const files = [...form.querySelector("input[type=file]").files];
-    form.querySelector("[data-drop-chosen]").textContent = files.map((f) => f.name).join(", ");
+    const field = form.querySelector("input[type=file]");
+    const files = [...field.files];
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    const wrong = size > Number(form.dataset.most || Infinity) ? form.dataset.tooMuch : "";
+    field.setCustomValidity(wrong);
+    sayOfFiles(form, wrong || files.map((f) => f.name).join(", "));
   };
+  on("htmx:sendError", "[data-drop]", (form) => sayOfFiles(form, form.dataset.broken));
   on("dragover", "[data-drop]", (form, e) => {
     e.preventDefault();
     form.dataset.over = "1";
