@@ -14,4 +14,4 @@ CREATE INDEX allocation_beside ON allocation (company_id, beside_id) WHERE besid
 
 -- One live payment for an entry and customer, and one of what is let go beside it.
 DROP INDEX payment_of_entry;
-CREATE UNIQUE INDEX payment_of_entry ON payment (company_id, entry_id, customer_id, source) WHERE entry_id IS NOT NULL AND reversed_at IS NULL;
+CREATE UNIQUE INDEX payment_of_entry ON payment (company_id, entry_id, customer_id, source, moved_from) WHERE entry_id IS NOT NULL AND reversed_at IS NULL;
