@@ -5,6 +5,7 @@ package money
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"strings"
 
 	"github.com/govalues/decimal"
@@ -229,6 +230,30 @@ func (a Amount) Min(b Amount) Amount {
 		return a
 	}
 	return b
+}
+
+// Split divides an amount that is not negative in proportion to weights, none of them
+// negative and one of them more than nothing. Units that do not divide go to the first
+// that have a weight, one each.
+func (a Amount) Split(weights []int64) []Amount {
+	var sum uint64
+	for _, w := range weights {
+		sum += uint64(w)
+	}
+	parts, left := make([]Amount, len(weights)), a.Minor
+	for n, w := range weights {
+		high, low := bits.Mul64(uint64(a.Minor), uint64(w)) // may be beyond 64 bits
+		quotient, _ := bits.Div64(high, low, sum)
+		parts[n] = Of(int64(quotient), a.Currency)
+		left -= int64(quotient)
+	}
+	for n, w := range weights {
+		if w > 0 && left > 0 {
+			parts[n].Minor++
+			left--
+		}
+	}
+	return parts
 }
 
 // IsZero reports whether nothing is left, in whatever currency.

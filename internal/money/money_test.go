@@ -338,3 +338,49 @@ func BenchmarkString(b *testing.B) {
 		_ = a.String()
 	}
 }
+
+func TestSplit(t *testing.T) {
+	for _, c := range []struct {
+		name, amount string
+		weights      []int64
+		want         string
+	}{
+		{"in halves, the cent to the first", "0.05", []int64{1, 1}, "0.03 0.02"},
+		{"a weight of nothing gets nothing", "0.05", []int64{0, 1, 1}, "0.00 0.03 0.02"},
+		{"nothing", "0.00", []int64{7, 1}, "0.00 0.00"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, part := range Must(c.amount, EUR).Split(c.weights) {
+				got = append(got, part.String())
+			}
+			if said := strings.Join(got, " "); said != c.want {
+				t.Errorf("got %s, want %s", said, c.want)
+			}
+		})
+	}
+}
+
+// The parts are the whole, and none is a unit or more from its share.
+func TestSplittingLosesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := Of(rapid.Int64Range(0, math.MaxInt64).Draw(t, "amount"), EUR)
+		weights := rapid.SliceOfN(rapid.Int64Range(0, 1<<59), 0, 8).Draw(t, "weights")
+		weights = append(weights, rapid.Int64Range(1, 1<<59).Draw(t, "weight"))
+		whole, sum := new(big.Int), Of(0, EUR)
+		for _, w := range weights {
+			whole.Add(whole, big.NewInt(w))
+		}
+		for n, part := range a.Split(weights) {
+			sum = sum.Add(part)
+			share := new(big.Int).Mul(big.NewInt(a.Minor), big.NewInt(weights[n]))
+			apart := new(big.Int).Sub(new(big.Int).Mul(big.NewInt(part.Minor), whole), share)
+			if part.Minor < 0 || apart.CmpAbs(whole) >= 0 || weights[n] == 0 && part.Minor > 0 {
+				t.Errorf("part %d of %d by %v is %d", n, a.Minor, weights, part.Minor)
+			}
+		}
+		if sum != a {
+			t.Errorf("%d becomes %d", a.Minor, sum.Minor)
+		}
+	})
+}
