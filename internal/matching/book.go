@@ -16,11 +16,12 @@ type book struct {
 	byNumber    map[string][]*Item
 	byOrder     map[string][]*Item
 	byCustomer  map[id.ID][]*Item
-	byFit       map[fitKey][]*Item // the open ones
-	payers      map[string][]id.ID // by account
-	learned     map[string][]id.ID // by the name under which they were seen to pay
-	numbered    map[string][]id.ID // by customer number, in small letters
+	byFit       map[fitKey][]*Item  // the open ones
+	payers      map[string][]id.ID  // by account
+	learned     map[string][]Taught // by the name under which they were seen to pay, the last first
+	numbered    map[string][]id.ID  // by customer number, in small letters
 	tolerance   Tolerance
+	country     string
 	called      map[string][]id.ID // by customer.NameKey
 }
 
@@ -35,31 +36,45 @@ func newBook(c Candidates) *book {
 	b := &book{
 		items: make(map[id.ID]*Item, n), byReference: make(map[string][]*Item, n), byNumber: make(map[string][]*Item, n), byOrder: map[string][]*Item{},
 		byCustomer: map[id.ID][]*Item{}, byFit: make(map[fitKey][]*Item, n),
-		payers: map[string][]id.ID{}, learned: map[string][]id.ID{}, numbered: map[string][]id.ID{}, called: map[string][]id.ID{},
-		tolerance: c.Tolerance,
+		payers: map[string][]id.ID{}, learned: map[string][]Taught{}, numbered: map[string][]id.ID{}, called: map[string][]id.ID{},
+		tolerance: c.Tolerance, country: c.Country,
 	}
 	items := slices.Clone(c.Items)
-	slices.SortFunc(items, func(x, y Item) int {
-		return cmp.Or(cmp.Compare(x.DueOn, y.DueOn), cmp.Compare(x.Invoice, y.Invoice))
-	})
+	slices.SortFunc(items, func(x, y Item) int { return older(&x, &y) })
 	for n := range items {
 		b.add(&items[n])
 	}
 	for _, p := range c.Payers {
 		b.payers[p.IBAN] = append(b.payers[p.IBAN], p.Customer)
 	}
-	for list, by := range map[*[]Named]map[string][]id.ID{&c.Named: b.called, &c.Learned: b.learned, &c.Numbered: b.numbered} {
+	for list, by := range map[*[]Named]map[string][]id.ID{&c.Named: b.called, &c.Numbered: b.numbered} {
 		for _, n := range *list {
 			by[n.Key] = append(by[n.Key], n.Customer)
 		}
 	}
-	for _, owners := range []map[string][]id.ID{b.payers, b.learned, b.numbered, b.called} {
+	for _, t := range c.Learned {
+		b.learned[t.Key] = append(b.learned[t.Key], t)
+	}
+	for _, taught := range b.learned {
+		slices.SortFunc(taught, func(x, y Taught) int {
+			return cmp.Or(cmp.Compare(x.Customer, y.Customer), cmp.Compare(y.On, x.On), cmp.Compare(x.By, y.By))
+		})
+	}
+	for _, owners := range []map[string][]id.ID{b.payers, b.numbered, b.called} {
 		for key, list := range owners {
 			slices.Sort(list)
 			owners[key] = slices.Compact(list)
 		}
 	}
 	return b
+}
+
+// older says which of two items is paid first: the one that was due before, then the one
+// that was issued before. For what the payer names, and for all that is due, that is the
+// order of the law (allocation.Ranking); equals it would pay in proportion, here they are
+// paid one after the other, since an invoice that is settled is one less to follow up.
+func older(x, y *Item) int {
+	return cmp.Or(cmp.Compare(x.DueOn, y.DueOn), cmp.Compare(x.IssuedOn, y.IssuedOn), cmp.Compare(x.Invoice, y.Invoice))
 }
 
 func (b *book) add(item *Item) {

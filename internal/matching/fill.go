@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"cmp"
 	"slices"
 
 	"acquit/internal/id"
@@ -19,9 +18,7 @@ func (b *book) fill(e *Entry, owner id.ID, claims []claim, by ...Evidence) Propo
 		}
 	}
 	claims = slices.Clone(claims)
-	slices.SortFunc(claims, func(x, y claim) int {
-		return cmp.Or(cmp.Compare(x.item.DueOn, y.item.DueOn), cmp.Compare(x.item.Invoice, y.item.Invoice))
-	})
+	slices.SortFunc(claims, func(x, y claim) int { return older(x.item, y.item) })
 	debts, credits := money.Of(0, e.Amount.Currency), money.Of(0, e.Amount.Currency)
 	for _, c := range claims {
 		switch c.item.Open.Sign() {
@@ -80,9 +77,15 @@ func (b *book) fit(e *Entry, p *Proposal, claims []claim, open money.Amount) Evi
 	case -1:
 		return Evidence{Fact: PaidMore}
 	default:
+		fee, told := e.isFee(claims, open, missing)
 		why := b.explained(e, claims, open, missing)
-		if why == "" {
-			return Evidence{Fact: PartPaid}
+		switch {
+		case told.Fact != "":
+			p.Evidence, why = append(p.Evidence, told), ProviderFee
+		case why == "" && fee:
+			why = ProviderFee
+		case why == "":
+			return b.withhold(p, claims, open, missing)
 		}
 		p.letGo(claims, missing, why)
 		return Evidence{Fact: why}
@@ -100,7 +103,7 @@ func (b *book) explained(e *Entry, claims []claim, open, missing money.Amount) F
 		return BankCharge
 	case discount == missing:
 		return DiscountTaken
-	case b.tolerance.allows(open, missing):
+	case b.tolerance.Allows(open, missing):
 		return SmallDifference
 	}
 	return ""
@@ -146,8 +149,8 @@ func (i *Item) discount(e *Entry) money.Amount {
 // that was sent in time: a transfer on a Friday is booked on Monday.
 const discountGrace = 3
 
-// allows reports whether an amount that is missing of what is open is a small one.
-func (t Tolerance) allows(open, missing money.Amount) bool {
+// Allows reports whether an amount that is missing of what is open is a small one.
+func (t Tolerance) Allows(open, missing money.Amount) bool {
 	return missing.Minor <= t.Most[open.Currency] || missing.Minor*perTenThousand <= open.Minor*int64(t.Share)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"acquit/internal/bank"
 	"acquit/internal/customer"
+	"acquit/internal/id"
 )
 
 // Keys is what the store looks up to find the candidates of some entries.
@@ -15,6 +16,7 @@ type Keys struct {
 	IBANs      []string
 	Names      []string // folded as by customer.NameKey
 	Customers  []string // numbers of customers, in small letters
+	Owners     []id.ID  // customers to whom rules point; see Rulebook.Owners
 }
 
 // Reading is what is written on an entry, read once: whoever looks for candidates by it
@@ -87,13 +89,30 @@ func (e *Entry) references() []reference {
 	return all
 }
 
-// nameKeys are the keys under which the customer of a payer's name may be known:
-// the name as it is written, and with the family name at the other end. Numbers
-// that a bank writes beside a name are left out.
-func nameKeys(name string) []string {
-	words := slices.DeleteFunc(strings.Fields(customer.NameKey(name)), func(w string) bool {
+// NameKey is the key under which a payer's name is remembered; "" for a name that says
+// nothing.
+func NameKey(name string) string { return strings.Join(nameWords(name), " ") }
+
+// nameWords are the words of a payer's name, folded. Numbers that a bank writes beside
+// a name are left out.
+func nameWords(name string) []string {
+	return slices.DeleteFunc(strings.Fields(customer.NameKey(name)), func(w string) bool {
 		return strings.Trim(w, "0123456789") == ""
 	})
+}
+
+// PointsTo reports whether the payer's name is a customer's own, or the text has the
+// customer's number.
+func (e *Reading) PointsTo(c *customer.Customer) bool {
+	return slices.Contains(e.names, customer.NameKey(c.Name)) || c.Number != "" && slices.ContainsFunc(e.customers, func(t token) bool {
+		return customerKey(e.Text[t.start:t.end]) == customerKey(c.Number)
+	})
+}
+
+// nameKeys are the keys under which the customer of a payer's name may be known:
+// the name as it is written, and with the family name at the other end.
+func nameKeys(name string) []string {
+	words := nameWords(name)
 	switch n := len(words); n {
 	case 0:
 		return nil

@@ -14,12 +14,14 @@ type Entry struct {
 	ID        id.ID
 	BookedOn  date.Date
 	Amount    money.Amount // positive
+	Original  money.Amount // what the other side paid, in another currency; zero where that is not known
 	Reference string       // structured, normalised; "" for none
 	Text      string       // everything that was written with it
 	EndToEnd  string
 	Name      string
 	IBAN      string
 	Charges   money.Amount // what the bank kept of it; zero for nothing or where it does not say
+	Account   id.ID        // of the company, on which it came in
 }
 
 // Item is an invoice that an entry may pay. A settled invoice has nothing open; it
@@ -66,11 +68,13 @@ type Candidates struct {
 	Items  []Item
 	Payers []Payer
 
-	Named    []Named // by what they are called
-	Learned  []Named // by the name of a payer that a person said is theirs
-	Numbered []Named // by their number
+	Named    []Named  // by what they are called
+	Learned  []Taught // by the name of a payer that a person said is theirs
+	Numbered []Named  // by their number
+	Rules    Rulebook
 
 	Tolerance Tolerance
+	Country   string // of the company: its law says what payers withhold
 }
 
 // Named says that Key points to a customer: a name, folded by customer.NameKey, or a
@@ -78,6 +82,14 @@ type Candidates struct {
 type Named struct {
 	Key      string
 	Customer id.ID
+}
+
+// Taught says that a person pointed to a customer.
+type Taught struct {
+	Named
+	By     string
+	On     date.Date
+	Shared bool // payments under it are others' as well, as a payment provider's are
 }
 
 // Share is how much of an entry goes to an item; less than nothing for a credit note
@@ -104,15 +116,21 @@ type Proposal struct {
 	Evidence  []Evidence   `json:"evidence"`
 
 	Differences []Difference `json:"differences,omitempty"`
+
+	// Paid is what the entry is in the currency of the items, where that is not the
+	// account's: as the bank tells it, or as a person is asked to. Zero otherwise.
+	Paid money.Amount `json:"paid,omitzero"`
 }
 
 // Result is what is proposed for one entry: at most one Certain proposal, which
-// may be booked without asking, or any number to choose from.
+// may be booked without asking, or any number to choose from. NotOurs says that it is no
+// customer's, and that nothing but an account or a name says otherwise.
 type Result struct {
 	Entry   id.ID
 	Certain *Proposal
 	Ask     []Proposal
-	Refused Fact // why nothing is certain; "" when something is
+	Refused Fact     // why nothing is certain; "" when something is
+	NotOurs []Ruling // the rules that say so
 }
 
 // Fact is a kind of evidence. The catalogues hold a sentence for each, under
@@ -141,7 +159,10 @@ const (
 	BankCharge      Fact = "bank_charge"      // less than what is open, by what the bank kept
 	AlreadySettled  Fact = "already_settled"  // Number has nothing open
 	PayerKnown      Fact = "payer_known"      // the account is known to be the customer's
-	PayerLearned    Fact = "payer_learned"    // a person said that the customer pays under this name
+	PayerLearned    Fact = "payer_learned"    // By said On that the customer pays under this name
+	RulePoints      Fact = "rule_points"      // the rule on Words, which By made On, says that it is this customer's
+	RuleOther       Fact = "rule_other"       // the same, another customer's
+	RuleIgnores     Fact = "rule_ignores"     // the same, no customer's
 	CustomerNumber  Fact = "customer_number"  // the text has the customer's number
 	NameSame        Fact = "name_same"        // the payer is called as the customer is
 	PayerOther      Fact = "payer_other"      // the account is known to be another customer's
@@ -154,8 +175,31 @@ const (
 	GroupPays       Fact = "group_pays"       // what is named is several customers', and together it is the amount
 	SeveralPayers   Fact = "several_payers"   // what is named, or the account, is several customers'
 	CreditNames     Fact = "credit_names"     // the credit note says that it is about Number
+	OriginalPaid    Fact = "original_paid"    // Paid was sent, and Booked is what the bank made of it
+	CurrencyOther   Fact = "currency_other"   // what is named is Paid, in another currency than Booked
+	AmountAlone     Fact = "amount_alone"     // nothing but the amount points to it, which Count open items of the book have
+	NameAlike       Fact = "name_alike"       // the payer's name and the customer's have Words in common
+	Withheld        Fact = "withheld"         // less than what is open by the Percent that Words has payers withhold
+	AccountUsed     Fact = "account_used"     // the customer had the money on account
 	BooksSay        Fact = "books_say"        // the company's own list of open items no longer has it
 	PersonSays      Fact = "person_says"      // a person confirmed it
+
+	SameEndToEnd      Fact = "same_end_to_end"     // a return has the end-to-end reference of what it takes back
+	SameMandate       Fact = "same_mandate"        // the mandate
+	SameReference     Fact = "same_reference"      // the structured reference
+	SameBankReference Fact = "same_bank_reference" // the bank's own reference
+	SameAccount       Fact = "same_account"        // the account at the other side
+	SameName          Fact = "same_name"           // the name at the other side
+	ReturnExact       Fact = "return_exact"        // exactly the amount that was booked
+	TakenBack         Fact = "taken_back"          // the bank took it back
+	ReturnFee         Fact = "return_fee"          // the amount that was booked, and a fee of the bank
+
+	CreditNamed    Fact = "credit_named"     // the text of money that left names the credit note Number
+	CreditExact    Fact = "credit_exact"     // the amount that left is what the credit notes are worth
+	OnAccountExact Fact = "on_account_exact" // the amount that left is what the customer has on account
+
+	ProviderFee Fact = "provider_fee" // less than what is open, by what a payment provider may keep
+	FeeTold     Fact = "fee_told"     // the text tells of a fee of that amount
 )
 
 // Evidence is one fact that speaks for a proposal, or against it.
@@ -167,4 +211,16 @@ type Evidence struct {
 	Start      int  `json:"start,omitempty"`
 	End        int  `json:"end,omitempty"`
 	InEndToEnd bool `json:"in_end_to_end,omitempty"`
+	// By is the person who taught it or made the rule, On the day, Words the rule's or
+	// the name that was taught.
+	By    string    `json:"by,omitempty"`
+	On    date.Date `json:"on,omitzero"`
+	Words string    `json:"words,omitempty"`
+	// Paid and Booked are two amounts that a fact compares: what the other side paid or is
+	// to pay, and what was booked on the account.
+	Paid   money.Amount `json:"paid,omitzero"`
+	Booked money.Amount `json:"booked,omitzero"`
+	// Count is how many items a fact speaks of, Percent the share that it does.
+	Count   int `json:"count,omitempty"`
+	Percent int `json:"percent,omitempty"`
 }

@@ -29,8 +29,8 @@ func (b *book) byNearNumbers(e *Reading, r *answer) {
 			continue
 		}
 		p := b.fill(&e.Entry, owner, claims)
-		if slices.Contains(b.payers[e.IBAN], owner) {
-			p.Evidence = append(p.Evidence, Evidence{Fact: PayerKnown})
+		if slices.Contains(r.payer.surely(), owner) {
+			p.Evidence = append(p.Evidence, r.payer.by[owner]...)
 		}
 		found = append(found, p)
 	}
@@ -89,16 +89,33 @@ type likeness struct {
 	own  bool // what is alike is the number of the item, not of its order
 }
 
-// near are the open items of a customer that the words of an entry come near to. No two
-// items rest on the same letters, and a word that comes as near to two names neither.
+// near are the open items of a customer that the words of an entry come near to: those
+// that come to the amount together, else the nearest. No two of these rest on the same
+// letters, and a word that comes as near to two names neither.
 func (b *book) near(e *Entry, owner id.ID, words []word) []claim {
 	items := b.byCustomer[owner]
 	if len(items) > mostNear {
 		items = b.byFit[fitKey{owner, e.Amount}]
 	}
-	var all []likeness
+	all := likenesses(e, items, words)
+	slices.SortStableFunc(all, func(x, y likeness) int {
+		return cmp.Or(cmp.Compare(x.cost, y.cost), cmp.Compare(y.word.end-y.word.start, x.word.end-x.word.start),
+			cmp.Compare(x.word.start, y.word.start), cmp.Compare(x.item.Invoice, y.item.Invoice))
+	})
+	claims := nearest(e, all)
+	if openSum(claims, e.Amount.Currency) != e.Amount {
+		if some := adding(e, all); len(some) > 0 {
+			return some
+		}
+	}
+	return claims
+}
+
+// likenesses are the items that the words or the letters of an entry come near to.
+func likenesses(e *Entry, items []*Item, words []word) (all []likeness) {
+	texts := [...]letters{lettersOf(e.Text), lettersOf(e.EndToEnd)}
 	for _, i := range items {
-		if i.Open.Currency != e.Amount.Currency || i.Open.Sign() <= 0 {
+		if i.Open.Currency != e.Amount.Currency || i.Open.IsZero() {
 			continue
 		}
 		for _, w := range words {
@@ -106,17 +123,38 @@ func (b *book) near(e *Entry, owner id.ID, words []word) []claim {
 				all = append(all, l)
 			}
 		}
+		for n := range texts {
+			if l, ok := among(i, &texts[n], n == 1); ok {
+				all = append(all, l)
+			}
+		}
 	}
-	slices.SortStableFunc(all, func(x, y likeness) int {
-		return cmp.Or(cmp.Compare(x.cost, y.cost), cmp.Compare(y.word.end-y.word.start, x.word.end-x.word.start),
-			cmp.Compare(x.word.start, y.word.start), cmp.Compare(x.item.Invoice, y.item.Invoice))
-	})
-	var claims []claim
+	return all
+}
+
+// among looks for the number of an item among letters, wherever blanks and marks stand.
+func among(i *Item, text *letters, inEndToEnd bool) (likeness, bool) {
+	size := len(i.NumberKey)
+	if size < strongLen {
+		return likeness{}, false
+	}
+	most := 1
+	if size > strongLen+1 {
+		most = 2
+	}
+	start, end, cost, ok := occurrence(text.key, i.NumberKey, most)
+	if !ok || strings.IndexFunc(text.key[start:end], isFigure) < 0 {
+		return likeness{}, false
+	}
+	from, to := text.span(start, end)
+	return likeness{i, word{text.key[start:end], from, to, inEndToEnd}, 1 + cost, true}, true
+}
+
+// nearest are the likenesses that no other one rivals.
+func nearest(e *Entry, all []likeness) (claims []claim) {
 	var taken []likeness
 	for _, l := range all {
-		rival := func(o likeness) bool {
-			return o.item != l.item && o.word.inEndToEnd == l.word.inEndToEnd && o.word.start < l.word.end && l.word.start < o.word.end
-		}
+		rival := func(o likeness) bool { return l.rivals(&o) }
 		tie := func(o likeness) bool {
 			return rival(o) && o.cost == l.cost && (l.item.Open != e.Amount || o.item.Open == e.Amount)
 		}
@@ -124,14 +162,48 @@ func (b *book) near(e *Entry, owner id.ID, words []word) []claim {
 			continue
 		}
 		taken = append(taken, l)
-		fact := NumberNear
-		switch {
-		case l.cost == 0 && l.own:
-			fact = NumberNamed
-		case l.cost == 0:
-			fact = OrderNamed
+		claims = addClaim(claims, l.item, l.evidence())
+	}
+	return claims
+}
+
+// rivals reports whether two items rest on the same letters.
+func (l *likeness) rivals(o *likeness) bool {
+	return o.item != l.item && o.word.inEndToEnd == l.word.inEndToEnd && o.word.start < l.word.end && l.word.start < o.word.end
+}
+
+func (l *likeness) evidence() Evidence {
+	fact := NumberNear
+	switch {
+	case l.cost == 0 && l.own:
+		fact = NumberNamed
+	case l.cost == 0:
+		fact = OrderNamed
+	}
+	return Evidence{Fact: fact, Number: l.item.Number, Start: l.word.start, End: l.word.end, InEndToEnd: l.word.inEndToEnd}
+}
+
+// adding are those of the items that are nearly named which come to the amount together,
+// if there is but one such choice.
+func adding(e *Entry, all []likeness) (claims []claim) {
+	best := map[*Item]likeness{}
+	var items []*Item
+	for _, l := range all { // the nearest first
+		if _, known := best[l.item]; !known {
+			best[l.item] = l
+			items = append(items, l.item)
 		}
-		claims = addClaim(claims, l.item, Evidence{Fact: fact, Number: l.item.Number, Start: l.word.start, End: l.word.end, InEndToEnd: l.word.inEndToEnd})
+	}
+	if len(items) > mostSummed {
+		return nil
+	}
+	found := choices(items, e.Amount.Minor)
+	if len(found) != 1 {
+		return nil
+	}
+	for _, i := range found[0] {
+		l := best[i]
+		claims = append(claims, claim{i, l.evidence()})
 	}
 	return claims
 }

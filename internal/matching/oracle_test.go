@@ -75,7 +75,7 @@ func named(number string) Candidates {
 // taught are the candidates of base, with a name under which P1 pays.
 func taught(name string) Candidates {
 	c := base()
-	c.Learned = []Named{{name, p1}}
+	c.Learned = []Taught{{Named: Named{name, p1}, By: "anne", On: booked}}
 	return c
 }
 

@@ -10,30 +10,108 @@ import (
 // payer is who may have sent an entry.
 type payer struct {
 	owners []id.ID
-	by     []Evidence
+	by     map[id.ID][]Evidence
 	known  bool // a single one who owes exactly what was paid has paid it
+	sure   bool // an account or a rule says so: that what is named is another's is odd
 }
 
-// payerOf finds the customers that may have sent an entry: by an account or a name under
-// which they were seen to pay, by their number in the text, by their name. A number
-// beside the name is as good as an account.
-func (b *book) payerOf(e *Reading) payer {
-	if owners := b.payers[e.IBAN]; e.IBAN != "" && len(owners) > 0 {
-		return payer{owners, []Evidence{{Fact: PayerKnown}}, true}
+// pointer is something of an entry that points to a customer.
+type pointer struct {
+	to id.ID
+	by Evidence
+}
+
+// payerOf finds the customers that may have sent an entry: by an account under which
+// they were seen to pay or a rule, by a name that a person taught, by their number in the
+// text, by their name. A number beside the name is as good as an account. A taught name
+// that is another customer's own says too little to leave that one out.
+func (b *book) payerOf(e *Reading, rulings []Ruling) payer {
+	if sure := append(pointersTo(b.payers[e.IBAN], Evidence{Fact: PayerKnown}), ruledTo(rulings)...); len(sure) > 0 {
+		return paying(sure, true, true)
 	}
-	if owners := ownersOf(b.learned, e.names); len(owners) > 0 {
-		return payer{owners, []Evidence{{Fact: PayerLearned}}, true}
+	called := pointersTo(ownersOf(b.called, e.names), Evidence{Fact: NameSame})
+	if taught, alone := b.taughtBy(e); len(taught) > 0 {
+		return paying(append(taught, called...), alone, false)
 	}
-	called := ownersOf(b.called, e.names)
 	numbered, by := b.byTheirOwnNumber(e)
-	both := slices.DeleteFunc(slices.Clone(numbered), func(i id.ID) bool { return !slices.Contains(called, i) })
+	both := slices.DeleteFunc(slices.Clone(called), func(p pointer) bool { return !slices.Contains(numbered, p.to) })
 	switch {
 	case len(both) > 0:
-		return payer{both, []Evidence{by, {Fact: NameSame}}, true}
+		var all []pointer
+		for _, p := range both {
+			all = append(all, pointer{p.to, by}, p)
+		}
+		return paying(all, true, false)
 	case len(called) > 0:
-		return payer{called, []Evidence{{Fact: NameSame}}, false}
+		return paying(called, false, false)
 	}
-	return payer{numbered, []Evidence{by}, false}
+	return paying(pointersTo(numbered, by), false, false)
+}
+
+// paying is the payer that pointers point to, with what each of them says.
+func paying(all []pointer, known, sure bool) payer {
+	p := payer{known: known, sure: sure}
+	if len(all) > 0 {
+		p.by = make(map[id.ID][]Evidence, len(all))
+	}
+	for _, to := range all {
+		if p.by[to.to] == nil {
+			p.owners = append(p.owners, to.to)
+		}
+		p.by[to.to] = append(p.by[to.to], to.by)
+	}
+	slices.Sort(p.owners)
+	return p
+}
+
+func pointersTo(owners []id.ID, by Evidence) (all []pointer) {
+	for _, owner := range owners {
+		all = append(all, pointer{owner, by})
+	}
+	return all
+}
+
+// ruledTo are the customers that rules point to.
+func ruledTo(rulings []Ruling) (all []pointer) {
+	for _, r := range rulings {
+		if r.Rule.Customer != 0 {
+			all = append(all, pointer{r.Rule.Customer, r.Evidence})
+		}
+	}
+	return all
+}
+
+// taughtBy are the customers to whom a person said that an entry's payer belongs, each
+// by who said it last, and whether the payer was never seen to pay for others.
+func (b *book) taughtBy(e *Reading) (all []pointer, alone bool) {
+	alone = true
+	for _, key := range e.names {
+		for _, t := range b.learned[key] {
+			alone = alone && !t.Shared
+			if !slices.ContainsFunc(all, func(p pointer) bool { return p.to == t.Customer }) {
+				all = append(all, pointer{t.Customer, Evidence{Fact: PayerLearned, By: t.By, On: t.On, Words: e.Name}})
+			}
+		}
+	}
+	return all, alone
+}
+
+// surely are the customers that an account or a rule says pay.
+func (p *payer) surely() []id.ID {
+	if !p.sure {
+		return nil
+	}
+	return p.owners
+}
+
+// other says that the payer is surely another customer.
+func (p *payer) other() Evidence {
+	by := p.by[p.owners[0]][0]
+	if by.Fact == PayerKnown {
+		return Evidence{Fact: PayerOther}
+	}
+	by.Fact = RuleOther
+	return by
 }
 
 // ownersOf are the customers that keys point to, in order.
@@ -67,7 +145,7 @@ func (b *book) byTheirFit(e *Reading, r *answer) {
 	var fits []Proposal
 	for _, owner := range r.payer.owners {
 		for _, i := range b.byFit[fitKey{owner, e.Amount}] {
-			fits = append(fits, b.fill(&e.Entry, owner, claimsOn(i), r.payer.by...))
+			fits = append(fits, b.fill(&e.Entry, owner, claimsOn(i), r.payer.by[owner]...))
 		}
 	}
 	switch why := r.payer.refused(); {
@@ -122,9 +200,9 @@ func (b *book) byTheirPayer(e *Reading, r *answer) {
 
 func (b *book) oldestOf(e *Entry, owner id.ID, by *payer) Proposal {
 	items := b.oldest(owner, e.Amount)
-	p := b.fill(e, owner, claimsOn(items...), by.by...)
+	p := b.fill(e, owner, claimsOn(items...), by.by[owner]...)
 	if len(items) == 0 {
-		p.Evidence = append(slices.Clone(by.by), Evidence{Fact: NoneFits})
+		p.Evidence = append(slices.Clone(by.by[owner]), Evidence{Fact: NoneFits})
 	}
 	return p
 }

@@ -15,6 +15,7 @@ import (
 // item from a strong one; among equals the entry that was booked first goes first.
 func Propose(entries []Reading, c Candidates) []Result {
 	b := newBook(c)
+	entries = slices.Clone(entries)
 	answers := make([]answer, len(entries))
 	order := make([]int, len(entries))
 	for n := range entries {
@@ -24,21 +25,26 @@ func Propose(entries []Reading, c Candidates) []Result {
 		return cmp.Or(cmp.Compare(entries[x].BookedOn, entries[y].BookedOn), cmp.Compare(entries[x].ID, entries[y].ID))
 	})
 	for n := range answers {
-		answers[n].payer = b.payerOf(&entries[n])
+		answers[n].rulings = c.Rules.On(&entries[n].Entry)
+		answers[n].payer = b.payerOf(&entries[n], answers[n].rulings)
+		b.lookAbroad(&entries[n], &answers[n])
 	}
-	for _, look := range []func(*Reading, *answer){b.byTheirReference, b.byTheirNumbers, b.byTheirFit, b.byNearNumbers, b.bySum, b.byTheirPayer} {
+	for _, look := range []func(*Reading, *answer){b.byTheirReference, b.byTheirNumbers, b.byOtherCurrency, b.byTheirFit, b.byNearNumbers, b.bySum, b.byWithholding, b.byTheirPayer} {
 		for _, n := range order {
 			r := &answers[n]
 			if r.Certain != nil || len(r.Ask) > 0 && !r.more {
 				continue
 			}
-			if look(&entries[n], r); r.Certain != nil {
+			look(&entries[n], r)
+			r.askWithheld()
+			if r.doubt(); r.Certain != nil {
 				b.take(r.Certain)
 			}
 		}
 	}
 	results := make([]Result, len(entries))
 	for n := range answers {
+		answers[n].tellRate(&entries[n])
 		results[n] = answers[n].result(entries[n].ID)
 	}
 	return results
@@ -47,8 +53,10 @@ func Propose(entries []Reading, c Candidates) []Result {
 // answer is a result on its way.
 type answer struct {
 	Result
-	payer payer
-	more  bool // weaker evidence may still complete what is asked
+	payer   payer
+	rulings []Ruling
+	more    bool         // weaker evidence may still complete what is asked
+	booked  money.Amount // on the account, where the entry is looked at in another currency
 }
 
 // ask adds what a person may choose from, and says why nothing is certain.
@@ -66,10 +74,61 @@ func (r *answer) result(entry id.ID) Result {
 	switch {
 	case r.Certain != nil:
 		return Result{Entry: entry, Certain: r.Certain}
+	case r.ignored():
+		return Result{Entry: entry, Ask: r.asked(), Refused: RuleIgnores, NotOurs: r.rulings}
 	case r.Refused == "":
 		return Result{Entry: entry, Refused: NothingNamed}
 	}
-	return Result{Entry: entry, Ask: r.Ask, Refused: r.Refused}
+	return Result{Entry: entry, Ask: r.asked(), Refused: r.Refused}
+}
+
+// doubt takes back what is certain where a rule says that the entry is no customer's: a
+// person chooses.
+func (r *answer) doubt() {
+	if _, found := r.ignoring(); found && r.Certain != nil {
+		r.Certain, r.Ask, r.Refused, r.more = nil, []Proposal{*r.Certain}, RuleIgnores, false
+	}
+}
+
+// ignoring is what the first rule rests on that says that an entry is no customer's.
+func (r *answer) ignoring() (by Evidence, found bool) {
+	for _, ruling := range r.rulings {
+		if ruling.Rule.Customer == 0 {
+			return ruling.Evidence, true
+		}
+	}
+	return by, false
+}
+
+// asked is what a person chooses from, with what speaks against all of it.
+func (r *answer) asked() []Proposal {
+	by, found := r.ignoring()
+	for n := range r.Ask {
+		if found {
+			r.Ask[n].Evidence = append(slices.Clip(r.Ask[n].Evidence), by)
+		}
+	}
+	return r.Ask
+}
+
+// ignored reports whether rules say that an entry is no customer's, and neither another
+// rule nor what the entry names or comes to says otherwise.
+func (r *answer) ignored() bool {
+	for _, by := range r.rulings {
+		if by.Rule.Customer != 0 {
+			return false
+		}
+	}
+	return len(r.rulings) > 0 && !slices.ContainsFunc(r.Ask, func(p Proposal) bool { return slices.ContainsFunc(p.Evidence, namesItem) })
+}
+
+// namesItem reports whether a fact names an item, or fits one alone.
+func namesItem(e Evidence) bool {
+	switch e.Fact {
+	case ReferenceNames, ReferenceShared, NumberNamed, OrderNamed, NumberNear, OnlyFit:
+		return true
+	}
+	return false
 }
 
 // claim is an item that an entry names, and what names it.
@@ -224,13 +283,13 @@ func (b *book) named(e *Reading, r *answer, claims []claim, s strength) {
 	}
 	owner := claims[0].item.Customer
 	p := b.fill(&e.Entry, owner, claims)
-	known := b.payers[e.IBAN]
+	known := r.payer.surely()
 	theirs := slices.Contains(known, owner)
 	switch {
 	case theirs:
-		p.Evidence = append(p.Evidence, Evidence{Fact: PayerKnown})
+		p.Evidence = append(p.Evidence, r.payer.by[owner]...)
 	case len(known) > 0:
-		p.Evidence = append(p.Evidence, Evidence{Fact: PayerOther})
+		p.Evidence = append(p.Evidence, r.payer.other())
 	}
 	switch {
 	case p.fits(), s == sure && (theirs || len(known) == 0):
@@ -239,7 +298,7 @@ func (b *book) named(e *Reading, r *answer, claims []claim, s strength) {
 		// A number of the payer's own that happens to be an invoice's.
 	case len(known) > 0 && !theirs:
 		r.ask(PayerOther, p)
-	case !p.OnAccount.IsZero() && e.saysMore(&p):
+	case !p.OnAccount.IsZero() && (s < strong || e.saysMore(&p)):
 		r.askMore(PaidMore, []Proposal{p})
 	case s == strong || s == fair && theirs:
 		r.Certain = &p
@@ -263,16 +322,20 @@ func (e *Reading) saysMore(p *Proposal) bool {
 }
 
 // namedOfSeveral proposes to pay items of several customers: certain when all of them are
-// surely named and come to the amount together, as a group or a factor pays.
+// surely named and come to the amount together, as a group or a factor pays, or to a fee
+// more that the entry itself tells, as a payment provider pays out.
 func (b *book) namedOfSeveral(e *Reading, r *answer, claims []claim, s strength) {
 	together := b.fill(&e.Entry, claims[0].item.Customer, claims)
+	if together.fits() {
+		together = withFact([]Proposal{together}, GroupPays)[0]
+	}
 	switch {
-	case !together.fits():
-	case s >= strong:
-		r.Certain = &withFact([]Proposal{together}, GroupPays)[0]
+	case !together.fits() && len(together.Differences) == 0:
+	case s >= strong && (together.fits() || together.told()):
+		r.Certain = &together
 		return
 	default:
-		r.ask(SeveralPayers, withFact([]Proposal{together}, GroupPays)...)
+		r.ask(SeveralPayers, together)
 	}
 	r.ask(SeveralPayers, b.perCustomer(&e.Entry, claims)...)
 }

@@ -28,7 +28,7 @@ func (b *book) bySum(e *Reading, r *answer) {
 	}
 	for _, owner := range r.payer.owners {
 		for _, s := range b.sums(&e.Entry, owner) {
-			p := b.fill(&e.Entry, owner, claimsOn(s.items...), r.payer.by...)
+			p := b.fill(&e.Entry, owner, claimsOn(s.items...), r.payer.by[owner]...)
 			p.Evidence = append(withoutFit(p.Evidence), Evidence{Fact: s.fact})
 			if s.how != "" {
 				p.Evidence = append(p.Evidence, Evidence{Fact: s.how})
