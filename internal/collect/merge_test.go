@@ -235,7 +235,7 @@ func (b *bureau) split(one, other debt) {
 		all = all[:1]
 	}
 	testkit.Update(b.t, b.store, b.company.ID, func(tx *store.Tx) error {
-		return errors.Join(tx.AddPayments(all), tx.SetEntryStates(map[id.ID]store.EntryState{e.ID: store.EntryBooked}))
+		return errors.Join(tx.AddPayments(all), tx.SetEntryStates(map[id.ID]store.EntryState{e.ID: store.EntryBooked}, map[id.ID]store.Handling{e.ID: store.HandledByHand}))
 	})
 }
 
@@ -259,8 +259,8 @@ func (b *bureau) line() store.Entry {
 	return e
 }
 
-// facts gives a customer a contact that others may have as well, a payer, a suggestion,
-// a task and a hold of its own.
+// facts gives a customer a contact that others may have as well, a payer, a name, a rule,
+// a suggestion, a task and a hold of its own.
 func (b *bureau) facts(d debt, n int, pick func(what string, from, to int) int) {
 	b.t.Helper()
 	c := d.owner.Customer
@@ -270,6 +270,8 @@ func (b *bureau) facts(d debt, n int, pick func(what string, from, to int) int) 
 		return errors.Join(
 			tx.AddContacts([]*customer.Contact{{Customer: c, Name: "Shared", Email: shared}}),
 			tx.AddPayers([]store.Payer{{IBAN: []string{"BE71096123456769", "BE43068999999501"}[pick("iban", 0, 1)], Customer: c}}, "import"),
+			tx.AddPayerNames([]store.PayerName{{Key: []string{"lac", "lys"}[pick("name", 0, 1)], Name: "Lac", Customer: c, Entry: e.ID, By: person, On: b.clock.Today()}}),
+			tx.AddRule(&store.TextRule{Rule: matching.Rule{Words: "loyer", Customer: c, By: person, On: b.clock.Today()}, State: store.RuleOn}),
 			tx.SetSuggestions([]store.Entry{e}, map[id.ID][]matching.Proposal{e.ID: {{Customer: c, OnAccount: e.Amount}}}),
 			tx.AddTasks([]task.Task{{Kind: task.NoAddress, Customer: c, Once: "address " + c.String(), DueOn: b.clock.Today()}, {Kind: task.ReviewFailed, Customer: c, Subject: d.id, Once: fmt.Sprint("other ", n), DueOn: b.clock.Today()}}),
 			tx.AddHolds(&hold.Hold{Customer: c, Reason: "theirs", PlacedBy: person}),
@@ -285,6 +287,7 @@ func TestEveryTableOfACustomerIsMerged(t *testing.T) {
 	known := map[string]string{
 		"invoice": "moved", "payment": "moved", "hold": "moved", "message": "moved", "task": "moved", "attachment": "moved",
 		"contact": "moved, but for those that the other one has", "payer": "moved, but for those that the other one has",
+		"payer_name": "moved", "text_rule": "moved",
 		"contacted": "moved with its invoices", "suggestion": "moved, and made anew by matching",
 		"dunning_case": "ended, and restored", "balance": "added up anew", "review_wanted": "ended: the other one is reviewed",
 		"timeline": "stays for good, and is shown with the other one's",

@@ -15,6 +15,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/message"
+	"acquit/internal/payment"
 	"acquit/internal/render"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -284,7 +285,7 @@ func (d *Desk) reminder(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 		r.Items = append(r.Items, line)
 	}
 	payments, err := tx.OnAccount(c.Customer.ID)
-	for _, p := range payments {
+	for _, p := range payment.Left(payments) {
 		if p.OnAccount.Currency == c.Snapshot.Currency {
 			r.Credits = append(r.Credits, render.Credit{On: p.ReceivedOn, Amount: p.OnAccount})
 		}

@@ -7,6 +7,7 @@ import (
 	"acquit/internal/dunning"
 	"acquit/internal/locale"
 	"acquit/internal/matching"
+	"acquit/internal/money"
 )
 
 // Sentence says why dunning decided as it did.
@@ -47,10 +48,53 @@ func reasonKey(r dunning.Reason) string {
 // which nothing is certain is one as well: matching.Evidence{Fact: r.Refused}.
 func EvidenceSentence(w *locale.Words, e matching.Evidence) string {
 	key := "evidence." + string(e.Fact)
-	if e.Fact == matching.NumberNamed && e.InEndToEnd {
+	switch {
+	case e.Fact == matching.NumberNamed && e.InEndToEnd:
 		key += "_end_to_end"
+	case e.Fact == matching.RuleIgnores && e.By == "": // why nothing is certain; the rule stands among the reasons
+		key += "_bare"
 	}
-	return w.T(key, "Number", e.Number)
+	args := []any{"Number", e.Number, "Paid", e.Paid, "Booked", e.Booked, "Rate", Rate(w, e.Paid, e.Booked), "Percent", e.Percent, "Words", e.Words, "By", e.By, "Day", e.On}
+	if e.Fact == matching.AmountAlone {
+		return w.N(key, e.Count, args...)
+	}
+	return w.T(key, args...)
+}
+
+// rateDigits is how many decimals of a rate are told, as central banks do, and
+// mostRateDigits of one that begins far behind the point, such as a yen's in euro.
+const (
+	rateDigits     = 4
+	mostRateDigits = 12
+)
+
+// Rate says what the unit of one amount is in the currency of another that was booked
+// for it: "1 USD = 0.9213 EUR".
+func Rate(w *locale.Words, of, booked money.Amount) string {
+	if of.IsZero() {
+		return ""
+	}
+	r, err := booked.Decimal().Quo(of.Decimal())
+	if err != nil {
+		return ""
+	}
+	scale := rateDigits
+	for scale < mostRateDigits && r.Trunc(scale-rateDigits+1).IsZero() {
+		scale++
+	}
+	return "1 " + of.Currency.String() + " = " + w.Number(r.Round(scale)) + " " + booked.Currency.String()
+}
+
+// ReturnReason says why a bank took a payment back, by its code of ISO 20022. A code
+// without a sentence is named; "" where the bank gives none.
+func ReturnReason(w *locale.Words, code string) string {
+	switch key := "return." + code; {
+	case code == "":
+		return ""
+	case w.Has(key):
+		return w.T(key)
+	}
+	return w.T("return.other", "Code", code)
 }
 
 // Step names a step of a scenario. The steps of the standard one have names in

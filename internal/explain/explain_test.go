@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -75,7 +76,8 @@ func TestEveryFactHasItsSentence(t *testing.T) {
 	for _, fact := range constants(t, "matching/matching.go", "Fact") {
 		for l, w := range everyWords() {
 			for _, inEndToEnd := range []bool{false, true} {
-				checkSentence(t, l, fact, EvidenceSentence(w, matching.Evidence{Fact: matching.Fact(fact), Number: "R-1", InEndToEnd: inEndToEnd}))
+				checkSentence(t, l, fact, EvidenceSentence(w, matching.Evidence{Fact: matching.Fact(fact), Number: "R-1", InEndToEnd: inEndToEnd,
+					Paid: money.Must("120.00", money.USD), Booked: money.Must("110.52", money.EUR), Count: 2, Percent: 35, Words: "lys", By: "anne@lys.example", On: full.Day}))
 			}
 		}
 	}
@@ -129,6 +131,39 @@ func TestSentences(t *testing.T) {
 	} {
 		if got := Sentence(w, c.reason); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+func TestRates(t *testing.T) {
+	for _, c := range []struct{ of, booked, language, want string }{
+		{"120.00 USD", "110.52 EUR", "en", "1 USD = 0.921 EUR"},
+		{"120.00 USD", "110.52 EUR", "fr", "1 USD = 0,921 EUR"},
+		{"300.00 GBP", "352.17 EUR", "nl", "1 GBP = 1,1739 EUR"},
+		{"100000 JPY", "612.31 EUR", "de", "1 JPY = 0,006123 EUR"},
+		{"0.00 USD", "1.00 EUR", "en", ""},
+	} {
+		var of, booked money.Amount
+		if err := errors.Join(of.UnmarshalText([]byte(c.of)), booked.UnmarshalText([]byte(c.booked))); err != nil {
+			t.Fatal(err)
+		}
+		if got := Rate(locale.NewBook().In(locale.For(locale.Language(c.language), "BE")), of, booked); got != c.want {
+			t.Errorf("%s for %s: %q, want %q", c.booked, c.of, got, c.want)
+		}
+	}
+}
+
+func TestEveryReturnReasonHasItsSentence(t *testing.T) {
+	for l, w := range everyWords() {
+		for code, same := range map[string]bool{"AC04": false, "AM04": false, "MD01": false, "MD06": false, "MS03": false, "XX99": true} {
+			sentence := ReturnReason(w, code)
+			checkSentence(t, l, code, sentence)
+			if strings.Contains(sentence, code) != same {
+				t.Errorf("%s: %s is %q", l, code, sentence)
+			}
+		}
+		if s := ReturnReason(w, ""); s != "" {
+			t.Errorf("no reason is %q", s)
 		}
 	}
 }

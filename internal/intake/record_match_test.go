@@ -82,3 +82,31 @@ func TestWhatArrivesByItselfIsMatched(t *testing.T) {
 		}
 	})
 }
+
+// What the payer wrote with money that another program tells of finds the invoice that
+// comes later.
+func TestMoneyOnAccountWaitsForItsInvoice(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		p := newProgram(t, s)
+		were(t, "customer", p.people(`{"external_id": "K-8", "name": "Alpha"}`), "created")
+		were(t, "payment on account", p.payments(`{"external_id": "P-1", "customer": {"external_id": "K-8"}, "received_date": "2026-01-20", "amount": "100.00",
+			"text": "avance +++090/9337/55493+++"}`), "created")
+		p.view(func(tx *store.Tx) error {
+			all, err := tx.PaymentsByExternal([]string{"P-1"})
+			if len(all) != 1 || all[0].Text != "avance +++090/9337/55493+++" || all[0].Reference != "090933755493" {
+				t.Errorf("%+v", all)
+			}
+			return err
+		})
+		before := p.asked()
+		were(t, "its invoice", p.bills(`{"external_id": "F-2", "number": "F-2", "customer": {"external_id": "K-8"}, "issue_date": "2026-01-21", "due_date": "2026-02-20",
+			"total_amount": "100.00", "reference": "+++090/9337/55493+++"}`), "created")
+		if p.asked() == before {
+			t.Error("money that waits is not matched with its invoice")
+		}
+		if r, err := settle.Match(p.t.Context(), p.store, p.company.ID, today, nil); err != nil || r.Used != 1 {
+			t.Errorf("%+v %v", r, err)
+		}
+		p.sound()
+	})
+}

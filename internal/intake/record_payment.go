@@ -9,6 +9,7 @@ import (
 
 	"github.com/govalues/decimal"
 
+	"acquit/internal/bank"
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/db"
@@ -31,6 +32,7 @@ type PaymentRecord struct {
 	ReceivedOn  date.Date          `json:"received_date" doc:"Day on which the money came in."`
 	Amount      *decimal.Decimal   `json:"amount" doc:"How much came in, more than nothing."`
 	Currency    money.Currency     `json:"currency,omitzero" doc:"Currency, ISO 4217; the company's own when left out."`
+	Text        string             `json:"text,omitempty" max:"500" doc:"What the payer wrote with it, such as a reference or the number of an invoice. What stays on account is held against it."`
 	Allocations []AllocationRecord `json:"allocations,omitempty" max:"500" doc:"What it settles. Further invoices may be named later, with the same payment sent again."`
 }
 
@@ -201,7 +203,16 @@ func (t *till) payment(r *PaymentRecord, c *check) *payment.Payment {
 		payer = &customer.Customer{}
 	}
 	return &payment.Payment{ID: t.tx.NewID(), Customer: payer.ID, Source: payment.API, ExternalID: r.ExternalID, ReceivedOn: r.ReceivedOn,
-		Amount: amount, OnAccount: amount, BookedBy: t.actor, Import: t.imported}
+		Amount: amount, OnAccount: amount, Text: r.Text, Reference: referenceIn(r.Text), BookedBy: t.actor, Import: t.imported}
+}
+
+// referenceIn is the one structured reference that stands in a text; "" for none, or for
+// several.
+func referenceIn(text string) string {
+	if found := bank.FindReferences(text); len(found) == 1 && !found[0].Weak {
+		return found[0].Digits
+	}
+	return ""
 }
 
 // share is an amount that must be more than nothing.

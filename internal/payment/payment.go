@@ -20,6 +20,9 @@ type Payment struct {
 	ReceivedOn date.Date
 	Amount     money.Amount
 	OnAccount  money.Amount
+	Booked     money.Amount // what the bank made of it on the account, in the account's currency; zero where that is Amount
+	Text       string       // what the payer wrote, where no bank line says it
+	Reference  string       // the structured reference in Text, normalised; "" for none
 	BookedBy   string
 	Import     id.ID // the file that brought it, only when it is added; zero for none
 	CreatedAt  time.Time

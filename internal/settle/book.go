@@ -38,7 +38,7 @@ func (b *booking) receipts() []*receipt {
 		if n := slices.IndexFunc(all, func(r *receipt) bool { return r.payment.Customer == customer }); n >= 0 {
 			return all[n]
 		}
-		nothing := money.Of(0, b.entry.Amount.Currency)
+		nothing := money.Of(0, paid(&b.entry, &b.proposal).Currency)
 		r := &receipt{booking: b, payment: &payment.Payment{Customer: customer, Entry: b.entry.ID, ReceivedOn: b.entry.BookedOn, Amount: nothing, BookedBy: b.by}}
 		all = append(all, r)
 		return r
@@ -62,11 +62,35 @@ func (b *booking) receipts() []*receipt {
 		r := of(p.Customer)
 		r.payment.Amount = r.payment.Amount.Add(left)
 	}
+	b.tellBooked(all)
 	for _, r := range all {
 		r.payment.OnAccount = r.payment.Amount
 		r.forgive()
 	}
 	return all
+}
+
+// tellBooked says of payments in another currency what the bank booked for them, each its
+// share.
+func (b *booking) tellBooked(all []*receipt) {
+	if b.proposal.Paid.IsZero() {
+		return
+	}
+	weights := make([]int64, len(all))
+	for n, r := range all {
+		weights[n] = r.payment.Amount.Minor
+	}
+	for n, share := range b.entry.Amount.Split(weights) {
+		all[n].payment.Booked = share
+	}
+}
+
+// paid is what an entry is in the currency of what it pays.
+func paid(e *store.Entry, p *matching.Proposal) money.Amount {
+	if p.Paid.IsZero() {
+		return e.Amount
+	}
+	return p.Paid
 }
 
 // owner is the customer whose a share is. Proposals that were kept by an older version
@@ -80,7 +104,7 @@ func owner(s matching.Share, p *matching.Proposal) id.ID {
 
 // rest is what the shares of a proposal leave of an entry.
 func rest(e *store.Entry, p *matching.Proposal) money.Amount {
-	left := e.Amount
+	left := paid(e, p)
 	for _, s := range p.Shares {
 		left = left.Sub(s.Amount)
 	}
@@ -101,7 +125,8 @@ func (r *receipt) forgive() {
 }
 
 // allocations are what the payments and the credit notes settle, the credit notes first.
-// The payments have their identifiers.
+// What credit notes are worth beyond that was paid back. The payments have their
+// identifiers.
 func (r *receipt) allocations() (all []*payment.Allocation) {
 	evidence := db.JSON(r.booking.proposal.Evidence)
 	credits := slices.Clone(r.credits)
@@ -121,11 +146,26 @@ func (r *receipt) allocations() (all []*payment.Allocation) {
 				Evidence: evidence, BookedBy: r.booking.by})
 		}
 	}
+	for _, c := range credits {
+		if !c.Amount.IsZero() {
+			all = append(all, &payment.Allocation{Payment: r.payment.ID, Invoice: c.Invoice, On: r.payment.ReceivedOn, Amount: c.Amount.Neg(),
+				Evidence: evidence, BookedBy: r.booking.by})
+		}
+	}
 	for _, d := range r.forgiven {
 		all = append(all, &payment.Allocation{Payment: r.letGo.ID, Invoice: d.Invoice, On: r.payment.ReceivedOn, Amount: d.Amount,
-			Evidence: db.JSON([]matching.Evidence{{Fact: d.Reason}}), BookedBy: r.booking.by})
+			Evidence: db.JSON([]matching.Evidence{r.booking.reason(d.Reason)}), BookedBy: r.booking.by})
 	}
 	return all
+}
+
+// reason is a fact for which something is let go, with what the proposal says of it.
+func (b *booking) reason(f matching.Fact) matching.Evidence {
+	all := b.proposal.Evidence
+	if n := slices.IndexFunc(all, func(e matching.Evidence) bool { return e.Fact == f }); n >= 0 {
+		return all[n]
+	}
+	return matching.Evidence{Fact: f}
 }
 
 // event tells the customer's timeline of a payment.
@@ -134,7 +174,14 @@ func (r *receipt) event(on date.Date) timeline.Event {
 	for _, s := range r.debts[:min(len(r.debts), fewNumbers)] {
 		data.Numbers = append(data.Numbers, s.Number)
 	}
-	return timeline.Event{Customer: r.payment.Customer, Kind: timeline.PaymentBooked, On: on, Actor: r.booking.by, Subject: r.payment.ID, Data: data.JSON()}
+	kind := timeline.PaymentBooked
+	if r.payment.Amount.Sign() < 0 {
+		kind, data.Amount, data.Numbers, data.Count = timeline.Refunded, data.Amount.Neg(), nil, len(r.credits)
+		for _, s := range r.credits[:min(len(r.credits), fewNumbers)] {
+			data.Numbers = append(data.Numbers, s.Number)
+		}
+	}
+	return timeline.Event{Customer: r.payment.Customer, Kind: kind, On: on, Actor: r.booking.by, Subject: r.payment.ID, Data: data.JSON()}
 }
 
 // fewNumbers is how many invoice numbers an event names.
@@ -155,15 +202,15 @@ func bookAll(tx *store.Tx, bookings []booking, today date.Date) error {
 				payments = append(payments, r.letGo)
 			}
 		}
-		if len(of) == 1 { // who pays for a group is not any of them
+		if len(of) == 1 && bookings[n].entry.Amount.Sign() > 0 { // who pays for a group is not any of them
 			payers = append(payers, store.Payer{IBAN: bookings[n].entry.IBAN, Customer: of[0].payment.Customer})
 		}
 	}
 	if len(receipts) == 0 {
 		return nil
 	}
-	if err := tx.AddPayments(payments); err != nil {
-		return err
+	for _, p := range payments {
+		p.ID = tx.NewID()
 	}
 	var allocations []*payment.Allocation
 	var events []timeline.Event
@@ -173,7 +220,7 @@ func bookAll(tx *store.Tx, bookings []booking, today date.Date) error {
 		events = append(events, r.event(today))
 		customers = append(customers, r.payment.Customer)
 	}
-	if err := tx.Allocate(allocations); err != nil {
+	if err := tx.Book(payments, allocations); err != nil {
 		return err
 	}
 	if err := tx.AddPayers(payers, "paid"); err != nil {

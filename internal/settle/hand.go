@@ -55,10 +55,17 @@ func ConfirmAll(ctx context.Context, s *store.Store, company id.ID, choices []Ch
 		if len(booked) == 0 {
 			return nil
 		}
-		if err := settleEntries(tx, booked, store.EntryBooked); err != nil {
+		if err := settleEntries(tx, booked, store.EntryBooked, handling(bookings)); err != nil {
+			return err
+		}
+		lessons, err := lessonsOf(tx, bookings, today)
+		if err != nil {
 			return err
 		}
 		if err := bookAll(tx, bookings, today); err != nil {
+			return err
+		}
+		if err := tx.AddPayerNames(lessons); err != nil {
 			return err
 		}
 		// What this person said may make other entries certain, or their suggestions void.
@@ -73,12 +80,14 @@ type decision struct {
 	customers map[id.ID]bool
 	invoices  map[id.ID]invoice.Invoice
 	open      map[id.ID]money.Amount // of the invoices, less what earlier choices take
+	tolerance matching.Tolerance     // how much the company lets go
+	purses    []matching.Purse       // what the customers have on account, less what earlier choices pay back
 }
 
 // openDecision locks the entries, then the customers, in this order as matching
 // does, and loads what the choices speak of.
 func openDecision(tx *store.Tx, choices []Choice) (*decision, error) {
-	d := &decision{map[id.ID]store.Entry{}, map[id.ID]bool{}, map[id.ID]invoice.Invoice{}, map[id.ID]money.Amount{}}
+	d := &decision{entries: map[id.ID]store.Entry{}, customers: map[id.ID]bool{}, invoices: map[id.ID]invoice.Invoice{}, open: map[id.ID]money.Amount{}}
 	var entries, owners, wanted []id.ID
 	for _, c := range choices {
 		entries, owners = append(entries, c.Entry), append(owners, c.Proposal.Customer)
@@ -110,6 +119,12 @@ func openDecision(tx *store.Tx, choices []Choice) (*decision, error) {
 	for _, c := range found {
 		d.customers[c.ID] = true
 	}
+	if d.tolerance, err = tolerance(tx); err != nil {
+		return nil, err
+	}
+	if d.purses, err = tx.PursesOf(owners); err != nil {
+		return nil, err
+	}
 	invoices, err := tx.InvoicesByID(wanted) // as they stand now that nobody else changes them
 	for _, i := range invoices {
 		d.invoices[i.ID], d.open[i.ID] = i, i.Open
@@ -130,8 +145,8 @@ func (d *decision) book(c Choice, by string) (booking, error) {
 		return booking{}, fault.New(fault.Invalid, "a payment needs a customer")
 	case !d.customers[c.Proposal.Customer]:
 		return booking{}, fault.New(fault.NotFound, "there is no such customer")
-	case e.Amount.Sign() <= 0:
-		return booking{}, fault.New(fault.Invalid, "money that left settles no invoice")
+	case e.Amount.IsZero():
+		return booking{}, fault.New(fault.Invalid, "an entry of no money settles no invoice")
 	}
 	p, err := d.shares(&e, c.Proposal)
 	if err != nil {
@@ -160,7 +175,8 @@ func all(p *matching.Proposal) []matching.Share {
 func (d *decision) shares(e *store.Entry, p matching.Proposal) (matching.Proposal, error) {
 	p.Shares, p.Differences = slices.Clone(p.Shares), slices.Clone(p.Differences)
 	taken := map[id.ID]money.Amount{}
-	sum, of := money.Of(0, e.Amount.Currency), map[id.ID]money.Amount{}
+	whole := paid(e, &p)
+	sum, of := money.Of(0, whole.Currency), map[id.ID]money.Amount{}
 	for n := range p.Shares {
 		share := &p.Shares[n]
 		if err := d.check(e, &p, share, taken); err != nil {
@@ -173,16 +189,34 @@ func (d *decision) shares(e *store.Entry, p matching.Proposal) (matching.Proposa
 			return p, err
 		}
 	}
-	if sum.Cmp(e.Amount) > 0 {
-		return p, fault.New(fault.Conflict, "%s is more than the %s that came in", sum.Text(), e.Amount.Text())
+	if e.Amount.Sign() < 0 {
+		return p, d.refund(e, &p, whole.Sub(sum), of)
 	}
-	of[p.Customer] = of[p.Customer].Add(e.Amount.Sub(sum))
+	if sum.Cmp(whole) > 0 {
+		return p, fault.New(fault.Conflict, "%s is more than the %s that came in", sum.Text(), whole.Text())
+	}
+	if err := abroad(e, &p, sum); err != nil {
+		return p, err
+	}
+	of[p.Customer] = of[p.Customer].Add(whole.Sub(sum))
 	for _, paid := range of {
 		if paid.Sign() < 0 {
 			return p, fault.New(fault.Conflict, "the credit notes are worth %s more than the invoices that they are set against", paid.Neg().Text())
 		}
 	}
-	return p, nil
+	return p, d.forgivable(&p)
+}
+
+// abroad refuses an amount in another currency that an entry was not: neither what the
+// bank says was sent, nor just what a person says is settled by it.
+func abroad(e *store.Entry, p *matching.Proposal, settled money.Amount) error {
+	switch {
+	case p.Paid.IsZero() || p.Paid == e.Original:
+		return nil
+	case p.Paid.Currency == e.Amount.Currency || p.Paid.Currency == e.Original.Currency || p.Paid != settled:
+		return fault.New(fault.Conflict, "%s was not sent as %s", e.Amount.Text(), p.Paid.Text())
+	}
+	return nil
 }
 
 // check refuses a share that its invoice does not have open. What the proposal takes of
@@ -192,8 +226,8 @@ func (d *decision) check(e *store.Entry, p *matching.Proposal, share *matching.S
 	switch {
 	case !found || i.Customer != owner(*share, p):
 		return fault.New(fault.NotFound, "the customer has no such invoice")
-	case share.Amount.Currency != e.Amount.Currency:
-		return fault.New(fault.Invalid, "%s cannot settle invoices in %s", e.Amount.Text(), share.Amount.Currency)
+	case share.Amount.Currency != paid(e, p).Currency:
+		return fault.New(fault.Invalid, "%s cannot settle invoices in %s", paid(e, p).Text(), share.Amount.Currency)
 	case share.Amount.IsZero() || share.Amount.Sign() != i.Owed.Sign():
 		return fault.New(fault.Invalid, "%s settles nothing of %s", share.Amount.Text(), i.Number)
 	}
@@ -213,7 +247,7 @@ func Ignore(ctx context.Context, s *store.Store, company, entry id.ID) error {
 		if err != nil {
 			return err
 		}
-		return settleEntries(tx, entries, store.EntryIgnored)
+		return settleEntries(tx, entries, store.EntryIgnored, nil)
 	})
 }
 
@@ -224,11 +258,18 @@ func Undo(ctx context.Context, s *store.Store, company, entry id.ID, by string, 
 
 // UndoAll takes back what was made of entries, of all or of none: their payments'
 // allocations are reversed, an account is not known for its payer's any more unless
-// another payment came from it, and the entries wait for a person again.
+// another payment came from it, nor a name unless another entry taught it, and the
+// entries wait for a person again.
 func UndoAll(ctx context.Context, s *store.Store, company id.ID, ids []id.ID, by string, today date.Date) error {
 	return s.Update(ctx, company, func(tx *store.Tx) error {
-		entries, err := take(tx, ids, store.EntryBooked, store.EntryIgnored)
+		entries, err := take(tx, ids, store.EntryBooked, store.EntryIgnored, store.EntryReturn, store.EntryOutgoing)
 		if err != nil {
+			return err
+		}
+		if err := undoReturns(tx, returning(entries), by, today); err != nil {
+			return err
+		}
+		if err := notReturned(tx, entries); err != nil {
 			return err
 		}
 		payments, err := tx.PaymentsOfEntries(ids)
@@ -238,7 +279,10 @@ func UndoAll(ctx context.Context, s *store.Store, company id.ID, ids []id.ID, by
 		if err := takeBack(tx, payments, entries, by, today); err != nil {
 			return err
 		}
-		if err := settleEntries(tx, entries, store.EntryAsk); err != nil {
+		if err := unlearn(tx, ids); err != nil {
+			return err
+		}
+		if err := settleEntries(tx, entries, store.EntryAsk, nil); err != nil {
 			return err
 		}
 		return tx.Enqueue(job.Match{Company: company}) // it looks for what to suggest
@@ -259,7 +303,9 @@ func takeBack(tx *store.Tx, payments []payment.Payment, entries []store.Entry, b
 	var events []timeline.Event
 	for _, p := range payments {
 		customers = append(customers, p.Customer)
-		payers = append(payers, store.Payer{IBAN: accounts[p.Entry], Customer: p.Customer})
+		if p.Amount.Sign() > 0 { // where a refund went to was known before
+			payers = append(payers, store.Payer{IBAN: accounts[p.Entry], Customer: p.Customer})
+		}
 		events = append(events, timeline.Event{Customer: p.Customer, Kind: timeline.PaymentUndone, On: today, Actor: by, Subject: p.ID,
 			Data: timeline.Data{Amount: p.Amount, Day: p.ReceivedOn}.JSON()})
 	}
@@ -298,8 +344,9 @@ func became(e *store.Entry) error {
 }
 
 // settleEntries moves entries by a person's hand, and asks for the review of the
-// customers for whom they were likely payments.
-func settleEntries(tx *store.Tx, entries []store.Entry, state store.EntryState) error {
+// customers for whom they were likely payments; how says how those that are booked found
+// their place.
+func settleEntries(tx *store.Tx, entries []store.Entry, state store.EntryState, how map[id.ID]store.Handling) error {
 	ids := make([]id.ID, len(entries))
 	for n, e := range entries {
 		ids[n] = e.ID
@@ -308,7 +355,7 @@ func settleEntries(tx *store.Tx, entries []store.Entry, state store.EntryState) 
 	if err != nil {
 		return err
 	}
-	if err := tx.SetByHand(ids, state); err != nil {
+	if err := tx.SetByHand(ids, state, how); err != nil {
 		return err
 	}
 	if state != store.EntryAsk {

@@ -3,6 +3,8 @@ package settle_test
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -45,7 +47,7 @@ func TestWhatAPersonCannotConfirm(t *testing.T) {
 			{"nobody's payment", entry, matching.Proposal{Shares: []matching.Share{share(mine, "100.00")}}, fault.Invalid},
 			{"a customer who is none", entry, matching.Proposal{Customer: mine.ID}, fault.NotFound},
 			{"another company's customer", entry, matching.Proposal{Customer: other.customer.Customer}, fault.NotFound},
-			{"money that left", left, matching.Proposal{Customer: ours}, fault.Invalid},
+			{"money that left, to who has nothing on account", left, matching.Proposal{Customer: ours}, fault.Conflict},
 			{"another customer's invoice", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(foreign, "50.00")}}, fault.NotFound},
 			{"another company's invoice", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(elsewhere, "50.00")}}, fault.NotFound},
 			{"more than is open", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "100.01")}}, fault.Conflict},
@@ -158,11 +160,12 @@ type facts struct {
 	Open     map[string]string
 	Balances []store.Balance
 	Payers   []string
+	Names    []string
 }
 
 func (b *till) facts(numbers []string) (f facts) {
 	b.t.Helper()
-	f.Open = map[string]string{}
+	f.Open, f.Names = map[string]string{}, b.names(b.customer.Customer)
 	for _, n := range numbers {
 		f.Open[n] = b.open(n)
 	}
@@ -170,6 +173,9 @@ func (b *till) facts(numbers []string) (f facts) {
 		if f.Balances, err = tx.Balances(b.customer.Customer); err != nil {
 			return err
 		}
+		f.Balances = slices.DeleteFunc(f.Balances, func(b store.Balance) bool { // a currency in which there was something once
+			return b.Open == 0 && b.OnAccount == 0 && b.Items == 0
+		})
 		f.Payers, err = tx.Payers(b.customer.Customer)
 		return err
 	})
@@ -182,12 +188,19 @@ func TestUndoRestoresExactly(t *testing.T) {
 	companies := 0
 	rapid.Check(t, func(r *rapid.T) {
 		companies++
-		b := newTill(t, s, func(c *company.Company) { c.Name = fmt.Sprintf("Company %d", companies) })
+		b := newTill(t, s, func(c *company.Company) {
+			c.Name = fmt.Sprintf("Company %d", companies)
+			c.Policy.ToleratedMost = map[string]int64{"EUR": rapid.SampledFrom([]int64{0, 1000}).Draw(r, "tolerated")}
+		})
 		var numbers []string
 		for n := range rapid.IntRange(1, 4).Draw(r, "invoices") {
 			numbers = append(numbers, fmt.Sprintf("R-%d", 1001+n))
-			b.owes(numbers[n], rapid.SampledFrom([]string{"50.00", "100.00", "75.25"}).Draw(r, "owed"))
+			owes := rapid.SampledFrom([]func(string, string) invoice.Invoice{b.owes, b.owes, b.owesDollars}).Draw(r, "in its currency")
+			owes(numbers[n], rapid.SampledFrom([]string{"50.00", "100.00", "75.25", "-40.00"}).Draw(r, "owed"))
 		}
+		sister := testkit.Customer(t, s, b.company.ID, "BETA")
+		testkit.Invoice(t, s, customer.Ref{Company: b.company.ID, Customer: sister.ID}, "S-2001", "10.00", today)
+		numbers = append(numbers, "S-2001")
 		if rapid.Bool().Draw(r, "the account is known") {
 			b.update(func(tx *store.Tx) error {
 				return tx.AddPayers([]store.Payer{{IBAN: theirs, Customer: b.customer.Customer}}, "import")
@@ -196,9 +209,13 @@ func TestUndoRestoresExactly(t *testing.T) {
 		before := b.facts(numbers)
 		var entries []id.ID
 		for range rapid.IntRange(1, 5).Draw(r, "lines") {
-			amount := rapid.SampledFrom([]string{"50.00", "100.00", "75.25", "200.00", "10.00"}).Draw(r, "paid")
+			amount := rapid.SampledFrom([]string{"50.00", "100.00", "75.25", "200.00", "10.00", "60.00", "35.25"}).Draw(r, "paid")
 			iban := rapid.SampledFrom([]string{theirs, another, ""}).Draw(r, "from")
-			entries = append(entries, b.line(amount, iban, rapid.SampledFrom(append(numbers, "merci")).Draw(r, "text")))
+			told := func(*store.Entry) {}
+			if rapid.Bool().Draw(r, "the original amount is told") {
+				told = sentAs(rapid.SampledFrom([]string{"50.00", "100.00", "120.10"}).Draw(r, "sent"))
+			}
+			entries = append(entries, b.line(amount, iban, strings.Join(rapid.SliceOfN(rapid.SampledFrom(append(numbers, "merci")), 1, 3).Draw(r, "text"), " "), told))
 			if rapid.Bool().Draw(r, "matched at once") {
 				b.match()
 			}

@@ -10,7 +10,6 @@ import (
 	"acquit/internal/db"
 	"acquit/internal/id"
 	"acquit/internal/matching"
-	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/task"
 	"acquit/internal/timeline"
@@ -36,15 +35,22 @@ type Report struct {
 	Unknown  int `json:"unknown"`  // nothing to suggest
 	Outgoing int `json:"outgoing"` // money that left
 	Internal int `json:"internal"` // from another account of the company
+	Ignored  int `json:"ignored"`  // no customer's, as a rule says
 	Credits  int `json:"credits"`  // credit notes set against the invoices they name
+	Used     int `json:"used"`     // payments on account that were used for what they name
+	Returned int `json:"returned"` // that take back what another one brought
 }
 
 func (r *Report) count(o *Outcome) {
 	switch {
+	case o.State == store.EntryReturn:
+		r.Returned++
 	case o.State == store.EntryOutgoing:
 		r.Outgoing++
 	case o.State == store.EntryInternal:
 		r.Internal++
+	case o.State == store.EntryIgnored:
+		r.Ignored++
 	case o.State == store.EntryBooked:
 		r.Booked++
 	case len(o.Result.Ask) > 0:
@@ -54,7 +60,8 @@ func (r *Report) count(o *Outcome) {
 	}
 }
 
-// Match applies credit notes to the invoices they name, then looks at every entry
+// Match applies credit notes to the invoices they name, and money on account to those that
+// its own reference names, then looks at every entry
 // that is new or still waits for a person, and books what is certain; of what is only
 // announced it keeps what it may pay. It may run at any time and any number of times.
 // see may be nil.
@@ -67,6 +74,15 @@ func Match(ctx context.Context, s *store.Store, company id.ID, today date.Date, 
 	if err != nil {
 		return report, err
 	}
+	if report.Used, err = useReferring(ctx, s, company, today); err != nil {
+		return report, err
+	}
+	tell := func(o Outcome) {
+		report.count(&o)
+		if see != nil {
+			see(o)
+		}
+	}
 	for after := id.ID(0); ; {
 		var outcomes []Outcome
 		var last id.ID
@@ -78,16 +94,17 @@ func Match(ctx context.Context, s *store.Store, company id.ID, today date.Date, 
 			return report, err
 		}
 		if last == 0 {
-			return report, expect(ctx, s, company, today)
+			break
 		}
 		for _, o := range outcomes {
-			report.count(&o)
-			if see != nil {
-				see(o)
-			}
+			tell(o)
 		}
 		after = last
 	}
+	if err := matchOutgoing(ctx, s, company, today, tell); err != nil {
+		return report, err
+	}
+	return report, expect(ctx, s, company, today)
 }
 
 // expect keeps what announced entries may pay, so that no reminder asks for it in the
@@ -142,15 +159,20 @@ func Preview(ctx context.Context, s *store.Store, company id.ID, see func(Outcom
 			if err != nil || len(entries) == 0 {
 				return err
 			}
-			outcomes, err := propose(tx, entries, matching.Read(incoming(entries)))
+			after = entries[len(entries)-1].ID
+			outcomes, err := previewReturns(tx, entries)
 			if err != nil {
 				return err
 			}
-			for _, o := range outcomes {
+			rest := without(entries, outcomes)
+			others, err := propose(tx, rest, matching.Read(readable(rest)))
+			if err != nil {
+				return err
+			}
+			for _, o := range append(others, outcomes...) {
 				report.count(&o)
 				see(o)
 			}
-			after = entries[len(entries)-1].ID
 		}
 	})
 	return report, err
@@ -163,24 +185,34 @@ func matchBatch(tx *store.Tx, after id.ID, today date.Date) ([]Outcome, id.ID, e
 	if err != nil || len(seen) == 0 {
 		return nil, 0, err
 	}
+	last := seen[len(seen)-1].ID
+	outcomes, err := matchThese(tx, slices.DeleteFunc(seen, waitsForOthers), today)
+	return outcomes, last, err
+}
+
+// matchThese matches some entries, as far as they still wait.
+func matchThese(tx *store.Tx, seen []store.Entry, today date.Date) ([]Outcome, error) {
+	if len(seen) == 0 {
+		return nil, nil
+	}
 	entries, read, err := lock(tx, seen, waits)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	outcomes, err := propose(tx, entries, read)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	return outcomes, seen[len(seen)-1].ID, book(tx, outcomes, today)
+	return outcomes, book(tx, outcomes, today)
 }
 
 // lock makes other writers wait for the entries, and for the customers that they
 // may be booked on, so that what is proposed next is still so when it is booked. It
 // returns the entries of which still holds, which no other worker has booked meanwhile,
-// and what is written on those that are money that came in.
+// and what is written on those that matching looks at.
 func lock(tx *store.Tx, seen []store.Entry, still func(*store.Entry) bool) ([]store.Entry, []matching.Reading, error) {
 	if tx.Engine == db.SQLite {
-		return seen, matching.Read(incoming(seen)), nil // the transaction is the only writer
+		return seen, matching.Read(readable(seen)), nil // the transaction is the only writer
 	}
 	ids := make([]id.ID, len(seen))
 	for n, e := range seen {
@@ -191,8 +223,8 @@ func lock(tx *store.Tx, seen []store.Entry, still func(*store.Entry) bool) ([]st
 		return nil, nil, err
 	}
 	entries = slices.DeleteFunc(entries, func(e store.Entry) bool { return !still(&e) })
-	read := matching.Read(incoming(entries))
-	candidates, err := tx.Candidates(matching.KeysOf(read))
+	read := matching.Read(readable(entries))
+	candidates, err := candidates(tx, read)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -225,42 +257,53 @@ func waits(e *store.Entry) bool { return e.State == store.EntryNew || e.State ==
 // isAnnounced reports whether the bank has not booked an entry yet.
 func isAnnounced(e *store.Entry) bool { return e.State == store.EntryAnnounced }
 
-// incoming are the entries that matching looks at: money that came in.
-func incoming(entries []store.Entry) []matching.Entry {
+// readable are the entries that matching looks at: money that came in, and money that
+// left and may be a refund.
+func readable(entries []store.Entry) []matching.Entry {
 	var in []matching.Entry
 	for _, e := range entries {
-		if e.Amount.Sign() > 0 {
-			in = append(in, matching.Entry{ID: e.ID, BookedOn: e.BookedOn, Amount: e.Amount, Reference: e.Reference,
-				Text: e.Text, EndToEnd: e.EndToEnd, Name: e.Name, IBAN: e.IBAN, Charges: e.Charges})
+		if e.Amount.Sign() > 0 || e.Amount.Sign() < 0 && waits(&e) && !e.IsReturn() {
+			in = append(in, *asSeen(&e))
 		}
 	}
 	return in
 }
 
-// propose says what may become of entries, of which those that are money that came in
-// were read.
+// asSeen is an entry as matching looks at it.
+func asSeen(e *store.Entry) *matching.Entry {
+	return &matching.Entry{ID: e.ID, BookedOn: e.BookedOn, Amount: e.Amount, Original: e.Original, Reference: e.Reference,
+		Text: e.Text, EndToEnd: e.EndToEnd, Name: e.Name, IBAN: e.IBAN, Charges: e.Charges, Account: e.Account}
+}
+
+// propose says what may become of entries, of which those that matching looks at were
+// read.
 func propose(tx *store.Tx, entries []store.Entry, read []matching.Reading) ([]Outcome, error) {
-	candidates, err := tx.Candidates(matching.KeysOf(read))
+	candidates, err := candidates(tx, read)
 	if err != nil {
 		return nil, err
 	}
-	if candidates.Tolerance, err = tolerance(tx); err != nil {
+	of, err := tx.TheCompany()
+	if err != nil {
 		return nil, err
 	}
+	candidates.Tolerance, candidates.Country = Tolerated(&of.Policy), of.Country
 	own, err := ownAccounts(tx)
 	if err != nil {
 		return nil, err
 	}
-	results := map[id.ID]matching.Result{}
-	for _, r := range matching.Propose(read, candidates) {
-		results[r.Entry] = r
+	results, err := resultsOf(tx, read, candidates, own)
+	if err != nil {
+		return nil, err
+	}
+	if err := proposeSums(tx, entries, results); err != nil {
+		return nil, err
 	}
 	outcomes := make([]Outcome, len(entries))
 	for n, e := range entries {
 		r := results[e.ID]
-		if (e.ByHand || isAnnounced(&e)) && r.Certain != nil {
-			// A person undid this or took it in hand, or the bank has not booked it:
-			// what seems certain is only shown.
+		if (e.ByHand || isAnnounced(&e) || e.IsReturn()) && r.Certain != nil {
+			// A person undid this or took it in hand, the bank has not booked it or says
+			// that it came back: what seems certain is only shown.
 			r.Ask, r.Certain = append([]matching.Proposal{*r.Certain}, r.Ask...), nil
 		}
 		outcomes[n] = Outcome{e, r, stateOf(&e, &r, own)}
@@ -268,28 +311,53 @@ func propose(tx *store.Tx, entries []store.Entry, read []matching.Reading) ([]Ou
 	return outcomes, nil
 }
 
-// tolerance is how much the company lets go.
-func tolerance(tx *store.Tx) (t matching.Tolerance, err error) {
-	c, err := tx.TheCompany()
-	if err != nil {
-		return t, err
-	}
-	t = matching.Tolerance{Most: map[money.Currency]int64{}, Share: c.Policy.ToleratedShare}
-	for code, minor := range c.Policy.ToleratedMost {
-		if currency, err := money.ParseCurrency(code); err == nil {
-			t.Most[currency] = minor
+// resultsOf are what matching says of money that came in and of money that left. Money
+// between the company's own accounts is no refund.
+func resultsOf(tx *store.Tx, read []matching.Reading, c matching.Candidates, own map[string]bool) (map[id.ID]matching.Result, error) {
+	var in, out []matching.Reading
+	for _, r := range read {
+		switch {
+		case r.Amount.Sign() > 0:
+			in = append(in, r)
+		case !own[r.IBAN]:
+			out = append(out, r)
 		}
 	}
-	return t, nil
+	proposed := matching.Propose(in, c)
+	lone, err := tx.LoneItems(matching.Unexplained(in, proposed))
+	if err != nil {
+		return nil, err
+	}
+	matching.ByAmount(in, proposed, lone)
+	results := map[id.ID]matching.Result{}
+	for _, r := range proposed {
+		results[r.Entry] = r
+	}
+	if len(out) == 0 {
+		return results, nil
+	}
+	purses, err := tx.Purses(&c)
+	for _, r := range matching.Refunds(out, c, purses) {
+		results[r.Entry] = r
+	}
+	return results, err
+}
+
+// tolerance is how much the company lets go.
+func tolerance(tx *store.Tx) (matching.Tolerance, error) {
+	c, err := tx.TheCompany()
+	return Tolerated(&c.Policy), err
 }
 
 // stateOf is what an entry becomes.
 func stateOf(e *store.Entry, r *matching.Result, own map[string]bool) store.EntryState {
 	switch {
-	case e.Amount.Sign() <= 0:
-		return store.EntryOutgoing
+	case ruledOut(e, r) && !own[e.IBAN]:
+		return store.EntryIgnored
 	case r.Certain != nil:
 		return store.EntryBooked
+	case e.Amount.Sign() <= 0 && len(r.Ask) == 0:
+		return store.EntryOutgoing
 	case own[e.IBAN]:
 		return store.EntryInternal
 	}
@@ -323,7 +391,12 @@ func book(tx *store.Tx, outcomes []Outcome, today date.Date) error {
 			}
 		}
 	}
-	if err := tx.SetEntryStates(states); err != nil {
+	ignored, err := ruleOut(tx, outcomes)
+	if err != nil {
+		return err
+	}
+	concerned = append(concerned, ignored...)
+	if err := tx.SetEntryStates(states, handling(bookings)); err != nil {
 		return err
 	}
 	if err := tx.SetSuggestions(waiting, ask); err != nil {
@@ -338,9 +411,12 @@ func book(tx *store.Tx, outcomes []Outcome, today date.Date) error {
 	return tx.WantReview(slices.DeleteFunc(concerned, func(i id.ID) bool { return i == 0 })...)
 }
 
+// returnedOnce is what a person is given once for an entry that takes something back.
+func returnedOnce(e *store.Entry) string { return "returned " + e.ID.String() }
+
 // returned asks a person to look at money that was taken back.
 func returned(e *store.Entry, today date.Date) task.Task {
-	return task.Task{Kind: task.PaymentReturned, Subject: e.ID, Once: "returned " + e.ID.String(), DueOn: today,
+	return task.Task{Kind: task.PaymentReturned, Subject: e.ID, Once: returnedOnce(e), DueOn: today,
 		Data: timeline.Data{Amount: e.Amount, Day: e.BookedOn, Text: e.Name + " " + e.Text, Reason: e.ReturnReason}.JSON()}
 }
 

@@ -24,6 +24,9 @@ const (
 	EntryInternal EntryState = "internal" // from another account of the company
 	EntryIgnored  EntryState = "ignored"  // a person said that it is no customer's
 
+	EntryReturn   EntryState = "return"   // it takes back what another entry brought, which Returns names
+	EntryReturned EntryState = "returned" // another entry takes all of it back
+
 	EntryAnnounced EntryState = "announced" // the bank says that it will book it; SameAs takes its place when it does
 	EntrySame      EntryState = "same"      // another entry tells of the same payment; it is shown nowhere but here
 )
@@ -107,11 +110,14 @@ type Entry struct {
 	MandateID    string       // of a direct debit
 	PartOf       bank.Batch   // that it is a part of
 	SumOf        bank.Batch   // that it books as one sum, its own references aside
+	Returns      id.ID        // the entry that it takes back, wholly or one customer's part of it; 0 for none
+	Fee          money.Amount // what the bank took for that beside it, positive; zero for nothing
 }
 
 const entryColumns = `id, account_id, statement_id, key, booked_on, value_on, amount_minor, currency, reversal, return_reason,
 	bank_reference, end_to_end_id, name, iban, bic, reference, text, code, place, state, by_hand,
-	COALESCE(same_as, 0), original_minor, original_currency, charges_minor, charges_currency, mandate_id, part_of, sum_of`
+	COALESCE(same_as, 0), original_minor, original_currency, charges_minor, charges_currency, mandate_id, part_of, sum_of,
+	COALESCE(returns_id, 0), fee_minor`
 
 func scanEntry(rows *sql.Rows) (Entry, error) { return scanEntryBehind(rows) }
 
@@ -122,7 +128,7 @@ func scanEntryBehind(rows *sql.Rows, others ...any) (Entry, error) {
 	var partOf, sumOf string
 	err := rows.Scan(append(others, &e.ID, &e.Account, &e.Statement, &e.Key, &e.BookedOn, &e.ValueOn, &amount.minor, &amount.currency, &e.Reversal, &e.ReturnReason,
 		&e.BankRef, &e.EndToEnd, &e.Name, &e.IBAN, &e.BIC, &e.Reference, &e.Text, &e.Code, &e.Place, &e.State, &e.ByHand,
-		&e.SameAs, &original.minor, &original.currency, &charges.minor, &charges.currency, &e.MandateID, &partOf, &sumOf)...)
+		&e.SameAs, &original.minor, &original.currency, &charges.minor, &charges.currency, &e.MandateID, &partOf, &sumOf, &e.Returns, &e.Fee.Minor)...)
 	if err != nil {
 		return e, err
 	}
@@ -134,6 +140,9 @@ func scanEntryBehind(rows *sql.Rows, others ...any) (Entry, error) {
 		if *s.to, err = s.from.amount(); err != nil {
 			return e, err
 		}
+	}
+	if e.Fee.Minor != 0 {
+		e.Fee.Currency = e.Amount.Currency
 	}
 	return e, nil
 }
@@ -210,28 +219,38 @@ func (tx *Tx) Unmatched(after id.ID, limit int) ([]Entry, error) {
 		WHERE company_id = $1 AND state IN ('new', 'ask') AND id > $2 ORDER BY id`+first(limit), tx.Company, after)
 }
 
-// SetEntryStates moves entries to other states.
-func (tx *Tx) SetEntryStates(states map[id.ID]EntryState) error {
+// SetEntryStates moves entries to other states; how says of those that are booked how
+// they found their place.
+func (tx *Tx) SetEntryStates(states map[id.ID]EntryState, how map[id.ID]Handling) error {
 	if len(states) == 0 {
 		return nil
 	}
+	return tx.setStates(states, how, "")
+}
+
+// SetByHand notes that a person decided about entries, and what; how is as SetEntryStates
+// has it.
+func (tx *Tx) SetByHand(entries []id.ID, state EntryState, how map[id.ID]Handling) error {
+	states := map[id.ID]EntryState{}
+	for _, i := range entries {
+		states[i] = state
+	}
+	return tx.setStates(states, how, ", by_hand = TRUE")
+}
+
+// setStates writes the state and what goes with it at once: an entry has many indexes.
+func (tx *Tx) setStates(states map[id.ID]EntryState, how map[id.ID]Handling, also string) error {
 	type row struct {
 		ID    int64      `json:"id"`
 		State EntryState `json:"state"`
+		How   Handling   `json:"how"`
 	}
 	rows := make([]row, 0, len(states))
 	for i, s := range states {
-		rows = append(rows, row{int64(i), s})
+		rows = append(rows, row{int64(i), s, how[i]})
 	}
-	_, err := tx.Exec(`UPDATE entry SET state = r.state FROM {rows $2 id BIGINT, state TEXT}
-		WHERE entry.company_id = $1 AND entry.id = r.id`, tx.Company, db.JSON(rows))
-	return err
-}
-
-// SetByHand notes that a person decided about entries, and what.
-func (tx *Tx) SetByHand(entries []id.ID, state EntryState) error {
-	_, err := tx.Exec(`UPDATE entry SET state = $3, by_hand = TRUE WHERE company_id = $1 AND id IN ({list $2 BIGINT})`,
-		tx.Company, db.JSON(ints(entries)), string(state))
+	_, err := tx.Exec(`UPDATE entry SET state = r.state, handled = CASE WHEN r.state = 'ignored' AND amount_minor > 0 THEN 'ignored' ELSE r.how END`+also+`
+		FROM {rows $2 id BIGINT, state TEXT, how TEXT} WHERE entry.company_id = $1 AND entry.id = r.id`, tx.Company, db.JSON(rows))
 	return err
 }
 
@@ -260,7 +279,7 @@ func (tx *Tx) SetSuggestions(entries []Entry, ask map[id.ID][]matching.Proposal)
 		return err
 	}
 	e, rank := 0, 0
-	_, err := tx.Insert("suggestion", []string{"company_id", "entry_id", "rank", "customer_id", "currency", "amount_minor", "proposal"},
+	_, err := tx.Insert("suggestion", []string{"company_id", "entry_id", "rank", "customer_id", "currency", "amount_minor", "proposal", "kind"},
 		func() ([]any, error) {
 			for e < len(entries) && rank == len(ask[entries[e].ID]) {
 				e, rank = e+1, 0
@@ -269,9 +288,16 @@ func (tx *Tx) SetSuggestions(entries []Entry, ask map[id.ID][]matching.Proposal)
 				return nil, nil
 			}
 			entry, proposal := entries[e], ask[entries[e].ID][rank]
-			rank++
-			return []any{int64(tx.Company), int64(entry.ID), rank, optional(proposal.Customer), entry.Amount.Currency.String(),
-				entry.Amount.Minor, db.JSON(proposal)}, nil
+			kind := ""
+			if rank++; rank == 1 {
+				kind = proposal.Kind()
+			}
+			paid := entry.Amount
+			if !proposal.Paid.IsZero() {
+				paid = proposal.Paid
+			}
+			return []any{int64(tx.Company), int64(entry.ID), rank, optional(proposal.Customer), paid.Currency.String(),
+				paid.Minor, db.JSON(proposal), kind}, nil
 		})
 	return err
 }

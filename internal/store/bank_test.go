@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -177,12 +178,12 @@ func TestMatchingWalksTheEntriesThatWait(t *testing.T) {
 		}
 		statement(t, s, c.ID, all...)
 		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
-			if err := tx.SetEntryStates(nil); err != nil {
+			if err := tx.SetEntryStates(nil, nil); err != nil {
 				return err
 			}
-			return tx.SetEntryStates(map[id.ID]store.EntryState{all[1].ID: store.EntryBooked, all[2].ID: store.EntryAsk})
+			return tx.SetEntryStates(map[id.ID]store.EntryState{all[1].ID: store.EntryBooked, all[2].ID: store.EntryAsk}, nil)
 		})
-		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.SetByHand([]id.ID{all[3].ID}, store.EntryIgnored) })
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.SetByHand([]id.ID{all[3].ID}, store.EntryIgnored, nil) })
 		var walked []string
 		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
 			walked = nil
@@ -269,26 +270,30 @@ func TestCandidatesAreAllThatKeysMayMean(t *testing.T) {
 		ordered := add(bystander.ID, "O-1", "5.00", "")
 		ordered.OrderKey, ordered.Discounts = "PO4711", []matching.Discount{{Until: day("2026-01-20"), Of: testkit.Euro("5.00"), Amount: testkit.Euro("0.10")}}
 		numbered := add(testkit.Customer(t, s, c.ID, "K-77").ID, "N-1", "6.00", "")
+		ruled := add(testkit.Customer(t, s, c.ID, "RULED").ID, "M-1", "7.00", "")
 		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
-			return tx.AddPayers([]store.Payer{{IBAN: "BE1", Customer: payer.ID}}, "test")
+			taught := store.PayerName{Key: "acme", Name: "ACME SA", Customer: payer.ID, By: "anne", On: day("2026-01-05")}
+			return errors.Join(tx.AddPayers([]store.Payer{{IBAN: "BE1", Customer: payer.ID}}, "test"), tx.AddPayerNames([]store.PayerName{taught}))
 		})
+		noRules := cmpopts.IgnoreFields(matching.Candidates{}, "Rules") // they are asked for before
 		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
-			got, err := tx.Candidates(matching.Keys{References: []string{"RF18", ""}, Numbers: []string{"SETTLED1", "PO4711"}, IBANs: []string{"BE1"}, Names: []string{"acme"}, Customers: []string{"k-77"}})
+			got, err := tx.Candidates(matching.Keys{References: []string{"RF18", ""}, Numbers: []string{"SETTLED1", "PO4711"}, IBANs: []string{"BE1"}, Names: []string{"acme"}, Customers: []string{"k-77"}, Owners: []id.ID{ruled.Customer}})
 			slices.SortFunc(got.Items, func(a, b matching.Item) int { return int(a.Invoice - b.Invoice) })
 			want := matching.Candidates{
-				Items:    []matching.Item{named, paid, settled, credit, ordered, numbered},
+				Items:    []matching.Item{named, paid, settled, credit, ordered, numbered, ruled},
 				Payers:   []matching.Payer{{IBAN: "BE1", Customer: payer.ID}},
 				Named:    []matching.Named{{Key: "acme", Customer: acme.ID}},
+				Learned:  []matching.Taught{{Named: matching.Named{Key: "acme", Customer: payer.ID}, By: "anne", On: day("2026-01-05")}},
 				Numbered: []matching.Named{{Key: "k-77", Customer: numbered.Customer}},
 			}
-			if diff := cmp.Diff(want, got); diff != "" {
+			if diff := cmp.Diff(want, got, noRules); diff != "" {
 				t.Error(diff)
 			}
 			if err != nil {
 				return err
 			}
 			none, err := tx.Candidates(matching.Keys{})
-			if diff := cmp.Diff(matching.Candidates{}, none); diff != "" {
+			if diff := cmp.Diff(matching.Candidates{}, none, noRules); diff != "" {
 				t.Error(diff)
 			}
 			return err

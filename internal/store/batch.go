@@ -79,3 +79,11 @@ func (tx *Tx) OwnTellings(account id.ID, family string, imported id.ID, others [
 	}, `SELECT CASE WHEN (SELECT b.amount_minor FROM entry b WHERE b.company_id = e.company_id AND b.id = e.same_as) = e.amount_minor THEN e.same_as ELSE e.id END, `+
 		entryColumns+` FROM entry e WHERE `+c.where()+` ORDER BY e.id`, c.args...)
 }
+
+// PartsOf are the entries that told one by one of the parts of sums that were booked.
+// SameAs is the sum.
+func (tx *Tx) PartsOf(sums []id.ID) ([]Entry, error) {
+	return db.Collect(tx.Tx, scanEntry, `SELECT `+entryColumns+` FROM entry
+		WHERE company_id = $1 AND same_as IS NOT NULL AND same_as IN ({list $2 BIGINT})
+		AND amount_minor <> (SELECT s.amount_minor FROM entry s WHERE s.company_id = $1 AND s.id = entry.same_as) ORDER BY id`, tx.Company, db.JSON(ints(sums)))
+}

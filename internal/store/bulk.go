@@ -38,6 +38,9 @@ func (tx *Tx) InBulk(fill func() error) error {
 			return fmt.Errorf("%s: %w", a.build, err)
 		}
 	}
+	if err := tx.Grown(); err != nil {
+		return err
+	}
 	return tx.Describe()
 }
 
@@ -73,6 +76,6 @@ func (tx *Tx) Grown() error {
 	if tx.Engine != db.Postgres {
 		return nil
 	}
-	_, err := tx.Exec(`ANALYZE (SKIP_LOCKED) allocation, contact, customer, invoice, payment, timeline`)
+	_, err := tx.Exec(`ANALYZE (SKIP_LOCKED) allocation, balance, contact, customer, entry, invoice, payer, payment, timeline`)
 	return err
 }

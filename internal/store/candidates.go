@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
+	"strconv"
 
 	"acquit/internal/db"
 	"acquit/internal/id"
@@ -31,7 +32,10 @@ func (tx *Tx) Candidates(k matching.Keys) (matching.Candidates, error) {
 	if c.Numbered, err = tx.pointing(`SELECT lower(number), COALESCE(merged_into, id) FROM customer WHERE company_id = $1 AND lower(number) IN ({list $2 TEXT})`, k.Customers); err != nil {
 		return c, err
 	}
-	c.Items, err = tx.matchItems(k, owners(&c))
+	if c.Learned, err = tx.Taught(k.Names); err != nil {
+		return c, err
+	}
+	c.Items, err = tx.matchItems(k, owners(&c, k.Owners))
 	return c, err
 }
 
@@ -43,8 +47,8 @@ func (tx *Tx) pointing(query string, keys []string) ([]matching.Named, error) {
 	}, query+` ORDER BY 1, 2`, tx.Company, db.JSON(keys))
 }
 
-// owners are the customers that candidates point to, each once.
-func owners(c *matching.Candidates) []int64 {
+// owners are the customers that candidates and rules point to, each once.
+func owners(c *matching.Candidates, ruled []id.ID) []int64 {
 	seen := map[id.ID]bool{}
 	var all []int64
 	add := func(i id.ID) {
@@ -55,10 +59,16 @@ func owners(c *matching.Candidates) []int64 {
 	for _, p := range c.Payers {
 		add(p.Customer)
 	}
-	for _, named := range [][]matching.Named{c.Named, c.Learned, c.Numbered} {
+	for _, named := range [][]matching.Named{c.Named, c.Numbered} {
 		for _, n := range named {
 			add(n.Customer)
 		}
+	}
+	for _, t := range c.Learned {
+		add(t.Customer)
+	}
+	for _, i := range ruled {
+		add(i)
 	}
 	return all
 }
@@ -74,11 +84,14 @@ func (tx *Tx) matchItems(k matching.Keys, owners []int64) ([]matching.Item, erro
 		tx.Company, db.JSON(k.References), db.JSON(k.Numbers), db.JSON(owners))
 }
 
-func scanMatchItem(rows *sql.Rows) (matching.Item, error) {
+func scanMatchItem(rows *sql.Rows) (matching.Item, error) { return scanMatchItemBehind(rows) }
+
+// scanMatchItemBehind scans an item behind other columns.
+func scanMatchItemBehind(rows *sql.Rows, others ...any) (matching.Item, error) {
 	var i matching.Item
 	var owed, open int64
 	var currency, discounts string
-	if err := rows.Scan(&i.Invoice, &i.Customer, &i.Number, &i.NumberKey, &i.OrderKey, &i.Reference, &i.IssuedOn, &i.DueOn, &owed, &open, &currency, &discounts); err != nil {
+	if err := rows.Scan(append(others, &i.Invoice, &i.Customer, &i.Number, &i.NumberKey, &i.OrderKey, &i.Reference, &i.IssuedOn, &i.DueOn, &owed, &open, &currency, &discounts)...); err != nil {
 		return i, err
 	}
 	c, err := money.ParseCurrency(currency)
@@ -91,4 +104,35 @@ func scanMatchItem(rows *sql.Rows) (matching.Item, error) {
 		i.Discounts = append(i.Discounts, matching.Discount{Until: e.Until, Of: money.Of(owed, c), Amount: e.Saves})
 	}
 	return i, err
+}
+
+// mostOfAmount bounds the open items of one amount that are read, in whatever currency.
+const mostOfAmount = 4 * matching.MostAlone
+
+// LoneItems finds the open items of some amounts, with their customers' names: all of an
+// amount, or none where a dozen and more have it in all currencies. It reads no more than
+// that of any. The name is looked up apart: where customers are joined, PostgreSQL may
+// begin with them and read all that is open.
+func (tx *Tx) LoneItems(amounts []money.Amount) ([]matching.Lone, error) {
+	type row struct {
+		Minor    int64  `json:"minor"`
+		Currency string `json:"currency"`
+	}
+	rows := make([]row, len(amounts))
+	for n, a := range amounts {
+		rows[n] = row{a.Minor, a.Currency.String()}
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (l matching.Lone, err error) {
+		l.Item, err = scanMatchItemBehind(rows, &l.NameKey)
+		return l, err
+	}, `SELECT (SELECT c.name_key FROM customer c WHERE c.company_id = $1 AND c.id = i.customer_id),
+			i.id, i.customer_id, i.number, i.number_key, i.order_key, i.reference, i.issued_on, i.due_on, i.owed_minor, i.open_minor, i.currency, i.discounts
+		FROM {rows $2 minor BIGINT, currency TEXT}
+		JOIN invoice i ON i.company_id = $1 AND i.open_minor = r.minor AND i.open_minor <> 0 AND i.currency = r.currency
+		WHERE (SELECT COUNT(*) FROM (SELECT 1 FROM invoice k
+			WHERE k.company_id = $1 AND k.open_minor = r.minor AND k.open_minor <> 0`+first(mostOfAmount)+`) AS few) < `+strconv.Itoa(mostOfAmount)+`
+		ORDER BY i.id`, tx.Company, db.JSON(rows))
 }

@@ -284,7 +284,8 @@ func payerRows(all []Payer) (rows []payerRow) {
 	return rows
 }
 
-// AddPayers remembers from which accounts customers pay.
+// AddPayers remembers from which accounts customers pay. What a person or an import says
+// outlasts the payment that taught it.
 func (tx *Tx) AddPayers(all []Payer, source string) error {
 	rows := payerRows(all)
 	if len(rows) == 0 {
@@ -292,12 +293,13 @@ func (tx *Tx) AddPayers(all []Payer, source string) error {
 	}
 	_, err := tx.Exec(`INSERT INTO payer (company_id, iban, customer_id, source, created_at)
 		SELECT DISTINCT CAST($1 AS BIGINT), r.iban, r.customer_id, $3, CAST($4 AS BIGINT) FROM {rows $2 iban TEXT, customer_id BIGINT} WHERE TRUE
-		ON CONFLICT (company_id, iban, customer_id) DO NOTHING`, tx.Company, db.JSON(rows), source, db.Instant(tx.Now()))
+		ON CONFLICT (company_id, iban, customer_id) DO UPDATE SET source = excluded.source WHERE payer.source = 'paid' AND excluded.source <> 'paid'`,
+		tx.Company, db.JSON(rows), source, db.Instant(tx.Now()))
 	return err
 }
 
 // ForgetPayers forgets that customers paid from accounts, unless another payment from
-// one stands or an import says that it is the customer's.
+// one stands, or came back, or an import says that it is the customer's.
 func (tx *Tx) ForgetPayers(all []Payer) error {
 	rows := payerRows(all)
 	if len(rows) == 0 {
@@ -306,7 +308,8 @@ func (tx *Tx) ForgetPayers(all []Payer) error {
 	_, err := tx.Exec(`DELETE FROM payer WHERE company_id = $1 AND source = 'paid'
 		AND (iban, customer_id) IN (SELECT r.iban, r.customer_id FROM {rows $2 iban TEXT, customer_id BIGINT})
 		AND NOT EXISTS (SELECT 1 FROM payment p JOIN entry e ON e.company_id = p.company_id AND e.id = p.entry_id
-			WHERE p.company_id = $1 AND p.customer_id = payer.customer_id AND p.reversed_at IS NULL AND e.iban = payer.iban)`,
+			WHERE p.company_id = $1 AND p.customer_id = payer.customer_id AND e.iban = payer.iban AND p.amount_minor > 0
+				AND (p.reversed_at IS NULL OR p.returned_by IS NOT NULL))`,
 		tx.Company, db.JSON(rows))
 	return err
 }

@@ -51,6 +51,36 @@ var checks = []struct{ name, query string }{
 		SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
 		WHERE e.company_id = $1 AND e.state = 'booked' AND (
 			SELECT COUNT(*) FROM payment p WHERE p.company_id = $1 AND p.entry_id = e.id AND p.reversed_at IS NULL) = 0`},
+	{"how an entry found its place", `
+		SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
+		WHERE e.company_id = $1 AND e.amount_minor > 0 AND (
+			(e.handled = 'ignored') <> (e.state = 'ignored')
+			OR e.handled NOT IN ('automatic', 'suggested', 'by_hand', 'account') AND e.state = 'booked'
+			OR e.handled <> '' AND e.state NOT IN ('booked', 'returned', 'ignored')
+			OR e.state = 'booked' AND (e.handled = 'automatic') <> EXISTS (SELECT 1 FROM payment p
+				WHERE p.company_id = $1 AND p.entry_id = e.id AND p.reversed_at IS NULL AND p.booked_by = 'matching'))`},
+	{"ignored entry", `
+		SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
+		WHERE e.company_id = $1 AND e.state = 'ignored' AND NOT e.by_hand AND NOT EXISTS (
+			SELECT 1 FROM ruled_out x WHERE x.company_id = $1 AND x.entry_id = e.id)`},
+	{"returned entry", `
+		SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
+		WHERE e.company_id = $1 AND (e.returns_id IS NOT NULL) <> (e.state = 'return')
+		UNION ALL SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
+		WHERE e.company_id = $1 AND e.state = 'returned' AND (
+			NOT EXISTS (SELECT 1 FROM entry r WHERE r.company_id = $1 AND r.returns_id = e.id)
+			OR EXISTS (SELECT 1 FROM payment p WHERE p.company_id = $1 AND p.entry_id = e.id AND p.reversed_at IS NULL))`},
+	{"returned payment", `
+		SELECT CAST(p.id AS TEXT), 0, 1 FROM payment p
+		WHERE p.company_id = $1 AND p.returned_by IS NOT NULL AND (p.reversed_at IS NULL OR NOT EXISTS (
+			SELECT 1 FROM entry r WHERE r.company_id = $1 AND r.id = p.returned_by AND r.returns_id = p.entry_id))`},
+	{"payments of an entry", `
+		SELECT CAST(e.id AS TEXT), CAST(SUM(COALESCE(p.booked_minor, p.amount_minor)) AS BIGINT), e.amount_minor
+		FROM payment p JOIN entry e ON e.company_id = p.company_id AND e.id = p.entry_id
+		WHERE p.company_id = $1 AND p.source = 'bank' AND (p.reversed_at IS NULL OR p.returned_by IS NOT NULL) AND e.amount_minor > 0
+		GROUP BY e.id, e.amount_minor, e.currency
+		HAVING SUM(COALESCE(p.booked_minor, p.amount_minor)) <> e.amount_minor
+			OR SUM(CASE WHEN (p.booked_minor IS NULL AND p.currency = e.currency) OR p.booked_currency = e.currency THEN 0 ELSE 1 END) > 0`},
 	{"entry that another one tells of", `
 		SELECT CAST(e.id AS TEXT), 0, 1 FROM entry e
 		WHERE e.company_id = $1 AND (e.same_as IS NOT NULL) <> (e.state = 'same')

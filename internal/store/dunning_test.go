@@ -56,7 +56,7 @@ func TestACaseHoldsEveryFactThatIsAssessed(t *testing.T) {
 		h := hold.Hold{Customer: acme, Invoice: plain.ID, Reason: odd, Until: day("2026-02-01"), PlacedBy: "anne@lys.example"}
 		testkit.Update(t, s, b.company, func(tx *store.Tx) error {
 			steps := []func() error{
-				func() error { return tx.SetEntryStates(map[id.ID]store.EntryState{entry.ID: store.EntryAsk}) },
+				func() error { return tx.SetEntryStates(map[id.ID]store.EntryState{entry.ID: store.EntryAsk}, nil) },
 				func() error {
 					return tx.SetSuggestions([]store.Entry{*entry}, map[id.ID][]matching.Proposal{entry.ID: ask})
 				},

@@ -147,7 +147,7 @@ func (tx *Tx) OpenInvoices(customer id.ID) ([]invoice.Invoice, error) {
 // OpenCredits are the open credit notes that name the invoices they are about.
 func (tx *Tx) OpenCredits() ([]invoice.Invoice, error) {
 	return tx.invoices(`SELECT `+invoiceColumns+` FROM invoice
-		WHERE company_id = $1 AND open_minor < 0 AND corrects <> '' ORDER BY issued_on, id`, tx.Company)
+		WHERE company_id = $1 AND owed_minor < 0 AND open_minor < 0 AND corrects <> '' ORDER BY issued_on, id`, tx.Company)
 }
 
 // InvoicesByKey are the open debts whose folded numbers are among keys.

@@ -21,7 +21,11 @@ type EntryKey struct {
 // EntryFilter narrows a list of bank lines; zero fields narrow nothing.
 type EntryFilter struct {
 	State     EntryState
+	Handled   Handling
+	From      date.Date // booked, or announced for, this day or later
 	Before    date.Date // booked, or announced for, an earlier day
+	Kind      string    // of the evidence of the first suggestion
+	Unknown   bool      // nothing is suggested
 	Account   id.ID
 	Statement id.ID
 	Amount    *int64 // minor units, in whatever currency
@@ -38,6 +42,16 @@ const mostNamed = 1000
 
 // Entries are the bank lines that a filter lets through.
 func (tx *Tx) Entries(f EntryFilter) ([]Entry, error) {
+	c, order := f.conditions(tx), "DESC"
+	if f.Oldest {
+		order = "ASC"
+	}
+	return db.Collect(tx.Tx, scanEntry, `SELECT `+entryColumns+` FROM entry WHERE `+c.where()+`
+		ORDER BY booked_on `+order+`, id `+order+first(f.Limit), c.args...)
+}
+
+// conditions are what a filter asks for.
+func (f *EntryFilter) conditions(tx *Tx) *conditions {
 	c := tx.conditions()
 	c.add("company_id = $1")
 	switch {
@@ -45,6 +59,12 @@ func (tx *Tx) Entries(f EntryFilter) ([]Entry, error) {
 		c.add("state = %s", string(f.State))
 	case f.Statement == 0: // a statement's own page shows what others tell of too
 		c.add("state <> 'same'")
+	}
+	if f.Handled != "" { // as the partial index is written
+		c.add("handled <> '' AND handled = %s", string(f.Handled))
+	}
+	if f.From != date.None {
+		c.add("booked_on >= %s", f.From)
 	}
 	if f.Before != date.None {
 		c.add("booked_on < %s", f.Before)
@@ -55,6 +75,26 @@ func (tx *Tx) Entries(f EntryFilter) ([]Entry, error) {
 	if f.Statement != 0 {
 		c.add("statement_id = %s", f.Statement)
 	}
+	if f.After != (EntryKey{}) {
+		c.add("(booked_on, id) "+map[bool]string{true: ">", false: "<"}[f.Oldest]+" (%s, %s)", f.After.On, f.After.ID)
+	}
+	f.suggested(c)
+	f.named(c)
+	return c
+}
+
+// suggested narrows by what is suggested.
+func (f *EntryFilter) suggested(c *conditions) {
+	if f.Kind != "" {
+		c.add("id IN (SELECT entry_id FROM suggestion WHERE company_id = $1 AND kind <> '' AND kind = %s)", f.Kind)
+	}
+	if f.Unknown {
+		c.add("NOT EXISTS (SELECT 1 FROM suggestion s WHERE s.company_id = $1 AND s.entry_id = entry.id)")
+	}
+}
+
+// named narrows by what a person typed.
+func (f *EntryFilter) named(c *conditions) {
 	if f.Amount != nil {
 		c.add("amount_minor = %s", *f.Amount)
 	}
@@ -67,15 +107,6 @@ func (tx *Tx) Entries(f EntryFilter) ([]Entry, error) {
 		c.add(`id IN (SELECT id FROM entry WHERE company_id = $1 AND lower(name) >= %s AND lower(name) < %s
 			ORDER BY lower(name), id`+first(mostNamed)+`)`, name, behind(name))
 	}
-	compare, order := "<", "DESC"
-	if f.Oldest {
-		compare, order = ">", "ASC"
-	}
-	if f.After != (EntryKey{}) {
-		c.add("(booked_on, id) "+compare+" (%s, %s)", f.After.On, f.After.ID)
-	}
-	return db.Collect(tx.Tx, scanEntry, `SELECT `+entryColumns+` FROM entry WHERE `+c.where()+`
-		ORDER BY booked_on `+order+`, id `+order+first(f.Limit), c.args...)
 }
 
 // behind is where the texts end that begin with a prefix, compared byte by byte:
@@ -99,11 +130,11 @@ func (tx *Tx) CountEntries(state EntryState) (n int, err error) {
 	return n, tx.Row([]any{&n}, `SELECT COUNT(*) FROM entry WHERE company_id = $1 AND state = $2`, tx.Company, string(state))
 }
 
-// CountEntriesBefore counts the entries of a state that lie before a place in the
-// list, oldest first.
-func (tx *Tx) CountEntriesBefore(state EntryState, before EntryKey) (n int, err error) {
-	return n, tx.Row([]any{&n}, `SELECT COUNT(*) FROM entry
-		WHERE company_id = $1 AND state = $2 AND (booked_on, id) < ($3, $4)`, tx.Company, string(state), before.On, before.ID)
+// CountListed counts the entries that a filter lets through, behind its place. It is
+// meant for those that wait for someone, of which there are few.
+func (tx *Tx) CountListed(f EntryFilter) (n int, err error) {
+	c := f.conditions(tx)
+	return n, tx.Row([]any{&n}, `SELECT COUNT(*) FROM entry WHERE `+c.where(), c.args...)
 }
 
 // EntryPayer is whose payment an entry became.

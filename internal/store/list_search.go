@@ -59,6 +59,17 @@ func (tx *Tx) FindInvoices(words string, limit int) ([]invoice.Invoice, error) {
 		WHERE company_id = $1 AND number_key >= $2 AND number_key < $3 ORDER BY number_key, id`+first(limit), tx.Company, key, behind(key))
 }
 
+// FindOrders are at most limit invoices and credit notes whose customer's order begins
+// with the words, whatever marks stand in it.
+func (tx *Tx) FindOrders(words string, limit int) ([]invoice.Invoice, error) {
+	key := invoice.NumberKey(words)
+	if key == "" {
+		return nil, nil
+	}
+	return tx.invoices(`SELECT `+invoiceColumns+` FROM invoice
+		WHERE company_id = $1 AND order_key <> '' AND order_key >= $2 AND order_key < $3 ORDER BY order_key, id`+first(limit), tx.Company, key, behind(key))
+}
+
 // FindOpenAmount are at most limit invoices and credit notes of which exactly this
 // much is open, in whatever currency, the newest first.
 func (tx *Tx) FindOpenAmount(minor int64, limit int) ([]invoice.Invoice, error) {

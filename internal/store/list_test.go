@@ -12,6 +12,7 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/id"
+	"acquit/internal/invoice"
 	"acquit/internal/message"
 	"acquit/internal/money"
 	"acquit/internal/payment"
@@ -107,7 +108,7 @@ func TestEntriesAreListedPageByPage(t *testing.T) {
 			if n != 3 || err != nil {
 				t.Errorf("%d entries wait, %v", n, err)
 			}
-			before, err := tx.CountEntriesBefore(store.EntryAsk, store.EntryKey{On: clock.Today().AddDays(2)})
+			before, err := tx.CountListed(store.EntryFilter{State: store.EntryAsk, After: store.EntryKey{On: clock.Today().AddDays(2)}})
 			if before != 2 {
 				t.Errorf("%d wait before the day after tomorrow", before)
 			}
@@ -175,7 +176,18 @@ func TestSearchFindsByBeginnings(t *testing.T) {
 		for n, amount := range []string{"10.00", "20.00", "10.00", "-10.00"} {
 			testkit.Invoice(t, s, ref, fmt.Sprintf("INV-2026/%d", n+1), amount, clock.Today())
 		}
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
+			ordered := testkit.NewInvoice(ref.Customer, "R-9", testkit.Euro("99.00"), clock.Today())
+			ordered.OrderReference = "PO 77/12"
+			return tx.AddInvoices([]*invoice.Invoice{ordered})
+		})
 		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
+			for words, want := range map[string]int{"po77": 1, "PO-77.12": 1, "77": 0, "": 0, "inv": 0} {
+				found, err := tx.FindOrders(words, 10)
+				if len(found) != want || err != nil {
+					t.Errorf("the order %q finds %d invoices, %v", words, len(found), err)
+				}
+			}
 			for words, want := range map[string]string{
 				"brou": "Brouwerij De Ketel BV", "BRASSERIE ETOILE": "Brasserie Étoile", "étoile": "", "kd-1": "Brasserie Étoile, Brouwerij De Ketel BV",
 				"ketel": "Ketel & Co", "be0999": "Ketel & Co", "0999.120": "Ketel & Co", "BE 0999 120 487": "Ketel & Co", "be": "", "": "", "%": "", "99": "Zaza",

@@ -12,20 +12,25 @@ import (
 	"acquit/internal/payment"
 )
 
-const paymentColumns = `id, customer_id, source, external_id, entry_id, received_on, currency, amount_minor, open_minor, booked_by, created_at, reversed_at`
+const paymentColumns = `id, customer_id, source, external_id, entry_id, received_on, currency, amount_minor, open_minor, booked_minor, booked_currency, text, reference, booked_by, created_at, reversed_at`
 
 func scanPayment(rows *sql.Rows) (payment.Payment, error) {
 	var p payment.Payment
 	var entry sql.NullInt64
 	var currency string
 	var amount, open int64
-	err := rows.Scan(&p.ID, &p.Customer, &p.Source, &p.ExternalID, &entry, &p.ReceivedOn, &currency, &amount, &open, &p.BookedBy,
+	var booked sum
+	err := rows.Scan(&p.ID, &p.Customer, &p.Source, &p.ExternalID, &entry, &p.ReceivedOn, &currency, &amount, &open, &booked.minor, &booked.currency, &p.Text, &p.Reference, &p.BookedBy,
 		db.ScanInstant(&p.CreatedAt), db.ScanInstant(&p.ReversedAt))
 	if err != nil {
 		return p, err
 	}
 	c, err := money.ParseCurrency(currency)
+	if err != nil {
+		return p, err
+	}
 	p.Entry, p.Amount, p.OnAccount = id.ID(entry.Int64), money.Of(amount, c), money.Of(open, c)
+	p.Booked, err = booked.amount()
 	return p, err
 }
 
@@ -63,7 +68,7 @@ func (tx *Tx) OnAccount(customer id.ID) ([]payment.Payment, error) {
 func (tx *Tx) AddPayments(all []*payment.Payment) error {
 	now := tx.Now()
 	n := 0
-	_, err := tx.Insert("payment", []string{"company_id", "id", "customer_id", "source", "external_id", "entry_id", "received_on", "currency", "amount_minor", "open_minor", "booked_by", "import_id", "created_at"},
+	_, err := tx.Insert("payment", []string{"company_id", "id", "customer_id", "source", "external_id", "entry_id", "received_on", "currency", "amount_minor", "open_minor", "booked_minor", "booked_currency", "text", "reference", "booked_by", "import_id", "created_at"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -74,14 +79,47 @@ func (tx *Tx) AddPayments(all []*payment.Payment) error {
 				p.ID = tx.NewID()
 			}
 			p.CreatedAt, p.Source = now, cmp.Or(p.Source, payment.Bank)
+			booked, bookedCurrency := stored(p.Booked)
 			return []any{int64(tx.Company), int64(p.ID), int64(p.Customer), string(p.Source), p.ExternalID, optional(p.Entry), p.ReceivedOn, p.Amount.Currency.String(),
-				p.Amount.Minor, p.OnAccount.Minor, p.BookedBy, optional(p.Import), db.Instant(now)}, nil
+				p.Amount.Minor, p.OnAccount.Minor, booked, bookedCurrency, p.Text, p.Reference, p.BookedBy, optional(p.Import), db.Instant(now)}, nil
 		})
 	for _, p := range all {
 		tx.move(purse, p.ReceivedOn, money.Of(0, p.Amount.Currency), p.OnAccount)
 		tx.grow(p.Customer, p.Amount.Currency, growth{account: p.OnAccount.Minor})
 	}
 	return err
+}
+
+// Book stores new payments together with what they settle: what that leaves of them is on
+// account. It checks what Allocate does, and allocations of credit notes may stand among
+// the others. Callers have locked the customers.
+func (tx *Tx) Book(payments []*payment.Payment, all []*payment.Allocation) error {
+	byID := make(map[id.ID]*payment.Payment, len(payments))
+	for _, p := range payments {
+		byID[p.ID], p.OnAccount = p, p.Amount
+	}
+	var invoices []id.ID
+	for _, a := range all {
+		invoices = append(invoices, a.Invoice)
+		if a.Credit != 0 {
+			invoices = append(invoices, a.Credit)
+			continue
+		}
+		p := byID[a.Payment]
+		if p.OnAccount = p.OnAccount.Sub(a.Amount); outside(p.OnAccount, p.Amount) {
+			return fault.New(fault.Conflict, "the payment has %s left: %s cannot be booked from it", p.OnAccount.Add(a.Amount).Text(), a.Amount.Text())
+		}
+	}
+	if err := tx.AddPayments(payments); err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	if err := tx.addAllocations(all); err != nil {
+		return err
+	}
+	return tx.reduceInvoices(all, invoices)
 }
 
 // setOnAccount stores what is left of payments after allocations.
@@ -111,6 +149,11 @@ func (tx *Tx) ReversePayments(all []payment.Payment, by string, on date.Date) er
 // ReverseFor is ReversePayments as a file says it, so that it is known what undoing the
 // file restores.
 func (tx *Tx) ReverseFor(imported id.ID, all []payment.Payment, by string, on date.Date) error {
+	return tx.reverse(imported, all, by, "[]", func(id.ID) date.Date { return on })
+}
+
+// reverse takes payments back on evidence, each with the day that on gives.
+func (tx *Tx) reverse(imported id.ID, all []payment.Payment, by, evidence string, on func(payment id.ID) date.Date) error {
 	ids := make([]id.ID, len(all))
 	for n, p := range all {
 		ids[n] = p.ID
@@ -122,7 +165,7 @@ func (tx *Tx) ReverseFor(imported id.ID, all []payment.Payment, by string, on da
 	}
 	back := make([]*payment.Allocation, len(standing))
 	for n, a := range standing {
-		back[n] = &payment.Allocation{Payment: a.Payment, Credit: a.Credit, Invoice: a.Invoice, On: on, Amount: a.Amount.Neg(), Evidence: "[]", BookedBy: by, Reverses: a.ID, Import: imported}
+		back[n] = &payment.Allocation{Payment: a.Payment, Credit: a.Credit, Invoice: a.Invoice, On: on(cmp.Or(a.Payment, a.Beside)), Amount: a.Amount.Neg(), Evidence: evidence, BookedBy: by, Reverses: a.ID, Import: imported}
 	}
 	if err := tx.Allocate(back); err != nil {
 		return err

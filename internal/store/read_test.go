@@ -250,7 +250,7 @@ func TestEntriesAreListedAsAsked(t *testing.T) {
 		}
 		testkit.View(t, s, b.company, func(tx *store.Tx) error {
 			n, err := tx.CountEntries(store.EntryAsk)
-			before, err2 := tx.CountEntriesBefore(store.EntryAsk, store.EntryKey{On: all[1].BookedOn, ID: all[1].ID})
+			before, err2 := tx.CountListed(store.EntryFilter{State: store.EntryAsk, After: store.EntryKey{On: all[1].BookedOn, ID: all[1].ID}})
 			if n != 2 || before != 1 {
 				t.Errorf("%d ask, %d of them before the second", n, before)
 			}

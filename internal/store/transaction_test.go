@@ -13,6 +13,7 @@ import (
 	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/job"
+	"acquit/internal/matching"
 	"acquit/internal/message"
 	"acquit/internal/payment"
 	"acquit/internal/store"
@@ -195,6 +196,7 @@ func fill(t testing.TB, b book) {
 		t.Fatal(err)
 	}
 	m := newMessage(b, "r")
+	rule := store.TextRule{Rule: matching.Rule{Words: "loyer", Customer: b.customer.Customer, On: day("2026-01-01")}, State: store.RuleOn}
 	testkit.Update(t, b.Store, b.company, func(tx *store.Tx) error {
 		return errors.Join(
 			tx.AddPayments([]*payment.Payment{b.newPayment(entry.ID, "10.00")}),
@@ -205,6 +207,9 @@ func fill(t testing.TB, b book) {
 			tx.AddTasks([]task.Task{newTask("t", "2026-01-01")}),
 			tx.AddHolds(&hold.Hold{Customer: b.customer.Customer}),
 			tx.AddPayers([]store.Payer{{IBAN: "BE1", Customer: b.customer.Customer}}, "test"),
+			tx.AddPayerNames([]store.PayerName{{Key: "lac", Name: "Lac", Customer: b.customer.Customer, Entry: entry.ID, On: day("2026-01-01")}}),
+			tx.AddRule(&rule),
+			tx.RuleOut(map[id.ID]id.ID{entry.ID: rule.ID}),
 			tx.SaveCases([]store.CaseRow{{Customer: b.customer.Customer, Currency: i.Owed.Currency, DecidedOn: day("2026-01-01")}}),
 			tx.WantReview(b.customer.Customer),
 			tx.StartNight(day("2026-01-05")),
@@ -235,8 +240,17 @@ func rowsOf(b book, clock *testkit.Clock) map[string]func(*store.Tx) (int, error
 		"customers by key": func(tx *store.Tx) (int, error) {
 			return counted(tx.CustomersByKeys(store.CustomerKeys{Numbers: []string{"ACME"}}))
 		},
-		"contacts":          func(tx *store.Tx) (int, error) { all, err := tx.Contacts(acme); return len(all), err },
-		"payers":            func(tx *store.Tx) (int, error) { return counted(tx.Payers(acme)) },
+		"contacts": func(tx *store.Tx) (int, error) { all, err := tx.Contacts(acme); return len(all), err },
+		"payers":   func(tx *store.Tx) (int, error) { return counted(tx.Payers(acme)) },
+		"learned accounts": func(tx *store.Tx) (int, error) {
+			return counted(tx.PayerAccounts(store.LearnedFilter{Customer: acme, Limit: 9}))
+		},
+		"learned names": func(tx *store.Tx) (int, error) {
+			return counted(tx.PayerNames(store.LearnedFilter{Customer: acme, Limit: 9}))
+		},
+		"who pays so":       func(tx *store.Tx) (int, error) { return counted(tx.Taught([]string{"lac"})) },
+		"rules":             func(tx *store.Tx) (int, error) { return counted(tx.Rules(acme, 9)) },
+		"rules of all":      func(tx *store.Tx) (int, error) { return counted(tx.Rules(0, 9)) },
 		"balances":          func(tx *store.Tx) (int, error) { return counted(tx.Balances(acme)) },
 		"invoices":          func(tx *store.Tx) (int, error) { return counted(tx.OpenInvoices(acme)) },
 		"invoices, number":  func(tx *store.Tx) (int, error) { return counted(tx.InvoicesByNumber([]string{"R-1"})) },

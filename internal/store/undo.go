@@ -33,7 +33,7 @@ func (tx *Tx) BuiltOn(imported id.ID) (n int, name string, err error) {
 				LEFT JOIN import m ON m.company_id = $1 AND m.id = COALESCE(a.import_id, p.import_id)
 				WHERE a.company_id = $1 AND a.invoice_id = i.id AND m.id IS DISTINCT FROM $2 AND m.undone_at IS NULL))`,
 		`SELECT COUNT(*), COALESCE(MIN(e.text), '') FROM statement s JOIN entry e ON e.company_id = s.company_id AND e.statement_id = s.id
-			WHERE s.company_id = $1 AND s.import_id = $2 AND (e.by_hand OR e.state = 'booked'
+			WHERE s.company_id = $1 AND s.import_id = $2 AND (e.by_hand OR e.state IN ('booked', 'return', 'returned')
 				OR EXISTS (SELECT 1 FROM payment p WHERE p.company_id = $1 AND p.entry_id = e.id))`,
 	} {
 		if err := tx.Row([]any{&n, &name}, query, tx.Company, imported); err != nil || n > 0 {
@@ -163,6 +163,7 @@ func (tx *Tx) RemoveStatements(imported id.ID) (entries, revived int, err error)
 				AND o.account_id = bank_account.id AND o.import_id IS DISTINCT FROM $2 AND (o.same_as IS NULL OR o.same_as NOT IN ` + those + `))
 			WHERE company_id = $1 AND id IN (SELECT s.account_id FROM statement s WHERE s.company_id = $1 AND s.import_id = $2)`,
 		`DELETE FROM suggestion WHERE company_id = $1 AND entry_id IN (SELECT e.id FROM entry e WHERE e.company_id = $1 AND e.statement_id IN ` + those + `)`,
+		`DELETE FROM ruled_out WHERE company_id = $1 AND entry_id IN (SELECT e.id FROM entry e WHERE e.company_id = $1 AND e.statement_id IN ` + those + `)`,
 		`DELETE FROM entry WHERE company_id = $1 AND statement_id IN ` + those,
 		`DELETE FROM statement WHERE company_id = $1 AND same_as IN ` + those,
 		`DELETE FROM statement WHERE company_id = $1 AND import_id = $2`,
@@ -178,6 +179,8 @@ func (tx *Tx) RemoveCustomers(imported id.ID) ([]id.ID, error) {
 		AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.company_id = $1 AND p.customer_id = c.id)
 		AND NOT EXISTS (SELECT 1 FROM message m WHERE m.company_id = $1 AND m.customer_id = c.id)
 		AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.company_id = $1 AND h.customer_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM payer_name n WHERE n.company_id = $1 AND n.customer_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM text_rule r WHERE r.company_id = $1 AND r.customer_id = c.id)
 		AND NOT EXISTS (SELECT 1 FROM contact k WHERE k.company_id = $1 AND k.customer_id = c.id AND k.edited <> '')`, tx.Company, imported)
 	if err != nil || len(gone) == 0 {
 		return nil, err

@@ -203,6 +203,9 @@ func (s *Stage) doUndo(act *Act) error {
 	}
 	e, _, err := s.entry(act.word(0), store.EntryBooked)
 	if err != nil {
+		e, _, err = s.entry(act.word(0), store.EntryReturn)
+	}
+	if err != nil {
 		return err
 	}
 	if err := settle.Undo(s.ctx, s.store, s.company.ID, e.ID, person, s.today()); err != nil {

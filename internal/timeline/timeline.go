@@ -27,8 +27,12 @@ const (
 	InvoiceEdited    Kind = "invoice_edited"
 	PaymentBooked    Kind = "payment_booked"
 	PaymentUndone    Kind = "payment_undone"
-	PaymentReturned  Kind = "payment_returned"
+	PaymentReturned  Kind = "payment_returned" // the bank took a payment back, for Code, and Fee beside it
+	ReturnUndone     Kind = "return_undone"    // a person said that it did not
+	Refunded         Kind = "refunded"         // money was paid back
 	CreditBooked     Kind = "credit_booked"
+	AccountUsed      Kind = "account_used"  // money on account was used for invoices
+	AccountFreed     Kind = "account_freed" // that was undone
 	SettledOutside   Kind = "settled_outside"
 	Reopened         Kind = "reopened" // the company's books took back what they said was settled; held until Day
 	Doubtful         Kind = "doubtful" // the company's books doubt that the customer pays
@@ -74,6 +78,8 @@ type Data struct {
 	To      []string     `json:"to,omitempty"`     // addresses
 	Text    string       `json:"text,omitempty"`   // a person's words, or a server's
 	Reason  string       `json:"reason,omitempty"` // JSON of a dunning.Reason
+	Code    string       `json:"code,omitempty"`   // why a bank took money back, of ISO 20022
+	Fee     money.Amount `json:"fee,omitzero"`     // what it took for that, positive
 	Head    string       `json:"head,omitempty"`   // hash of the last row of another timeline
 	Changes []Change     `json:"changes,omitempty"`
 }

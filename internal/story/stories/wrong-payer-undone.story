@@ -9,7 +9,7 @@ customer ACME  fr  mail compta@acme.example
   > open R-1 121.00
   > asks 121.00: ACME R-1
 2026-01-07  bank  +60.50 from BE43068999999501 "Dupont" "merci"
-  > asks 60.50: nobody
+  > asks 60.50: ACME R-2
 2026-01-08  confirm 121.00 as R-1
   > settled R-1
   > settled R-2
