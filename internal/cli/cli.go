@@ -50,6 +50,7 @@ type commands struct {
 	Import     importCommands  `cmd:"" help:"Take in invoices, bank statements or customers."`
 	Parse      parseCommands   `cmd:"" help:"Read a file without storing it."`
 	Match      matchCommand    `cmd:"" help:"Apply bank entries to invoices."`
+	Report     reportCommands  `cmd:"" help:"Figures on the whole book."`
 	Run        runCommand      `cmd:"" help:"Run the night: decide for every customer."`
 	Send       sendCommand     `cmd:"" help:"Deliver the messages that are queued."`
 	Simulate   simulateCommand `cmd:"" help:"Foresee the coming nights; nothing is stored."`

@@ -21,8 +21,9 @@ type matchLine struct {
 	Currency string         `json:"currency"`
 	Name     string         `json:"counterparty"`
 	Text     string         `json:"text"`
-	Result   string         `json:"result"` // booked, suggested, refused, internal
+	Result   string         `json:"result"` // booked, suggested, refused, returned, internal, ignored
 	Refused  matching.Fact  `json:"refused,omitempty"`
+	Reasons  []string       `json:"reasons,omitempty"` // the rules by which it is ignored
 	Proposed []proposalLine `json:"proposals"`
 }
 
@@ -30,6 +31,7 @@ type proposalLine struct {
 	Customer  string      `json:"customer"`
 	Shares    []shareLine `json:"shares"`
 	OnAccount string      `json:"on_account,omitempty"`
+	Paid      string      `json:"paid,omitempty"` // with its currency, where the invoices are in another one than the account
 	Reasons   []string    `json:"reasons"`
 }
 
@@ -43,7 +45,7 @@ func (c *matchCommand) Run(a *app) error {
 		words := a.words.In(locale.For(locale.Language(of.Language), of.Country))
 		lines := []matchLine{}
 		see := func(o settle.Outcome) {
-			if o.Entry.Amount.Sign() > 0 {
+			if o.Entry.Amount.Sign() > 0 || o.State != store.EntryOutgoing {
 				lines = append(lines, lineOf(&o, words))
 			}
 		}
@@ -83,10 +85,17 @@ func lineOf(o *settle.Outcome, words *locale.Words) matchLine {
 		Name: e.Name, Text: e.Text, Result: "refused", Refused: o.Result.Refused, Proposed: []proposalLine{}}
 	proposals := o.Result.Ask
 	switch {
+	case o.State == store.EntryReturn:
+		l.Result = "returned"
 	case o.Result.Certain != nil:
 		l.Result, proposals = "booked", []matching.Proposal{*o.Result.Certain}
 	case o.State == store.EntryInternal:
 		l.Result = "internal"
+	case o.State == store.EntryIgnored:
+		l.Result, proposals = "ignored", nil
+		for _, by := range o.Result.NotOurs {
+			l.Reasons = append(l.Reasons, explain.EvidenceSentence(words, by.Evidence))
+		}
 	case len(proposals) > 0:
 		l.Result = "suggested"
 	}
@@ -97,6 +106,9 @@ func lineOf(o *settle.Outcome, words *locale.Words) matchLine {
 		}
 		if !p.OnAccount.IsZero() {
 			line.OnAccount = p.OnAccount.String()
+		}
+		if !p.Paid.IsZero() {
+			line.Paid = p.Paid.Text()
 		}
 		for _, fact := range p.Evidence {
 			line.Reasons = append(line.Reasons, explain.EvidenceSentence(words, fact))

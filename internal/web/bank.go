@@ -29,10 +29,15 @@ func (s *site) bankRoutes() {
 	s.post("/bank/entries/undo", undoEntries)
 	s.get("/bank/entries/{entry}", entryPage)
 	s.get("/bank/entries/{entry}/choose", choosePage)
+	s.post("/bank/entries/{entry}/choose", chooseMore)
+	s.post("/bank/entries/{entry}/find", findItems)
 	s.post("/bank/entries/{entry}/confirm", confirmEntry)
 	s.post("/bank/entries/{entry}/ignore", ignoreEntry)
 	s.post("/bank/entries/{entry}/undo", undoEntry)
+	s.post("/bank/entries/{entry}/return", takeBackEntry)
 	s.get("/bank/confirm", confirmPage)
+	s.get("/bank/let-go", letGoPage)
+	s.export("/bank/let-go.csv", letGoSheet)
 }
 
 // bankList is how many rows a list of the bank's pages shows.
@@ -51,6 +56,7 @@ func (v *visit) bankTabs(current string) []ui.TabSpec {
 		{Label: v.Words.T("bank.tab.accounts"), Href: v.to("bank")},
 		{Label: v.Words.T("bank.tab.confirm"), Href: v.to("bank", "confirm")},
 		{Label: v.Words.T("bank.tab.entries"), Href: v.to("bank", "entries")},
+		{Label: v.Words.T("letgo.tab"), Href: v.to("bank", "let-go")},
 	}
 	if n := v.counts.Entries; n > 0 {
 		tabs[1].Count = v.Words.Int(int64(n))
@@ -67,6 +73,7 @@ type bankData struct {
 	Accounts []accountRow
 	New      int // entries that matching has not looked at yet
 	Lost     int // entries that were announced and never booked
+	Rates    rateData
 }
 
 type accountRow struct {
@@ -88,11 +95,14 @@ func bankPage(v *visit, tx *store.Tx) (answer, error) {
 	if d.New, err = tx.CountEntries(store.EntryNew); err != nil {
 		return nil, err
 	}
-	if d.Lost, err = tx.CountEntriesBefore(store.EntryAnnounced, store.EntryKey{On: v.expected()}); err != nil {
+	if d.Lost, err = tx.CountListed(store.EntryFilter{State: store.EntryAnnounced, Before: v.expected()}); err != nil {
 		return nil, err
 	}
 	for _, a := range accounts {
 		d.Accounts = append(d.Accounts, accountRow{a, breaks[a.ID], v.tooOld(&a)})
+	}
+	if d.Rates, err = v.rates(tx); err != nil {
+		return nil, err
 	}
 	return page{Title: v.Words.T("web.nav.bank"), Place: bank, Body: bankBody(d)}, nil
 }

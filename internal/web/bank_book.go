@@ -1,9 +1,8 @@
 package web
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -31,6 +30,7 @@ type bookData struct {
 	Left      []leftEntry            // those that cannot
 	Total     sums                   // of what can
 	account   sums                   // what of it settles nothing
+	forgiven  sums                   // what is let go beside it
 	invoices  map[id.ID]bool         // that are paid
 	open      map[id.ID]money.Amount // of the suggested invoices, less what entries before take
 }
@@ -43,11 +43,8 @@ type leftEntry struct {
 
 func askBookings(v *visit, tx *store.Tx) (answer, error) {
 	d := bookData{entryList: entryList{visit: v}, invoices: map[id.ID]bool{}, open: map[id.ID]money.Amount{}}
-	chosen, err := v.picked()
-	if err != nil {
-		return nil, err
-	}
-	if d.Entries, err = tx.ChosenEntries(chosen); err != nil {
+	var err error
+	if d.Entries, err = v.entriesToBook(tx); err != nil {
 		return nil, err
 	}
 	if len(d.Entries) == 0 {
@@ -63,12 +60,25 @@ func askBookings(v *visit, tx *store.Tx) (answer, error) {
 	return page{Title: d.title(), Place: bank, Body: bookBody(d)}, nil
 }
 
+// entriesToBook are the entries that the address names: one by one, or as all that wait
+// with one kind of evidence, the oldest of them.
+func (v *visit) entriesToBook(tx *store.Tx) ([]store.Entry, error) {
+	if kind := v.query("kind"); kind != "" {
+		return tx.Entries(store.EntryFilter{State: store.EntryAsk, Kind: kind, Oldest: true, Limit: mostPicked})
+	}
+	chosen, err := v.picked()
+	if err != nil {
+		return nil, err
+	}
+	return tx.ChosenEntries(chosen)
+}
+
 // loadOpen finds what is open of the invoices that are suggested.
 func (d *bookData) loadOpen(tx *store.Tx) error {
 	var wanted []id.ID
 	for n := range d.Entries {
 		if p := certainly(&d.Entries[n], d.Ask[d.Entries[n].ID]); p != nil {
-			for _, s := range p.Shares {
+			for _, s := range sharesOf(p) {
 				wanted = append(wanted, s.Invoice)
 			}
 		}
@@ -91,9 +101,12 @@ func (d *bookData) sort() {
 		}
 		kept = append(kept, e)
 		p := d.Ask[e.ID][0]
-		for _, s := range p.Shares {
+		for _, s := range sharesOf(&p) {
 			d.open[s.Invoice] = d.open[s.Invoice].Sub(s.Amount)
 			d.invoices[s.Invoice] = true
+		}
+		for _, x := range p.Differences {
+			d.forgiven.add(x.Amount)
 		}
 		d.Total.add(e.Amount)
 		if p.OnAccount.Sign() > 0 {
@@ -115,9 +128,8 @@ func (d *bookData) obstacle(e *store.Entry) string {
 		return "several"
 	}
 	taken := map[id.ID]money.Amount{}
-	for _, s := range ask[0].Shares {
-		taken[s.Invoice] = taken[s.Invoice].Add(s.Amount)
-		if open, known := d.open[s.Invoice]; !known || open.Currency != s.Amount.Currency || taken[s.Invoice].Cmp(open) > 0 {
+	for _, s := range sharesOf(&ask[0]) {
+		if taken[s.Invoice] = taken[s.Invoice].Add(s.Amount); !covers(d.open[s.Invoice], taken[s.Invoice]) {
 			return "settled"
 		}
 	}
@@ -140,6 +152,9 @@ func (d bookData) effect() string {
 	if left := d.account.words(d.visit); left != "" {
 		parts = append(parts, d.Words.T("list.book_account", "Amount", left))
 	}
+	if gone := d.forgiven.words(d.visit); gone != "" {
+		parts = append(parts, d.Words.T("confirm.together_gone", "Amount", gone))
+	}
 	return strings.Join(parts, " ")
 }
 
@@ -151,16 +166,6 @@ func (d bookData) hidden() []ui.Param {
 		all = append(all, param("id", e.ID), ui.Param{Name: "seal-" + e.ID.String(), Value: seal(&d.Ask[e.ID][0])})
 	}
 	return all
-}
-
-// seal changes when a suggestion does: what the person saw is booked, or nothing.
-func seal(p *matching.Proposal) string {
-	h := sha256.New()
-	fmt.Fprintln(h, p.Customer, p.OnAccount.Text())
-	for _, s := range p.Shares {
-		fmt.Fprintln(h, s.Invoice, s.Amount.Text())
-	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 // table are the entries that can be booked, and as what.
@@ -208,7 +213,22 @@ func bookEntries(v *visit) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return moved{To: v.backTo(v.to("bank", "entries")), Toast: v.bookedToast(booked, len(chosen)-len(booked))}, nil
+	to := v.backTo(v.to("bank", "entries"))
+	if left := notAmong(chosen, booked); len(left) > 0 { // they are named, each with what keeps it
+		q := url.Values{"back": {to}}
+		for _, i := range left {
+			q.Add("id", i.String())
+		}
+		to = v.to("bank", "entries", "book") + "?" + q.Encode()
+	}
+	return moved{To: to, Toast: v.bookedToast(booked, len(chosen)-len(booked))}, nil
+}
+
+// notAmong are the chosen entries that were not booked.
+func notAmong(chosen []id.ID, booked []store.Entry) []id.ID {
+	return slices.DeleteFunc(slices.Clone(chosen), func(i id.ID) bool {
+		return slices.ContainsFunc(booked, func(e store.Entry) bool { return e.ID == i })
+	})
 }
 
 // undoEntries takes back what was booked just now.

@@ -1,9 +1,10 @@
 package web
 
 import (
-	"cmp"
-	"slices"
-	"strings"
+	"net/url"
+	"strconv"
+
+	"github.com/a-h/templ"
 
 	"acquit/internal/fault"
 	"acquit/internal/id"
@@ -18,42 +19,79 @@ import (
 // confirmData is the entry that a person decides about now.
 type confirmData struct {
 	*visit
+	Walk    walk
 	Entry   store.Entry // none when all is decided
 	Account store.BankAccount
-	Place   int // of the entry among those that wait, from 1
-	Waiting int
+	Waiting int // entries of the walk
 	Ask     []matching.Proposal
+	Shown   int // the suggestion that is looked at: its evidence is marked, and the key a books it
 	Names   map[id.ID]string
 	Open    map[id.ID]invoice.Invoice // the invoices that are suggested
-	Next    string                    // address of the next one
+	Next    string                    // addresses
+	Before  string                    // "" at the first one
+	Last    *store.Entry              // what was decided about last, while it can be taken back
+	Bar     ui.FilterSpec
+	Kinds   []store.Kind // of evidence, of all that waits
 }
 
 // confirmPage shows the entries that wait, the oldest first and one at a time:
 // that of the address, or the first behind the place that it names.
 func confirmPage(v *visit, tx *store.Tx) (answer, error) {
-	d := confirmData{visit: v}
-	entries, err := v.waiting(tx)
+	w, err := v.walking()
 	if err != nil {
 		return nil, err
 	}
-	if len(entries) == 0 {
-		return page{Title: v.Words.T("bank.tab.confirm"), Place: bank, Body: allConfirmed(d)}, nil
+	d := confirmData{visit: v, Walk: w}
+	if err := d.place(tx); err != nil {
+		return nil, err
 	}
-	d.Entry = entries[0]
-	d.Next = v.to("bank", "confirm")
+	entries, err := v.waiting(tx, w)
+	if err != nil {
+		return nil, err
+	}
+	title := v.Words.T("bank.tab.confirm")
+	if len(entries) == 0 {
+		return page{Title: title, Place: bank, Body: allConfirmed(d)}, nil
+	}
+	d.Entry, d.Next = entries[0], d.Walk.address()
 	if len(entries) > 1 {
-		d.Next += "?after=" + writeKey(d.Entry.BookedOn, d.Entry.ID)
+		d.Next = d.Walk.behind(&d.Entry)
 	}
 	if err := d.load(tx); err != nil {
 		return nil, err
 	}
-	return page{Title: v.Words.T("bank.tab.confirm"), Place: bank, Body: confirmBody(d)}, nil
+	return page{Title: title, Place: bank, Body: confirmBody(d)}, nil
+}
+
+// place counts the walk, and finds what was decided about last.
+func (d *confirmData) place(tx *store.Tx) (err error) {
+	if d.Waiting, err = tx.CountListed(d.Walk.filter()); err != nil {
+		return err
+	}
+	d.Walk.Of = max(d.Walk.Of, d.Waiting)
+	accounts, err := tx.BankAccounts()
+	if err != nil {
+		return err
+	}
+	if d.Kinds, err = tx.Kinds(); err != nil {
+		return err
+	}
+	d.Bar = d.Walk.bar(accounts, d.Kinds)
+	if d.Walk.Last == 0 {
+		return nil
+	}
+	e, found, err := tx.EntryByID(d.Walk.Last)
+	if found && (e.State == store.EntryBooked || e.State == store.EntryIgnored) {
+		d.Last = &e
+	}
+	return err
 }
 
 // waiting are the entry to decide about now and the one behind it. Behind the last
 // comes the first again, since some may have been passed over.
-func (v *visit) waiting(tx *store.Tx) ([]store.Entry, error) {
-	f := store.EntryFilter{State: store.EntryAsk, Oldest: true, Limit: 2}
+func (v *visit) waiting(tx *store.Tx, w walk) ([]store.Entry, error) {
+	f := w.filter()
+	f.Limit = 2
 	var err error
 	if f.After, err = readKey(v.query("after")); err != nil {
 		return nil, err
@@ -83,13 +121,14 @@ func (v *visit) waiting(tx *store.Tx) ([]store.Entry, error) {
 
 // load adds what the entry's page shows.
 func (d *confirmData) load(tx *store.Tx) error {
-	before, err := tx.CountEntriesBefore(store.EntryAsk, store.EntryKey{On: d.Entry.BookedOn, ID: d.Entry.ID})
+	f := d.Walk.filter()
+	f.Oldest, f.After, f.Limit = false, store.EntryKey{On: d.Entry.BookedOn, ID: d.Entry.ID}, 1
+	before, err := tx.Entries(f)
 	if err != nil {
 		return err
 	}
-	d.Place = before + 1
-	if d.Waiting, err = tx.CountEntries(store.EntryAsk); err != nil {
-		return err
+	if len(before) > 0 {
+		d.Before = d.Walk.at(before[0].ID)
 	}
 	accounts, err := tx.BankAccounts()
 	if err != nil {
@@ -105,30 +144,44 @@ func (d *confirmData) load(tx *store.Tx) error {
 		return err
 	}
 	d.Ask = ask[d.Entry.ID]
+	if n, err := strconv.Atoi(d.query("show")); err == nil && n >= 1 && n <= len(d.Ask) {
+		d.Shown = n - 1
+	}
 	if d.Names, err = namesOf(tx, ask); err != nil {
 		return err
 	}
+	d.Open, err = openOf(tx, d.Ask)
+	return err
+}
+
+// openOf are the invoices that suggestions speak of.
+func openOf(tx *store.Tx, ask []matching.Proposal) (map[id.ID]invoice.Invoice, error) {
 	var wanted []id.ID
-	for _, p := range d.Ask {
-		for _, s := range p.Shares {
+	for n := range ask {
+		for _, s := range sharesOf(&ask[n]) {
 			wanted = append(wanted, s.Invoice)
 		}
 	}
 	invoices, err := tx.InvoicesByID(wanted)
-	d.Open = map[id.ID]invoice.Invoice{}
+	open := map[id.ID]invoice.Invoice{}
 	for _, i := range invoices {
-		d.Open[i.ID] = i
+		open[i.ID] = i
 	}
-	return err
+	return open, err
 }
 
-// state counts: "3 of 12".
-func (d confirmData) state() string {
-	return d.Words.T("bank.place", "Place", d.Place, "Waiting", d.Waiting)
+// left counts: "12 of 40 left".
+func (d confirmData) left() ui.ProgressSpec {
+	return ui.ProgressSpec{Label: d.Words.T("confirm.left", "Left", d.Waiting, "Of", d.Walk.Of), Done: d.Walk.Of - d.Waiting, Total: d.Walk.Of}
 }
 
-// confirmEntry books an entry as the form says: a customer, and so much for each of
-// his invoices.
+// lastWords says what became of the entry that was decided about last.
+func (d confirmData) lastWords() string {
+	return d.Words.T("confirm.last", "Amount", d.Last.Amount, "Name", entryName(d.Words, d.Last), "State", stateWord(d.Words, d.Last.State))
+}
+
+// confirmEntry books an entry: as a suggestion that the person saw, or as the form says
+// by hand.
 func confirmEntry(v *visit) (answer, error) {
 	var e store.Entry
 	var p matching.Proposal
@@ -136,96 +189,46 @@ func confirmEntry(v *visit) (answer, error) {
 		if e, err = v.bankEntry(tx); err != nil {
 			return err
 		}
-		p, err = v.proposed(tx, &e)
+		if v.form("seal") != "" {
+			p, err = v.sealed(tx, &e)
+		} else {
+			p, err = v.chosen(tx, &e)
+		}
 		return err
 	})
 	if err != nil {
+		return v.notBooked(err)
+	}
+	err = settle.Confirm(v.Request.Context(), v.Store, v.Company.ID, e.ID, p, v.actor(), v.Today)
+	if err != nil {
+		return v.notBooked(err)
+	}
+	text := v.Words.T("bank.booked_account", "Amount", e.Amount)
+	if n := len(debts(&p)); n > 0 {
+		text = v.Words.N("bank.booked", n, "Amount", e.Amount)
+	}
+	return v.next(&e, text)
+}
+
+// notBooked shows a choice by hand anew with what is wrong with it; whatever else could not
+// be booked is a failure.
+func (v *visit) notBooked(err error) (answer, error) {
+	kind := fault.KindOf(err)
+	if !v.Request.PostForm.Has("owner") || kind != fault.Invalid && kind != fault.Conflict {
 		return nil, err
 	}
-	if err := settle.Confirm(v.Request.Context(), v.Store, v.Company.ID, e.ID, p, v.actor(), v.Today); err != nil {
-		return nil, err
-	}
-	text := v.Words.N("bank.booked", len(p.Shares), "Amount", e.Amount)
-	if len(p.Shares) == 0 {
-		text = v.Words.T("bank.booked_account", "Amount", e.Amount)
-	}
-	return v.next(&e, text), nil
+	return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.choosing(tx, v.Words.Fault(err)) })
 }
 
 // next leads to the entry behind the one that was decided about, and offers to take
 // the decision back.
-func (v *visit) next(e *store.Entry, text string) moved {
-	return moved{To: v.to("bank", "confirm") + "?after=" + writeKey(e.BookedOn, e.ID),
-		Toast: ui.Toast{Text: text, Undo: v.to("bank", "entries", e.ID.String(), "undo")}}
-}
-
-// proposed reads what a person wants booked. Only open invoices of the customer may
-// be named, and the evidence of a suggestion is kept with it.
-func (v *visit) proposed(tx *store.Tx, e *store.Entry) (matching.Proposal, error) {
-	customer, err := id.Parse(v.form("customer"))
+func (v *visit) next(e *store.Entry, text string) (answer, error) {
+	w, err := v.walking()
 	if err != nil {
-		return matching.Proposal{}, fault.New(fault.Invalid, "a payment needs a customer")
+		return nil, err
 	}
-	p := matching.Proposal{Customer: customer}
-	open, err := tx.OpenInvoices(customer)
-	if err != nil {
-		return p, err
-	}
-	named := 0
-	for _, i := range open {
-		words := v.form("share-" + i.ID.String())
-		if words == "" || i.Open.Currency != e.Amount.Currency {
-			continue
-		}
-		named++
-		amount, err := v.shareAmount(words, e.Amount)
-		if err != nil {
-			return p, err
-		}
-		if amount.Sign() > 0 {
-			p.Shares = append(p.Shares, matching.Share{Invoice: i.ID, Number: i.Number, Amount: amount})
-		}
-	}
-	if named != v.shares() {
-		return p, fault.New(fault.Conflict, "%s", v.Words.T("bank.gone"))
-	}
-	ask, err := tx.Suggestions(e.ID)
-	for _, s := range ask[e.ID] {
-		if s.Customer == p.Customer && sameShares(s.Shares, p.Shares) {
-			p.Evidence = s.Evidence
-		}
-	}
-	return p, err
-}
-
-// shares counts the invoices that the form gives something.
-func (v *visit) shares() (n int) {
-	for name, values := range v.Request.PostForm {
-		if strings.HasPrefix(name, "share-") && strings.TrimSpace(values[0]) != "" {
-			n++
-		}
-	}
-	return n
-}
-
-// shareAmount reads an amount as a form holds it, or as a person writes it.
-func (v *visit) shareAmount(words string, most money.Amount) (money.Amount, error) {
-	amount, err := money.Parse(words, most.Currency)
-	if err != nil {
-		amount, err = v.Words.ParseAmount(words, most.Currency)
-	}
-	if err == nil && (amount.Sign() < 0 || amount.Cmp(most) > 0) {
-		err = fault.New(fault.Invalid, "%s", v.Words.T("bank.share_outside", "Share", amount, "Amount", most))
-	}
-	return amount, err
-}
-
-func sameShares(a, b []matching.Share) bool {
-	byInvoice := func(x, y matching.Share) int { return cmp.Compare(x.Invoice, y.Invoice) }
-	a, b = slices.Clone(a), slices.Clone(b)
-	slices.SortFunc(a, byInvoice)
-	slices.SortFunc(b, byInvoice)
-	return slices.Equal(a, b)
+	w.Last = e.ID
+	return moved{To: w.behind(e), Toast: ui.Toast{Text: text, Undo: v.to("bank", "entries", e.ID.String(), "undo"), Hidden: []ui.Param{w.hidden()}}}, nil
 }
 
 func ignoreEntry(v *visit) (answer, error) {
@@ -236,10 +239,14 @@ func ignoreEntry(v *visit) (answer, error) {
 	if err := settle.Ignore(v.Request.Context(), v.Store, v.Company.ID, e.ID); err != nil {
 		return nil, err
 	}
-	return v.next(&e, v.Words.T("bank.ignored", "Amount", e.Amount)), nil
+	return v.next(&e, v.Words.T("bank.ignored", "Amount", e.Amount))
 }
 
 func undoEntry(v *visit) (answer, error) {
+	w, err := v.walking()
+	if err != nil {
+		return nil, err
+	}
 	e, err := v.entryNow()
 	if err != nil {
 		return nil, err
@@ -247,7 +254,8 @@ func undoEntry(v *visit) (answer, error) {
 	if err := settle.Undo(v.Request.Context(), v.Store, v.Company.ID, e.ID, v.actor(), v.Today); err != nil {
 		return nil, err
 	}
-	return moved{To: v.to("bank", "confirm") + "?at=" + e.ID.String(), Toast: ui.Toast{Text: v.Words.T("bank.undone", "Amount", e.Amount)}}, nil
+	w.Last = 0
+	return moved{To: w.at(e.ID), Toast: ui.Toast{Text: v.Words.T("bank.undone", "Amount", e.Amount)}}, nil
 }
 
 // entryNow is the entry that the address names, for an act.
@@ -270,10 +278,59 @@ func (d confirmData) entryFacts() []ui.Fact {
 			facts = append(facts, ui.Fact{Label: w.T(f.label), Value: ui.Words(f.value)})
 		}
 	}
+	if e.Charges != (money.Amount{}) {
+		facts = append(facts, ui.Fact{Label: w.T("bank.charges"), Value: ui.Money(w, e.Charges)})
+	}
 	return facts
 }
 
-// chooseAt is the page on which a suggestion for a customer is changed.
-func (d confirmData) chooseAt(customer id.ID) string {
-	return d.to("bank", "entries", d.Entry.ID.String(), "choose") + "?customer=" + customer.String()
+// chooseAt is the page on which a suggestion is changed.
+func (d confirmData) chooseAt(n int) string {
+	return d.to("bank", "entries", d.Entry.ID.String(), "choose") + "?rank=" + strconv.Itoa(n+1) + "&walk=" + escaped(d.Walk)
+}
+
+// drawn is a suggestion with what it does in numbers.
+func (d confirmData) drawn(n int) ui.ProposalSpec {
+	s := d.proposal(n)
+	if len(d.Ask[n].Shares) > 0 {
+		s.Body = ui.Table(d.Words, d.shareTable(&d.Ask[n]))
+	}
+	return s
+}
+
+// choice begins a choice by hand for the entry.
+func (d confirmData) choice() *chooseData {
+	return &chooseData{visit: d.visit, Walk: d.Walk, Entry: d.Entry}
+}
+
+// fewestTogether is how many entries of a kind are worth confirming together.
+const fewestTogether = 2
+
+// kindTable counts what waits by its evidence.
+func (d confirmData) kindTable() ui.TableSpec {
+	w := d.Words
+	t := ui.TableSpec{Caption: w.T("confirm.by_kind"), Columns: []ui.Column{{Label: w.T("confirm.evidence"), Name: true},
+		{Label: w.T("bank.entries"), Kind: ui.ColumnAmount}, {Label: w.T("bank.actions"), Kind: ui.ColumnAction}}}
+	for _, k := range d.Kinds {
+		if k.N < fewestTogether {
+			continue
+		}
+		look := d.Walk.only(func(w *walk) { w.Kind, w.Unknown = k.Facts, false })
+		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{ui.Link(d.kindWords(k.Facts), look), ui.Words(w.Int(int64(k.N))), kindButton(d, k)}})
+	}
+	return t
+}
+
+// bookKind is the page that asks whether all entries of a kind are to be booked.
+func (d confirmData) bookKind(facts string) string {
+	q := url.Values{"kind": {facts}, "back": {d.Walk.address()}}
+	return d.to("bank", "entries", "book") + "?" + q.Encode()
+}
+
+// keys are the keys of the page, each with what it does.
+func (d confirmData) keys() (all []ui.Fact) {
+	for _, key := range []string{"a", "1", "d", "p", "l", "o", "n", "f", "j", "k", "u"} {
+		all = append(all, ui.Fact{Label: key, Value: ui.Words(d.Words.T("confirm.key_" + key))})
+	}
+	return all
 }

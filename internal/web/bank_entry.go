@@ -76,6 +76,11 @@ func namesOf(tx *store.Tx, ask map[id.ID][]matching.Proposal) (map[id.ID]string,
 			if p.Customer != 0 {
 				ids = append(ids, p.Customer)
 			}
+			for _, s := range p.Shares {
+				if s.Customer != 0 && s.Customer != p.Customer {
+					ids = append(ids, s.Customer)
+				}
+			}
 		}
 	}
 	names := map[id.ID]string{}
@@ -130,7 +135,8 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // entryStates are the states that a list can be narrowed to, in the order of its
 // tabs.
-var entryStates = []store.EntryState{store.EntryAsk, store.EntryBooked, store.EntryOutgoing, store.EntryInternal, store.EntryIgnored, store.EntryAnnounced, lost}
+var entryStates = []store.EntryState{store.EntryAsk, store.EntryBooked, store.EntryOutgoing, store.EntryReturn, store.EntryReturned, store.EntryInternal, store.EntryIgnored,
+	store.EntryAnnounced, lost}
 
 // lost narrows a list to what was announced and is no longer waited for. It is no
 // state: days alone tell.
@@ -148,6 +154,9 @@ func (v *visit) isLost(e *store.Entry) bool {
 type entriesData struct {
 	*visit
 	State   store.EntryState
+	Handled store.Handling // how they found their place
+	From    date.Date      // booking days; None narrows nothing
+	Until   date.Date
 	Query   string
 	filter  store.EntryFilter
 	List    entryList
@@ -159,9 +168,12 @@ func entriesPage(v *visit, tx *store.Tx) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := v.entriesAsked()
+	d, err := v.entriesAsked()
+	if err != nil {
+		return nil, err
+	}
 	d.filter.After = after
-	d.List, err = listEntries(v, tx, d.filter, d.address(d.State, d.Query)+"&")
+	d.List, err = listEntries(v, tx, d.filter, d.address()+"&")
 	if err != nil {
 		return nil, err
 	}
@@ -171,8 +183,21 @@ func entriesPage(v *visit, tx *store.Tx) (answer, error) {
 }
 
 // entriesAsked reads the filters from the address.
-func (v *visit) entriesAsked() entriesData {
+func (v *visit) entriesAsked() (entriesData, error) {
 	d := entriesData{visit: v, Query: v.words("q")}
+	var err error
+	if d.From, d.Until, err = v.days(); err != nil {
+		return d, err
+	}
+	for _, how := range store.Handlings {
+		if v.query("handled") == string(how) {
+			d.Handled = how
+		}
+	}
+	d.filter.Handled, d.filter.From = d.Handled, d.From
+	if d.Until != date.None {
+		d.filter.Before = d.Until.AddDays(1)
+	}
 	for _, s := range entryStates {
 		if v.query("state") == string(s) {
 			d.State = s
@@ -182,7 +207,7 @@ func (v *visit) entriesAsked() entriesData {
 		d.filter.State, d.filter.Before = store.EntryAnnounced, v.expected()
 	}
 	v.searchEntries(d.Query, &d.filter)
-	return d
+	return d, nil
 }
 
 // searchEntries reads words as an amount, an account, or else the name that
@@ -209,37 +234,80 @@ func looksLikeIBAN(s string) bool {
 	return len(s) >= 4 && letter(s[0]) && letter(s[1]) && digit(s[2]) && digit(s[3])
 }
 
-// address is the list's address for a state and words; it always has a question
-// mark.
-func (d entriesData) address(state store.EntryState, words string) string {
-	q := url.Values{"state": {string(state)}}
-	if words != "" {
-		q.Set("q", words)
+// address is the list's address with its filters; it always has a question mark.
+func (d entriesData) address() string {
+	q := url.Values{"state": {string(d.State)}}
+	for name, value := range map[string]string{"q": d.Query, "handled": string(d.Handled)} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	for name, day := range map[string]date.Date{"from": d.From, "until": d.Until} {
+		if day != date.None {
+			q.Set(name, day.String())
+		}
 	}
 	return d.to("bank", "entries") + "?" + q.Encode()
 }
 
+// but is the list's address with filters changed.
+func (d entriesData) but(change func(*entriesData)) string {
+	change(&d)
+	return d.address()
+}
+
 // export is the address of the list as a file.
 func (d entriesData) export() string {
-	return strings.Replace(d.address(d.State, d.Query), d.to("bank", "entries"), d.to("bank", "entries.csv"), 1)
+	return strings.Replace(d.address(), d.to("bank", "entries"), d.to("bank", "entries.csv"), 1)
 }
 
 func (d entriesData) bar() ui.FilterSpec {
 	w := d.Words
-	f := ui.FilterSpec{Action: d.to("bank", "entries"), Search: w.T("bank.search"), Query: d.Query, ClearTo: d.to("bank", "entries"),
-		Keep: []ui.Param{{Name: "state", Value: string(d.State)}}}
-	menu := ui.FilterMenu{Label: w.T("bank.state")}
+	f := ui.FilterSpec{Action: d.to("bank", "entries"), Search: w.T("bank.search"), Query: d.Query, ClearTo: d.to("bank", "entries"), Keep: d.kept()}
+	states, ways := ui.FilterMenu{Label: w.T("bank.state")}, ui.FilterMenu{Label: w.T("rate.heading")}
 	for _, s := range entryStates {
-		menu.Options = append(menu.Options, ui.Choice{Label: stateWord(w, s), Href: d.address(s, d.Query), Current: s == d.State})
+		states.Options = append(states.Options, ui.Choice{Label: stateWord(w, s), Current: s == d.State, Href: d.but(func(d *entriesData) { d.State = s })})
 	}
-	f.Menus = []ui.FilterMenu{menu}
-	if d.State != "" {
-		f.Chips = append(f.Chips, ui.Chip{Label: stateWord(w, d.State), Remove: d.address("", d.Query)})
+	for _, how := range store.Handlings {
+		ways.Options = append(ways.Options, ui.Choice{Label: w.T("rate." + string(how)), Current: how == d.Handled, Href: d.but(func(d *entriesData) { d.Handled = how })})
 	}
-	if d.Query != "" {
-		f.Chips = append(f.Chips, ui.Chip{Label: w.T("bank.words", "Words", d.Query), Remove: d.address(d.State, "")})
-	}
+	f.Menus = []ui.FilterMenu{states, ways}
+	f.Chips = d.chips()
 	return f
+}
+
+// kept are the filters that stay when somebody searches.
+func (d entriesData) kept() []ui.Param {
+	kept := []ui.Param{{Name: "state", Value: string(d.State)}}
+	if d.Handled != "" {
+		kept = append(kept, ui.Param{Name: "handled", Value: string(d.Handled)})
+	}
+	for name, day := range map[string]date.Date{"from": d.From, "until": d.Until} {
+		if day != date.None {
+			kept = append(kept, ui.Param{Name: name, Value: day.String()})
+		}
+	}
+	return kept
+}
+
+// chips are the filters in force.
+func (d entriesData) chips() (all []ui.Chip) {
+	w := d.Words
+	add := func(in bool, label string, remove func(*entriesData)) {
+		if in {
+			all = append(all, ui.Chip{Label: label, Remove: d.but(remove)})
+		}
+	}
+	if d.State != "" {
+		add(true, stateWord(w, d.State), func(d *entriesData) { d.State = "" })
+	}
+	if d.Handled != "" {
+		add(true, w.T("rate."+string(d.Handled)), func(d *entriesData) { d.Handled = "" })
+	}
+	add(d.From != date.None, w.T("rate.since", "Day", d.From), func(d *entriesData) { d.From = date.None })
+	add(d.Until != date.None, w.T("rate.until", "Day", d.Until), func(d *entriesData) { d.Until = date.None })
+	add(d.Query != "", w.T("bank.words", "Words", d.Query), func(d *entriesData) { d.Query = "" })
+	return all
 }
 
 // stateWord names the state of an entry.
@@ -252,6 +320,8 @@ type entryData struct {
 	Account   store.BankAccount
 	Statement store.Statement
 	Payments  []bookedPayment
+	Lesson    entryLesson
+	Return    entryReturn
 	Told      []telling // who else told of the payment, or of a part of it
 	More      int       // that are not among these
 }
@@ -292,6 +362,12 @@ func entryPage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	if d.Told, d.More, err = toldBy(tx, &e); err != nil {
+		return nil, err
+	}
+	if d.Lesson, err = v.lessonOf(tx, &e); err != nil {
+		return nil, err
+	}
+	if d.Return, err = returnOf(tx, &e); err != nil {
 		return nil, err
 	}
 	accounts, err := tx.BankAccounts()

@@ -7,7 +7,11 @@ import (
 
 // entriesSheet is the list of bank lines as a file.
 func entriesSheet(v *visit, tx *store.Tx) (*sheet, error) {
-	d, w := v.entriesAsked(), v.Words
+	d, err := v.entriesAsked()
+	if err != nil {
+		return nil, err
+	}
+	w := v.Words
 	accounts, err := tx.BankAccounts()
 	if err != nil {
 		return nil, err

@@ -123,7 +123,7 @@ func TestAnUnsurePaymentIsShownAndConfirmed(t *testing.T) {
 		e := l.receives("A", "1190.00", func(e *store.Entry) { e.Name, e.Text = l.acme.Name, "merci "+hostile })
 		shows(t, l.anne.get(l.at("bank")), "BE68 5390 0754 7034", "1 entry to confirm", "Up to date")
 		p := l.anne.get(l.at("bank", "confirm"))
-		shows(t, p, "1 of 1", "€1,190.00", `data-key="a"`, `data-key="n"`, `data-key="s"`)
+		shows(t, p, "1 of 1 left", "€1,190.00", `data-key="a"`, `data-key="n"`, `data-key="j s"`)
 		if got := l.now(e.ID).State; got != store.EntryAsk {
 			t.Fatalf("the entry is %s", got)
 		}
@@ -297,7 +297,7 @@ func TestTheBanksPagesAreForThoseWhoMay(t *testing.T) {
 		l := newLedger(t, s, clock)
 		e := l.receives("A", "77.00", func(e *store.Entry) { e.Text = hostile })
 		entry, account := l.at("bank", "entries", e.ID.String()), l.at("bank", "accounts", l.account.ID.String())
-		pages := []string{l.at("bank"), l.at("bank", "confirm"), l.at("bank", "entries"), entry, entry + "/choose", account,
+		pages := []string{l.at("bank"), l.at("bank", "confirm"), l.at("bank", "let-go"), l.at("bank", "entries"), entry, entry + "/choose", account,
 			l.at("bank", "statements", e.Statement.String())}
 		for _, path := range pages {
 			p := l.reader.get(path)
@@ -312,7 +312,7 @@ func TestTheBanksPagesAreForThoseWhoMay(t *testing.T) {
 				}
 			}
 		}
-		for _, act := range []string{entry + "/confirm", entry + "/ignore", entry + "/undo", account + "/watch"} {
+		for _, act := range []string{entry + "/confirm", entry + "/choose", entry + "/find", entry + "/ignore", entry + "/undo", account + "/watch"} {
 			if p := l.reader.post(act, "customer", l.acme.ID.String(), "watched", "0"); p.status != http.StatusForbidden {
 				t.Errorf("a reader's %s answers %d", act, p.status)
 			}
@@ -347,7 +347,7 @@ func TestOddAddressesOfTheBankAreNotFound(t *testing.T) {
 		l := newLedger(t, s, clock)
 		none := id.ID(42).String()
 		for _, path := range []string{"bank/accounts/" + none, "bank/entries/" + none, "bank/statements/" + none, "bank/entries/x", "bank/confirm?after=x",
-			"bank/entries?after=2026-13-01." + none, "bank/confirm?at=x", "bank/statements/" + none + "/file"} {
+			"bank/entries?after=2026-13-01." + none, "bank/confirm?at=x", "bank/confirm?account=x", "bank/let-go?after=x", "bank/statements/" + none + "/file"} {
 			if p := l.anne.get(l.at() + path); p.status != http.StatusNotFound {
 				t.Errorf("%s answers %d", path, p.status)
 			}
@@ -355,4 +355,61 @@ func TestOddAddressesOfTheBankAreNotFound(t *testing.T) {
 		shows(t, l.anne.get(l.at("bank")), "No bank statement was imported yet")
 		shows(t, l.anne.get(l.at("bank", "confirm")), "Everything is confirmed")
 	})
+}
+
+// A suggestion is booked as the person saw it; what it lets go may be taken off, or added
+// within what the company lets go.
+func TestASuggestionIsBookedAsItWasSeen(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := newLedger(t, s, clock)
+		e := l.receives("A", "299.60", func(e *store.Entry) { e.Name, e.IBAN, e.Text = l.acme.Name, "", "INV-2026-0002" })
+		if l.now(e.ID).State == store.EntryBooked { // a part payment that names its invoice is certain
+			l.anne.post(l.at("bank", "entries", e.ID.String(), "undo"))
+			l.matches()
+		}
+		confirm := l.at("bank", "entries", e.ID.String(), "confirm")
+		page := l.anne.get(l.at("bank", "confirm"))
+		if strings.Contains(page.text, `name="letgo"`) {
+			t.Error("40 cents may be let go, though the company lets nothing go")
+		}
+		seen := page.hidden(confirm, "seal")[0]
+		testkit.Update(t, s, l.company.ID, func(tx *store.Tx) error {
+			now, err := tx.TheCompany()
+			if err != nil {
+				return err
+			}
+			now.Policy.ToleratedMost = map[string]int64{"EUR": 50}
+			return tx.SaveCompany(&now)
+		})
+		shows(t, l.anne.get(l.at("bank", "confirm")), "Book and let €0.40 go")
+		if p := l.anne.post(confirm, "seal", "another"); p.status != http.StatusConflict {
+			t.Errorf("what nobody saw answers %d", p.status)
+		}
+		if p := l.anne.post(confirm, "seal", seen, "letgo", "1"); p.status != http.StatusSeeOther || l.open(l.r2) != "0.00" {
+			t.Errorf("answers %d, %s is open: %s", p.status, l.open(l.r2), p.text)
+		}
+		shows(t, l.anne.get(l.at("bank", "let-go")), "INV-2026-0002", "Small difference", "€0.40")
+		if sheet := l.anne.get(l.at("bank", "let-go.csv")); !strings.Contains(sheet.text, ",INV-2026-0002,Small difference,anne@lys.example,,0.40,EUR") {
+			t.Errorf("the file says %q", sheet.text)
+		}
+		l.anne.post(l.at("bank", "entries", e.ID.String(), "undo"))
+		l.matches()
+		page = l.anne.get(l.at("bank", "confirm"))
+		shows(t, page, "Let go of INV-2026-0002", "Book as part payment")
+		if p := l.anne.post(confirm, "seal", page.hidden(confirm, "seal")[0], "part", "1"); p.status != http.StatusSeeOther || l.open(l.r2) != "0.40" {
+			t.Errorf("answers %d, %s is open", p.status, l.open(l.r2))
+		}
+		shows(t, l.anne.get(l.at("bank", "let-go")), "Nothing was let go")
+		shows(t, l.anne.get(l.at("bank")), "0% of incoming payments found their place by themselves", "handled=suggested")
+		shows(t, l.anne.get(l.at("bank", "entries")+"?handled=suggested"), "Acme &amp; Zonen")
+		shows(t, l.anne.get(l.at("bank", "entries")+"?handled=by_hand"), "No entry is like this")
+	})
+}
+
+// matches looks for what to suggest, as the worker does.
+func (l *ledger) matches() {
+	l.t.Helper()
+	if _, err := settle.Match(l.t.Context(), l.store, l.company.ID, l.clock.Today(), nil); err != nil {
+		l.t.Fatal(err)
+	}
 }

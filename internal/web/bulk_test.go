@@ -134,11 +134,12 @@ func TestSuggestionsAreConfirmedTogether(t *testing.T) {
 		}
 		form = append(form, "id", twice.ID.String(), "seal-"+twice.ID.String(), "something else", "back", q.Get("back"))
 		done := l.anne.post(book, form...)
-		if done.status != http.StatusSeeOther || done.location != q.Get("back") {
+		named := book + "?" + url.Values{"back": {q.Get("back")}, "id": {twice.ID.String()}}.Encode()
+		if done.status != http.StatusSeeOther || done.location != named {
 			t.Fatalf("booked: %d to %s", done.status, done.location)
 		}
-		p = l.anne.get(q.Get("back"))
-		shows(t, p, "2 entries are booked, €1,490.00; 1 changed meanwhile and still waits")
+		p = l.anne.get(named) // which says what keeps the other one
+		shows(t, p, "2 entries are booked, €1,490.00; 1 changed meanwhile and still waits", "other money settles the invoice", `href="`+q.Get("back")+`"`)
 		taken := p.hidden(l.at("bank", "entries", "undo"), "id")
 		shows(t, l.anne.get(book+"?"+q.Encode()), "Nothing here can be confirmed in one go", "waits no longer")
 		if l.open(l.r1) != "0.00" || l.open(l.r2) != "0.00" || l.now(twice.ID).State != store.EntryAsk || !l.now(one.ID).ByHand {

@@ -16,6 +16,7 @@ import (
 	"acquit/internal/message"
 	"acquit/internal/money"
 	"acquit/internal/payment"
+	"acquit/internal/settle"
 	"acquit/internal/store"
 	"acquit/internal/task"
 	"acquit/internal/timeline"
@@ -26,6 +27,7 @@ func (s *site) customerRoutes() {
 	s.get("/customers/{customer}", customerPage)
 	s.post("/customers/{customer}/holds", placeHold)
 	s.post("/customers/{customer}/holds/{hold}/lift", liftHold)
+	s.accountRoutes()
 	s.mergeRoutes()
 	s.documentRoutes()
 }
@@ -38,9 +40,10 @@ type customerData struct {
 	Scenario  dunning.Scenario
 	Open      []invoice.Invoice // credit notes included
 	OnAccount []payment.Payment
-	Announced []store.Entry // that may be this customer's payments, and are not booked yet
+	Deposits  []settle.Deposit // the same that came in, with what each may be used for
+	Announced []store.Entry    // that may be this customer's payments, and are not booked yet
 	Contacts  []customer.Contact
-	Payers    []string
+	Lessons   customerLessons // how its payers are known
 	Holds     []hold.Hold
 	Messages  []message.Message
 	Tasks     []task.Task
@@ -93,10 +96,15 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Decisions, err = v.Desk.Explain(tx, i, v.Today); return err },
 		func() (err error) { d.Scenario, err = tx.Scenario(); return err },
 		func() (err error) { d.Open, err = tx.OpenInvoices(i); return err },
-		func() (err error) { d.OnAccount, err = tx.OnAccount(i); return err },
+		func() error {
+			payments, err := tx.OnAccount(i)
+			d.OnAccount = payment.Left(payments)
+			return err
+		},
+		func() (err error) { d.Deposits, err = settle.Deposits(tx, []id.ID{i}); return err },
 		func() (err error) { d.Announced, err = tx.AnnouncedFor(i, v.Today); return err },
 		func() (err error) { contacts, err = tx.Contacts(i); return err },
-		func() (err error) { d.Payers, err = tx.Payers(i); return err },
+		func() (err error) { d.Lessons, err = v.lessonsOf(tx, i); return err },
 		func() (err error) { d.Holds, err = tx.Holds(i); return err },
 		func() (err error) { d.Messages, err = tx.MessagesOf(i, mostMessages); return err },
 		func() (err error) { d.Tasks, err = tx.TasksOf(i, mostTasks); return err },

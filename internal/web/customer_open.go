@@ -108,7 +108,7 @@ func onAccountRow(v *visit, p *payment.Payment) ui.Row {
 		ui.Words(w.T("web.on_account")), ui.Day(w, p.ReceivedOn), ui.Tag(ui.ToneGood, ui.IconPayment, w.Cap("word.payment")), ui.Words(""),
 		ui.Money(w, p.Amount), ui.Money(w, p.OnAccount.Neg())}}
 	if p.Entry != 0 {
-		row.Href = v.to("bank", p.Entry.String())
+		row.Href = v.to("bank", "entries", p.Entry.String())
 		row.Cells[0] = ui.Link(w.T("web.on_account"), row.Href)
 	}
 	return row

@@ -31,7 +31,11 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.PaymentBooked:    {ui.IconPayment, ui.ToneGood},
 	timeline.PaymentUndone:    {ui.IconUndo, ui.ToneWarn},
 	timeline.PaymentReturned:  {ui.IconUndo, ui.ToneBad},
+	timeline.ReturnUndone:     {ui.IconPayment, ui.ToneGood},
+	timeline.Refunded:         {ui.IconPayment, ui.ToneNeutral},
 	timeline.CreditBooked:     {ui.IconNote, ui.ToneGood},
+	timeline.AccountUsed:      {ui.IconPayment, ui.ToneGood},
+	timeline.AccountFreed:     {ui.IconUndo, ui.ToneWarn},
 	timeline.SettledOutside:   {ui.IconPaid, ui.ToneGood},
 	timeline.Reopened:         {ui.IconUndo, ui.ToneWarn},
 	timeline.Doubtful:         {ui.IconAlert, ui.ToneWarn},
@@ -120,6 +124,9 @@ func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		}
 		return w.T("web.event.payment_booked", "Amount", d.Amount, "Invoices", numbers(w, d))
 	case timeline.PaymentUndone:
+		if d.Amount.Sign() < 0 {
+			return w.T("return.refund_undone", "Amount", d.Amount.Neg())
+		}
 		return w.T("web.event.payment_undone", "Amount", d.Amount)
 	case timeline.PaymentReturned:
 		return w.T("web.event.payment_returned", "Amount", d.Amount)
@@ -158,12 +165,20 @@ func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 // laterSentence is what happened of what stands beside the follow-up itself.
 func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	switch kind {
+	case timeline.ReturnUndone:
+		return w.T("return.undone", "Amount", d.Amount)
+	case timeline.Refunded:
+		return refundSentence(w, d)
 	case timeline.CustomerMerged:
 		return w.T("merge.event_merged", "Customer", d.Text)
 	case timeline.MergedInto:
 		return w.T("merge.event_into", "Customer", d.Text)
 	case timeline.MergeUndone:
 		return w.T("merge.event_undone", "Customer", d.Text)
+	case timeline.AccountUsed:
+		return w.T("account.event_used", "Amount", d.Amount, "Invoices", numbers(w, d))
+	case timeline.AccountFreed:
+		return w.T("account.event_freed", "Amount", d.Amount)
 	case timeline.DocumentAttached:
 		return w.T("document.event_attached", "File", d.Text)
 	case timeline.DocumentRemoved:
@@ -189,12 +204,12 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 		if len(d.Numbers) > 1 {
 			return numbers(w, d)
 		}
-	case timeline.PaymentBooked, timeline.PaymentUndone:
+	case timeline.PaymentBooked, timeline.PaymentUndone, timeline.AccountUsed, timeline.AccountFreed:
 		if d.Day != 0 {
 			return w.T("web.event.received_on", "Day", d.Day)
 		}
 	case timeline.PaymentReturned:
-		return d.Text
+		return returnDetail(w, d)
 	case timeline.MessageQueued, timeline.LadderFinished:
 		return amountWords(w, d)
 	case timeline.MessageSent:

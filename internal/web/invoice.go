@@ -330,7 +330,7 @@ func (d *invoiceData) settledBy(v *visit, a *payment.Allocation) templ.Component
 	case a.Credit != 0:
 		name, href = d.Numbers[a.Credit], v.toInvoice(a.Credit)
 	case d.Entries[a.Payment] != 0:
-		href = v.to("bank", d.Entries[a.Payment].String())
+		href = v.to("bank", "entries", d.Entries[a.Payment].String())
 	}
 	var by templ.Component = ui.Words(name)
 	if href != "" {
@@ -341,6 +341,8 @@ func (d *invoiceData) settledBy(v *visit, a *payment.Allocation) templ.Component
 		return ui.Stacked(by, ui.Words(w.T("web.invoice.undoes", "Person", actorName(w, a.BookedBy))))
 	case d.undone(a.ID):
 		return ui.Stacked(by, ui.Words(w.T("web.invoice.undone")))
+	case d.frees(v, a):
+		return lines([]templ.Component{ui.Stacked(by, ui.Words(actorName(w, a.BookedBy))), freeButton(v, d, a)})
 	}
 	return ui.Stacked(by, ui.Words(actorName(w, a.BookedBy)))
 }

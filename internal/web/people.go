@@ -44,6 +44,7 @@ func (v *visit) settingsTabs(current string) []ui.TabSpec {
 	w := v.Words
 	return []ui.TabSpec{{Label: w.Cap("word.company"), Href: v.to("settings"), Current: current == "company"},
 		{Label: w.T("web.settings.people"), Href: v.to("settings", "people"), Current: current == "people"},
+		{Label: w.T("tolerance.title"), Href: v.to("settings", "matching"), Current: current == "matching"},
 		{Label: w.T("inbox.title"), Href: v.to("settings", "inbox"), Current: current == "inbox"},
 		{Label: "API", Href: v.to("settings", "api"), Current: current == "api"}}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -27,7 +28,7 @@ const (
 // findings is what some words were found to mean.
 type findings struct {
 	Customers []found
-	Invoices  []invoice.Invoice
+	Invoices  []invoice.Invoice // by their own number, then by that of the customer's order
 	Amounts   []invoice.Invoice // of which exactly this amount is open
 	Entries   []store.Entry     // over exactly this amount
 	Owners    map[id.ID]string  // customers' names
@@ -57,7 +58,7 @@ func (v *visit) words(name string) string {
 	return string(runes[:min(len(runes), mostWords)])
 }
 
-// find looks words up as a customer, an invoice and an amount.
+// find looks words up as a customer, an invoice, an order and an amount.
 func (v *visit) find(tx *store.Tx, words string) (findings, error) {
 	return v.findSome(tx, words, mostFound)
 }
@@ -77,6 +78,15 @@ func (v *visit) findSome(tx *store.Tx, words string, limit int) (f findings, err
 	}
 	if f.Invoices, err = tx.FindInvoices(words, limit); err != nil {
 		return f, err
+	}
+	orders, err := tx.FindOrders(words, limit)
+	if err != nil {
+		return f, err
+	}
+	for _, o := range orders {
+		if !slices.ContainsFunc(f.Invoices, func(i invoice.Invoice) bool { return i.ID == o.ID }) && len(f.Invoices) < limit {
+			f.Invoices = append(f.Invoices, o)
+		}
 	}
 	if amount, notOne := v.Words.ParseAmount(words, v.Company.Currency); notOne == nil && !amount.IsZero() {
 		if f.Amounts, err = tx.FindOpenAmount(amount.Minor, limit); err != nil {

@@ -18,6 +18,8 @@ import (
 func (s *site) settingsRoutes() {
 	s.getOwner("/settings", settingsPage)
 	s.postOwner("/settings", saveSettings)
+	s.getOwner("/settings/matching", tolerancePage)
+	s.postOwner("/settings/matching", saveTolerance)
 }
 
 // settingsData is the form of a company. Values are as typed.

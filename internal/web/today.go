@@ -182,7 +182,7 @@ func (v *visit) aboutTask(t *task.Task) string {
 	case t.Kind == task.DocumentWaits:
 		return v.to("import", t.Subject.String(), "attach")
 	case t.Kind == task.PaymentReturned && t.Subject != 0:
-		return v.to("bank", t.Subject.String())
+		return v.to("bank", "entries", t.Subject.String())
 	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain) && t.Subject != 0:
 		return v.toMessage(t.Subject)
 	case t.Kind == task.NoAddress && t.Customer != 0:

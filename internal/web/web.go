@@ -94,6 +94,7 @@ func (s *site) routes() {
 	s.ownRoutes()
 	s.passwordRoutes()
 	s.bankRoutes()
+	s.learnedRoutes()
 	s.messageRoutes()
 	s.importRoutes()
 	s.importTableRoutes()

@@ -145,6 +145,10 @@ func overviewPage(w *locale.Words) templ.Component {
 		}),
 		with(Section(SectionSpec{Title: "Alter der offenen Posten", More: Choice{Label: "Alle Rechnungen", Href: "/one"}}),
 			AgeingBar(w, AgeingSpec{Title: "Überfällig sind 38 %, meist seit weniger als 30 Tagen", Buckets: buckets()})),
+		Stack(w, StackSpec{Title: "86 % der Zahlungseingänge fanden von selbst ihren Platz", Note: "seit dem 1. Mai 2025", Parts: []StackPart{
+			{Label: "Automatisch", Tone: ToneGood, N: 1204, Href: "/one"}, {Label: "Wie vorgeschlagen", Tone: TonePromised, N: 151, Href: "/one"},
+			{Label: "Von Hand", Tone: ToneLate2, N: 44, Href: "/one"}, {Label: "Wartet", Tone: ToneInfo, Href: "/one"},
+		}}),
 		with(Halves(),
 			with(
 				Section(SectionSpec{Title: "Erwartete Eingänge"}),

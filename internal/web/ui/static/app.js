@@ -200,7 +200,8 @@
   // Without a current row, a page about one thing (data-keys) answers as a whole.
   const keyed = () => current() || (document.querySelector("[data-keys]") && document);
   const press = (key) => {
-    const hit = keyed()?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const hit = keyed()?.querySelector(`[data-key~="${CSS.escape(key)}"]`);
+    if (hit?.matches("input")) return hit.select();
     hit?.click();
     if (hit?.matches("summary")) hit.parentElement.querySelector(".menu-list button, .menu-list a")?.focus();
   };
@@ -211,8 +212,8 @@
   const letters = {
     "/": focusSearch,
     "?": () => document.getElementById("shortcuts")?.showModal(),
-    j: () => move(1),
-    k: () => move(-1),
+    j: () => (rows().length ? move(1) : press("j")),
+    k: () => (rows().length ? move(-1) : press("k")),
     x: () => pick(false),
     X: () => pick(true),
     a: () => press("a"),
@@ -220,6 +221,8 @@
     n: () => press("n"),
     s: () => press("s"),
   };
+  // Keys that pages about one thing have besides; their buttons say what they do.
+  for (const key of ["d", "f", "l", "o", "p", "u", "1", "2", "3"]) letters[key] = () => press(key);
   const typing = (target) => target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
   const escape = () => {
@@ -254,9 +257,12 @@
     }
   });
 
-  // A table that scrolls sideways must be reachable for keys that scroll it.
+  // A table that scrolls sideways must be reachable for keys that scroll it. Its width
+  // changes with the window, and when the letters have arrived.
+  const widths = new ResizeObserver(() => frameTables());
   const frameTables = () => {
     for (const frame of all(".table-frame")) {
+      for (const box of [frame, frame.querySelector("table")]) if (box) widths.observe(box);
       const wide = frame.scrollWidth > frame.clientWidth;
       const traits = { tabindex: "0", role: "region", "aria-label": frame.querySelector("caption")?.textContent };
       for (const [name, value] of Object.entries(traits)) {
@@ -265,7 +271,6 @@
       }
     }
   };
-  addEventListener("resize", frameTables);
   document.addEventListener("htmx:load", frameTables);
   frameTables();
 
