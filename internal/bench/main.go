@@ -27,15 +27,15 @@ type plan struct {
 	customers, invoices, entries int
 	readers, requests            int
 	statementEntries             int
-	items, cash                  []int
+	items, cash, matched         []int
 	mails                        int // the most that are really sent at a time
 }
 
 func main() {
-	p := plan{items: []int{10_000, 100_000}, cash: []int{1_000, 10_000}}
+	p := plan{items: []int{10_000, 100_000}, cash: []int{1_000, 10_000}, matched: []int{10_000, 30_000, 100_000}}
 	flag.StringVar(&p.binary, "acquit", "bin/acquit", "the program to measure")
 	flag.StringVar(&p.database, "database-url", "", "an empty PostgreSQL database, of somebody who may make others; the embedded one when not given")
-	flag.Func("only", "measure one part only: book, workload, tables, statements or invoices", func(s string) error {
+	flag.Func("only", "measure one part only: book, matching, workload, tables, statements or invoices", func(s string) error {
 		if p.only = s; !slices.ContainsFunc(parts, func(one part) bool { return one.name == s }) {
 			return fmt.Errorf("there is no such part")
 		}
@@ -48,6 +48,7 @@ func main() {
 	flag.IntVar(&p.requests, "requests", 2_000, "requests for each page")
 	flag.Func("items", "open items of the workload, one size after the other, in hundreds (default 10000,100000; 1000000 takes long)", sizes(&p.items))
 	flag.Func("cash", "bank entries of the workload, one size after the other (default 1000,10000; 100000 takes long)", sizes(&p.cash))
+	flag.Func("matched", "bank entries to match against the large book, one number after the other (default 10000,30000,100000)", sizes(&p.matched))
 	flag.IntVar(&p.mails, "mails", 20_000, "a night of the workload with more messages than this is not sent but marked as sent")
 	flag.IntVar(&p.statementEntries, "statement-entries", 100_000, "entries of the statement that is read in each format; 1200000 make a CAMT file of 1 GB")
 	limit := flag.Duration("limit", 2*time.Hour, "give up after so long")
@@ -99,7 +100,7 @@ type part struct {
 	measure func(*plan, context.Context) error
 }
 
-var parts = []part{{"book", (*plan).book}, {"workload", (*plan).workload}, {"tables", (*plan).tables}, {"statements", (*plan).statements}, {"invoices", (*plan).electronic}}
+var parts = []part{{"book", (*plan).book}, {"matching", (*plan).matching}, {"workload", (*plan).workload}, {"tables", (*plan).tables}, {"statements", (*plan).statements}, {"invoices", (*plan).electronic}}
 
 // book measures the large book.
 func (p *plan) book(ctx context.Context) error {
