@@ -24,7 +24,7 @@ var floors = []struct {
 	{"words and codes", []string{"locale", "bank", "calendar"}},
 	{"who", []string{"company", "customer", "user"}},
 	{"what is owed", []string{"invoice"}},
-	{"what happens", []string{"payment", "message", "timeline", "evidence", "hold", "task"}},
+	{"what happens", []string{"allocation", "payment", "message", "timeline", "evidence", "hold", "task"}},
 	{"what follows", []string{"matching", "dunning", "job"}},
 	{"engine room", []string{"db", "seal", "vault"}},
 	{"doors", []string{"format", "render", "deliver", "inbox", "web/ui"}},
