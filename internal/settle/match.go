@@ -61,10 +61,9 @@ func (r *Report) count(o *Outcome) {
 }
 
 // Match applies credit notes to the invoices they name, and money on account to those that
-// its own reference names, then looks at every entry
-// that is new or still waits for a person, and books what is certain; of what is only
-// announced it keeps what it may pay. It may run at any time and any number of times.
-// see may be nil.
+// its own reference names, then looks at every entry that is new or still waits for a
+// person, and books what is certain; of what is only announced it keeps what it may pay.
+// It may run at any time and any number of times. see may be nil.
 func Match(ctx context.Context, s *store.Store, company id.ID, today date.Date, see func(Outcome)) (Report, error) {
 	var report Report
 	err := s.Update(ctx, company, func(tx *store.Tx) (err error) {
