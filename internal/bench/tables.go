@@ -121,7 +121,7 @@ func (i *installation) rawLoads(ctx context.Context, book generate.Regular, took
 
 // rawColumns are those of invoices.
 const rawColumns = `company_id id customer_id kind number number_key external_id issued_on due_on due_source currency total_minor owed_minor open_minor
-	parts reference order_reference corrects document source created_at import_id`
+	parts reference order_reference order_key discounts corrects document source created_at import_id`
 
 func rawLoad(tx *db.Tx, book generate.Regular, indexed bool) error {
 	columns := strings.Fields(rawColumns)
@@ -142,7 +142,7 @@ func rawLoad(tx *db.Tx, book generate.Regular, indexed bool) error {
 		i := book.Invoice(n)
 		n++
 		return []any{int64(1), int64(n), int64((n - 1) / book.PerCustomer), "invoice", i.Number, invoice.NumberKey(i.Number), "", i.DueOn.AddDays(-30), i.DueOn, "document",
-			"EUR", i.Amount.Minor, i.Amount.Minor, i.Amount.Minor, 0, "", "", "", "", "table", now, int64(1)}, nil
+			"EUR", i.Amount.Minor, i.Amount.Minor, i.Amount.Minor, 0, "", "", "", "", "", "", "table", now, int64(1)}, nil
 	})
 	if err != nil || !indexed {
 		return err
