@@ -167,7 +167,7 @@ func TestBrowserSharesOutByHand(t *testing.T) {
 	c.MustNavigate(c.url + c.at("bank")).MustWaitLoad()
 	c.MustElement("#rate summary").MustClick()
 	c.check("hit rate")
-	c.press(`.ageing-labels a[href*="handled=by_hand"]`)
+	c.press(`.cut-bar-labels a[href*="handled=by_hand"]`)
 	if n := len(c.MustElements("tbody tr")); n != 1 {
 		t.Errorf("%d entries are listed as booked by hand", n)
 	}

@@ -8,13 +8,6 @@ import (
 	"acquit/internal/money"
 )
 
-// piece is a bucket as it is drawn, in hundredths of the width.
-type piece struct {
-	Bucket
-	From, Width float64
-	Share       int // whole per cents
-}
-
 func (s AgeingSpec) amounts() []money.Amount {
 	amounts := make([]money.Amount, len(s.Buckets))
 	for i, b := range s.Buckets {
@@ -24,22 +17,13 @@ func (s AgeingSpec) amounts() []money.Amount {
 }
 
 // pieces cuts the bar. A bucket in which credits outweigh invoices has no width.
-func (s AgeingSpec) pieces() []piece {
-	amounts := s.amounts()
-	var total, from float64
-	for _, a := range amounts {
-		total += float64(max(a.Minor, 0))
+func (s AgeingSpec) pieces(w *locale.Words) []barPiece {
+	parts := make([]barPart, len(s.Buckets))
+	for n, b := range s.Buckets {
+		parts[n] = barPart{Label: b.Label, Href: b.Href, Tone: b.Tone, Size: b.Amount.Minor, Value: w.Money(b.Amount), Figure: Money(w, b.Amount),
+			Note: w.N("word.n_invoices", b.Count)}
 	}
-	pieces := make([]piece, len(s.Buckets))
-	for i, share := range shares(amounts) {
-		var width float64
-		if total > 0 {
-			width = 100 * float64(max(amounts[i].Minor, 0)) / total
-		}
-		pieces[i] = piece{Bucket: s.Buckets[i], From: from, Width: width, Share: share}
-		from += width
-	}
-	return pieces
+	return cut(parts)
 }
 
 func (s AgeingSpec) table(w *locale.Words) TableSpec {
@@ -50,10 +34,11 @@ func (s AgeingSpec) table(w *locale.Words) TableSpec {
 		{Label: w.T("ui.share"), Kind: ColumnAmount},
 	}}
 	count := 0
-	for _, p := range s.pieces() {
-		count += p.Count
-		table.Rows = append(table.Rows, Row{Href: p.Href, Cells: []templ.Component{
-			Link(p.Label, p.Href), Words(w.Int(int64(p.Count))), Money(w, p.Amount), Words(percentWords(w, p.Share)),
+	for n, p := range s.pieces(w) {
+		b := &s.Buckets[n]
+		count += b.Count
+		table.Rows = append(table.Rows, Row{Href: b.Href, Cells: []templ.Component{
+			Link(b.Label, b.Href), Words(w.Int(int64(b.Count))), p.Figure, Words(percentWords(w, p.Share)),
 		}})
 	}
 	if len(s.Buckets) > 0 {

@@ -114,10 +114,10 @@ func percent(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) + "%"
 
 // shares returns whole per cents of parts that add up to 100: those with the
 // largest rests are rounded up. Parts below zero have no share.
-func shares(parts []money.Amount) []int {
+func shares(parts []int64) []int {
 	var total int64
 	for _, p := range parts {
-		total += max(p.Minor, 0)
+		total += max(p, 0)
 	}
 	result := make([]int, len(parts))
 	if total == 0 {
@@ -126,7 +126,7 @@ func shares(parts []money.Amount) []int {
 	rests := make([]float64, len(parts))
 	left := 100
 	for i, p := range parts {
-		exact := 100 * float64(max(p.Minor, 0)) / float64(total)
+		exact := 100 * float64(max(p, 0)) / float64(total)
 		result[i] = int(exact)
 		rests[i] = exact - float64(result[i])
 		left -= result[i]

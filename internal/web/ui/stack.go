@@ -1,32 +1,52 @@
 package ui
 
 import (
-	"acquit/internal/money"
+	"github.com/a-h/templ"
+
+	"acquit/internal/locale"
 )
 
-// stackPiece is a part as it is drawn, in hundredths of the width.
-type stackPiece struct {
-	StackPart
+// barPart is one part of what a bar shows.
+type barPart struct {
+	Label, Href string
+	Tone        Tone
+	Size        int64           // of the part; one below zero has no width
+	Value       string          // the same in words
+	Figure      templ.Component // and as it stands under the label
+	Note        string          // beside its share; "" for none
+}
+
+func (s StackSpec) parts(w *locale.Words) []barPart {
+	parts := make([]barPart, len(s.Parts))
+	for n, p := range s.Parts {
+		count := w.Int(int64(p.N))
+		parts[n] = barPart{Label: p.Label, Href: p.Href, Tone: p.Tone, Size: int64(p.N), Value: count, Figure: figure(count)}
+	}
+	return parts
+}
+
+// barPiece is a part as it is drawn, in hundredths of the width.
+type barPiece struct {
+	barPart
 	From, Width float64
 	Share       int // whole per cents
 }
 
-// cut lays the parts side by side.
-func (s StackSpec) cut() []stackPiece {
-	counts := make([]money.Amount, len(s.Parts))
-	total := 0
-	for n, p := range s.Parts {
-		counts[n].Minor = int64(p.N)
-		total += p.N
+// cut lays parts side by side.
+func cut(parts []barPart) []barPiece {
+	sizes := make([]int64, len(parts))
+	var total, from float64
+	for n, p := range parts {
+		sizes[n] = p.Size
+		total += float64(max(p.Size, 0))
 	}
-	pieces := make([]stackPiece, len(s.Parts))
-	from := 0.0
-	for n, share := range shares(counts) {
-		width := 0.0
+	pieces := make([]barPiece, len(parts))
+	for n, share := range shares(sizes) {
+		var width float64
 		if total > 0 {
-			width = 100 * float64(s.Parts[n].N) / float64(total)
+			width = 100 * float64(max(sizes[n], 0)) / total
 		}
-		pieces[n] = stackPiece{StackPart: s.Parts[n], From: from, Width: width, Share: share}
+		pieces[n] = barPiece{parts[n], from, width, share}
 		from += width
 	}
 	return pieces
