@@ -347,10 +347,7 @@ func became(e *store.Entry) error {
 // customers for whom they were likely payments; how says how those that are booked found
 // their place.
 func settleEntries(tx *store.Tx, entries []store.Entry, state store.EntryState, how map[id.ID]store.Handling) error {
-	ids := make([]id.ID, len(entries))
-	for n, e := range entries {
-		ids[n] = e.ID
-	}
+	ids := identifiers(entries)
 	suggested, err := tx.Suggestions(ids...)
 	if err != nil {
 		return err
@@ -363,13 +360,5 @@ func settleEntries(tx *store.Tx, entries []store.Entry, state store.EntryState, 
 			return err
 		}
 	}
-	var concerned []id.ID
-	for _, all := range suggested {
-		for _, p := range all {
-			if p.Customer != 0 {
-				concerned = append(concerned, p.Customer)
-			}
-		}
-	}
-	return tx.WantReview(concerned...)
+	return tx.WantReview(suggestedTo(suggested)...)
 }

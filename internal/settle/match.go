@@ -135,17 +135,13 @@ func expectBatch(tx *store.Tx, seen []store.Entry) error {
 		return err
 	}
 	ask := map[id.ID][]matching.Proposal{}
-	var concerned []id.ID
 	for _, o := range outcomes {
 		ask[o.Entry.ID] = o.Result.Ask
-		for _, p := range o.Result.Ask {
-			concerned = append(concerned, p.Customer)
-		}
 	}
 	if err := tx.SetSuggestions(entries, ask); err != nil {
 		return err
 	}
-	return tx.WantReview(slices.DeleteFunc(concerned, func(i id.ID) bool { return i == 0 })...)
+	return tx.WantReview(suggestedTo(ask)...)
 }
 
 // Preview proposes as Match would, batch by batch, and stores nothing. Since it
@@ -213,11 +209,7 @@ func lock(tx *store.Tx, seen []store.Entry, still func(*store.Entry) bool) ([]st
 	if tx.Engine == db.SQLite {
 		return seen, matching.Read(readable(seen)), nil // the transaction is the only writer
 	}
-	ids := make([]id.ID, len(seen))
-	for n, e := range seen {
-		ids[n] = e.ID
-	}
-	entries, err := tx.LockEntries(ids)
+	entries, err := tx.LockEntries(identifiers(seen))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -370,7 +362,6 @@ func book(tx *store.Tx, outcomes []Outcome, today date.Date) error {
 	ask := map[id.ID][]matching.Proposal{}
 	var waiting []store.Entry
 	var bookings []booking
-	var concerned []id.ID
 	var tasks []task.Task
 	for _, o := range outcomes {
 		e := o.Entry
@@ -378,23 +369,19 @@ func book(tx *store.Tx, outcomes []Outcome, today date.Date) error {
 		waiting = append(waiting, e)
 		switch o.State {
 		case store.EntryOutgoing:
-			if e.ReturnReason != "" || e.Reversal {
+			if e.IsReturn() {
 				tasks = append(tasks, returned(&e, today))
 			}
 		case store.EntryBooked:
 			bookings = append(bookings, booking{e, *o.Result.Certain, Actor})
 		case store.EntryAsk:
 			ask[e.ID] = o.Result.Ask
-			for _, p := range o.Result.Ask {
-				concerned = append(concerned, p.Customer)
-			}
 		}
 	}
 	ignored, err := ruleOut(tx, outcomes)
 	if err != nil {
 		return err
 	}
-	concerned = append(concerned, ignored...)
 	if err := tx.SetEntryStates(states, handling(bookings)); err != nil {
 		return err
 	}
@@ -407,7 +394,27 @@ func book(tx *store.Tx, outcomes []Outcome, today date.Date) error {
 	if err := bookAll(tx, bookings, today); err != nil {
 		return err
 	}
-	return tx.WantReview(slices.DeleteFunc(concerned, func(i id.ID) bool { return i == 0 })...)
+	return tx.WantReview(append(suggestedTo(ask), ignored...)...)
+}
+
+// suggestedTo are the customers of suggestions.
+func suggestedTo(suggested map[id.ID][]matching.Proposal) (customers []id.ID) {
+	for _, all := range suggested {
+		for _, p := range all {
+			if p.Customer != 0 {
+				customers = append(customers, p.Customer)
+			}
+		}
+	}
+	return customers
+}
+
+func identifiers(entries []store.Entry) []id.ID {
+	ids := make([]id.ID, len(entries))
+	for n, e := range entries {
+		ids[n] = e.ID
+	}
+	return ids
 }
 
 // returnedOnce is what a person is given once for an entry that takes something back.

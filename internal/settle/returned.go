@@ -216,8 +216,7 @@ func receivedBy(tx *store.Tx, entries []store.Entry) (map[id.ID]booked, []matchi
 
 // lineOf is an entry as returns are held against each other.
 func lineOf(e *store.Entry) matching.Line {
-	return matching.Line{Entry: matching.Entry{ID: e.ID, BookedOn: e.BookedOn, Amount: e.Amount, Reference: e.Reference, Text: e.Text,
-		EndToEnd: e.EndToEnd, Name: e.Name, IBAN: e.IBAN, Charges: e.Charges}, BankRef: e.BankRef, Mandate: e.MandateID}
+	return matching.Line{Entry: *asSeen(e), BankRef: e.BankRef, Mandate: e.MandateID}
 }
 
 // taking is an entry that takes another one back, or a part of it.
@@ -282,11 +281,7 @@ func takeBackBy(tx *store.Tx, all []taking, by string, today date.Date) error {
 // forgetSuggestions forgets what was suggested for entries, and asks for the review of
 // those for whom it was.
 func forgetSuggestions(tx *store.Tx, entries []store.Entry) error {
-	ids := make([]id.ID, len(entries))
-	for n, e := range entries {
-		ids[n] = e.ID
-	}
-	suggested, err := tx.Suggestions(ids...)
+	suggested, err := tx.Suggestions(identifiers(entries)...)
 	if err != nil {
 		return err
 	}
@@ -294,18 +289,6 @@ func forgetSuggestions(tx *store.Tx, entries []store.Entry) error {
 		return err
 	}
 	return tx.WantReview(suggestedTo(suggested)...)
-}
-
-// suggestedTo are the customers of suggestions.
-func suggestedTo(suggested map[id.ID][]matching.Proposal) (customers []id.ID) {
-	for _, all := range suggested {
-		for _, p := range all {
-			if p.Customer != 0 {
-				customers = append(customers, p.Customer)
-			}
-		}
-	}
-	return customers
 }
 
 // events tell the timelines of the customers whose payments are taken back. The first
@@ -420,78 +403,9 @@ func returning(entries []store.Entry) []store.Entry {
 // notReturned refuses to take back entries of which the bank took a part back: that is
 // to be undone first.
 func notReturned(tx *store.Tx, entries []store.Entry) error {
-	ids := make([]id.ID, len(entries))
-	for n, e := range entries {
-		ids[n] = e.ID
-	}
-	returns, err := tx.ReturnsOf(ids)
+	returns, err := tx.ReturnsOf(identifiers(entries))
 	if err == nil && len(returns) > 0 {
 		err = fault.New(fault.Conflict, "the bank took %s of it back: undo that first", returns[0].Amount.Neg().Text())
 	}
 	return err
-}
-
-// undoReturns restores what entries took back: the payments stand again and settle what
-// they settled, as far as it is still open. What was settled otherwise meanwhile stays
-// on account.
-func undoReturns(tx *store.Tx, entries []store.Entry, by string, today date.Date) error {
-	ids := make([]id.ID, len(entries))
-	for n, e := range entries {
-		ids[n] = e.ID
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	gone, err := tx.ReturnedBy(ids)
-	if err != nil {
-		return err
-	}
-	var customers []id.ID
-	var events []timeline.Event
-	for _, p := range gone {
-		customers = append(customers, p.Customer)
-		if p.Source != payment.Difference {
-			events = append(events, timeline.Event{Customer: p.Customer, Kind: timeline.ReturnUndone, On: today, Actor: by, Subject: p.ID,
-				Data: timeline.Data{Amount: p.Amount, Day: p.ReceivedOn}.JSON()})
-		}
-	}
-	if err := tx.LockCustomers(customers); err != nil {
-		return err
-	}
-	if err := payAgain(tx, gone); err != nil {
-		return err
-	}
-	if err := tx.ReturnsUndone(ids); err != nil {
-		return err
-	}
-	if err := tx.Note(events...); err != nil {
-		return err
-	}
-	return tx.WantReview(customers...)
-}
-
-// payAgain stores payments that were taken back anew, with what they settled.
-func payAgain(tx *store.Tx, gone []payment.Payment) error {
-	ids := make([]id.ID, len(gone))
-	for n, p := range gone {
-		ids[n] = p.ID
-	}
-	given, err := tx.TakenWith(ids)
-	if err != nil {
-		return err
-	}
-	var wanted []id.ID
-	for _, a := range given {
-		wanted = append(wanted, a.Invoice, a.Credit)
-	}
-	invoices, err := tx.InvoicesByID(slices.DeleteFunc(wanted, func(i id.ID) bool { return i == 0 }))
-	if err != nil {
-		return err
-	}
-	again := newRevival(gone, given, invoices)
-	payments := again.payments()
-	for _, p := range payments {
-		p.ID = tx.NewID()
-	}
-	return tx.Book(payments, again.allocations())
 }

@@ -1,11 +1,78 @@
 package settle
 
 import (
+	"slices"
+
+	"acquit/internal/date"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/payment"
+	"acquit/internal/store"
+	"acquit/internal/timeline"
 )
+
+// undoReturns restores what entries took back: the payments stand again and settle what
+// they settled, as far as it is still open. What was settled otherwise meanwhile stays
+// on account.
+func undoReturns(tx *store.Tx, entries []store.Entry, by string, today date.Date) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	ids := identifiers(entries)
+	gone, err := tx.ReturnedBy(ids)
+	if err != nil {
+		return err
+	}
+	var customers []id.ID
+	var events []timeline.Event
+	for _, p := range gone {
+		customers = append(customers, p.Customer)
+		if p.Source != payment.Difference {
+			events = append(events, timeline.Event{Customer: p.Customer, Kind: timeline.ReturnUndone, On: today, Actor: by, Subject: p.ID,
+				Data: timeline.Data{Amount: p.Amount, Day: p.ReceivedOn}.JSON()})
+		}
+	}
+	if err := tx.LockCustomers(customers); err != nil {
+		return err
+	}
+	if err := payAgain(tx, gone); err != nil {
+		return err
+	}
+	if err := tx.ReturnsUndone(ids); err != nil {
+		return err
+	}
+	if err := tx.Note(events...); err != nil {
+		return err
+	}
+	return tx.WantReview(customers...)
+}
+
+// payAgain stores payments that were taken back anew, with what they settled.
+func payAgain(tx *store.Tx, gone []payment.Payment) error {
+	ids := make([]id.ID, len(gone))
+	for n, p := range gone {
+		ids[n] = p.ID
+	}
+	given, err := tx.TakenWith(ids)
+	if err != nil {
+		return err
+	}
+	var wanted []id.ID
+	for _, a := range given {
+		wanted = append(wanted, a.Invoice, a.Credit)
+	}
+	invoices, err := tx.InvoicesByID(slices.DeleteFunc(wanted, func(i id.ID) bool { return i == 0 }))
+	if err != nil {
+		return err
+	}
+	again := newRevival(gone, given, invoices)
+	payments := again.payments()
+	for _, p := range payments {
+		p.ID = tx.NewID()
+	}
+	return tx.Book(payments, again.allocations())
+}
 
 // revival is payments that stand again after they were taken back, each in the place of
 // the one that is gone.
