@@ -132,22 +132,37 @@ func likenesses(e *Entry, items []*Item, words []word) (all []likeness) {
 	return all
 }
 
-// among looks for the number of an item among letters, wherever blanks and marks stand.
+// among looks for the number of an item, or that of its order as it is, among letters,
+// wherever blanks and marks stand.
 func among(i *Item, text *letters, inEndToEnd bool) (likeness, bool) {
-	size := len(i.NumberKey)
-	if size < strongLen {
+	if l, ok := text.likeness(i, i.NumberKey, mostWrong(i.NumberKey)); ok {
+		l.own, l.word.inEndToEnd = true, inEndToEnd
+		return l, true
+	}
+	l, ok := text.likeness(i, i.OrderKey, 0)
+	l.word.inEndToEnd = inEndToEnd
+	return l, ok
+}
+
+// mostWrong is how many letters of a long number may be wrong.
+func mostWrong(number string) int {
+	if len(number) > strongLen+1 {
+		return 2
+	}
+	return 1
+}
+
+// likeness looks for a number among letters, of which so many may be wrong.
+func (l *letters) likeness(i *Item, number string, most int) (likeness, bool) {
+	if len(number) < strongLen {
 		return likeness{}, false
 	}
-	most := 1
-	if size > strongLen+1 {
-		most = 2
-	}
-	start, end, cost, ok := occurrence(text.key, i.NumberKey, most)
-	if !ok || strings.IndexFunc(text.key[start:end], isFigure) < 0 {
+	start, end, cost, ok := occurrence(l.key, number, most)
+	if !ok || strings.IndexFunc(l.key[start:end], isFigure) < 0 {
 		return likeness{}, false
 	}
-	from, to := text.span(start, end)
-	return likeness{i, word{text.key[start:end], from, to, inEndToEnd}, 1 + cost, true}, true
+	from, to := l.span(start, end)
+	return likeness{item: i, word: word{key: l.key[start:end], start: from, end: to}, cost: 1 + cost}, true
 }
 
 // nearest are the likenesses that no other one rivals.
@@ -212,39 +227,29 @@ func adding(e *Entry, all []likeness) (claims []claim) {
 func alike(i *Item, w word) (likeness, bool) {
 	best, found := likeness{item: i, word: w}, false
 	for n, key := range []string{i.NumberKey, i.OrderKey} {
-		at, size, cost, ok := apart(w.key, key)
-		if !ok || found && best.cost <= cost {
-			continue
-		}
-		best.cost, best.own, found = cost, n == 0, true
-		if size < len(w.key) && w.end-w.start == len(w.key) { // the word has more in it
-			best.word.start, best.word.end = w.start+at, w.start+at+size
+		if cost, ok := apart(w.key, key); ok && (!found || cost < best.cost) {
+			best.cost, best.own, found = cost, n == 0, true
 		}
 	}
 	return best, found
 }
 
-// apart tells how far a word is from a number: 0 for the same, 1 for one that stands in
-// it, and more the more is wrong. at and size are the part of the word that is meant.
-func apart(w, number string) (at, size, cost int, ok bool) {
-	switch {
-	case len(number) < joinedLen:
-		return 0, 0, 0, false
-	case w == number:
-		return 0, len(w), 0, true
-	case len(number) >= strongLen && len(w) > len(number):
-		if at := strings.Index(w, number); at >= 0 {
-			return at, len(number), 1, true
-		}
-	}
+// apart tells how far a word is from a number: 0 for the same, and more the more is wrong.
+func apart(w, number string) (cost int, ok bool) {
 	switch d := len(number) - len(w); {
-	case d > 0 && d <= 4 && len(w) >= joinedLen && (strings.HasPrefix(number, w) || strings.HasSuffix(number, w)):
-		return 0, len(w), 1 + d, true
+	case len(number) < joinedLen:
+	case w == number:
+		return 0, true
+	case d > 0 && d <= mostCut && (strings.HasPrefix(number, w) || strings.HasSuffix(number, w)):
+		return 1 + d, true
 	case d >= -1 && d <= 1 && oneEdit(w, number):
-		return 0, len(w), 2, true
+		return 2, true
 	}
-	return 0, 0, 0, false
+	return 0, false
 }
+
+// mostCut is how many letters may be cut off a number.
+const mostCut = 4
 
 // oneEdit reports whether two words differ in one sign: one more, one less, another one,
 // or two that changed places.
