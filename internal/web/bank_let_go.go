@@ -53,7 +53,7 @@ func behindPage(rows []store.LetGo, payments int) int {
 func (d letGoData) table() ui.TableSpec {
 	w := d.Words
 	t := ui.TableSpec{Caption: w.T("letgo.tab"), Pager: d.Pager, Empty: noLetGo(d.visit), Columns: []ui.Column{
-		{Label: w.T("bank.invoice"), Name: true}, {Label: w.T("bank.day"), Kind: ui.ColumnTight}, {Label: w.T("letgo.reason"), From: ui.ScreenTablet},
+		{Label: w.T("bank.invoice"), Name: true}, {Label: w.T("bank.day"), Kind: ui.ColumnTight}, {Label: w.T("letgo.reason")},
 		{Label: w.T("letgo.by"), From: ui.ScreenTablet}, {Label: w.T("letgo.account"), From: ui.ScreenDesktop}, {Label: w.T("letgo.amount"), Kind: ui.ColumnAmount},
 		{Label: w.T("bank.actions"), Kind: ui.ColumnAction},
 	}}
