@@ -15,7 +15,6 @@ import (
 
 	"acquit/internal/date"
 	"acquit/internal/locale"
-	"acquit/internal/money"
 )
 
 func french() *locale.Words { return locale.NewBook().In(locale.For("fr", "BE")) }
@@ -296,14 +295,6 @@ func TestLabelsDoNotTouch(t *testing.T) {
 			t.Errorf("%d of %d labels on a phone", shown, n)
 		}
 	}
-}
-
-func amounts(minors ...int64) []money.Amount {
-	list := make([]money.Amount, len(minors))
-	for i, m := range minors {
-		list[i] = money.Of(m, money.EUR)
-	}
-	return list
 }
 
 func TestATableShowsTheColumnsThatWereChosen(t *testing.T) {
