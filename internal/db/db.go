@@ -39,6 +39,8 @@ type DB struct {
 	write  *sql.DB // on SQLite one connection, so that writers queue in Go
 	read   *sql.DB
 	turns  chan struct{} // a place in it for each connection that reads; see View
+
+	written written // on PostgreSQL
 }
 
 // readers is the number of SQLite connections that read: as many as there are
@@ -74,7 +76,8 @@ func openPostgres(ctx context.Context, url string) (*DB, error) {
 		pool.Close()
 		return nil, fault.Wrap(fault.Unavailable, err, "PostgreSQL does not answer")
 	}
-	return &DB{Engine: Postgres, URL: url, write: pool, read: pool, turns: make(chan struct{}, connections)}, nil
+	return &DB{Engine: Postgres, URL: url, write: pool, read: pool, turns: make(chan struct{}, connections),
+		written: written{rows: map[string]int64{}, wait: map[string]int64{}}}, nil
 }
 
 // writerCache is how many MiB of pages SQLite's writer keeps in memory.
@@ -205,6 +208,7 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, options *sql.TxOptions, fn f
 	if err := sqlTx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	d.takeStatistics(ctx, conn, tx.written)
 	for _, tell := range tx.afterCommit {
 		tell()
 	}

@@ -25,6 +25,7 @@ type Tx struct {
 	ctx          context.Context
 	conn         *sql.Conn
 	spares       bool
+	written      map[string]int64 // rows by table, on PostgreSQL
 	beforeCommit []func() error
 	afterCommit  []func()
 }
@@ -62,7 +63,11 @@ func (t *Tx) Exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, explain(err, query)
 	}
-	return res.RowsAffected()
+	rows, err := res.RowsAffected()
+	if table := writtenBy(query); table != "" {
+		t.wrote(table, rows)
+	}
+	return rows, err
 }
 
 // Rows runs a query and calls scan on each row.
@@ -145,6 +150,7 @@ func (t *Tx) copyFrom(table string, columns []string, next func() ([]any, error)
 	if err != nil {
 		return n, fmt.Errorf("copy into %s: %w", table, err)
 	}
+	t.wrote(table, n)
 	return n, nil
 }
 

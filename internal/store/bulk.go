@@ -70,12 +70,7 @@ func (tx *Tx) aids() ([]aid, error) {
 
 // Grown tells PostgreSQL how large the tables of a book have become in the running
 // transaction: plans that were made while they were nearly empty, those of its own
-// checks of keys among them, would read a table for each row of another. SQLite is told
-// once and for all; see db.Tx.Describe.
+// checks of keys among them, would read a table for each row of another.
 func (tx *Tx) Grown() error {
-	if tx.Engine != db.Postgres {
-		return nil
-	}
-	_, err := tx.Exec(`ANALYZE (SKIP_LOCKED) allocation, balance, contact, customer, entry, invoice, payer, payment, timeline`)
-	return err
+	return tx.Analyze("allocation", "balance", "contact", "customer", "entry", "invoice", "payer", "payment", "timeline")
 }
