@@ -126,11 +126,15 @@ func expect(ctx context.Context, s *store.Store, company id.ID, today date.Date)
 }
 
 func expectBatch(tx *store.Tx, seen []store.Entry) error {
-	entries, read, err := lock(tx, seen, isAnnounced)
+	entries, err := lock(tx, seen, isAnnounced)
 	if err != nil {
 		return err
 	}
-	outcomes, err := propose(tx, entries, read)
+	waiting, err := lookLocked(tx, entries)
+	if err != nil {
+		return err
+	}
+	outcomes, err := propose(tx, waiting)
 	if err != nil {
 		return err
 	}
@@ -159,8 +163,11 @@ func Preview(ctx context.Context, s *store.Store, company id.ID, see func(Outcom
 			if err != nil {
 				return err
 			}
-			rest := without(entries, outcomes)
-			others, err := propose(tx, rest, matching.Read(readable(rest)))
+			rest, err := look(tx, without(entries, outcomes))
+			if err != nil {
+				return err
+			}
+			others, err := propose(tx, rest)
 			if err != nil {
 				return err
 			}
@@ -176,58 +183,89 @@ func Preview(ctx context.Context, s *store.Store, company id.ID, see func(Outcom
 // matchBatch matches some entries and returns the last that it looked at; 0 when
 // there are no more.
 func matchBatch(tx *store.Tx, after id.ID, today date.Date) ([]Outcome, id.ID, error) {
-	seen, err := tx.Unmatched(after, batch)
-	if err != nil || len(seen) == 0 {
+	entries, err := tx.LockUnmatched(after, batch)
+	if err != nil || len(entries) == 0 {
 		return nil, 0, err
 	}
-	last := seen[len(seen)-1].ID
-	outcomes, err := matchThese(tx, slices.DeleteFunc(seen, waitsForOthers), today)
+	last := entries[len(entries)-1].ID
+	outcomes, err := matchThese(tx, slices.DeleteFunc(entries, waitsForOthers), today)
 	return outcomes, last, err
 }
 
-// matchThese matches some entries, as far as they still wait.
-func matchThese(tx *store.Tx, seen []store.Entry, today date.Date) ([]Outcome, error) {
-	if len(seen) == 0 {
+// matchThese matches some entries, which are locked.
+func matchThese(tx *store.Tx, entries []store.Entry, today date.Date) ([]Outcome, error) {
+	if len(entries) == 0 {
 		return nil, nil
 	}
-	entries, read, err := lock(tx, seen, waits)
+	waiting, err := lookLocked(tx, entries)
 	if err != nil {
 		return nil, err
 	}
-	outcomes, err := propose(tx, entries, read)
+	outcomes, err := propose(tx, waiting)
 	if err != nil {
 		return nil, err
 	}
 	return outcomes, book(tx, outcomes, today)
 }
 
-// lock makes other writers wait for the entries, and for the customers that they
-// may be booked on, so that what is proposed next is still so when it is booked. It
-// returns the entries of which still holds, which no other worker has booked meanwhile,
-// and what is written on those that matching looks at.
-func lock(tx *store.Tx, seen []store.Entry, still func(*store.Entry) bool) ([]store.Entry, []matching.Reading, error) {
-	if tx.Engine == db.SQLite {
-		return seen, matching.Read(readable(seen)), nil // the transaction is the only writer
-	}
-	entries, err := tx.LockEntries(identifiers(seen))
-	if err != nil {
-		return nil, nil, err
-	}
-	entries = slices.DeleteFunc(entries, func(e store.Entry) bool { return !still(&e) })
+// looked is some entries with what matching looks at: what is written on them, and what
+// they may pay.
+type looked struct {
+	entries    []store.Entry
+	read       []matching.Reading
+	candidates matching.Candidates
+}
+
+func look(tx *store.Tx, entries []store.Entry) (looked, error) {
 	read := matching.Read(readable(entries))
 	candidates, err := candidates(tx, read)
-	if err != nil {
-		return nil, nil, err
-	}
-	var owners []id.ID
-	for _, i := range candidates.Items {
+	return looked{entries, read, candidates}, err
+}
+
+// owners are the customers whom the entries may be booked on.
+func (l *looked) owners() (owners []id.ID) {
+	for _, i := range l.candidates.Items {
 		owners = append(owners, i.Customer)
 	}
-	for _, p := range candidates.Payers {
+	for _, p := range l.candidates.Payers {
 		owners = append(owners, p.Customer)
 	}
 	slices.Sort(owners)
-	return entries, read, tx.LockCustomers(slices.Compact(owners))
+	return slices.Compact(owners)
+}
+
+// lock makes other writers wait for the entries, and returns those of which still
+// holds, which no other worker has booked meanwhile.
+func lock(tx *store.Tx, seen []store.Entry, still func(*store.Entry) bool) ([]store.Entry, error) {
+	if tx.Engine == db.SQLite {
+		return seen, nil // the transaction is the only writer
+	}
+	entries, err := tx.LockEntries(identifiers(seen))
+	return slices.DeleteFunc(entries, func(e store.Entry) bool { return !still(&e) }), err
+}
+
+// lookLocked looks at entries and makes other writers wait for the customers that they
+// may be booked on, so that what is proposed next is still so when it is booked.
+func lookLocked(tx *store.Tx, entries []store.Entry) (looked, error) {
+	if tx.Engine == db.SQLite {
+		return look(tx, entries)
+	}
+	before, err := tx.Moment()
+	if err != nil {
+		return looked{}, err
+	}
+	l, err := look(tx, entries)
+	if err != nil {
+		return looked{}, err
+	}
+	if err := tx.LockCustomers(l.owners()); err != nil {
+		return looked{}, err
+	}
+	now, err := tx.Moment()
+	if err == nil && now != before { // somebody wrote while we looked or waited
+		l.candidates, err = candidates(tx, l.read)
+	}
+	return l, err
 }
 
 // ownAccounts are the IBANs of the company: money between them is no payment.
@@ -266,31 +304,26 @@ func asSeen(e *store.Entry) *matching.Entry {
 		Text: e.Text, EndToEnd: e.EndToEnd, Name: e.Name, IBAN: e.IBAN, Charges: e.Charges, Account: e.Account}
 }
 
-// propose says what may become of entries, of which those that matching looks at were
-// read.
-func propose(tx *store.Tx, entries []store.Entry, read []matching.Reading) ([]Outcome, error) {
-	candidates, err := candidates(tx, read)
-	if err != nil {
-		return nil, err
-	}
+// propose says what may become of entries.
+func propose(tx *store.Tx, l looked) ([]Outcome, error) {
 	of, err := tx.TheCompany()
 	if err != nil {
 		return nil, err
 	}
-	candidates.Tolerance, candidates.Country = Tolerated(&of.Policy), of.Country
+	l.candidates.Tolerance, l.candidates.Country = Tolerated(&of.Policy), of.Country
 	own, err := ownAccounts(tx)
 	if err != nil {
 		return nil, err
 	}
-	results, err := resultsOf(tx, read, candidates, own)
+	results, err := resultsOf(tx, &l, own)
 	if err != nil {
 		return nil, err
 	}
-	if err := proposeSums(tx, entries, results); err != nil {
+	if err := proposeSums(tx, l.entries, results); err != nil {
 		return nil, err
 	}
-	outcomes := make([]Outcome, len(entries))
-	for n, e := range entries {
+	outcomes := make([]Outcome, len(l.entries))
+	for n, e := range l.entries {
 		r := results[e.ID]
 		if (e.ByHand || isAnnounced(&e) || e.IsReturn()) && r.Certain != nil {
 			// A person undid this or took it in hand, the bank has not booked it or says
@@ -304,9 +337,9 @@ func propose(tx *store.Tx, entries []store.Entry, read []matching.Reading) ([]Ou
 
 // resultsOf are what matching says of money that came in and of money that left. Money
 // between the company's own accounts is no refund.
-func resultsOf(tx *store.Tx, read []matching.Reading, c matching.Candidates, own map[string]bool) (map[id.ID]matching.Result, error) {
+func resultsOf(tx *store.Tx, l *looked, own map[string]bool) (map[id.ID]matching.Result, error) {
 	var in, out []matching.Reading
-	for _, r := range read {
+	for _, r := range l.read {
 		switch {
 		case r.Amount.Sign() > 0:
 			in = append(in, r)
@@ -314,7 +347,7 @@ func resultsOf(tx *store.Tx, read []matching.Reading, c matching.Candidates, own
 			out = append(out, r)
 		}
 	}
-	proposed := matching.Propose(in, c)
+	proposed := matching.Propose(in, l.candidates)
 	lone, err := tx.LoneItems(matching.Unexplained(in, proposed))
 	if err != nil {
 		return nil, err
@@ -327,8 +360,8 @@ func resultsOf(tx *store.Tx, read []matching.Reading, c matching.Candidates, own
 	if len(out) == 0 {
 		return results, nil
 	}
-	purses, err := tx.Purses(&c)
-	for _, r := range matching.Refunds(out, c, purses) {
+	purses, err := tx.Purses(&l.candidates)
+	for _, r := range matching.Refunds(out, l.candidates, purses) {
 		results[r.Entry] = r
 	}
 	return results, err

@@ -43,7 +43,10 @@ func matchOutgoing(ctx context.Context, s *store.Store, company id.ID, today dat
 		after = seen[len(seen)-1].ID
 		var left []Outcome
 		err = s.Update(ctx, company, func(tx *store.Tx) (err error) {
-			left, err = matchThese(tx, without(seen, outcomes), today)
+			entries, err := lock(tx, without(seen, outcomes), waits)
+			if err == nil {
+				left, err = matchThese(tx, entries, today)
+			}
 			return err
 		})
 		if err != nil {

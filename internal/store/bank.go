@@ -215,8 +215,17 @@ func (tx *Tx) EntryByID(i id.ID) (Entry, bool, error) {
 // Unmatched are at most limit entries that matching has not looked at yet or could
 // not book, in the order of their making, after the one given.
 func (tx *Tx) Unmatched(after id.ID, limit int) ([]Entry, error) {
+	return tx.unmatched(after, limit, "")
+}
+
+// LockUnmatched are those of Unmatched, for which it makes other writers wait.
+func (tx *Tx) LockUnmatched(after id.ID, limit int) ([]Entry, error) {
+	return tx.unmatched(after, limit, " {for update}")
+}
+
+func (tx *Tx) unmatched(after id.ID, limit int, how string) ([]Entry, error) {
 	return db.Collect(tx.Tx, scanEntry, `SELECT `+entryColumns+` FROM entry
-		WHERE company_id = $1 AND state IN ('new', 'ask') AND id > $2 ORDER BY id`+first(limit), tx.Company, after)
+		WHERE company_id = $1 AND state IN ('new', 'ask') AND id > $2 ORDER BY id`+first(limit)+how, tx.Company, after)
 }
 
 // SetEntryStates moves entries to other states; how says of those that are booked how

@@ -116,6 +116,13 @@ func (tx *Tx) LockCustomers(customers []id.ID) error {
 	return err
 }
 
+// Moment is the same text as long as no other transaction has ended, begun or changed
+// anything: what was read then is still so. PostgreSQL's alone: on SQLite nobody else
+// writes while a transaction does.
+func (tx *Tx) Moment() (moment string, err error) {
+	return moment, tx.Row([]any{&moment}, `SELECT CAST(pg_current_snapshot() AS TEXT)`)
+}
+
 // ints is identifiers as the plain numbers that {list} and {rows} take; their own
 // JSON form is text.
 func ints(ids []id.ID) []int64 {
