@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -59,12 +60,13 @@ func (i *installation) beside(ctx context.Context, name string) (made *installat
 }
 
 // vacuum lets PostgreSQL look at its tables, those included that are still empty: a
-// plan that takes them for empty must do when they fill.
+// plan that takes them for empty must do when they fill. What was written before is on
+// disk then.
 func (i *installation) vacuum(ctx context.Context) error {
 	if i.database == "" {
 		return nil
 	}
-	return onServer(ctx, i.database, `VACUUM ANALYZE`)
+	return errors.Join(onServer(ctx, i.database, `VACUUM ANALYZE`), onServer(ctx, i.database, `CHECKPOINT`))
 }
 
 // onServer runs what PostgreSQL runs outside transactions only.

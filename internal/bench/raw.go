@@ -32,12 +32,12 @@ func (p *plan) scan(ctx context.Context) error {
 	}
 	took := time.Since(start)
 	rawLine("raw: the same rows scanned once", took, rate(rows, took)+" rows")
-	return p.rawInsert(ctx, d)
+	return rawInsert(ctx, d)
 }
 
 // rawInsert stores as many rows of the same width into a bare table with two
 // indexes: the floor under generate.
-func (p *plan) rawInsert(ctx context.Context, d *db.DB) error {
+func rawInsert(ctx context.Context, d *db.DB) error {
 	const rows = 200_000
 	var took time.Duration
 	err := d.Update(ctx, func(tx *db.Tx) error {

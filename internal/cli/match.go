@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"time"
+
 	"acquit/internal/company"
 	"acquit/internal/explain"
 	"acquit/internal/locale"
@@ -40,6 +42,9 @@ type shareLine struct {
 	Amount  string `json:"amount"`
 }
 
+// longRun is from what time on `match` says what took it.
+const longRun = time.Second
+
 func (c *matchCommand) Run(a *app) error {
 	return a.with(func(s *store.Store, of company.Company) error {
 		words := a.words.In(locale.For(locale.Language(of.Language), of.Country))
@@ -50,14 +55,18 @@ func (c *matchCommand) Run(a *app) error {
 			}
 		}
 		var report settle.Report
+		var matched, reviewed time.Duration
 		var err error
 		if c.DryRun {
 			report, err = settle.Preview(a.ctx, s, of.ID, see)
 		} else {
 			today := a.today(&of)
+			start := time.Now()
 			if report, err = settle.Match(a.ctx, s, of.ID, today, see); err == nil {
+				matched = time.Since(start)
 				_, err = a.desk(s, nil).ReviewWanted(a.ctx, of.ID, today)
 			}
+			reviewed = time.Since(start) - matched
 		}
 		if err != nil {
 			return err
@@ -73,6 +82,9 @@ func (c *matchCommand) Run(a *app) error {
 				for _, p := range l.Proposed {
 					a.say("    %s", joined(p.Reasons))
 				}
+			}
+			if matched+reviewed > longRun {
+				a.say("matched in %.1f s, customers reviewed in %.1f s", matched.Seconds(), reviewed.Seconds())
 			}
 			a.say("%d booked, %d to confirm, %d unknown, %d outgoing; %d credit notes applied", report.Booked, report.Asked, report.Unknown, report.Outgoing, report.Credits)
 		})
