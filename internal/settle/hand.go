@@ -259,8 +259,22 @@ func Undo(ctx context.Context, s *store.Store, company, entry id.ID, by string, 
 // UndoAll takes back what was made of entries, of all or of none: their payments'
 // allocations are reversed, an account is not known for its payer's any more unless
 // another payment came from it, nor a name unless another entry taught it, and the
-// entries wait for a person again.
+// entries wait for a person again, with what may be suggested for them now.
 func UndoAll(ctx context.Context, s *store.Store, company id.ID, ids []id.ID, by string, today date.Date) error {
+	if err := undo(ctx, s, company, ids, by, today); err != nil {
+		return err
+	}
+	return s.Update(ctx, company, func(tx *store.Tx) error {
+		entries, err := tx.LockEntries(ids)
+		if err != nil {
+			return err
+		}
+		_, err = matchThese(tx, slices.DeleteFunc(entries, func(e store.Entry) bool { return !waits(&e) }), today)
+		return err
+	})
+}
+
+func undo(ctx context.Context, s *store.Store, company id.ID, ids []id.ID, by string, today date.Date) error {
 	return s.Update(ctx, company, func(tx *store.Tx) error {
 		entries, err := take(tx, ids, store.EntryBooked, store.EntryIgnored, store.EntryReturn, store.EntryOutgoing)
 		if err != nil {
@@ -285,7 +299,7 @@ func UndoAll(ctx context.Context, s *store.Store, company id.ID, ids []id.ID, by
 		if err := settleEntries(tx, entries, store.EntryAsk, nil); err != nil {
 			return err
 		}
-		return tx.Enqueue(job.Match{Company: company}) // it looks for what to suggest
+		return tx.Enqueue(job.Match{Company: company}) // what is open again may be what others pay
 	})
 }
 
