@@ -43,8 +43,8 @@ func Spend(deposits []Deposit, items []Item) []Result {
 // spend proposes as for an entry whose payer is known.
 func (p *Deposit) spend(items []Item) Result {
 	e := p.Entry
-	e.Name, e.IBAN = "", depositAccount
-	c := Candidates{Payers: []Payer{{depositAccount, p.Customer}}}
+	e.Name, e.IBAN, e.Payer = "", "", p.Customer
+	var c Candidates
 	for _, i := range items {
 		if i.Customer == p.Customer && i.Open.Sign() > 0 && i.Open.Currency == e.Amount.Currency {
 			c.Items = append(c.Items, i)
@@ -72,9 +72,6 @@ func (p *Deposit) spend(items []Item) Result {
 	r.Ask = ask
 	return r
 }
-
-// depositAccount stands for an account that is known for the customer's.
-const depositAccount = "on account"
 
 // names reports whether a proposal rests on a reference of the payment's own, and pays
 // nothing that the payment was given to before.

@@ -22,6 +22,7 @@ type Entry struct {
 	IBAN      string
 	Charges   money.Amount // what the bank kept of it; zero for nothing or where it does not say
 	Account   id.ID        // of the company, on which it came in
+	Payer     id.ID        // the customer whose money it certainly is; 0 where that is to be found out
 }
 
 // Item is an invoice that an entry may pay. A settled invoice has nothing open; it

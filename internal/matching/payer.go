@@ -21,11 +21,14 @@ type pointer struct {
 	by Evidence
 }
 
-// payerOf finds the customers that may have sent an entry: by an account under which
-// they were seen to pay or a rule, by a name that a person taught, by their number in the
-// text, by their name. A number beside the name is as good as an account. A taught name
+// payerOf finds the customers that may have sent an entry, where it is not certain
+// already: by an account under which they were seen to pay or a rule, by a name that a
+// person taught, by their number in the text, by their name. A number beside the name is as good as an account. A taught name
 // that is another customer's own says too little to leave that one out.
 func (b *book) payerOf(e *Reading, rulings []Ruling) payer {
+	if e.Payer != 0 {
+		return paying([]pointer{{e.Payer, Evidence{Fact: PayerKnown}}}, true, true)
+	}
 	if sure := append(pointersTo(b.payers[e.IBAN], Evidence{Fact: PayerKnown}), ruledTo(rulings)...); len(sure) > 0 {
 		return paying(sure, true, true)
 	}
