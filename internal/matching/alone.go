@@ -10,9 +10,13 @@ import (
 	"acquit/internal/money"
 )
 
-// MostAlone is how many items in the whole book may have an amount for it to say
+// mostAlone is how many items in the whole book may have an amount for it to say
 // something by itself.
-const MostAlone = 3
+const mostAlone = 3
+
+// MostOfAmount is how many may have it for a number that one of them is nearly called to
+// say something beside it.
+const MostOfAmount = 40
 
 // Lone is an open item that an entry may pay by its amount alone, with what its customer
 // is called, folded by customer.NameKey.
@@ -48,9 +52,10 @@ func (e *Entry) sent() money.Amount {
 	return e.Amount
 }
 
-// ByAmount suggests, for the entries that nothing explains, the few open items of exactly
-// their amount: found, which holds all of such an amount or none. Those whose customer is
-// called alike go first. Nothing becomes certain by it. It changes results.
+// ByAmount suggests, for the entries that nothing explains, open items of exactly their
+// amount: found, which holds all of such an amount or none. They are those that the text
+// nearly names, and where few have the amount, all of them; those whose customer is called
+// alike go first. Nothing becomes certain by it. It changes results.
 func ByAmount(entries []Reading, results []Result, found []Lone) {
 	paid := map[id.ID]bool{} // by others of these entries
 	for n := range results {
@@ -68,31 +73,29 @@ func ByAmount(entries []Reading, results []Result, found []Lone) {
 	}
 	for n := range entries {
 		if e := &entries[n].Entry; isUnexplained(&results[n]) {
-			if items := of[e.sent()]; len(items) <= MostAlone {
-				results[n].Ask = alone(e, items)
-			}
+			results[n].Ask = alone(e, of[e.sent()])
 		}
 	}
 }
 
-// alone proposes to pay each of some items, those called most like the payer first.
+// alone proposes to pay each of some items of an entry's amount: those that it nearly
+// names, then those called most like the payer.
 func alone(e *Entry, items []*Lone) (all []Proposal) {
-	alike := map[*Lone][]string{}
-	for _, l := range items {
-		alike[l] = shared(customer.NameKey(e.Name), l.NameKey)
-	}
-	for _, l := range items { // a word that all of them have tells none from the others
-		alike[l] = slices.DeleteFunc(alike[l], func(word string) bool {
-			has := func(o *Lone) bool { return slices.Contains(strings.Fields(o.NameKey), word) }
-			return len(items) > 1 && !slices.ContainsFunc(items, func(o *Lone) bool { return !has(o) })
-		})
-	}
-	items = slices.Clone(items)
+	by := nearlyNamed(e, items)
+	few := len(items) <= mostAlone
+	items = slices.DeleteFunc(slices.Clone(items), func(l *Lone) bool { return !few && by[l].Fact == "" })
+	alike := called(e, items)
 	slices.SortFunc(items, func(x, y *Lone) int {
+		if isNear := by[x].Fact != ""; isNear != (by[y].Fact != "") {
+			return map[bool]int{true: -1, false: 1}[isNear]
+		}
 		return cmp.Or(cmp.Compare(len(alike[y]), len(alike[x])), older(&x.Item, &y.Item))
 	})
 	for _, l := range items {
 		p := Proposal{Customer: l.Customer, Shares: []Share{l.share(l.Open)}, Evidence: []Evidence{{Fact: AmountAlone, Count: len(items)}}}
+		if near := by[l]; near.Fact != "" {
+			p.Evidence = []Evidence{near, {Fact: AmountExact}}
+		}
 		if len(alike[l]) > 0 {
 			p.Evidence = append(p.Evidence, Evidence{Fact: NameAlike, Words: strings.Join(alike[l], " ")})
 		}
@@ -103,6 +106,37 @@ func alone(e *Entry, items []*Lone) (all []Proposal) {
 		all = append(all, p)
 	}
 	return all
+}
+
+// nearlyNamed says of items by what an entry nearly names them.
+func nearlyNamed(e *Entry, items []*Lone) map[*Lone]Evidence {
+	sent := *e
+	sent.Amount = e.sent()
+	all := make([]*Item, len(items))
+	for n := range items {
+		all[n] = &items[n].Item
+	}
+	by := map[*Lone]Evidence{}
+	for _, c := range nearest(&sent, likenesses(&sent, all, append(wordsOf(e.Text, false), wordsOf(e.EndToEnd, true)...))) {
+		by[items[slices.Index(all, c.item)]] = c.by
+	}
+	return by
+}
+
+// called are the words that the payer's name has in common with those of items. A word
+// that all of them have tells none from the others.
+func called(e *Entry, items []*Lone) map[*Lone][]string {
+	alike := map[*Lone][]string{}
+	for _, l := range items {
+		alike[l] = shared(customer.NameKey(e.Name), l.NameKey)
+	}
+	for _, l := range items {
+		alike[l] = slices.DeleteFunc(alike[l], func(word string) bool {
+			has := func(o *Lone) bool { return slices.Contains(strings.Fields(o.NameKey), word) }
+			return len(items) > 1 && !slices.ContainsFunc(items, func(o *Lone) bool { return !has(o) })
+		})
+	}
+	return alike
 }
 
 // tellingLen is from how many letters on a word of a name says something.

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"acquit/internal/customer"
+	"acquit/internal/id"
 	"acquit/internal/money"
 )
 
@@ -16,6 +17,10 @@ func lone(i Item, name string) Lone { return Lone{i, customer.NameKey(name)} }
 func TestAnAmountAlone(t *testing.T) {
 	three := []Lone{
 		lone(item(1, p1, "I1", "512.37"), "Dupont Plomberie SA"), lone(item(2, p2, "I2", "512.37"), "Peinture Vermeulen BV"), lone(item(3, p1, "I3", "512.37"), "Dupont Plomberie SA"),
+	}
+	var many []Lone
+	for n, number := range []string{"2026-0041", "2026-0042", "2026-0043", "2026-0044"} {
+		many = append(many, lone(item(id.ID(n+1), p2, number, "512.37"), "Peinture Vermeulen BV"))
 	}
 	for _, c := range []struct {
 		name  string
@@ -27,6 +32,10 @@ func TestAnAmountAlone(t *testing.T) {
 		{"three of them, the oldest first", paid(1, "512.37"), three, "suggest I1=512.37 or I2=512.37 or I3=512.37: nothing_named"},
 		{"whose customer is called alike goes first", paid(1, "512.37").by("Mme Vermeulen-Claes"), three, "suggest I2=512.37 or I1=512.37 or I3=512.37: nothing_named"},
 		{"four are too many", paid(1, "512.37"), append(slices.Clone(three), lone(item(4, p2, "I4", "512.37"), "")), "none: nothing_named"},
+		{"but for the one that is nearly named", paid(1, "512.37").saying("facture 2026-0O42 merci"), many, "suggest 2026-0042=512.37: nothing_named"},
+		{"and two that are as near are none", paid(1, "512.37").saying("facture 2026-004 merci"), many, "none: nothing_named"},
+		{"of few it goes first", paid(1, "512.37").by("Mme Vermeulen-Claes").saying("2026-0O41"), []Lone{many[1], many[0]}, "suggest 2026-0041=512.37 or 2026-0042=512.37: nothing_named"},
+		{"in the currency that was sent", paid(1, "480.00").sentAs("512.37").saying("2026-0O42"), []Lone{lone(inDollars(1, p1, "2026-0042", "512.37"), "")}, "suggest 2026-0042=512.37: nothing_named"},
 		{"another currency is another amount", Entry{ID: 1, BookedOn: booked, Amount: money.Must("512.37", money.USD)}, three, "none: nothing_named"},
 		{"what was sent counts, not what was booked", paid(1, "480.00").sentAs("512.37"), []Lone{lone(inDollars(1, p1, "I1", "512.37"), "")}, "suggest I1=512.37: nothing_named"},
 		{"who pays is known", paid(1, "512.37").from(iban1), three, "suggest +512.37: none_fits"},

@@ -1,6 +1,7 @@
 package settle_test
 
 import (
+	"fmt"
 	"testing"
 
 	"acquit/internal/customer"
@@ -18,8 +19,8 @@ func TestAnAmountAloneIsOnlySuggested(t *testing.T) {
 		first := b.owes("INV-2026-1", "512.37")
 		second := sister.owes("INV-2026-2", "512.37")
 		b.owesDollars("INV-2026-3", "512.37")
-		for n := range matching.MostAlone + 1 {
-			b.owes(string(rune('A'+n))+"-1", "60.00")
+		for n := range 4 {
+			b.owes(fmt.Sprintf("INV-2026-04%d", n), "60.00")
 		}
 		alike, _ := b.line("512.37", "", "merci", func(e *store.Entry) { e.Name = "Vermeulen M." }), b.line("61.00", "", "merci")
 		many := b.line("60.00", "", "merci")
@@ -33,6 +34,9 @@ func TestAnAmountAloneIsOnlySuggested(t *testing.T) {
 		if _, ask := b.entry(many); len(ask) > 0 {
 			t.Errorf("too many have the amount: %+v", ask)
 		}
+		if r := b.entryNaming("INV 2026 0A42"); len(r) != 1 || r[0].Shares[0].Number != "INV-2026-042" || r[0].Evidence[0].Fact != matching.NumberNear {
+			t.Errorf("one of them is nearly named: %+v", r)
+		}
 		if err := b.confirm(alike, ask[0]); err != nil || sister.open("INV-2026-2") != "0.00" {
 			t.Errorf("%v, %s open", err, sister.open("INV-2026-2"))
 		}
@@ -40,13 +44,22 @@ func TestAnAmountAloneIsOnlySuggested(t *testing.T) {
 	})
 }
 
+// entryNaming is what is suggested for a new line of 60.00 with a text.
+func (b *till) entryNaming(text string) []matching.Proposal {
+	b.t.Helper()
+	entry := b.line("60.00", "", text)
+	b.match()
+	_, ask := b.entry(entry)
+	return ask
+}
+
 // Of a common amount no more than a few items are read, and none is suggested.
 func TestACommonAmountSaysNothing(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		b := newTill(t, s)
 		b.owes("INV-2026-1", "60.00")
-		for n := range 4 * matching.MostAlone {
-			b.owesDollars(string(rune('A'+n))+"-1", "60.00")
+		for n := range matching.MostOfAmount {
+			b.owesDollars(fmt.Sprintf("INV-2025-%d", n), "60.00")
 		}
 		testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
 			found, err := tx.LoneItems(nil)

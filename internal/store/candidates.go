@@ -106,12 +106,9 @@ func scanMatchItemBehind(rows *sql.Rows, others ...any) (matching.Item, error) {
 	return i, err
 }
 
-// mostOfAmount bounds the open items of one amount that are read, in whatever currency.
-const mostOfAmount = 4 * matching.MostAlone
-
 // LoneItems finds the open items of some amounts, with their customers' names: all of an
-// amount, or none where a dozen and more have it in all currencies. It reads no more than
-// that of any. The name is looked up apart: where customers are joined, PostgreSQL may
+// amount, or none where more than matching.MostOfAmount have it in all currencies. It reads
+// no more than that of any. The name is looked up apart: where customers are joined, PostgreSQL may
 // begin with them and read all that is open.
 func (tx *Tx) LoneItems(amounts []money.Amount) ([]matching.Lone, error) {
 	type row struct {
@@ -133,6 +130,6 @@ func (tx *Tx) LoneItems(amounts []money.Amount) ([]matching.Lone, error) {
 		FROM {rows $2 minor BIGINT, currency TEXT}
 		JOIN invoice i ON i.company_id = $1 AND i.open_minor = r.minor AND i.open_minor <> 0 AND i.currency = r.currency
 		WHERE (SELECT COUNT(*) FROM (SELECT 1 FROM invoice k
-			WHERE k.company_id = $1 AND k.open_minor = r.minor AND k.open_minor <> 0`+first(mostOfAmount)+`) AS few) < `+strconv.Itoa(mostOfAmount)+`
+			WHERE k.company_id = $1 AND k.open_minor = r.minor AND k.open_minor <> 0`+first(matching.MostOfAmount+1)+`) AS few) <= `+strconv.Itoa(matching.MostOfAmount)+`
 		ORDER BY i.id`, tx.Company, db.JSON(rows))
 }
