@@ -295,7 +295,7 @@ func stateOf(e *store.Entry, r *matching.Result, own map[string]bool) store.Entr
 		return store.EntryIgnored
 	case r.Certain != nil:
 		return store.EntryBooked
-	case e.Amount.Sign() <= 0 && len(r.Ask) == 0:
+	case e.Amount.Sign() <= 0 && len(r.Ask) == 0 && (!e.ByHand || e.IsReturn()): // else a person took it in hand
 		return store.EntryOutgoing
 	case own[e.IBAN]:
 		return store.EntryInternal

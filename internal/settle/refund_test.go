@@ -192,20 +192,25 @@ func TestMoneyThatLeftIsLookedAtLastAndAgain(t *testing.T) {
 		b.owes("R-1001", "100.00")
 		entry := b.line("-40.00", theirs, "merci")
 		b.line("140.00", theirs, "R-1001")
-		late := b.line("-15.00", theirs, "CN-18")
-		if r := b.match(); r != (settle.Report{Booked: 1, Asked: 1, Outgoing: 1}) {
+		late, rent := b.line("-15.00", theirs, "CN-18"), b.line("-900.00", another, "rent")
+		if r := b.match(); r != (settle.Report{Booked: 1, Asked: 1, Outgoing: 2}) {
 			t.Fatalf("%+v", r)
 		}
 		if e, asked := b.entry(entry); e.State != store.EntryAsk || len(asked) != 1 {
 			t.Errorf("it is %s, with %d proposals", e.State, len(asked))
 		}
 		b.owes("CN-18", "-15.00")
-		if err := b.undo(late); err != nil {
-			t.Fatal(err)
+		for _, i := range []id.ID{late, rent} {
+			if err := b.undo(i); err != nil {
+				t.Fatal(err)
+			}
 		}
 		b.match()
 		if e, asked := b.entry(late); e.State != store.EntryAsk || len(asked) != 1 {
 			t.Errorf("looked at again it is %s, with %d proposals", e.State, len(asked))
+		}
+		if e, asked := b.entry(rent); e.State != store.EntryAsk || len(asked) != 0 {
+			t.Errorf("in a person's hand, with nothing to suggest, it is %s, with %d proposals", e.State, len(asked))
 		}
 		b.sound()
 	})
