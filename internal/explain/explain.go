@@ -53,6 +53,8 @@ func EvidenceSentence(w *locale.Words, e matching.Evidence) string {
 		key += "_end_to_end"
 	case e.Fact == matching.RuleIgnores && e.By == "": // why nothing is certain; the rule stands among the reasons
 		key += "_bare"
+	case e.Fact == matching.PersonSays && !e.Paid.IsZero():
+		key += "_abroad"
 	}
 	args := []any{"Number", e.Number, "Paid", e.Paid, "Booked", e.Booked, "Rate", Rate(w, e.Paid, e.Booked), "Percent", e.Percent, "Words", e.Words, "By", e.By, "Day", e.On}
 	if e.Fact == matching.AmountAlone {

@@ -11,6 +11,7 @@ import (
 	"acquit/internal/settle"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
+	"acquit/internal/timeline"
 )
 
 // undo takes back an import.
@@ -110,13 +111,16 @@ func TestAStatementIsUndone(t *testing.T) {
 func TestATableIsUndoneButForWhatPeopleChanged(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		o := newOffice(t, s)
-		r := o.customers("k.csv", "number;name;email;iban\n1;ACME;a@acme.example;BE71096123456769\n2;Beta;b@beta.example;\n")
+		r := o.customers("k.csv", "number;name;email;iban\n1;ACME;a@acme.example;BE71096123456769\n2;Beta;b@beta.example;\n3;Gamma;c@gamma.example;\n")
 		beta := o.customer("Beta")
 		changed := *beta
 		changed.City, changed.Edited = "Gent", []string{"city"}
-		testkit.Update(t, s, o.company.ID, func(tx *store.Tx) error { return tx.SaveCustomers([]*customer.Customer{&changed}) })
+		testkit.Update(t, s, o.company.ID, func(tx *store.Tx) error {
+			said := timeline.Event{Customer: o.customer("Gamma").ID, Kind: timeline.PayerTaught, On: today, Actor: "anne@lys.example", Data: timeline.Data{Account: "BE43…9501"}.JSON()}
+			return errors.Join(tx.SaveCustomers([]*customer.Customer{&changed}), tx.Note(said))
+		})
 		done, err := o.undo(r.Import)
-		if err != nil || done.Customers != 1 || o.customer("ACME") != nil || o.customer("Beta") == nil {
+		if err != nil || done.Customers != 1 || o.customer("ACME") != nil || o.customer("Beta") == nil || o.customer("Gamma") == nil {
 			t.Errorf("%+v, %v", done, err)
 		}
 		o.sound()

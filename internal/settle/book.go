@@ -76,12 +76,13 @@ func (b *booking) tellBooked(all []*receipt) {
 	if b.proposal.Paid.IsZero() {
 		return
 	}
-	weights := make([]int64, len(all))
+	whole, weights := b.entry.Amount, make([]int64, len(all))
+	sign := int64(whole.Sign()) // of a refund all is below zero
 	for n, r := range all {
-		weights[n] = r.payment.Amount.Minor
+		weights[n] = sign * r.payment.Amount.Minor
 	}
-	for n, share := range b.entry.Amount.Split(weights) {
-		all[n].payment.Booked = share
+	for n, share := range money.Of(sign*whole.Minor, whole.Currency).Split(weights) {
+		all[n].payment.Booked = money.Of(sign*share.Minor, share.Currency)
 	}
 }
 
@@ -170,13 +171,13 @@ func (b *booking) reason(f matching.Fact) matching.Evidence {
 
 // event tells the customer's timeline of a payment.
 func (r *receipt) event(on date.Date) timeline.Event {
-	data := timeline.Data{Amount: r.payment.Amount, Day: r.payment.ReceivedOn, Count: len(r.debts)}
+	data := timeline.Data{Amount: r.payment.Amount, Booked: r.payment.Booked, Day: r.payment.ReceivedOn, Count: len(r.debts)}
 	for _, s := range r.debts[:min(len(r.debts), fewNumbers)] {
 		data.Numbers = append(data.Numbers, s.Number)
 	}
 	kind := timeline.PaymentBooked
 	if r.payment.Amount.Sign() < 0 {
-		kind, data.Amount, data.Numbers, data.Count = timeline.Refunded, data.Amount.Neg(), nil, len(r.credits)
+		kind, data.Amount, data.Booked, data.Numbers, data.Count = timeline.Refunded, data.Amount.Neg(), data.Booked.Neg(), nil, len(r.credits)
 		for _, s := range r.credits[:min(len(r.credits), fewNumbers)] {
 			data.Numbers = append(data.Numbers, s.Number)
 		}

@@ -2,19 +2,26 @@ package settle_test
 
 import (
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
 	"acquit/internal/matching"
 	"acquit/internal/money"
+	"acquit/internal/payment"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
+	"acquit/internal/timeline"
 )
 
 func usd(s string) money.Amount { return money.Must(s, money.USD) }
@@ -88,7 +95,7 @@ func TestAPersonSaysWhatMoneyFromAbroadPaid(t *testing.T) {
 			}
 			return err
 		})
-		for _, paid := range []money.Amount{usd("125.00"), usd("100.00"), testkit.Euro("120.00")} {
+		for _, paid := range []money.Amount{usd("100.00"), usd("-120.00"), testkit.Euro("120.00")} {
 			wrong := ask[0]
 			if wrong.Paid = paid; !errors.Is(b.confirm(entry, wrong), fault.Conflict) && !errors.Is(b.confirm(entry, wrong), fault.Invalid) {
 				t.Errorf("it is booked as %s", paid.Text())
@@ -103,6 +110,125 @@ func TestAPersonSaysWhatMoneyFromAbroadPaid(t *testing.T) {
 		b.sound()
 		if err := b.undo(entry); err != nil || b.open("INV-2026-1") != bill.Open.String() {
 			t.Errorf("undone: %v, %s open", err, b.open("INV-2026-1"))
+		}
+		b.sound()
+	})
+}
+
+// By hand, what is owed in another currency is paid as what is owed in the account's own:
+// wholly or in part, with the rest on account and a small difference let go.
+func TestMoneyFromAbroadIsSharedOutByHand(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		for _, c := range []struct {
+			name      string
+			line      string
+			sent      string // in dollars; "" where the bank does not tell it
+			paid      string // in dollars
+			shares    map[string]string
+			letGo     string // of INV-1
+			want      error
+			open      map[string]string
+			onAccount int64
+		}{
+			{"all of it", "92.10", "", "100.00", map[string]string{"INV-1": "100.00"}, "", nil, map[string]string{"INV-1": "0.00"}, 0},
+			{"a part", "46.05", "", "50.00", map[string]string{"INV-1": "50.00"}, "", nil, map[string]string{"INV-1": "50.00"}, 0},
+			{"two invoices", "138.15", "", "150.00", map[string]string{"INV-1": "100.00", "INV-2": "50.00"}, "", nil, map[string]string{"INV-1": "0.00", "INV-2": "0.00"}, 0},
+			{"less a credit note", "73.68", "", "80.00", map[string]string{"INV-1": "100.00", "CN-1": "-20.00"}, "", nil, map[string]string{"INV-1": "0.00", "CN-1": "0.00"}, 0},
+			{"more than the invoice", "110.52", "", "120.00", map[string]string{"INV-1": "100.00"}, "", nil, map[string]string{"INV-1": "0.00"}, 2000},
+			{"more than the invoice, as the bank told", "110.52", "120.00", "120.00", map[string]string{"INV-1": "100.00"}, "", nil, map[string]string{"INV-1": "0.00"}, 2000},
+			{"a small difference", "91.73", "", "99.60", map[string]string{"INV-1": "99.60"}, "0.40", nil, map[string]string{"INV-1": "0.00"}, 0},
+			{"too much of a difference in this currency", "91.55", "", "99.40", map[string]string{"INV-1": "99.40"}, "0.60", fault.Invalid, nil, 0},
+			{"more shared out than was paid", "92.10", "", "99.99", map[string]string{"INV-1": "100.00"}, "", fault.Conflict, nil, 0},
+			{"nothing that was paid", "92.10", "", "-100.00", map[string]string{"INV-1": "100.00"}, "", fault.Conflict, nil, 0},
+			{"more than the bank told", "92.10", "99.00", "100.00", map[string]string{"INV-1": "100.00"}, "", fault.Conflict, nil, 0},
+			{"money that the bank took", "-92.10", "", "100.00", map[string]string{"INV-1": "100.00"}, "", fault.Conflict, nil, 0},
+			{"credit notes paid back", "-18.42", "", "-20.00", map[string]string{"CN-1": "-20.00"}, "", nil, map[string]string{"CN-1": "0.00"}, 0},
+			{"credit notes paid back, as the bank told without a sign", "-18.42", "20.00", "-20.00", map[string]string{"CN-1": "-20.00"}, "", nil, map[string]string{"CN-1": "0.00"}, 0},
+			{"more paid back than is owed", "-18.42", "", "-21.00", map[string]string{"CN-1": "-20.00"}, "", fault.Conflict, nil, 0},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				b := newTill(t, s, called(c.name), func(of *company.Company) { of.Policy.ToleratedMost = map[string]int64{"EUR": 500, "USD": 50} })
+				b.t = t
+				bills := map[string]invoice.Invoice{"INV-1": b.owesDollars("INV-1", "100.00"), "INV-2": b.owesDollars("INV-2", "50.00"), "CN-1": b.owesDollars("CN-1", "-20.00")}
+				entry := b.line(c.line, theirs, "merci", func(e *store.Entry) {
+					if c.sent != "" {
+						e.Original = usd(c.sent)
+					}
+				})
+				p := matching.Proposal{Customer: b.customer.Customer, Paid: usd(c.paid)}
+				for _, number := range slices.Sorted(maps.Keys(c.shares)) {
+					p.Shares = append(p.Shares, matching.Share{Invoice: bills[number].ID, Amount: usd(c.shares[number])})
+				}
+				if c.letGo != "" {
+					p.Differences = []matching.Difference{{Share: matching.Share{Invoice: bills["INV-1"].ID, Amount: usd(c.letGo)}, Reason: matching.SmallDifference}}
+				}
+				numbers := slices.Sorted(maps.Keys(bills))
+				before := b.facts(numbers)
+				if err := b.confirm(entry, p); !errors.Is(err, c.want) {
+					t.Fatal(err)
+				}
+				if c.want == nil {
+					b.bothAmounts(entry, usd(c.paid), testkit.Euro(c.line))
+					for number, want := range c.open {
+						if got := b.open(number); got != want {
+							t.Errorf("%s has %s open", number, got)
+						}
+					}
+					if got := b.onAccount(); got != c.onAccount {
+						t.Errorf("%d on account", got)
+					}
+					b.sound()
+					if err := b.undo(entry); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if diff := cmp.Diff(before, b.facts(numbers), cmpopts.EquateEmpty()); diff != "" {
+					t.Error(diff)
+				}
+				b.sound()
+			})
+		}
+	})
+}
+
+// bothAmounts fails unless an entry became one payment of the customer, that tells what was
+// paid and what the bank booked for it, on the timeline as well.
+func (b *till) bothAmounts(entry id.ID, paid, booked money.Amount) {
+	b.t.Helper()
+	all := b.paymentsOf(entry)
+	all = slices.DeleteFunc(all, func(p payment.Payment) bool { return p.Source == payment.Difference })
+	if len(all) != 1 || all[0].Amount != paid || all[0].Booked != booked {
+		b.t.Errorf("%+v", all)
+	}
+	var told timeline.Data
+	testkit.View(b.t, b.store, b.company.ID, func(tx *store.Tx) error {
+		events, err := tx.TimelineOf(all[0].ID, 1)
+		if err == nil {
+			told, err = events[0].Read()
+		}
+		return err
+	})
+	if paid.Sign() < 0 {
+		paid, booked = paid.Neg(), booked.Neg()
+	}
+	if told.Amount != paid || told.Booked != booked {
+		b.t.Errorf("the timeline tells %+v", told)
+	}
+}
+
+// A payment that settles items in two currencies says what to do instead.
+func TestTwoCurrenciesAreNotSharedOutTogether(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		b := newTill(t, s)
+		here, there := b.owes("INV-1", "50.00"), b.owesDollars("INV-2", "50.00")
+		entry := b.line("100.00", theirs, "merci")
+		p := matching.Proposal{Customer: b.customer.Customer, Shares: []matching.Share{
+			{Invoice: here.ID, Amount: here.Open}, {Invoice: there.ID, Amount: there.Open}}}
+		for _, paid := range []money.Amount{{}, usd("100.00")} {
+			p.Paid = paid
+			if err := b.confirm(entry, p); !errors.Is(err, fault.Invalid) || !strings.Contains(fmt.Sprint(err), "in EUR and USD: leave out those in one of them") {
+				t.Error(err)
+			}
 		}
 		b.sound()
 	})

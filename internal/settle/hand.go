@@ -65,7 +65,7 @@ func ConfirmAll(ctx context.Context, s *store.Store, company id.ID, choices []Ch
 		if err := bookAll(tx, bookings, today); err != nil {
 			return err
 		}
-		if err := tx.AddPayerNames(lessons); err != nil {
+		if err := teach(tx, lessons); err != nil {
 			return err
 		}
 		// What this person said may make other entries certain, or their suggestions void.
@@ -155,10 +155,20 @@ func (d *decision) book(c Choice, by string) (booking, error) {
 	for _, share := range all(&p) {
 		d.open[share.Invoice] = d.open[share.Invoice].Sub(share.Amount)
 	}
-	p.Evidence = append(slices.Clone(p.Evidence), matching.Evidence{Fact: matching.PersonSays})
+	p.Evidence = append(slices.Clone(p.Evidence), word(&e, &p))
 	e.State = store.EntryBooked
 	d.entries[e.ID] = e
 	return booking{e, p, by}, nil
+}
+
+// word is a person's word for a booking. Where nothing else is said of an amount in another
+// currency, it says what the person took the money for.
+func word(e *store.Entry, p *matching.Proposal) matching.Evidence {
+	says := matching.Evidence{Fact: matching.PersonSays}
+	if len(p.Evidence) == 0 && !p.Paid.IsZero() {
+		says.Paid, says.Booked = p.Paid, e.Amount
+	}
+	return says
 }
 
 // all are the shares of a proposal, with what it lets go.
@@ -174,6 +184,12 @@ func all(p *matching.Proposal) []matching.Share {
 // proposal with the customers and numbers of its invoices.
 func (d *decision) shares(e *store.Entry, p matching.Proposal) (matching.Proposal, error) {
 	p.Shares, p.Differences = slices.Clone(p.Shares), slices.Clone(p.Differences)
+	if err := OneCurrency(all(&p)); err != nil {
+		return p, err
+	}
+	if err := abroad(e, &p); err != nil {
+		return p, err
+	}
 	taken := map[id.ID]money.Amount{}
 	whole := paid(e, &p)
 	sum, of := money.Of(0, whole.Currency), map[id.ID]money.Amount{}
@@ -195,25 +211,34 @@ func (d *decision) shares(e *store.Entry, p matching.Proposal) (matching.Proposa
 	if sum.Cmp(whole) > 0 {
 		return p, fault.New(fault.Conflict, "%s is more than the %s that came in", sum.Text(), whole.Text())
 	}
-	if err := abroad(e, &p, sum); err != nil {
-		return p, err
-	}
-	of[p.Customer] = of[p.Customer].Add(whole.Sub(sum))
-	for _, paid := range of {
-		if paid.Sign() < 0 {
-			return p, fault.New(fault.Conflict, "the credit notes are worth %s more than the invoices that they are set against", paid.Neg().Text())
+	for _, settled := range of {
+		if settled.Sign() < 0 {
+			return p, fault.New(fault.Conflict, "the credit notes are worth %s more than the invoices that they are set against", settled.Neg().Text())
 		}
 	}
 	return p, d.forgivable(&p)
 }
 
-// abroad refuses an amount in another currency that an entry was not: neither what the
-// bank says was sent, nor just what a person says is settled by it.
-func abroad(e *store.Entry, p *matching.Proposal, settled money.Amount) error {
+// OneCurrency refuses shares in several currencies: a payment is in one, that of what it
+// settles.
+func OneCurrency(shares []matching.Share) error {
+	for _, s := range shares {
+		if first := shares[0].Amount.Currency; s.Amount.Currency != first {
+			return fault.New(fault.Invalid, "a payment settles items in one currency, and these are in %s and %s: leave out those in one of them; what was paid for them then stays on account",
+				first, s.Amount.Currency)
+		}
+	}
+	return nil
+}
+
+// abroad refuses an amount in another currency that an entry was not: none at all, or none
+// that the bank told otherwise. Where the bank does not tell it, a person says it.
+func abroad(e *store.Entry, p *matching.Proposal) error {
+	sent := e.Sent()
 	switch {
-	case p.Paid.IsZero() || p.Paid == e.Original:
+	case p.Paid.IsZero() || p.Paid == sent:
 		return nil
-	case p.Paid.Currency == e.Amount.Currency || p.Paid.Currency == e.Original.Currency || p.Paid != settled:
+	case p.Paid.Currency == e.Amount.Currency || p.Paid.Currency == sent.Currency || p.Paid.Sign() != e.Amount.Sign():
 		return fault.New(fault.Conflict, "%s was not sent as %s", e.Amount.Text(), p.Paid.Text())
 	}
 	return nil
@@ -293,7 +318,7 @@ func undo(ctx context.Context, s *store.Store, company id.ID, ids []id.ID, by st
 		if err := takeBack(tx, payments, entries, by, today); err != nil {
 			return err
 		}
-		if err := unlearn(tx, ids); err != nil {
+		if err := unlearn(tx, ids, by, today); err != nil {
 			return err
 		}
 		if err := settleEntries(tx, entries, store.EntryAsk, nil); err != nil {
@@ -321,7 +346,7 @@ func takeBack(tx *store.Tx, payments []payment.Payment, entries []store.Entry, b
 			payers = append(payers, store.Payer{IBAN: accounts[p.Entry], Customer: p.Customer})
 		}
 		events = append(events, timeline.Event{Customer: p.Customer, Kind: timeline.PaymentUndone, On: today, Actor: by, Subject: p.ID,
-			Data: timeline.Data{Amount: p.Amount, Day: p.ReceivedOn}.JSON()})
+			Data: timeline.Data{Amount: p.Amount, Booked: p.Booked, Day: p.ReceivedOn}.JSON()})
 	}
 	if err := tx.LockCustomers(customers); err != nil {
 		return err

@@ -59,6 +59,7 @@ func TestWhatAPersonCannotConfirm(t *testing.T) {
 			{"more of a credit note than is open", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "100.00"), share(note, "-50.01")}}, fault.Conflict},
 			{"credit notes that are worth more than what is paid", entry, matching.Proposal{Customer: stranger.ID, Shares: []matching.Share{
 				{Customer: ours, Invoice: mine.ID, Amount: testkit.Euro("10.00")}, {Customer: ours, Invoice: note.ID, Amount: testkit.Euro("-20.00")}}}, fault.Conflict},
+			{"a credit note that is set against nothing", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(note, "-30.00")}}, fault.Conflict},
 			{"more let go than is left", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{share(mine, "60.00")},
 				Differences: []matching.Difference{{Share: share(mine, "40.01"), Reason: matching.SmallDifference}}}, fault.Conflict},
 			{"another currency", entry, matching.Proposal{Customer: ours, Shares: []matching.Share{

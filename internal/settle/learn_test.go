@@ -90,14 +90,14 @@ func TestANameOutlivesTheAccount(t *testing.T) {
 		if by := b.evidenceOf(later); len(by) == 0 || by[0].Fact != matching.PayerKnown {
 			t.Errorf("the account: %+v", by)
 		}
-		if err := settle.ForgetAccount(t.Context(), s, b.company.ID, b.customer.Customer, theirs); err != nil {
+		if err := settle.ForgetAccount(t.Context(), s, b.company.ID, b.customer.Customer, theirs, person, today); err != nil {
 			t.Fatal(err)
 		}
 		b.match()
 		if by := b.evidenceOf(later); len(by) == 0 || by[0].Fact != matching.PayerLearned {
 			t.Errorf("without the account: %+v", by)
 		}
-		if err := settle.ForgetName(t.Context(), s, b.company.ID, b.customer.Customer, matching.NameKey("Fiduciaire du Lac")); err != nil {
+		if err := settle.ForgetName(t.Context(), s, b.company.ID, b.customer.Customer, matching.NameKey("Fiduciaire du Lac"), person, today); err != nil {
 			t.Fatal(err)
 		}
 		b.match()
@@ -105,8 +105,8 @@ func TestANameOutlivesTheAccount(t *testing.T) {
 			t.Errorf("without both: %+v", by)
 		}
 		for _, again := range []error{
-			settle.ForgetAccount(t.Context(), s, b.company.ID, b.customer.Customer, theirs),
-			settle.ForgetName(t.Context(), s, b.company.ID, b.customer.Customer, "fiduciaire du lac"),
+			settle.ForgetAccount(t.Context(), s, b.company.ID, b.customer.Customer, theirs, person, today),
+			settle.ForgetName(t.Context(), s, b.company.ID, b.customer.Customer, "fiduciaire du lac", person, today),
 		} {
 			if !errors.Is(again, fault.NotFound) {
 				t.Errorf("forgotten twice: %v", again)

@@ -10,6 +10,7 @@ import (
 	"acquit/internal/job"
 	"acquit/internal/matching"
 	"acquit/internal/store"
+	"acquit/internal/timeline"
 )
 
 // mostRules is how many text rules a company keeps. People made each of them: more would
@@ -67,18 +68,41 @@ func AddRule(ctx context.Context, s *store.Store, company id.ID, r matching.Rule
 		if err == nil && len(all) == mostRules {
 			err = fault.New(fault.Conflict, "there are %d rules already: forget some of them first", mostRules)
 		}
-		if err == nil && r.Customer != 0 {
-			err = stands(tx, r.Customer)
-		}
 		if err == nil {
-			err = isOurs(tx, r.Account)
+			err = speaksOfOurs(tx, &r)
 		}
 		if err != nil {
 			return err
 		}
-		return tx.AddRule(&kept)
+		if err := tx.AddRule(&kept); err != nil {
+			return err
+		}
+		return tellRule(tx, kept.ID, timeline.RuleMade, by, today)
 	})
 	return kept.ID, err
+}
+
+// tellRule tells the timeline of the customer to whom a rule points what became of it. A
+// rule that ignores has no customer: its own page tells.
+func tellRule(tx *store.Tx, rule id.ID, kind timeline.Kind, by string, today date.Date) error {
+	r, _, err := tx.RuleByID(rule)
+	if err != nil || r.Customer == 0 {
+		return err
+	}
+	if err := tx.LockCustomers([]id.ID{r.Customer}); err != nil {
+		return err
+	}
+	return tx.Note(timeline.Event{Customer: r.Customer, Kind: kind, On: today, Actor: by, Subject: r.ID, Data: timeline.Data{Text: r.Words}.JSON()})
+}
+
+// speaksOfOurs refuses a rule about a customer or an account that the company has not.
+func speaksOfOurs(tx *store.Tx, r *matching.Rule) error {
+	if r.Customer != 0 {
+		if err := stands(tx, r.Customer); err != nil {
+			return err
+		}
+	}
+	return isOurs(tx, r.Account)
 }
 
 // isOurs refuses an account that is not the company's; 0 is any.
@@ -136,7 +160,7 @@ func Try(tx *store.Tx, r *matching.Rule, today date.Date) (Trial, error) {
 // SwitchOn lets a rule act, and has what waits looked at with it. seen is on how many
 // entries that wait a trial said that it would act: where that is no longer so, it stays
 // as it is.
-func SwitchOn(ctx context.Context, s *store.Store, company, rule id.ID, seen int, today date.Date) error {
+func SwitchOn(ctx context.Context, s *store.Store, company, rule id.ID, seen int, by string, today date.Date) error {
 	return s.Update(ctx, company, func(tx *store.Tx) error {
 		r, err := theRule(tx, rule)
 		if err != nil {
@@ -149,24 +173,47 @@ func SwitchOn(ctx context.Context, s *store.Store, company, rule id.ID, seen int
 		if t.Waits != seen {
 			return fault.New(fault.Conflict, "entries came or went meanwhile: of those that wait the rule would act on %d, not on %d; look at them first", t.Waits, seen)
 		}
-		return setRule(tx, rule, store.RuleOn, store.RuleNew, store.RuleOff)
+		if err := setRule(tx, rule, store.RuleOn, store.RuleNew, store.RuleOff); err != nil {
+			return err
+		}
+		return tellRule(tx, rule, timeline.RuleSwitchedOn, by, today)
 	})
 }
 
 // SwitchOff lets a rule act no more. What it did stays.
-func SwitchOff(ctx context.Context, s *store.Store, company, rule id.ID) error {
-	return s.Update(ctx, company, func(tx *store.Tx) error { return setRule(tx, rule, store.RuleOff, store.RuleOn) })
-}
-
-// ForgetRule takes a rule off the list for good. What it did stays, with its words.
-func ForgetRule(ctx context.Context, s *store.Store, company, rule id.ID) error {
+func SwitchOff(ctx context.Context, s *store.Store, company, rule id.ID, by string, today date.Date) error {
 	return s.Update(ctx, company, func(tx *store.Tx) error {
-		return setRule(tx, rule, store.RuleForgotten, store.RuleNew, store.RuleOn, store.RuleOff)
+		if err := setRule(tx, rule, store.RuleOff, store.RuleOn); err != nil {
+			return err
+		}
+		return tellRule(tx, rule, timeline.RuleSwitchedOff, by, today)
 	})
 }
 
+// ForgetRule takes a rule off the list for good. What it did stays, with its words.
+func ForgetRule(ctx context.Context, s *store.Store, company, rule id.ID, by string, today date.Date) error {
+	return s.Update(ctx, company, func(tx *store.Tx) error {
+		if err := endRule(tx, rule, by, today); err != nil {
+			return err
+		}
+		return tellRule(tx, rule, timeline.RuleForgotten, by, today)
+	})
+}
+
+// setRule moves a rule from one of some states to another, and has what waits looked at.
 func setRule(tx *store.Tx, rule id.ID, to store.RuleState, from ...store.RuleState) error {
 	done, err := tx.SetRuleState(rule, to, from...)
+	return rematch(tx, done, err)
+}
+
+// endRule takes a rule off the list, and has what waits looked at without it.
+func endRule(tx *store.Tx, rule id.ID, by string, today date.Date) error {
+	done, err := tx.EndRule(rule, by, today)
+	return rematch(tx, done, err)
+}
+
+// rematch has what waits looked at again, if a rule was changed.
+func rematch(tx *store.Tx, done bool, err error) error {
 	if err == nil && !done {
 		err = fault.New(fault.Conflict, "the rule is no longer what it was: look at it again")
 	}

@@ -24,7 +24,7 @@ func (b *till) rule(r matching.Rule) (id.ID, settle.Trial) {
 		trial, err = settle.Try(tx, &r, today)
 		return err
 	})
-	if err := settle.SwitchOn(b.t.Context(), b.store, b.company.ID, i, trial.Waits, today); err != nil {
+	if err := settle.SwitchOn(b.t.Context(), b.store, b.company.ID, i, trial.Waits, person, today); err != nil {
 		b.t.Fatal(err)
 	}
 	return i, trial
@@ -127,7 +127,7 @@ func TestARuleActsOnceItWasTried(t *testing.T) {
 		if e, _ := b.entry(first); e.State != store.EntryAsk {
 			t.Fatalf("a rule that is not on acts: %s", e.State)
 		}
-		on := func(seen int) error { return settle.SwitchOn(t.Context(), s, b.company.ID, rule, seen, today) }
+		on := func(seen int) error { return settle.SwitchOn(t.Context(), s, b.company.ID, rule, seen, person, today) }
 		if err := on(0); !errors.Is(err, fault.Conflict) {
 			t.Errorf("switched on, though it would act on more than was seen: %v", err)
 		}
@@ -145,8 +145,8 @@ func TestARuleActsOnceItWasTried(t *testing.T) {
 			name string
 			do   func() error
 		}{
-			{"off", func() error { return settle.SwitchOff(t.Context(), s, b.company.ID, rule) }},
-			{"forgotten", func() error { return settle.ForgetRule(t.Context(), s, b.company.ID, rule) }},
+			{"off", func() error { return settle.SwitchOff(t.Context(), s, b.company.ID, rule, person, today) }},
+			{"forgotten", func() error { return settle.ForgetRule(t.Context(), s, b.company.ID, rule, person, today) }},
 		} {
 			if err := c.do(); err != nil {
 				t.Fatal(err)

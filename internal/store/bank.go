@@ -114,6 +114,20 @@ type Entry struct {
 	Fee          money.Amount // what the bank took for that beside it, positive; zero for nothing
 }
 
+// Sent is what the bank says was sent in another currency than that of the account, below
+// zero where it left; zero where it says nothing of it. Banks write it with or without the
+// sign.
+func (e *Entry) Sent() money.Amount {
+	sent := e.Original
+	if sent.Currency == e.Amount.Currency {
+		return money.Amount{}
+	}
+	if sent.Sign() != e.Amount.Sign() {
+		return sent.Neg()
+	}
+	return sent
+}
+
 const entryColumns = `id, account_id, statement_id, key, booked_on, value_on, amount_minor, currency, reversal, return_reason,
 	bank_reference, end_to_end_id, name, iban, bic, reference, text, code, place, state, by_hand,
 	COALESCE(same_as, 0), original_minor, original_currency, charges_minor, charges_currency, mandate_id, part_of, sum_of,

@@ -37,18 +37,21 @@ func (tx *Tx) AddPayerNames(all []PayerName) error {
 	return err
 }
 
-// ForgetTaught forgets the names that confirming entries taught.
-func (tx *Tx) ForgetTaught(entries []id.ID) error {
-	_, err := tx.Exec(`DELETE FROM payer_name WHERE company_id = $1 AND entry_id IS NOT NULL AND entry_id IN ({list $2 BIGINT})`,
-		tx.Company, db.JSON(ints(entries)))
-	return err
+// ForgetTaught forgets the names that confirming entries taught, and returns what they
+// said. Others may say the same still.
+func (tx *Tx) ForgetTaught(entries []id.ID) ([]PayerName, error) {
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (p PayerName, err error) {
+		return p, rows.Scan(&p.Key, &p.Name, &p.Customer)
+	}, `DELETE FROM payer_name WHERE company_id = $1 AND entry_id IS NOT NULL AND entry_id IN ({list $2 BIGINT})
+		RETURNING name_key, name, customer_id`, tx.Company, db.JSON(ints(entries)))
 }
 
 // ForgetPayerName forgets a name under which somebody pays for a customer, whoever taught
-// it, and reports whether it was known.
-func (tx *Tx) ForgetPayerName(customer id.ID, key string) (bool, error) {
-	n, err := tx.Exec(`DELETE FROM payer_name WHERE company_id = $1 AND customer_id = $2 AND name_key = $3`, tx.Company, customer, key)
-	return n > 0, err
+// it. It returns the name as the bank wrote it; "" when it was not known.
+func (tx *Tx) ForgetPayerName(customer id.ID, key string) (string, error) {
+	name, _, err := db.One(tx.Tx, func(rows *sql.Rows) (name string, err error) { return name, rows.Scan(&name) },
+		`DELETE FROM payer_name WHERE company_id = $1 AND customer_id = $2 AND name_key = $3 RETURNING name`, tx.Company, customer, key)
+	return name, err
 }
 
 // ForgetPayer forgets an account from which a customer pays, and reports whether it was

@@ -1,9 +1,14 @@
 package store
 
 import (
+	"cmp"
+	"database/sql"
+	"slices"
+
 	"acquit/internal/customer"
 	"acquit/internal/db"
 	"acquit/internal/invoice"
+	"acquit/internal/money"
 )
 
 // Every search here walks an index from where the words would stand and stops
@@ -59,6 +64,22 @@ func (tx *Tx) FindInvoices(words string, limit int) ([]invoice.Invoice, error) {
 		WHERE company_id = $1 AND number_key >= $2 AND number_key < $3 ORDER BY number_key, id`+first(limit), tx.Company, key, behind(key))
 }
 
+// mostNumbered is among how many documents whose numbers begin alike the open ones are
+// found: the last ones, which are the newest where numbers go up.
+const mostNumbered = 2000
+
+// FindOpenInvoices are at most limit open invoices and credit notes whose number begins with
+// the words, whatever marks stand in it, the last number first.
+func (tx *Tx) FindOpenInvoices(words string, limit int) ([]invoice.Invoice, error) {
+	key := invoice.NumberKey(words)
+	if key == "" {
+		return nil, nil
+	}
+	return tx.invoices(`SELECT `+invoiceColumns+` FROM (SELECT `+invoiceColumns+`, number_key FROM invoice
+		WHERE company_id = $1 AND number_key >= $2 AND number_key < $3 ORDER BY number_key DESC, id DESC`+first(mostNumbered)+`) AS of_number
+		WHERE open_minor <> 0 ORDER BY number_key DESC, id DESC`+first(limit), tx.Company, key, behind(key))
+}
+
 // FindOrders are at most limit invoices and credit notes whose customer's order begins
 // with the words, whatever marks stand in it.
 func (tx *Tx) FindOrders(words string, limit int) ([]invoice.Invoice, error) {
@@ -70,9 +91,37 @@ func (tx *Tx) FindOrders(words string, limit int) ([]invoice.Invoice, error) {
 		WHERE company_id = $1 AND order_key <> '' AND order_key >= $2 AND order_key < $3 ORDER BY order_key, id`+first(limit), tx.Company, key, behind(key))
 }
 
-// FindOpenAmount are at most limit invoices and credit notes of which exactly this
-// much is open, in whatever currency, the newest first.
-func (tx *Tx) FindOpenAmount(minor int64, limit int) ([]invoice.Invoice, error) {
-	return tx.invoices(`SELECT `+invoiceColumns+` FROM invoice
-		WHERE company_id = $1 AND open_minor = $2 AND open_minor <> 0 ORDER BY id DESC`+first(limit), tx.Company, minor)
+// Currencies are those in which the company is or was owed something, by their codes.
+func (tx *Tx) Currencies() ([]money.Currency, error) {
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (c money.Currency, err error) {
+		var code string
+		if err := rows.Scan(&code); err != nil {
+			return c, err
+		}
+		return money.ParseCurrency(code)
+	}, `SELECT DISTINCT currency FROM open_total WHERE company_id = $1 ORDER BY currency`, tx.Company)
+}
+
+// mostOfMinor is among how many open items of as many minor units, the newest ones, those
+// in the currencies that were asked for are found.
+const mostOfMinor = 2000
+
+// FindOpenAmounts are at most limit invoices and credit notes of which exactly one of some
+// amounts is open, the newest first.
+func (tx *Tx) FindOpenAmounts(amounts []money.Amount, limit int) (all []invoice.Invoice, err error) {
+	in := map[int64][]string{}
+	for _, a := range amounts {
+		in[a.Minor] = append(in[a.Minor], a.Currency.String())
+	}
+	for minor, currencies := range in { // as many as there are ways to count a currency in minor units
+		found, err := tx.invoices(`SELECT `+invoiceColumns+` FROM (SELECT `+invoiceColumns+` FROM invoice
+			WHERE company_id = $1 AND open_minor = $2 AND open_minor <> 0 ORDER BY id DESC`+first(mostOfMinor)+`) AS of_minor
+			WHERE currency IN ({list $3 TEXT}) ORDER BY id DESC`+first(limit), tx.Company, minor, db.JSON(currencies))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	slices.SortFunc(all, func(a, b invoice.Invoice) int { return cmp.Compare(b.ID, a.ID) })
+	return all[:min(len(all), limit)], nil
 }

@@ -207,10 +207,10 @@ func TestSearchFindsByBeginnings(t *testing.T) {
 					t.Errorf("%q finds %d invoices, %v", words, len(found), err)
 				}
 			}
-			for minor, want := range map[int64]int{1000: 2, -1000: 1, 2000: 1, 0: 0, 1: 0} {
-				found, err := tx.FindOpenAmount(minor, 10)
+			for amount, want := range map[string]int{"10.00": 2, "-10.00": 1, "20.00": 1, "0.00": 0, "0.01": 0} {
+				found, err := tx.FindOpenAmounts([]money.Amount{testkit.Euro(amount)}, 10)
 				if len(found) != want || err != nil {
-					t.Errorf("%d cents find %d invoices, %v", minor, len(found), err)
+					t.Errorf("€ %s finds %d invoices, %v", amount, len(found), err)
 				}
 			}
 			few, err := tx.FindInvoices("inv", 2)

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +66,11 @@ func TestInvoicesAreSearchedByNumberAndByAmount(t *testing.T) {
 		for number, amount := range map[string]string{"R-1": "10.00", "R-12": "20.00", "R 2": "10.00", "Ré-3": "5.00"} {
 			testkit.Invoice(t, s, b.customer, number, amount, day("2026-01-16"))
 		}
+		for number, amount := range map[string]money.Amount{"D-1": money.Must("20.00", money.USD), "Y-1": money.Must("2000", money.JPY)} {
+			testkit.Update(t, s, b.company, func(tx *store.Tx) error {
+				return tx.AddInvoices([]*invoice.Invoice{testkit.NewInvoice(b.customer.Customer, number, amount, day("2026-01-16"))})
+			})
+		}
 		for words, want := range map[string][]string{"r1": {"R-1", "R-12"}, "R-12": {"R-12"}, "rÉ": {"Ré-3"}, "x": nil, "-": nil, "%": nil} {
 			testkit.View(t, s, b.company, func(tx *store.Tx) error {
 				found, err := tx.FindInvoices(words, 9)
@@ -74,16 +81,37 @@ func TestInvoicesAreSearchedByNumberAndByAmount(t *testing.T) {
 			})
 		}
 		testkit.View(t, s, b.company, func(tx *store.Tx) error {
-			found, err := tx.FindOpenAmount(1000, 9)
-			if len(found) != 2 {
-				t.Errorf("of 10.00: %v", numbersOf(found))
+			for words, want := range map[string][]string{"r": {"Ré-3", "R 2", "R-12", "R-1"}, "r-1": {"R-12", "R-1"}, "y": {"Y-1"}, "x": nil, "-": nil} {
+				found, err := tx.FindOpenInvoices(words, 9)
+				if diff := cmp.Diff(want, numbersOf(found)); diff != "" || err != nil {
+					t.Error(words, err, diff)
+				}
+			}
+			return nil
+		})
+		testkit.View(t, s, b.company, func(tx *store.Tx) error {
+			for wanted, numbers := range map[string][]string{"10.00 EUR": {"R 2", "R-1"}, "0.00 EUR": nil, "20.00 EUR, 20.00 USD": {"D-1", "R-12"}, "20.00 USD": {"D-1"},
+				"2000 JPY": {"Y-1"}, "2000 JPY, 5.00 EUR": {"Ré-3", "Y-1"}, "5 JPY": nil} {
+				found, err := tx.FindOpenAmounts(amounts(t, wanted), 9)
+				if err != nil {
+					return err
+				}
+				got := numbersOf(found)
+				slices.Sort(got)
+				if diff := cmp.Diff(numbers, got); diff != "" {
+					t.Error(wanted, diff)
+				}
+			}
+			one, err := tx.FindOpenAmounts(amounts(t, "20.00 EUR, 20.00 USD, 2000 JPY"), 1)
+			if len(one) != 1 || !slices.Contains([]string{"D-1", "Y-1"}, one[0].Number) {
+				t.Errorf("the newest is %v", numbersOf(one))
 			}
 			if err != nil {
 				return err
 			}
-			none, err := tx.FindOpenAmount(0, 9)
-			if len(none) != 0 {
-				t.Errorf("of nothing: %v", numbersOf(none))
+			in, err := tx.Currencies()
+			if diff := cmp.Diff([]money.Currency{money.EUR, money.JPY, money.USD}, in); diff != "" {
+				t.Error(diff)
 			}
 			return err
 		})
@@ -442,4 +470,17 @@ func TestWhatAPageIsAboutExistsOrIsNotFound(t *testing.T) {
 			}
 		}
 	})
+}
+
+// amounts reads "10.00 EUR, 2000 JPY".
+func amounts(t *testing.T, list string) (all []money.Amount) {
+	t.Helper()
+	for text := range strings.SplitSeq(list, ", ") {
+		var a money.Amount
+		if err := a.UnmarshalText([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, a)
+	}
+	return all
 }

@@ -19,23 +19,28 @@ const (
 	RuleNew       RuleState = "new"       // it was never switched on
 	RuleOn        RuleState = "on"        // it acts
 	RuleOff       RuleState = "off"       // it acted
-	RuleForgotten RuleState = "forgotten" // it stands for the entries that it acted on, and for nothing else
+	RuleForgotten RuleState = "forgotten" // it stands for the entries that it acted on, for what took its place, and for nothing else
 )
 
 // TextRule is what a person said of all entries that have some words.
 type TextRule struct {
 	matching.Rule
-	State RuleState
+	State    RuleState
+	Replaces id.ID     // the rule that was changed into this one; 0 for none
+	EndedBy  string    // who forgot it, or changed it into another
+	EndedOn  date.Date // and when
 }
 
-const ruleColumns = `id, words, COALESCE(account_id, 0), flow, currency, least_minor, most_minor, COALESCE(customer_id, 0), state, made_by, made_on`
+const ruleColumns = `id, words, COALESCE(account_id, 0), flow, currency, least_minor, most_minor, COALESCE(customer_id, 0), state, made_by, made_on,
+	COALESCE(replaces_id, 0), ended_by, ended_on`
 
 func scanRule(rows *sql.Rows) (TextRule, error) { return scanRuleBehind(rows) }
 
 // scanRuleBehind scans a rule behind other columns.
 func scanRuleBehind(rows *sql.Rows, others ...any) (r TextRule, err error) {
 	var least, most sum
-	if err := rows.Scan(append(others, &r.ID, &r.Words, &r.Account, &r.Flow, &least.currency, &least.minor, &most.minor, &r.Customer, &r.State, &r.By, &r.On)...); err != nil {
+	if err := rows.Scan(append(others, &r.ID, &r.Words, &r.Account, &r.Flow, &least.currency, &least.minor, &most.minor, &r.Customer, &r.State, &r.By, &r.On,
+		&r.Replaces, &r.EndedBy, &r.EndedOn)...); err != nil {
 		return r, err
 	}
 	most.currency = least.currency
@@ -51,10 +56,15 @@ func (tx *Tx) AddRule(r *TextRule) error {
 	r.ID = tx.NewID()
 	least, from := stored(r.Least)
 	most, to := stored(r.Most)
-	_, err := tx.Exec(`INSERT INTO text_rule (company_id, id, words, account_id, flow, currency, least_minor, most_minor, customer_id, state, made_by, made_on)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, tx.Company, r.ID, r.Words, optional(r.Account), string(r.Flow),
-		cmp.Or(from, to), least, most, optional(r.Customer), string(r.State), r.By, r.On)
+	_, err := tx.Exec(`INSERT INTO text_rule (company_id, id, words, account_id, flow, currency, least_minor, most_minor, customer_id, state, made_by, made_on, replaces_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, tx.Company, r.ID, r.Words, optional(r.Account), string(r.Flow),
+		cmp.Or(from, to), least, most, optional(r.Customer), string(r.State), r.By, r.On, optional(r.Replaces))
 	return err
+}
+
+// RuleAfter is the rule that took the place of one.
+func (tx *Tx) RuleAfter(i id.ID) (TextRule, bool, error) {
+	return db.One(tx.Tx, scanRule, `SELECT `+ruleColumns+` FROM text_rule WHERE company_id = $1 AND replaces_id = $2 AND replaces_id IS NOT NULL`, tx.Company, i)
 }
 
 // RuleByID finds a rule, forgotten or not.
@@ -74,6 +84,14 @@ func (tx *Tx) Rules(customer id.ID, limit int) ([]TextRule, error) {
 	return db.Collect(tx.Tx, scanRule, `SELECT `+ruleColumns+` FROM text_rule WHERE `+c.where()+` ORDER BY id DESC`+first(limit), c.args...)
 }
 
+// ForgottenRules are at most limit rules that were forgotten without another in their
+// place, the newest first.
+func (tx *Tx) ForgottenRules(limit int) ([]TextRule, error) {
+	return db.Collect(tx.Tx, scanRule, `SELECT `+ruleColumns+` FROM text_rule r WHERE company_id = $1 AND state = 'forgotten'
+		AND NOT EXISTS (SELECT 1 FROM text_rule a WHERE a.company_id = $1 AND a.replaces_id = r.id AND a.replaces_id IS NOT NULL)
+		ORDER BY id DESC`+first(limit), tx.Company)
+}
+
 // Rulebook is the rules that act.
 func (tx *Tx) Rulebook() (matching.Rulebook, error) {
 	rules, err := db.Collect(tx.Tx, func(rows *sql.Rows) (matching.Rule, error) {
@@ -88,6 +106,13 @@ func (tx *Tx) Rulebook() (matching.Rulebook, error) {
 func (tx *Tx) SetRuleState(i id.ID, to RuleState, from ...RuleState) (bool, error) {
 	n, err := tx.Exec(`UPDATE text_rule SET state = $3 WHERE company_id = $1 AND id = $2 AND state IN ({list $4 TEXT})`,
 		tx.Company, i, string(to), db.JSON(from))
+	return n > 0, err
+}
+
+// EndRule forgets a rule, and reports whether it stood.
+func (tx *Tx) EndRule(i id.ID, by string, on date.Date) (bool, error) {
+	n, err := tx.Exec(`UPDATE text_rule SET state = 'forgotten', ended_by = $3, ended_on = $4 WHERE company_id = $1 AND id = $2 AND state <> 'forgotten'`,
+		tx.Company, i, by, on)
 	return n > 0, err
 }
 
@@ -113,6 +138,12 @@ func (tx *Tx) RuleOut(by map[id.ID]id.ID) error {
 // TakeBackRuling forgets by which rules entries were ignored.
 func (tx *Tx) TakeBackRuling(entries []id.ID) error {
 	_, err := tx.Exec(`DELETE FROM ruled_out WHERE company_id = $1 AND entry_id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(entries)))
+	return err
+}
+
+// HandOver notes of all entries that a rule ignores that another one does.
+func (tx *Tx) HandOver(from, to id.ID) error {
+	_, err := tx.Exec(`UPDATE ruled_out SET rule_id = $3 WHERE company_id = $1 AND rule_id = $2`, tx.Company, from, to)
 	return err
 }
 
@@ -143,6 +174,29 @@ type Tried struct {
 	Hand  bool // a person decided about it: no rule acts on it
 }
 
+const triedColumns = `e.id, e.booked_on, e.amount_minor, e.currency, e.name, e.text, e.account_id, e.by_hand`
+
+func scanTried(rows *sql.Rows) (e Tried, err error) {
+	var amount sum
+	if err := rows.Scan(&e.ID, &e.BookedOn, &amount.minor, &amount.currency, &e.Name, &e.Text, &e.Account, &e.Hand); err != nil {
+		return e, err
+	}
+	e.Amount, err = amount.amount()
+	return e, err
+}
+
+// IgnoredBy gives see the entries that a rule ignores, the newest first.
+func (tx *Tx) IgnoredBy(rule id.ID, see func(*Tried)) error {
+	return tx.Rows(func(rows *sql.Rows) error {
+		e, err := scanTried(rows)
+		if err == nil {
+			see(&e)
+		}
+		return err
+	}, `SELECT `+triedColumns+` FROM ruled_out x JOIN entry e ON e.company_id = x.company_id AND e.id = x.entry_id
+		WHERE x.company_id = $1 AND x.rule_id = $2 AND e.state = 'ignored' ORDER BY e.booked_on DESC, e.id DESC`, tx.Company, rule)
+}
+
 // TryRule gives see the entries that wait, and those that were booked since a day, that
 // the account and the amounts of a rule let through: the newest first, limit of each at
 // most. It reports whether there were more.
@@ -161,16 +215,12 @@ func (tx *Tx) TryRule(r *matching.Rule, since date.Date, limit int, see func(*Tr
 				more = true
 				return nil
 			}
-			e := Tried{Waits: state != `'booked'`}
-			var amount sum
-			err := rows.Scan(&e.ID, &e.BookedOn, &amount.minor, &amount.currency, &e.Name, &e.Text, &e.Account, &e.Hand)
-			if err != nil {
-				return err
+			e, err := scanTried(rows)
+			if e.Waits = state != `'booked'`; err == nil {
+				see(&e)
 			}
-			e.Amount, err = amount.amount()
-			see(&e)
 			return err
-		}, `SELECT id, booked_on, amount_minor, currency, name, text, account_id, by_hand FROM entry WHERE `+c.where()+`
+		}, `SELECT `+triedColumns+` FROM entry e WHERE `+c.where()+`
 			ORDER BY booked_on DESC, id DESC`+first(limit+1), c.args...)
 		if err != nil {
 			return more, err

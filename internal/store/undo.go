@@ -181,6 +181,7 @@ func (tx *Tx) RemoveCustomers(imported id.ID) ([]id.ID, error) {
 		AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.company_id = $1 AND h.customer_id = c.id)
 		AND NOT EXISTS (SELECT 1 FROM payer_name n WHERE n.company_id = $1 AND n.customer_id = c.id)
 		AND NOT EXISTS (SELECT 1 FROM text_rule r WHERE r.company_id = $1 AND r.customer_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM timeline l WHERE l.company_id = $1 AND l.customer_id = c.id AND l.kind IN ('payer_taught', 'rule_made'))
 		AND NOT EXISTS (SELECT 1 FROM contact k WHERE k.company_id = $1 AND k.customer_id = c.id AND k.edited <> '')`, tx.Company, imported)
 	if err != nil || len(gone) == 0 {
 		return nil, err

@@ -51,6 +51,13 @@ const (
 	MergeUndone      Kind = "merge_undone"      // Subject is another customer again
 	DocumentAttached Kind = "document_attached" // Subject is the invoice, if it is about one
 	DocumentRemoved  Kind = "document_removed"
+	PayerTaught      Kind = "payer_taught"    // a person said who pays for the customer: the name Text, or Account
+	PayerForgotten   Kind = "payer_forgotten" // that is no longer known
+	RuleMade         Kind = "rule_made"       // a text rule, Subject, points to the customer; its words are Text
+	RuleChanged      Kind = "rule_changed"    // Changes says what it was
+	RuleSwitchedOn   Kind = "rule_switched_on"
+	RuleSwitchedOff  Kind = "rule_switched_off"
+	RuleForgotten    Kind = "rule_forgotten" // it points to the customer no more
 )
 
 // Event is one row. Data is JSON text, kept byte for byte because the hash covers
@@ -73,14 +80,16 @@ type Data struct {
 	Numbers []string     `json:"numbers,omitempty"` // of invoices, a few of them when there are many
 	Count   int          `json:"count,omitempty"`   // of invoices
 	Amount  money.Amount `json:"amount,omitzero"`
+	Booked  money.Amount `json:"booked,omitzero"` // what the bank made of Amount, in its account's currency; zero where that is Amount
 	Day     date.Date    `json:"day,omitzero"`
 	Step    string       `json:"step,omitempty"`
-	To      []string     `json:"to,omitempty"`     // addresses
-	Text    string       `json:"text,omitempty"`   // a person's words, or a server's
-	Reason  string       `json:"reason,omitempty"` // JSON of a dunning.Reason
-	Code    string       `json:"code,omitempty"`   // why a bank took money back, of ISO 20022
-	Fee     money.Amount `json:"fee,omitzero"`     // what it took for that, positive
-	Head    string       `json:"head,omitempty"`   // hash of the last row of another timeline
+	To      []string     `json:"to,omitempty"`      // addresses
+	Text    string       `json:"text,omitempty"`    // a person's words, or a server's
+	Reason  string       `json:"reason,omitempty"`  // JSON of a dunning.Reason
+	Code    string       `json:"code,omitempty"`    // why a bank took money back, of ISO 20022
+	Fee     money.Amount `json:"fee,omitzero"`      // what it took for that, positive
+	Head    string       `json:"head,omitempty"`    // hash of the last row of another timeline
+	Account string       `json:"account,omitempty"` // of a payer, without its middle: what is for good need not hold all of it
 	Changes []Change     `json:"changes,omitempty"`
 }
 

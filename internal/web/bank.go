@@ -38,6 +38,7 @@ func (s *site) bankRoutes() {
 	s.get("/bank/confirm", confirmPage)
 	s.get("/bank/let-go", letGoPage)
 	s.export("/bank/let-go.csv", letGoSheet)
+	s.get("/bank/rate", ratePage)
 }
 
 // bankList is how many rows a list of the bank's pages shows.
@@ -57,6 +58,7 @@ func (v *visit) bankTabs(current string) []ui.TabSpec {
 		{Label: v.Words.T("bank.tab.confirm"), Href: v.to("bank", "confirm")},
 		{Label: v.Words.T("bank.tab.entries"), Href: v.to("bank", "entries")},
 		{Label: v.Words.T("letgo.tab"), Href: v.to("bank", "let-go")},
+		{Label: v.Words.T("rate.tab"), Href: v.to("bank", "rate")},
 	}
 	if n := v.counts.Entries; n > 0 {
 		tabs[1].Count = v.Words.Int(int64(n))
@@ -73,7 +75,6 @@ type bankData struct {
 	Accounts []accountRow
 	New      int // entries that matching has not looked at yet
 	Lost     int // entries that were announced and never booked
-	Rates    rateData
 }
 
 type accountRow struct {
@@ -100,9 +101,6 @@ func bankPage(v *visit, tx *store.Tx) (answer, error) {
 	}
 	for _, a := range accounts {
 		d.Accounts = append(d.Accounts, accountRow{a, breaks[a.ID], v.tooOld(&a)})
-	}
-	if d.Rates, err = v.rates(tx); err != nil {
-		return nil, err
 	}
 	return page{Title: v.Words.T("web.nav.bank"), Place: bank, Body: bankBody(d)}, nil
 }

@@ -5,12 +5,10 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
 	"acquit/internal/customer"
-	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
 	"acquit/internal/matching"
@@ -27,10 +25,13 @@ type chooseData struct {
 	Entry   store.Entry
 	Query   string
 	Found   findings
+	Begun   bool                // a customer was chosen: what is found is added to that
 	Owners  []customer.Customer // whose invoices are shown
 	Payer   id.ID               // whose the rest is
 	Rows    []shareRow
-	More    int // open invoices that are not shown
+	More    int          // open invoices that are not shown
+	Whole   money.Amount // what the entry is in the currency of what it is shared out to
+	Refused string       // why it is not that, or not anything
 	Problem string
 }
 
@@ -58,12 +59,8 @@ func chooseMore(v *visit) (answer, error) { return v.show(choosePage) }
 
 // choosing is the page of a choice, with what is wrong with it.
 func (v *visit) choosing(tx *store.Tx, problem string) (answer, error) {
-	d := &chooseData{visit: v, Query: v.words("q"), Problem: problem}
-	var err error
-	if d.Walk, err = v.walking(); err != nil {
-		return nil, err
-	}
-	if d.Entry, err = v.bankEntry(tx); err != nil {
+	d, err := v.choice(tx)
+	if err != nil {
 		return nil, err
 	}
 	if err := d.load(tx); err != nil {
@@ -72,62 +69,97 @@ func (v *visit) choosing(tx *store.Tx, problem string) (answer, error) {
 	if v.partial() {
 		return fragment{Body: remainder(d)}, nil
 	}
-	if d.Found, err = v.findPayable(tx, d.Query); err != nil {
-		return nil, err
-	}
-	return page{Title: v.Words.T("bank.choose"), Place: bank, Status: formStatus(problem), Body: chooseBody(d)}, nil
+	d.Problem = problem
+	d.Found, err = v.findPayable(tx, d.Query, mostFound)
+	return page{Title: v.Words.T("bank.choose"), Place: bank, Status: formStatus(problem), Body: chooseBody(d)}, err
 }
 
 // findItems answers while somebody types.
 func findItems(v *visit) (answer, error) {
 	return v.show(func(v *visit, tx *store.Tx) (answer, error) {
-		d := &chooseData{visit: v, Query: v.words("q")}
-		var err error
-		if d.Entry, err = v.bankEntry(tx); err != nil {
-			return nil, err
-		}
-		if d.Walk, err = v.walking(); err != nil {
-			return nil, err
-		}
-		for range v.Request.Form["owner"] {
-			d.Owners = append(d.Owners, customer.Customer{}) // how many is all that the results need
-		}
-		if len([]rune(d.Query)) >= leastSearched {
-			d.Found, err = v.findSome(tx, d.Query, fewFound)
+		d, err := v.choice(tx)
+		if err == nil && len([]rune(d.Query)) >= leastSearched {
+			d.Found, err = v.findPayable(tx, d.Query, fewFound)
 		}
 		return fragment{Body: chooseFound(d)}, err
 	})
 }
 
-// findPayable looks words up as what an entry may pay.
-func (v *visit) findPayable(tx *store.Tx, words string) (findings, error) {
-	if words == "" {
-		return findings{}, nil
+// findPayable looks words up as what an entry may pay: what is open comes first, also where
+// many settled ones have numbers like it.
+func (v *visit) findPayable(tx *store.Tx, words string, limit int) (findings, error) {
+	f, err := v.findSome(tx, words, limit)
+	if err != nil {
+		return f, err
 	}
-	return v.find(tx, words)
+	open, err := tx.FindOpenInvoices(words, limit)
+	if err != nil {
+		return f, err
+	}
+	for _, i := range open {
+		if !slices.ContainsFunc(f.Invoices, func(o invoice.Invoice) bool { return o.ID == i.ID }) {
+			f.Invoices = append(f.Invoices, i)
+		}
+	}
+	settled := func(i *invoice.Invoice) int {
+		if i.Open.IsZero() {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(f.Invoices, func(a, b invoice.Invoice) int { return cmp.Compare(settled(&a), settled(&b)) })
+	f.Invoices = f.Invoices[:min(len(f.Invoices), limit)]
+	return f, f.nameOwners(tx)
+}
+
+// choice is the choice for the entry that the address names, before what it shares out is
+// looked at.
+func (v *visit) choice(tx *store.Tx) (*chooseData, error) {
+	d := &chooseData{visit: v, Query: v.words("q"), Begun: v.Request.Form.Has("owner")}
+	var err error
+	if d.Walk, err = v.walking(); err == nil {
+		d.Entry, err = v.bankEntry(tx)
+	}
+	return d, err
 }
 
 // load finds the customers of the choice and their open invoices, with what each gets:
 // as was typed, as a suggestion has it, or the oldest first.
 func (d *chooseData) load(tx *store.Tx) error {
 	shares, err := d.begun(tx)
-	if err != nil || len(d.Owners) == 0 {
+	if err != nil {
 		return err
 	}
-	left := d.Entry.Amount
+	d.Begun = len(d.Owners) > 0
+	var open []invoice.Invoice
 	for _, o := range d.Owners {
-		open, err := tx.OpenInvoices(o.ID)
+		of, err := tx.OpenInvoices(o.ID)
 		if err != nil {
 			return err
 		}
-		slices.SortStableFunc(open, func(a, b invoice.Invoice) int { return cmp.Compare(b.Owed.Sign(), a.Owed.Sign()) })
-		for _, i := range open {
-			if i.Open.Currency == left.Currency {
-				left = d.add(i, shares, left)
-			}
-		}
+		open = append(open, of...)
 	}
+	slices.SortStableFunc(open, d.before)
+	if shares == nil {
+		shares = d.oldest(open)
+	}
+	for _, i := range open {
+		d.add(i, shares)
+	}
+	d.weigh()
 	return nil
+}
+
+// before is the order of the rows: those in the account's currency first, and in each
+// currency the credit notes last.
+func (d *chooseData) before(a, b invoice.Invoice) int {
+	foreign := func(i *invoice.Invoice) string {
+		if i.Open.Currency == d.Entry.Amount.Currency {
+			return ""
+		}
+		return i.Open.Currency.String()
+	}
+	return cmp.Or(cmp.Compare(foreign(&a), foreign(&b)), cmp.Compare(b.Owed.Sign(), a.Owed.Sign()))
 }
 
 // typedShare is what a form, or a suggestion, gives to an invoice.
@@ -136,30 +168,60 @@ type typedShare struct {
 	why   matching.Fact
 }
 
-// add adds a row; left is what the rows before it leave of the entry. It returns what this
-// one leaves.
-func (d *chooseData) add(i invoice.Invoice, shares map[id.ID]typedShare, left money.Amount) money.Amount {
-	row := shareRow{Invoice: i}
-	typed, found := shares[i.ID]
-	if shares == nil && i.Open.Sign() > 0 {
-		if share := left.Min(i.Open); share.Sign() > 0 {
-			typed, found = typedShare{words: d.Words.Amount(share)}, true
-		}
+// oldest shares the entry out to the invoices that were due first: those in the account's
+// currency, or, where none is, those in which the bank told what was sent.
+func (d *chooseData) oldest(open []invoice.Invoice) map[id.ID]typedShare {
+	left := d.Entry.Amount
+	owed := func(c money.Currency) bool {
+		return slices.ContainsFunc(open, func(i invoice.Invoice) bool { return i.Open.Sign() > 0 && i.Open.Currency == c })
 	}
-	if found {
+	if sent := d.Entry.Sent(); !owed(left.Currency) && owed(sent.Currency) {
+		left = sent
+	}
+	shares := map[id.ID]typedShare{}
+	for _, i := range open {
+		if i.Open.Sign() < 0 || i.Open.Currency != left.Currency || left.Sign() <= 0 {
+			continue
+		}
+		share := left.Min(i.Open)
+		shares[i.ID], left = typedShare{words: d.Words.Amount(share)}, left.Sub(share)
+	}
+	return shares
+}
+
+// add adds the row of an invoice.
+func (d *chooseData) add(i invoice.Invoice, shares map[id.ID]typedShare) {
+	row := shareRow{Invoice: i}
+	if typed, found := shares[i.ID]; found {
 		row.Typed, row.Why = typed.words, typed.why
-		share, err := d.readShare(typed.words, &i)
-		if err != nil {
+		var err error
+		if row.Share, err = d.readShare(typed.words, &i); err != nil {
 			row.Problem = d.Words.Fault(err)
 		}
-		row.Share, left = share, left.Sub(share)
 	}
 	if len(d.Rows) >= mostShares && row.Typed == "" {
 		d.More++
-		return left
+		return
 	}
 	d.Rows = append(d.Rows, row)
-	return left
+}
+
+// weigh holds what is shared out against the entry, in one currency.
+func (d *chooseData) weigh() {
+	var err error
+	if d.Whole, err = d.paid(&d.Entry, d.shares()); err != nil {
+		d.Refused = d.Words.Fault(err)
+	}
+}
+
+// shares are the rows that get something.
+func (d *chooseData) shares() (all []matching.Share) {
+	for _, r := range d.Rows {
+		if !r.Share.IsZero() {
+			all = append(all, matching.Share{Customer: r.Customer, Invoice: r.ID, Number: r.Number, Amount: r.Share})
+		}
+	}
+	return all
 }
 
 // begun tells whose invoices are shown, and what they get: nil where nobody said, so that
@@ -193,7 +255,7 @@ func (d *chooseData) begun(tx *store.Tx) (map[id.ID]typedShare, error) {
 func (d *chooseData) typed(tx *store.Tx, owners *[]id.ID) (map[id.ID]typedShare, error) {
 	var shares map[id.ID]typedShare
 	if d.Request.Form.Has("owner") {
-		shares = d.shares()
+		shares = d.typedShares()
 	}
 	named := cmp.Or(d.query("take"), d.query("invoice"))
 	if named == "" {
@@ -211,10 +273,10 @@ func (d *chooseData) typed(tx *store.Tx, owners *[]id.ID) (map[id.ID]typedShare,
 		shares = map[id.ID]typedShare{}
 	}
 	share := found[0].Open
-	if share.Sign() > 0 && share.Currency == d.Entry.Amount.Currency {
-		share = share.Min(d.unshared(shares))
+	if left, known := d.unshared(shares, share.Currency); known && share.Sign() > 0 {
+		share = share.Min(left)
 	}
-	if share.Sign() != 0 {
+	if !share.IsZero() {
 		shares[i] = typedShare{words: d.Words.Amount(share)}
 	}
 	*owners = append(*owners, found[0].Customer)
@@ -222,17 +284,20 @@ func (d *chooseData) typed(tx *store.Tx, owners *[]id.ID) (map[id.ID]typedShare,
 }
 
 // unshared is what shares leave of the entry, as far as they can be read; never below zero.
-func (d *chooseData) unshared(shares map[id.ID]typedShare) money.Amount {
-	left := d.Entry.Amount
+// In another currency it is known only where the bank told what was sent.
+func (d *chooseData) unshared(shares map[id.ID]typedShare, c money.Currency) (left money.Amount, known bool) {
+	if left = d.Entry.Amount; left.Currency != c {
+		left = d.Entry.Sent()
+	}
 	for _, s := range shares {
-		if a, err := d.readAmount(s.words, left.Currency); err == nil {
+		if a, err := d.readAmount(s.words, c); err == nil && left.Currency == c {
 			left = left.Sub(a)
 		}
 	}
 	if left.Sign() < 0 {
-		return money.Of(0, left.Currency)
+		left.Minor = 0
 	}
-	return left
+	return left, left.Currency == c
 }
 
 // suggested begins with what a suggestion has.
@@ -282,115 +347,13 @@ func (d *chooseData) name(tx *store.Tx, owners []id.ID, payer id.ID) error {
 	return nil
 }
 
-// shares reads what the form gives to invoices.
-func (v *visit) shares() map[id.ID]typedShare {
-	shares := map[id.ID]typedShare{}
-	for name, values := range v.Request.Form {
-		number, isShare := strings.CutPrefix(name, "share-")
-		i, err := id.Parse(number)
-		words := strings.TrimSpace(values[0])
-		if !isShare || err != nil || words == "" {
-			continue
-		}
-		shares[i] = typedShare{words, matching.Fact(v.query("why-" + number))}
-	}
-	return shares
-}
-
-// shareFields counts the invoices to which the form gives something, whether it names
-// them rightly or not.
-func (v *visit) shareFields() (n int) {
-	for name, values := range v.Request.Form {
-		if strings.HasPrefix(name, "share-") && strings.TrimSpace(values[0]) != "" {
-			n++
-		}
-	}
-	return n
-}
-
-// readAmount reads an amount as a form holds it, or as a person writes it.
-func (v *visit) readAmount(words string, c money.Currency) (money.Amount, error) {
-	amount, err := money.Parse(words, c)
-	if err != nil {
-		amount, err = v.Words.ParseAmount(words, c)
-	}
-	return amount, err
-}
-
-// readShare reads a share of an invoice. Of a credit note it is less than nothing, however
-// it was typed.
-func (v *visit) readShare(words string, i *invoice.Invoice) (money.Amount, error) {
-	share, err := v.readAmount(words, i.Open.Currency)
-	if err != nil {
-		return money.Of(0, i.Open.Currency), err
-	}
-	if i.Owed.Sign() < 0 && share.Sign() > 0 {
-		share = share.Neg()
-	}
-	if !covers(i.Open, share) || share.Sign() < 0 && i.Owed.Sign() > 0 {
-		return money.Of(0, i.Open.Currency), fault.New(fault.Invalid, "%s", v.Words.T("confirm.share_outside", "Share", share, "Open", i.Open))
-	}
-	return share, nil
-}
-
-// chosen is what a person wants booked by hand. The evidence of a suggestion that says the
-// same is kept with it.
-func (v *visit) chosen(tx *store.Tx, e *store.Entry) (matching.Proposal, error) {
-	payer, err := id.Parse(v.form("customer"))
-	if err != nil {
-		return matching.Proposal{}, fault.New(fault.Invalid, "a payment needs a customer")
-	}
-	p := matching.Proposal{Customer: payer}
-	shares := v.shares()
-	wanted := make([]id.ID, 0, len(shares))
-	for i := range shares {
-		wanted = append(wanted, i)
-	}
-	invoices, err := tx.InvoicesByID(wanted)
-	if err != nil {
-		return p, err
-	}
-	if len(invoices) != len(shares) || v.shareFields() != len(shares) {
-		return p, fault.New(fault.Conflict, "%s", v.Words.T("bank.gone"))
-	}
-	for n := range invoices {
-		i := &invoices[n]
-		amount, err := v.readShare(shares[i.ID].words, i)
-		if err != nil {
-			return p, err
-		}
-		if amount.IsZero() {
-			continue
-		}
-		share := matching.Share{Customer: i.Customer, Invoice: i.ID, Number: i.Number, Amount: amount}
-		p.Shares = append(p.Shares, share)
-		if share.Amount = i.Open.Sub(amount); shares[i.ID].why != "" && share.Amount.Sign() > 0 {
-			p.Differences = append(p.Differences, matching.Difference{Share: share, Reason: shares[i.ID].why})
-		}
-	}
-	ask, err := tx.Suggestions(e.ID)
-	for _, s := range ask[e.ID] {
-		if s.Customer == p.Customer && sameShares(sharesOf(&s), sharesOf(&p)) {
-			p.Evidence = s.Evidence
-		}
-	}
-	return p, err
-}
-
-func sameShares(a, b []matching.Share) bool {
-	order := func(x, y matching.Share) int {
-		return cmp.Or(cmp.Compare(x.Invoice, y.Invoice), cmp.Compare(x.Amount.Minor, y.Amount.Minor))
-	}
-	slices.SortFunc(a, order)
-	slices.SortFunc(b, order)
-	return slices.EqualFunc(a, b, func(x, y matching.Share) bool { return x.Invoice == y.Invoice && x.Amount == y.Amount })
-}
-
-// shared, missing and left are the running sums of the choice: what invoices get less
-// what credit notes are worth, what is let go, and what is left of the entry.
-func (d *chooseData) shared() (sum money.Amount) {
-	for _, r := range d.Rows {
-		sum = sum.Add(r.Share)
+// shared, letGo and left are the running sums of a choice that is not refused: what
+// invoices get less what credit notes are worth, what is let go, and what is left of the
+// entry.
+func (d *chooseData) shared() money.Amount {
+	sum := money.Of(0, d.Whole.Currency)
+	for _, s := range d.shares() {
+		sum = sum.Add(s.Amount)
 	}
 	return sum
 }
@@ -404,7 +367,32 @@ func (d *chooseData) letGo() (sum money.Amount) {
 	return sum
 }
 
-func (d *chooseData) left() money.Amount { return d.Entry.Amount.Sub(d.shared()) }
+func (d *chooseData) left() money.Amount { return d.Whole.Sub(d.shared()) }
+
+// say is a sentence about the entry: another one where money left.
+func (d *chooseData) say(key string, args ...any) string {
+	if d.Entry.Amount.Sign() < 0 {
+		key += "_out"
+	}
+	return d.Words.T(key, args...)
+}
+
+// unsigned is an amount of the entry, or of a part of it, as a sentence tells it: of money
+// that left without its sign.
+func (d *chooseData) unsigned(a money.Amount) money.Amount {
+	if d.Entry.Amount.Sign() < 0 {
+		return a.Neg()
+	}
+	return a
+}
+
+// bookWords are what the button says that books the choice.
+func (d *chooseData) bookWords() string {
+	if d.Entry.Amount.Sign() < 0 {
+		return d.Words.T("return.confirm")
+	}
+	return d.Words.T("bank.book", "Amount", d.Entry.Amount)
+}
 
 // payer is whose the rest is, by name.
 func (d *chooseData) payer() string {
@@ -473,6 +461,7 @@ func (d *chooseData) shareTable(owner id.ID) ui.TableSpec {
 	t := ui.TableSpec{Caption: w.T("bank.open_invoices"), Columns: []ui.Column{
 		{Label: w.T("bank.invoice"), Name: true}, {Label: w.T("bank.share"), Kind: ui.ColumnAmount}, {Label: w.T("confirm.if_less")},
 	}}
+	abroad := slices.ContainsFunc(d.Rows, func(r shareRow) bool { return r.Open.Currency != d.Entry.Amount.Currency })
 	for n := range d.Rows {
 		r := &d.Rows[n]
 		if r.Customer != owner {
@@ -483,7 +472,7 @@ func (d *chooseData) shareTable(owner id.ID) ui.TableSpec {
 			name, note, why = w.T("confirm.credit", "Number", r.Number), w.T("confirm.open", "Open", r.Open), ui.Words("")
 		}
 		t.Rows = append(t.Rows, ui.Row{Label: r.Number, Cells: []templ.Component{
-			ui.Stacked(ui.InvoiceLink(name, d.toInvoice(r.ID)), ui.Words(note)), shareField(d, r), why}})
+			ui.Stacked(ui.InvoiceLink(name, d.toInvoice(r.ID)), ui.Words(note)), shareField(d, r, abroad), why}})
 	}
 	return t
 }

@@ -9,6 +9,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
+	"acquit/internal/locale"
 	"acquit/internal/matching"
 	"acquit/internal/money"
 	"acquit/internal/settle"
@@ -203,9 +204,13 @@ func confirmEntry(v *visit) (answer, error) {
 	if err != nil {
 		return v.notBooked(err)
 	}
-	text := v.Words.T("bank.booked_account", "Amount", e.Amount)
+	amount := v.Words.Money(e.Amount)
+	if !p.Paid.IsZero() {
+		amount = v.Words.T("confirm.booked_as", "Amount", e.Amount, "Paid", p.Paid)
+	}
+	text := v.Words.T("bank.booked_account", "Amount", amount)
 	if n := len(debts(&p)); n > 0 {
-		text = v.Words.N("bank.booked", n, "Amount", e.Amount)
+		text = v.Words.N("bank.booked", n, "Amount", amount)
 	}
 	return v.next(&e, text)
 }
@@ -255,7 +260,11 @@ func undoEntry(v *visit) (answer, error) {
 		return nil, err
 	}
 	w.Last = 0
-	return moved{To: w.at(e.ID), Toast: ui.Toast{Text: v.Words.T("bank.undone", "Amount", e.Amount)}}, nil
+	to, text := w.at(e.ID), v.Words.T("bank.undone", "Amount", e.Amount)
+	if e.State == store.EntryReturn { // its own page asks again what came back
+		to, text = v.to("bank", "entries", e.ID.String()), v.Words.T("return.undone", "Amount", e.Amount.Neg())
+	}
+	return moved{To: to, Toast: ui.Toast{Text: text}}, nil
 }
 
 // entryNow is the entry that the address names, for an act.
@@ -327,10 +336,28 @@ func (d confirmData) bookKind(facts string) string {
 	return d.to("bank", "entries", "book") + "?" + q.Encode()
 }
 
-// keys are the keys of the page, each with what it does.
-func (d confirmData) keys() (all []ui.Fact) {
-	for _, key := range []string{"a", "1", "d", "p", "l", "o", "n", "f", "j", "k", "u"} {
-		all = append(all, ui.Fact{Label: key, Value: ui.Words(d.Words.T("confirm.key_" + key))})
+// confirmKeys are the keys of the page.
+var confirmKeys = []ui.Shortcut{
+	{Keys: []string{"a"}, Word: "confirm.key_a"}, {Keys: []string{"1", "2", "3"}, Word: "confirm.key_1"}, {Keys: []string{"d"}, Word: "confirm.key_d"},
+	{Keys: []string{"p"}, Word: "confirm.key_p"}, {Keys: []string{"l"}, Word: "confirm.key_l"}, {Keys: []string{"o"}, Word: "confirm.key_o"},
+	{Keys: []string{"n"}, Word: "confirm.key_n"}, {Keys: []string{"m"}, Word: "confirm.key_m"}, {Keys: []string{"r"}, Word: "confirm.key_r"},
+	{Keys: []string{"f"}, Word: "confirm.key_f"}, {Keys: []string{"j", "s"}, Word: "confirm.key_j"}, {Keys: []string{"k"}, Word: "confirm.key_k"},
+	{Keys: []string{"u"}, Word: "confirm.key_u"},
+}
+
+// entryText is the heading of an entry's text: the payer wrote it, or, where money left,
+// whoever paid it out.
+func entryText(w *locale.Words, e *store.Entry) string {
+	if e.Amount.Sign() < 0 {
+		return w.T("bank.text_out")
 	}
-	return all
+	return w.T("bank.text")
+}
+
+// notOurs is the answer to an entry that is about no customer.
+func (d confirmData) notOurs() string {
+	if d.Entry.Amount.Sign() < 0 {
+		return d.Words.T("return.not_ours")
+	}
+	return d.Words.T("bank.not_ours")
 }

@@ -305,9 +305,9 @@ func confirmEntryCard(d confirmData) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(d.Words.T("bank.text"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(entryText(d.Words, &d.Entry))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `bank_confirm.templ`, Line: 67, Col: 60}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `bank_confirm.templ`, Line: 67, Col: 66}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -357,14 +357,14 @@ func confirmEntryCard(d confirmData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<p class=\"small\"><a class=\"link\" href=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<p class=\"small mt-2\"><a class=\"link\" href=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 templ.SafeURL
 		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(d.to("bank", "entries", d.Entry.ID.String())))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `bank_confirm.templ`, Line: 78, Col: 97}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `bank_confirm.templ`, Line: 78, Col: 102}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 		if templ_7745c5c3_Err != nil {
@@ -377,7 +377,7 @@ func confirmEntryCard(d confirmData) templ.Component {
 		var templ_7745c5c3_Var13 string
 		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(d.Words.T("bank.all_facts"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `bank_confirm.templ`, Line: 78, Col: 129}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `bank_confirm.templ`, Line: 78, Col: 134}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 		if templ_7745c5c3_Err != nil {
@@ -534,7 +534,7 @@ func suggestionButtons(d confirmData, n int) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(p.Shares) > 0 && payers(p) == 1 {
-					templ_7745c5c3_Err = ui.PostButton(confirm, []ui.Param{param("customer", p.Customer), d.Walk.hidden()}, ui.ButtonSpec{Label: d.Words.T("confirm.on_account"), Key: "o", Size: ui.SizeSmall, Kind: ui.ButtonQuiet}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.PostButton(confirm, []ui.Param{param("customer", p.Customer), d.Walk.hidden()}, ui.ButtonSpec{Label: d.Words.T("confirm.on_account"), Key: "o", Size: ui.SizeSmall}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -542,7 +542,7 @@ func suggestionButtons(d confirmData, n int) templ.Component {
 			}
 		}
 		if n != d.Shown {
-			templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: d.Words.T("confirm.look"), Href: d.Walk.address("at", d.Entry.ID.String(), "show", strconv.Itoa(n+1)), Key: strconv.Itoa(n + 1), Size: ui.SizeSmall, Kind: ui.ButtonQuiet}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: d.Words.T("confirm.look"), Href: d.Walk.address("at", d.Entry.ID.String(), "show", strconv.Itoa(n+1)), Key: strconv.Itoa(n + 1), Size: ui.SizeSmall}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -619,17 +619,17 @@ func otherChoices(d confirmData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.PostButton(d.to("bank", "entries", d.Entry.ID.String(), "ignore"), []ui.Param{d.Walk.hidden()}, ui.ButtonSpec{Label: d.Words.T("bank.not_ours"), Key: "n"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PostButton(d.to("bank", "entries", d.Entry.ID.String(), "ignore"), []ui.Param{d.Walk.hidden()}, ui.ButtonSpec{Label: d.notOurs(), Key: "n", Size: ui.SizeSmall}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if d.Entry.Amount.Sign() > 0 {
-				templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: d.Words.T("learn.alias"), Href: d.to("bank", "entries", d.Entry.ID.String()) + "#alias", Kind: ui.ButtonQuiet}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: d.Words.T("learn.alias"), Href: d.to("bank", "entries", d.Entry.ID.String()) + "#alias", Key: "m", Size: ui.SizeSmall}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: d.Words.T("learn.rule_from"), Href: d.to("bank", "rules", "new") + "?entry=" + d.Entry.ID.String(), Kind: ui.ButtonQuiet}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: d.Words.T("learn.rule_from"), Href: d.to("bank", "rules", "new") + "?entry=" + d.Entry.ID.String(), Key: "r", Size: ui.SizeSmall}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -649,7 +649,7 @@ func otherChoices(d confirmData) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Facts(d.keys()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Keys(d.Words, confirmKeys).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -691,7 +691,7 @@ func lastDecided(d confirmData) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if d.Last != nil && d.mayWork() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<p class=\"actions muted mt-4\"><span>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<div class=\"actions muted mt-4\"><span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -713,7 +713,7 @@ func lastDecided(d confirmData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "</div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

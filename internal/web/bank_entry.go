@@ -99,7 +99,7 @@ func (l entryList) spec(caption string) ui.TableSpec {
 		{Key: "value_day", Label: w.T("bank.value_day"), Kind: ui.ColumnTight, Spare: true},
 		{Key: "iban", Label: w.T("bank.their_account"), Kind: ui.ColumnTight, Spare: true},
 		{Key: "reference", Label: w.T("bank.reference"), Kind: ui.ColumnTight, Spare: true},
-		{Key: "became", Label: w.T("bank.became"), From: ui.ScreenTablet},
+		{Key: "became", Label: w.T("bank.became")},
 		{Key: "amount", Label: w.T("bank.amount"), Kind: ui.ColumnAmount},
 	}}
 	for n := range l.Entries {
@@ -264,7 +264,7 @@ func (d entriesData) export() string {
 func (d entriesData) bar() ui.FilterSpec {
 	w := d.Words
 	f := ui.FilterSpec{Action: d.to("bank", "entries"), Search: w.T("bank.search"), Query: d.Query, ClearTo: d.to("bank", "entries"), Keep: d.kept()}
-	states, ways := ui.FilterMenu{Label: w.T("bank.state")}, ui.FilterMenu{Label: w.T("rate.heading")}
+	states, ways := ui.FilterMenu{Label: w.T("bank.state")}, ui.FilterMenu{Label: w.T("tolerance.title")}
 	for _, s := range entryStates {
 		states.Options = append(states.Options, ui.Choice{Label: stateWord(w, s), Current: s == d.State, Href: d.but(func(d *entriesData) { d.State = s })})
 	}

@@ -573,14 +573,14 @@ func entryMain(d entryData) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if !p.Booked.IsZero() {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p class=\"mt-2\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var20 string
 					templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(d.Words.T("bank.counted_as", "Amount", p.Amount, "Booked", p.Booked, "Rate", explain.Rate(d.Words, p.Amount, p.Booked)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `bank_entry.templ`, Line: 130, Col: 128}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `bank_entry.templ`, Line: 130, Col: 141}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 					if templ_7745c5c3_Err != nil {
@@ -596,14 +596,14 @@ func entryMain(d entryData) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.OnAccount.Sign() > 0 {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<p class=\"mt-2\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var21 string
 					templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(d.Words.T("bank.on_account", "Amount", p.OnAccount))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `bank_entry.templ`, Line: 133, Col: 60}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `bank_entry.templ`, Line: 133, Col: 73}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 					if templ_7745c5c3_Err != nil {
@@ -654,7 +654,7 @@ func entryMain(d entryData) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section(ui.SectionSpec{Title: d.Words.T("bank.text")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Section(ui.SectionSpec{Title: entryText(d.Words, &d.Entry)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -738,7 +738,7 @@ func entryActions(d entryData) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		switch d.Entry.State {
 		case store.EntryAsk:
-			templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: d.Words.T("bank.tab.confirm"), Href: d.to("bank", "confirm") + "?at=" + d.Entry.ID.String(), Kind: ui.ButtonPrimary}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: d.Words.T("list.book"), Href: d.to("bank", "confirm") + "?at=" + d.Entry.ID.String(), Kind: ui.ButtonPrimary}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

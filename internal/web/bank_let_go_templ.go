@@ -167,7 +167,7 @@ func toEntry(v *visit, l *store.LetGo) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if l.Entry != 0 {
-			templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: v.Words.T("letgo.look"), Href: v.to("bank", "entries", l.Entry.String()), Size: ui.SizeSmall, Kind: ui.ButtonQuiet}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Link(v.Words.T("letgo.entry"), v.to("bank", "entries", l.Entry.String())).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -19,13 +19,14 @@ type rateData struct {
 	Rates []report.Rate
 }
 
-func (v *visit) rates(tx *store.Tx) (d rateData, err error) {
-	d = rateData{visit: v, By: report.ByMonth}
+func ratePage(v *visit, tx *store.Tx) (answer, error) {
+	d := rateData{visit: v, By: report.ByMonth}
 	if v.query("by") == string(report.ByWeek) {
 		d.By = report.ByWeek
 	}
+	var err error
 	d.Rates, err = report.Matching(tx, d.By, v.Today)
-	return d, err
+	return page{Title: v.Words.T("rate.tab"), Place: bank, Body: rateBody(d)}, err
 }
 
 // handlingTones are the colours of the ways; what needs more work is warmer.
@@ -58,8 +59,49 @@ func (d rateData) stack() ui.StackSpec {
 	return s
 }
 
+// trend is how much found its place by itself in each period, the oldest first. A period
+// in which no money came in says nothing.
+func (d rateData) trend() ui.LineSpec {
+	w := d.Words
+	s := ui.LineSpec{Measure: w.T("rate.share")}
+	var first, last *report.Rate
+	for n := d.begun() - 1; n >= 0; n-- {
+		r := &d.Rates[n]
+		if r.All() == 0 {
+			continue
+		}
+		if first == nil {
+			first = r
+		}
+		last = r
+		s.Points = append(s.Points, ui.Point{Label: d.short(r), Long: w.LongDate(r.From), Value: byItself(r), Text: d.percent(r)})
+	}
+	if len(s.Points) > 1 {
+		s.Title = w.T("rate.trend", "First", d.percent(first), "Since", first.From, "Last", d.percent(last))
+	}
+	return s
+}
+
+// short is what a period is called under the line.
+func (d rateData) short(r *report.Rate) string {
+	if d.By == report.ByWeek {
+		return d.Words.ShortDayMonth(r.From)
+	}
+	return d.Words.ShortMonth(r.From.Time().Month())
+}
+
+// percent writes the share of what found its place by itself.
 func (d rateData) percent(r *report.Rate) string {
-	return d.Words.Percent(decimal.MustNew(int64(r.Automatic()), 0))
+	return d.Words.Percent(decimal.MustNew(int64(byItself(r)), 0))
+}
+
+// byItself is that share as the bar has it, whose parts come to a hundred.
+func byItself(r *report.Rate) int {
+	var sizes []int64
+	for _, how := range store.Handlings {
+		sizes = append(sizes, int64(r.By[how]))
+	}
+	return ui.Shares(append(sizes, int64(r.Waiting)))[0]
 }
 
 func (d rateData) table() ui.TableSpec {
@@ -105,9 +147,9 @@ func (d rateData) count(n int, href string) templ.Component {
 // other is the address of the page with periods of the other length, and its name.
 func (d rateData) other() ui.Choice {
 	if d.By == report.ByWeek {
-		return ui.Choice{Label: d.Words.T("rate.by_month"), Href: d.to("bank")}
+		return ui.Choice{Label: d.Words.T("rate.by_month"), Href: d.to("bank", "rate")}
 	}
-	return ui.Choice{Label: d.Words.T("rate.by_week"), Href: d.to("bank") + "?by=" + string(report.ByWeek)}
+	return ui.Choice{Label: d.Words.T("rate.by_week"), Href: d.to("bank", "rate") + "?by=" + string(report.ByWeek)}
 }
 
 // days are the first and the last booking day that the address narrows a list to.

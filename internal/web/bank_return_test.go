@@ -54,10 +54,10 @@ func TestAPersonChoosesWhatWasTakenBack(t *testing.T) {
 		by := l.at("bank", "entries", went.ID.String())
 		shows(t, l.anne.get(l.at("today")), "The bank took a payment back", by)
 		for language, words := range map[locale.Language][]string{
-			locale.English: {"What does it take back?", "The payer had the money paid back.", "Take this back", "The account at the other side is the same."},
-			locale.French:  {"Que reprend-elle", "Le payeur s’est fait rembourser.", "Reprendre ce paiement"},
-			locale.Dutch:   {"Wat neemt ze terug?", "De betaler heeft het geld laten terugbetalen.", "Deze betaling terugnemen"},
-			locale.German:  {"Was bucht sie zurück?", "Der Zahler hat sich das Geld erstatten lassen.", "Diese Zahlung zurücknehmen"},
+			locale.English: {"Which payment came back?", "The payer had the money paid back.", "Take this back", "The account at the other side is the same."},
+			locale.French:  {"Quel paiement est revenu", "Le payeur s’est fait rembourser.", "Reprendre ce paiement"},
+			locale.Dutch:   {"Welke betaling kwam terug?", "De betaler heeft het geld laten terugbetalen.", "Deze betaling terugboeken"},
+			locale.German:  {"Welche Zahlung kam zurück?", "Der Zahler hat sich das Geld erstatten lassen.", "Diese Zahlung zurückbuchen"},
 		} {
 			l.anne.get("/language?to=" + string(language) + "&back=" + l.at("bank"))
 			shows(t, l.anne.get(by), words...)

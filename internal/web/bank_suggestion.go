@@ -45,7 +45,7 @@ func (d confirmData) proposal(n int) ui.ProposalSpec {
 		s.Number = n + 1
 	}
 	if n != d.Shown && pointsAtText(p.Evidence) {
-		s.Found, s.Source = spans(d.Entry.Text, p.Evidence, false), d.Words.T("bank.text")
+		s.Found, s.Source = spans(d.Entry.Text, p.Evidence, false), entryText(d.Words, &d.Entry)
 	}
 	return s
 }

@@ -400,7 +400,7 @@ func TestASuggestionIsBookedAsItWasSeen(t *testing.T) {
 			t.Errorf("answers %d, %s is open", p.status, l.open(l.r2))
 		}
 		shows(t, l.anne.get(l.at("bank", "let-go")), "Nothing was let go")
-		shows(t, l.anne.get(l.at("bank")), "0% of incoming payments found their place by themselves", "handled=suggested")
+		shows(t, l.anne.get(l.at("bank", "rate")), "0% of incoming payments found their place by themselves", "handled=suggested")
 		shows(t, l.anne.get(l.at("bank", "entries")+"?handled=suggested"), "Acme &amp; Zonen")
 		shows(t, l.anne.get(l.at("bank", "entries")+"?handled=by_hand"), "No entry is like this")
 	})

@@ -12,6 +12,7 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
+	"acquit/internal/money"
 	"acquit/internal/settle"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
@@ -93,7 +94,7 @@ func TestBrowserConfirmsByKeys(t *testing.T) {
 	c.keys('a')
 	c.keys('s')
 	c.twins()
-	c.difference("Abandonné sur INV-2026-0013", "Note de crédit CN-2026-0001")
+	c.difference("Passé en écart sur INV-2026-0013", "Note de crédit CN-2026-0001")
 	c.MustNavigate(c.url + c.at("bank", "confirm") + "?unknown=1").MustWaitLoad()
 	c.says("main", "Rien ne désigne un client")
 	c.keys('n')
@@ -164,12 +165,39 @@ func TestBrowserSharesOutByHand(t *testing.T) {
 	c.MustNavigate(c.url + c.at("bank", "let-go")).MustWaitLoad()
 	c.says("tbody", "Small difference")
 	c.check("let go")
-	c.MustNavigate(c.url + c.at("bank")).MustWaitLoad()
+	c.MustNavigate(c.url + c.at("bank", "rate")).MustWaitLoad()
 	c.MustElement("#rate summary").MustClick()
 	c.check("hit rate")
 	c.press(`.cut-bar-labels a[href*="handled=by_hand"]`)
 	if n := len(c.MustElements("tbody tr")); n != 1 {
 		t.Errorf("%d entries are listed as booked by hand", n)
+	}
+}
+
+// What the payment is in the currency of what it pays follows the shares, until a person
+// writes something else.
+func TestBrowserSharesOutInAnotherCurrency(t *testing.T) {
+	c := openCounter(t, chromium(t), "en")
+	usd := c.owes("USA-7", "120.00", money.USD)
+	c.MustNavigate(c.url + c.at("bank", "entries", c.entries["A"].ID.String(), "choose") + "?customer=" + c.acme.ID.String()).MustWaitLoad()
+	c.Keyboard.MustType('f')
+	c.MustElement("input[name=q]:focus").MustInput("US$120")
+	c.MustElementR("#found .task-words", "USA-7")
+	c.press("#found .btn")
+	c.says("#remainder .field-error", "these are in EUR and USD: leave out those in one of them")
+	c.share(c.r1.ID, "")
+	c.MustElementR("#remainder", `count as US\$120.00`)
+	c.MustElement(`[name="share-` + usd.ID.String() + `"]`).MustSelectAllText()
+	c.Keyboard.MustType('1', '0', '0', input.Tab)
+	c.MustElement(`#paid[value="100.00"]`).MustSelectAllText()
+	c.Keyboard.MustType('1', '1', '0', '0', input.Tab)
+	c.MustElementR("#remainder", `US\$1,000.00 stays on account`)
+	c.check("choose another currency")
+	c.press(".sums .btn-primary")
+	c.says("#toasts", "€1,190.00 as US$1,100.00 booked on 1 invoice")
+	c.are(map[string]store.EntryState{"A": store.EntryBooked})
+	if got := c.open(usd); got != "20.00" {
+		t.Errorf("%s is open", got)
 	}
 }
 

@@ -111,5 +111,8 @@ func onAccountRow(v *visit, p *payment.Payment) ui.Row {
 		row.Href = v.to("bank", "entries", p.Entry.String())
 		row.Cells[0] = ui.Link(w.T("web.on_account"), row.Href)
 	}
+	if !p.Booked.IsZero() {
+		row.Cells[0] = ui.Stacked(row.Cells[0], ui.Words(w.T("bank.bank_booked", "Booked", p.Booked, "Rate", explain.Rate(w, p.Amount, p.Booked))))
+	}
 	return row
 }

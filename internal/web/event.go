@@ -54,6 +54,13 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.MergeUndone:      {ui.IconUndo, ui.ToneWarn},
 	timeline.DocumentAttached: {ui.IconAttachment, ui.ToneNeutral},
 	timeline.DocumentRemoved:  {ui.IconUndo, ui.ToneWarn},
+	timeline.PayerTaught:      {ui.IconBank, ui.ToneNeutral},
+	timeline.PayerForgotten:   {ui.IconDelete, ui.ToneNeutral},
+	timeline.RuleMade:         {ui.IconFilter, ui.ToneNeutral},
+	timeline.RuleChanged:      {ui.IconEdit, ui.ToneNeutral},
+	timeline.RuleSwitchedOn:   {ui.IconCheck, ui.ToneNeutral},
+	timeline.RuleSwitchedOff:  {ui.IconHold, ui.ToneNeutral},
+	timeline.RuleForgotten:    {ui.IconDelete, ui.ToneNeutral},
 }
 
 // entries turns events into the lines of a timeline; others are the names of customers
@@ -183,6 +190,13 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.T("document.event_attached", "File", d.Text)
 	case timeline.DocumentRemoved:
 		return w.T("document.event_removed", "File", d.Text)
+	case timeline.RuleMade, timeline.RuleChanged, timeline.RuleSwitchedOn, timeline.RuleSwitchedOff, timeline.RuleForgotten:
+		return w.T("learn.event_"+string(kind), "Words", d.Text)
+	case timeline.PayerTaught, timeline.PayerForgotten:
+		if d.Account != "" {
+			return w.T("learn.event_"+string(kind)+"_account", "Account", d.Account)
+		}
+		return w.T("learn.event_"+string(kind)+"_name", "Words", d.Text)
 	}
 	return string(kind)
 }
@@ -205,9 +219,9 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 			return numbers(w, d)
 		}
 	case timeline.PaymentBooked, timeline.PaymentUndone, timeline.AccountUsed, timeline.AccountFreed:
-		if d.Day != 0 {
-			return w.T("web.event.received_on", "Day", d.Day)
-		}
+		return joined(receivedWords(w, d), bookedWords(w, d))
+	case timeline.Refunded:
+		return bookedWords(w, d)
 	case timeline.PaymentReturned:
 		return returnDetail(w, d)
 	case timeline.MessageQueued, timeline.LadderFinished:
@@ -224,10 +238,31 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 		return fieldWords(w, d)
 	case timeline.InvoiceEdited:
 		return changeWords(w, d)
+	case timeline.RuleChanged:
+		return ruleChangeWords(w, d)
 	case timeline.DocumentAttached, timeline.DocumentRemoved, timeline.CustomerMerged:
 		return numbers(w, d)
 	}
 	return ""
+}
+
+func receivedWords(w *locale.Words, d *timeline.Data) string {
+	if d.Day == 0 {
+		return ""
+	}
+	return w.T("web.event.received_on", "Day", d.Day)
+}
+
+// bookedWords say what the bank made of an amount in another currency.
+func bookedWords(w *locale.Words, d *timeline.Data) string {
+	if d.Booked.IsZero() {
+		return ""
+	}
+	booked := d.Booked
+	if booked.Sign() < 0 {
+		booked = booked.Neg() // of a refund that was undone
+	}
+	return w.T("bank.bank_booked", "Booked", booked, "Rate", explain.Rate(w, d.Amount, d.Booked))
 }
 
 func amountWords(w *locale.Words, d *timeline.Data) string {
@@ -280,6 +315,10 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 		return v.toInvoice(e.Subject)
 	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain:
 		return v.toMessage(e.Subject)
+	case timeline.RuleMade, timeline.RuleChanged, timeline.RuleSwitchedOn, timeline.RuleSwitchedOff, timeline.RuleForgotten:
+		return v.toRule(e.Subject)
+	case timeline.PayerTaught:
+		return v.to("bank", "entries", e.Subject.String())
 	}
 	return ""
 }

@@ -129,11 +129,11 @@ func (d learnedData) table() ui.TableSpec {
 	w := d.Words
 	label := w.T("learn." + d.tab())
 	t := ui.TableSpec{Caption: label, Pager: d.Pager, Empty: learnedNone(d), Columns: []ui.Column{
-		{Label: w.T("learn.known_by"), Name: true}, {Label: w.Cap("word.customer")}, {Label: w.T("learn.why"), From: ui.ScreenTablet}, {Label: w.T("bank.actions"), Kind: ui.ColumnAction}}}
+		{Label: w.T("learn.known_by"), Name: true}, {Label: w.Cap("word.customer")}, {Label: w.T("bank.actions"), Kind: ui.ColumnAction}}}
 	for n := range d.All {
 		l := &d.All[n]
-		t.Rows = append(t.Rows, ui.Row{Label: l.Shown, Cells: cells(ui.Words(l.Shown), ui.CustomerLink(l.Called, d.toCustomer(l.Key.Customer)),
-			ui.Muted(l.Why), forgetButton(d.visit, l, d.Request.URL.RequestURI()))})
+		t.Rows = append(t.Rows, ui.Row{Label: l.Shown, Cells: cells(ui.Stacked(ui.Words(l.Shown), ui.Words(l.Why)), ui.CustomerLink(l.Called, d.toCustomer(l.Key.Customer)),
+			forgetButton(d.visit, l, d.Request.URL.RequestURI()))})
 	}
 	return t
 }
@@ -149,13 +149,13 @@ func forgetButton(v *visit, l *learned, back string) templ.Component {
 
 func forgetName(v *visit) (answer, error) {
 	return v.forget("names", func(owner id.ID) error {
-		return settle.ForgetName(v.Request.Context(), v.Store, v.Company.ID, owner, v.form("name"))
+		return settle.ForgetName(v.Request.Context(), v.Store, v.Company.ID, owner, v.form("name"), v.actor(), v.Today)
 	})
 }
 
 func forgetAccount(v *visit) (answer, error) {
 	return v.forget("accounts", func(owner id.ID) error {
-		return settle.ForgetAccount(v.Request.Context(), v.Store, v.Company.ID, owner, v.form("iban"))
+		return settle.ForgetAccount(v.Request.Context(), v.Store, v.Company.ID, owner, v.form("iban"), v.actor(), v.Today)
 	})
 }
 

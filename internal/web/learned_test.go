@@ -30,7 +30,7 @@ func TestARuleIsTriedBeforeItActs(t *testing.T) {
 		canteen := l.receives("A", "40.00", func(e *store.Entry) { e.Name, e.IBAN, e.Text = "", "", "cantine "+hostile })
 		shows(t, l.anne.get(l.at("bank", "rules", "new")+"?entry="+canteen.ID.String()), `value="cantine &#34;`, "Show on what it would act")
 		rule := leads(t, l.anne.post(l.at("bank", "rules", "new"), "words", "Cantine", "says", "ignore", "most", "50.00", "account", l.account.ID.String(), "flow", "in"))
-		shows(t, l.anne.get(rule), "not switched on yet", "1 waiting entry has these words", "0 entries booked since", "at most €50.00", "Switch on for 1 waiting entry")
+		shows(t, l.anne.get(rule), "not switched on yet", "1 waiting entry has these words", "Booked entries", "None since 5 January 2025: nothing speaks against the rule.", "at most €50.00", "Switch on for 1 waiting entry")
 		l.matches()
 		if e := l.now(canteen.ID); e.State != store.EntryAsk {
 			t.Fatalf("it acts before it is switched on: %s", e.State)
@@ -46,9 +46,73 @@ func TestARuleIsTriedBeforeItActs(t *testing.T) {
 			t.Errorf("forgetting leads to %s", to)
 		}
 		shows(t, l.anne.get(l.at("bank", "learned")), "No rules yet")
-		if p := l.anne.get(rule); !strings.Contains(p.text, "forgotten") || strings.Contains(p.text, rule+"/on") {
-			t.Error("a forgotten rule can be switched on")
+		if p := l.anne.get(rule); !strings.Contains(p.text, "forgotten") || strings.Contains(p.text, rule+"/on") || strings.Contains(p.text, "Waiting entries") {
+			t.Error("a forgotten rule can be switched on, or tried")
 		}
+	})
+}
+
+// What is changed of a rule is shown before it is done; what the rule was stays to be read.
+func TestARuleIsChangedOnceItWasTried(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := newLedger(t, s, clock)
+		says := func(text string) func(*store.Entry) {
+			return func(e *store.Entry) { e.Name, e.IBAN, e.Text = "", "", text }
+		}
+		noon, evening := l.receives("A", "40.00", says("cantine midi")), l.receives("B", "50.00", says("cantine soir"))
+		rule := leads(t, l.anne.post(l.at("bank", "rules", "new"), "words", "Cantine", "says", "ignore", "most", "1250.50"))
+		leads(t, l.anne.post(rule+"/on", "seen", "2"))
+		l.matches()
+		shows(t, l.anne.get(l.at("bank", "learned")), `href="`+rule+`/change"`)
+		shows(t, l.anne.get(rule+"/change"), "Change the rule “Cantine”", `value="Cantine"`, `value="1,250.50"`, `<option value="ignore" selected`, `method="get"`)
+		same := "?words=Cantine&says=ignore&most=1%2C250.50"
+		if to := leads(t, l.anne.get(rule+"/change"+same)); to != rule {
+			t.Errorf("what changes nothing leads to %s", to)
+		}
+		midi := rule + "/change?words=midi&says=ignore&customer=&flow=in&least=&most=&account="
+		shows(t, l.anne.get(midi), "1 entry that it ignored waits again", "1 entry that it ignored stays ignored.", "before: Cantine", "before: at most €1,250.50", "Replace the rule",
+			`name="freed" value="1"`, `name="seen" value="0"`, "cantine soir")
+		shows(t, l.anne.get(midi+"&again=1"), `value="midi"`, "Show on what it would act")
+		if p := l.anne.get(rule + "/change?words=a&says=ignore"); p.status != http.StatusUnprocessableEntity || !strings.Contains(p.text, "at least three letters") || !strings.Contains(p.text, `value="a"`) {
+			t.Errorf("words that stand everywhere answer %d", p.status)
+		}
+		if e := l.now(evening.ID); e.State != store.EntryIgnored {
+			t.Fatalf("looking at a change makes it: %s", e.State)
+		}
+		fields := []string{"words", "midi", "says", "ignore", "flow", "in", "seen", "0", "freed"}
+		if to := leads(t, l.anne.post(rule+"/change", append(fields, "0")...)); !strings.HasPrefix(to, rule+"/change?") {
+			t.Errorf("a change that is something else meanwhile leads to %s", to)
+		} else {
+			shows(t, l.anne.get(to), "the rule would act on 0 that wait and let 1 go, not on 0 and 0", "before: Cantine")
+		}
+		changed := leads(t, l.anne.post(rule+"/change", append(fields, "1")...))
+		l.matches()
+		if l.now(noon.ID).State != store.EntryIgnored || l.now(evening.ID).State != store.EntryAsk {
+			t.Errorf("%s, %s", l.now(noon.ID).State, l.now(evening.ID).State)
+		}
+		shows(t, l.anne.get(changed), "The rule is changed", "Changed by", "Before", `href="`+rule+`"`, "acts")
+		shows(t, l.anne.get(rule), "<span>replaced</span>", "Replaced by", `href="`+changed+`"`)
+		shows(t, l.anne.get(l.at("bank", "entries", noon.ID.String())), "Ignored by the rule “midi”")
+		if to := leads(t, l.anne.get(rule+"/change")); to != rule {
+			t.Errorf("changing what was replaced leads to %s", to)
+		}
+		leads(t, l.anne.post(changed+"/forget"))
+		shows(t, l.anne.get(changed), "Forgotten by", "anne@lys.example")
+		if p := l.anne.get(l.at("bank", "learned")); !strings.Contains(p.text, "1 forgotten rule<") || !strings.Contains(p.text, `href="`+changed+`"`) || strings.Contains(p.text, `href="`+rule+`"`) {
+			t.Error("of a rule that was changed and then forgotten the last words are to be listed")
+		}
+	})
+}
+
+func TestAChangedRuleOfACustomerIsTold(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := newLedger(t, s, clock)
+		l.receives("A", "10.00", func(*store.Entry) {})
+		rule := leads(t, l.anne.post(l.at("bank", "rules", "new"), "words", "loyer", "says", "customer", "customer", "ACME", "most", "1250.50"))
+		shows(t, l.anne.get(rule+"/change"), `value="ACME"`, "loyer", `<option value="customer" selected`)
+		changed := leads(t, l.anne.post(rule+"/change", "words", "loyer mars", "says", "customer", "customer", "ACME", "flow", "in", "account", l.account.ID.String(), "seen", "0", "freed", "0"))
+		shows(t, l.anne.get(l.at("customers", l.acme.ID.String())), "The rule is now “loyer mars”", "Words: loyer → loyer mars", "Direction: money in or out → money that came in",
+			"Largest amount: €1,250.50 → –", "On the account: Any account → BE68 5390 0754 7034", `href="`+changed+`"`)
 	})
 }
 
@@ -76,6 +140,7 @@ func TestRulesThatAreRefusedKeepWhatWasTyped(t *testing.T) {
 		}{
 			{[]string{"words", "à la", "says", "ignore"}, "at least three letters"},
 			{[]string{"words", "loyer", "says", "customer", "customer", "nobody"}, "no customer is called"},
+			{[]string{"words", "loyer", "says", "customer", "customer", " "}, "say which customer’s payments they are"},
 			{[]string{"words", "loyer", "says", "ignore", "least", "x"}, "not saved"},
 			{[]string{"words", "loyer", "says", "ignore", "least", "9", "most", "8"}, "is no amount"},
 		} {
@@ -120,6 +185,8 @@ func TestPayersAreRememberedAndForgotten(t *testing.T) {
 		if p := l.anne.post(accounts+"/forget", "customer", owner, "iban", "BE71096123456769"); p.status != http.StatusNotFound {
 			t.Errorf("forgetting twice answers %d", p.status)
 		}
+		shows(t, l.anne.get(customer), "Remembered: “Fiduciaire du Lac” pays for this customer", "Forgotten: “Fiduciaire du Lac” pays for this customer",
+			"Forgotten: this customer pays from BE71…6769")
 		if p := l.anne.get(customer); strings.Contains(p.text, "How payers are recognised") {
 			t.Error("what is forgotten is still shown")
 		}
@@ -164,10 +231,12 @@ func TestWhoMayTeach(t *testing.T) {
 				t.Errorf("a stranger's %s answers %d", path, p.status)
 			}
 		}
-		if p := l.reader.get(l.at("bank", "rules", "new")); p.status != http.StatusForbidden {
-			t.Errorf("a reader is asked for a rule: %d", p.status)
+		for _, form := range []string{l.at("bank", "rules", "new"), rule + "/change"} {
+			if p := l.reader.get(form); p.status != http.StatusForbidden {
+				t.Errorf("a reader is asked for a rule: %d", p.status)
+			}
 		}
-		for _, act := range []string{rule + "/on", rule + "/off", rule + "/forget", l.at("bank", "rules", "new"), l.at("bank", "learned", "names", "forget"),
+		for _, act := range []string{rule + "/on", rule + "/off", rule + "/forget", rule + "/change", l.at("bank", "rules", "new"), l.at("bank", "learned", "names", "forget"),
 			l.at("bank", "learned", "accounts", "forget"), l.at("bank", "entries", e.ID.String(), "alias")} {
 			if p := l.reader.post(act, "customer", l.acme.ID.String(), "seen", "1"); p.status != http.StatusForbidden {
 				t.Errorf("a reader's %s answers %d", act, p.status)
@@ -193,7 +262,7 @@ func TestBrowserTeachesWhoPays(t *testing.T) {
 	w.MustElement("#words").MustInput("cantine")
 	w.MustElement("#says").MustSelect("It is no customer’s: ignore it")
 	w.enters("#most", "50")
-	if got := w.title(); got != "cantine" {
+	if got := w.title(); got != "Rule “cantine”" {
 		t.Fatalf("the rule's page is headed %q", got)
 	}
 	w.check("rule")
@@ -201,6 +270,18 @@ func TestBrowserTeachesWhoPays(t *testing.T) {
 	w.types('\r')
 	if got := w.MustElement("main").MustText(); !strings.Contains(got, "acts") {
 		t.Errorf("the rule does not act:\n%s", got)
+	}
+	w.follow("Change")
+	w.MustElement("#words").MustSelectAllText()
+	w.enters("#words", "prime cantine")
+	if got := w.MustElement("main").MustText(); !strings.Contains(got, "before: cantine") {
+		t.Errorf("what was changed is not shown:\n%s", got)
+	}
+	w.check("what a changed rule would do")
+	w.MustElement(`form[action$="/change"] button`).MustFocus()
+	w.types('\r')
+	if got := w.title(); got != "Rule “prime cantine”" {
+		t.Errorf("the changed rule's page is headed %q", got)
 	}
 	w.press(`form[action$="/off"] button`)
 

@@ -24,15 +24,21 @@ func (s *site) ruleRoutes() {
 	s.post("/bank/rules/{rule}/on", switchOnRule)
 	s.post("/bank/rules/{rule}/off", switchOffRule)
 	s.post("/bank/rules/{rule}/forget", forgetRule)
+	s.getWork("/bank/rules/{rule}/change", changeRulePage)
+	s.post("/bank/rules/{rule}/change", changeRule)
 }
 
 // mostRules is how many rules the list shows; a company cannot have more.
 const mostRules = 500
 
+// mostGone is how many rules that were forgotten are shown, the newest first.
+const mostGone = 50
+
 // rulesData is the rules of the company.
 type rulesData struct {
 	*visit
 	Rules  []store.TextRule
+	Gone   []store.TextRule // that were forgotten
 	Counts map[id.ID]int    // of the entries that each ignored
 	Names  map[id.ID]string // of the customers to whom they point
 	Owned  map[id.ID]string // the company's accounts
@@ -47,7 +53,8 @@ func rulesPage(v *visit, tx *store.Tx) (answer, error) {
 	if err := d.load(tx); err != nil {
 		return nil, err
 	}
-	return page{Title: v.Words.T("learn.title"), Place: bank, Body: rulesBody(d)}, nil
+	d.Gone, err = tx.ForgottenRules(mostGone)
+	return page{Title: v.Words.T("learn.title"), Place: bank, Body: rulesBody(d)}, err
 }
 
 // load finds what the rules speak of.
@@ -79,16 +86,30 @@ func (d rulesData) table() ui.TableSpec {
 	t := ui.TableSpec{Caption: w.T("learn.rules"), Empty: noRules(d.visit), Columns: []ui.Column{
 		{Label: w.T("learn.words"), Name: true}, {Label: w.T("learn.says")}, {Label: w.T("bank.state"), Kind: ui.ColumnTight},
 		{Label: w.T("learn.acted"), Kind: ui.ColumnAmount, From: ui.ScreenTablet}, {Label: w.T("learn.made"), From: ui.ScreenDesktop},
+		{Label: w.T("bank.actions"), Kind: ui.ColumnAction},
 	}}
 	for n := range d.Rules {
 		r := &d.Rules[n]
 		href := d.toRule(r.ID)
 		t.Rows = append(t.Rows, ui.Row{ID: "rule-" + r.ID.String(), Href: href, Label: r.Words, Cells: []templ.Component{
 			ui.Stacked(ui.Link(r.Words, href), ui.Words(d.filters(&r.Rule))), ruleSays(d, &r.Rule), ruleTag(w, r.State),
-			d.acted(r), ui.Muted(w.T("learn.made_by", "Person", r.By, "Day", r.On)),
+			d.acted(r), ui.Stacked(ui.Words(r.By), ui.Words(w.LongDate(r.On))), changeButton(d.visit, r, ui.SizeSmall),
 		}})
 	}
 	return t
+}
+
+// madeBy says who made a rule, and when.
+func madeBy(w *locale.Words, r *store.TextRule) string {
+	return w.T("learn.made_by", "Person", r.By, "Day", r.On)
+}
+
+// endedBy says who forgot a rule, and when; "" where that was not kept.
+func endedBy(w *locale.Words, r *store.TextRule) string {
+	if r.EndedBy == "" {
+		return ""
+	}
+	return w.T("learn.made_by", "Person", r.EndedBy, "Day", r.EndedOn)
 }
 
 func (v *visit) toRule(i id.ID, more ...string) string {
@@ -134,11 +155,13 @@ func flowWord(w *locale.Words, f matching.Flow) string {
 	return w.T("learn.flow_" + string(f))
 }
 
-// ruleForm is the form of a new rule. Values are as typed.
+// ruleForm is the form of a rule. Values are as typed.
 type ruleForm struct {
 	*visit
+	Of                                               *store.TextRule // the one that is changed; nil for a new one
 	Text, Account, Flow, Least, Most, Says, Customer string
 
+	Likely   []ui.Option // customers
 	Accounts []store.BankAccount
 	Problem  string
 }
@@ -171,6 +194,11 @@ func newRulePage(v *visit, tx *store.Tx) (answer, error) {
 		if d.Flow = string(matching.FlowIn); e.Amount.Sign() < 0 {
 			d.Flow, d.Says = string(matching.FlowOut), saysIgnore
 		}
+		l, err := v.lessonOf(tx, &e)
+		if err != nil {
+			return nil, err
+		}
+		d.Likely = l.likely()
 	}
 	return v.ruleForm(tx, d)
 }
@@ -178,7 +206,13 @@ func newRulePage(v *visit, tx *store.Tx) (answer, error) {
 func (v *visit) ruleForm(tx *store.Tx, d ruleForm) (answer, error) {
 	var err error
 	d.Accounts, err = tx.BankAccounts()
-	return page{Title: v.Words.T("learn.new"), Place: bank, Status: formStatus(d.Problem), Body: newRuleBody(d)}, err
+	p := page{Title: v.Words.T("learn.new"), Place: bank, Status: formStatus(d.Problem)}
+	if d.Of != nil {
+		p.Title, p.Body = d.Of.Words, changeRuleBody(d)
+	} else {
+		p.Body = newRuleBody(d)
+	}
+	return p, err
 }
 
 func (d ruleForm) accounts() []ui.Option {
@@ -201,10 +235,15 @@ func (d ruleForm) saying() []ui.Option {
 	return []ui.Option{{Value: saysCustomer, Label: w.T("learn.says_customer")}, {Value: saysIgnore, Label: w.T("learn.says_nobody")}}
 }
 
+// typedRule is the form as it was sent.
+func (v *visit) typedRule() ruleForm {
+	return ruleForm{visit: v, Text: v.query("words"), Account: v.query("account"), Flow: v.query("flow"), Least: v.query("least"), Most: v.query("most"),
+		Says: v.query("says"), Customer: v.query("customer")}
+}
+
 // addRule keeps a rule and shows on what it would act.
 func addRule(v *visit) (answer, error) {
-	d := ruleForm{visit: v, Text: v.form("words"), Account: v.form("account"), Flow: v.form("flow"), Least: v.form("least"), Most: v.form("most"),
-		Says: v.form("says"), Customer: v.form("customer")}
+	d := v.typedRule()
 	var r matching.Rule
 	err := v.Store.View(v.Request.Context(), v.Company.ID, func(tx *store.Tx) (err error) {
 		r, err = d.rule(tx)
@@ -245,12 +284,15 @@ func (d *ruleForm) rule(tx *store.Tx) (r matching.Rule, err error) {
 	if r.Most, err = d.amount(d.Most, currency); err != nil {
 		return r, err
 	}
-	if d.Says != saysIgnore {
-		c, err := meant(tx, d.Customer)
-		r.Customer = c.ID
-		return r, err
+	switch {
+	case d.Says == saysIgnore:
+		return r, nil
+	case d.Customer == "":
+		return r, fault.New(fault.Invalid, "say which customer’s payments they are")
 	}
-	return r, nil
+	c, err := meant(tx, d.Customer)
+	r.Customer = c.ID
+	return r, err
 }
 
 // currencyOf is what an account is kept in.
@@ -275,21 +317,22 @@ func (d *ruleForm) amount(typed string, c money.Currency) (money.Amount, error) 
 // ruleData is one rule, and on what it would act.
 type ruleData struct {
 	rulesData
-	Rule    store.TextRule
-	Trial   settle.Trial
+	Rule   store.TextRule
+	Before *store.TextRule // what it was before it was changed
+	After  *store.TextRule // what it was changed into
+	Trial  trial
+}
+
+// trial is on what a rule would act, with some of the entries.
+type trial struct {
+	settle.Trial
+	Rule    matching.Rule
 	Waiting entryList
 	Booked  entryList
 }
 
 func rulePage(v *visit, tx *store.Tx) (answer, error) {
-	i, err := v.id("rule")
-	if err != nil {
-		return nil, err
-	}
-	r, found, err := tx.RuleByID(i)
-	if err == nil && !found {
-		err = errNoPage
-	}
+	r, err := v.rule(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -297,14 +340,58 @@ func rulePage(v *visit, tx *store.Tx) (answer, error) {
 	if err := d.load(tx); err != nil {
 		return nil, err
 	}
-	if d.Trial, err = settle.Try(tx, &r.Rule, v.Today); err != nil {
+	if d.Before, d.After, err = besideRule(tx, &r); err != nil {
 		return nil, err
 	}
-	if d.Waiting, err = chosen(v, tx, d.Trial.Waiting); err != nil {
-		return nil, err
+	if r.State != store.RuleForgotten {
+		t, err := settle.Try(tx, &r.Rule, v.Today)
+		if err != nil {
+			return nil, err
+		}
+		if d.Trial, err = v.trial(tx, r.Rule, t); err != nil {
+			return nil, err
+		}
 	}
-	d.Booked, err = chosen(v, tx, d.Trial.Booked)
-	return page{Title: r.Words, Place: bank, Body: ruleBody(d)}, err
+	return page{Title: r.Words, Place: bank, Body: ruleBody(d)}, nil
+}
+
+// rule is the rule that the address names, forgotten or not.
+func (v *visit) rule(tx *store.Tx) (store.TextRule, error) {
+	i, err := v.id("rule")
+	if err != nil {
+		return store.TextRule{}, err
+	}
+	r, found, err := tx.RuleByID(i)
+	if err == nil && !found {
+		err = errNoPage
+	}
+	return r, err
+}
+
+// besideRule is what a rule was before it was changed, and what it was changed into.
+func besideRule(tx *store.Tx, r *store.TextRule) (before, after *store.TextRule, err error) {
+	was, found, err := tx.RuleByID(r.Replaces)
+	if err != nil {
+		return nil, nil, err
+	}
+	if found {
+		before = &was
+	}
+	is, found, err := tx.RuleAfter(r.ID)
+	if found {
+		after = &is
+	}
+	return before, after, err
+}
+
+// trial loads the entries that a trial names.
+func (v *visit) trial(tx *store.Tx, r matching.Rule, of settle.Trial) (t trial, err error) {
+	t.Trial, t.Rule = of, r
+	if t.Waiting, err = chosen(v, tx, of.Waiting); err != nil {
+		return t, err
+	}
+	t.Booked, err = chosen(v, tx, of.Booked)
+	return t, err
 }
 
 // chosen is a list of some entries, the newest first.
@@ -318,7 +405,7 @@ func chosen(v *visit, tx *store.Tx, ids []id.ID) (entryList, error) {
 	return l, l.load(tx)
 }
 
-// facts are what the rule looks at, and who made it.
+// facts are what the rule looks at, who made it, and what became of it.
 func (d ruleData) facts() []ui.Fact {
 	w := d.Words
 	facts := []ui.Fact{{Label: w.T("learn.words"), Value: ui.Words(d.Rule.Words)}, {Label: w.T("learn.says"), Value: ruleSays(d.rulesData, &d.Rule.Rule)}}
@@ -328,7 +415,39 @@ func (d ruleData) facts() []ui.Fact {
 	if d.Rule.Customer == 0 {
 		facts = append(facts, ui.Fact{Label: w.T("learn.acted"), Value: d.acted(&d.Rule)})
 	}
-	return append(facts, ui.Fact{Label: w.T("learn.made"), Value: ui.Words(w.T("learn.made_by", "Person", d.Rule.By, "Day", d.Rule.On))})
+	return append(facts, d.history()...)
+}
+
+// history is who made the rule, or changed it, and who forgot it.
+func (d ruleData) history() []ui.Fact {
+	w, r := d.Words, &d.Rule
+	made := ui.Fact{Label: w.T("learn.made"), Value: ui.Words(madeBy(w, r))}
+	if d.Before == nil {
+		return append([]ui.Fact{made}, d.end()...)
+	}
+	made.Label = w.T("learn.changed")
+	before := ui.Fact{Label: w.T("learn.before"), Value: ui.Stacked(ui.Link(d.Before.Words, d.toRule(d.Before.ID)), ui.Words(madeBy(w, d.Before)))}
+	return append([]ui.Fact{made, before}, d.end()...)
+}
+
+// end is who forgot the rule, or changed it into another. Of some it was not kept.
+func (d ruleData) end() []ui.Fact {
+	w, r := d.Words, &d.Rule
+	switch {
+	case d.After != nil:
+		return []ui.Fact{{Label: w.T("learn.after"), Value: ui.Stacked(ui.Link(d.After.Words, d.toRule(d.After.ID)), ui.Words(madeBy(w, d.After)))}}
+	case r.EndedBy != "":
+		return []ui.Fact{{Label: w.T("learn.ended"), Value: ui.Words(endedBy(w, r))}}
+	}
+	return nil
+}
+
+// would says on how many entries the rule would act; nothing of one that is forgotten.
+func (d ruleData) would() string {
+	if d.Rule.State == store.RuleForgotten {
+		return ""
+	}
+	return d.Words.T("learn.would", "Waiting", d.Words.Int(int64(d.Trial.Waits)), "Booked", d.Words.Int(int64(d.Trial.WasBooked)))
 }
 
 // onVerb says in numbers what switching the rule on does.
@@ -339,23 +458,31 @@ func (d ruleData) onVerb() string {
 	return d.Words.N("learn.on_n", d.Trial.Waits)
 }
 
+// headOf heads a list of entries with their number, if there are any.
+func headOf(w *locale.Words, what string, n int, more ...any) string {
+	if n == 0 {
+		return w.T("learn." + what)
+	}
+	return w.N("learn.n_"+what, n, more...)
+}
+
 // shownOf says how many of all are shown, when not all are.
-func (d ruleData) shownOf(shown, all int) string {
+func shownOf(w *locale.Words, shown, all int) string {
 	if shown == all {
 		return ""
 	}
-	return d.Words.T("learn.shown_of", "Shown", d.Words.Int(int64(shown)), "All", d.Words.Int(int64(all)))
+	return w.T("learn.shown_of", "Shown", w.Int(int64(shown)), "All", w.Int(int64(all)))
 }
 
-// against says that the rule speaks against what was booked; "" when it does not.
-func (d ruleData) against() string {
-	switch n := d.Trial.Others; {
+// against says that a rule speaks against what was booked; "" when it does not.
+func (d rulesData) against(t *trial) string {
+	switch n := t.Others; {
 	case n == 0:
 		return ""
-	case d.Rule.Customer == 0:
+	case t.Rule.Customer == 0:
 		return d.Words.N("learn.n_were_booked", n)
 	default:
-		return d.Words.N("learn.n_were_others", n, "Customer", d.Names[d.Rule.Customer])
+		return d.Words.N("learn.n_were_others", n, "Customer", d.Names[t.Rule.Customer])
 	}
 }
 
@@ -368,7 +495,7 @@ func switchOnRule(v *visit) (answer, error) {
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "look at what the rule would act on first")
 	}
-	err = settle.SwitchOn(v.Request.Context(), v.Store, v.Company.ID, i, seen, v.Today)
+	err = settle.SwitchOn(v.Request.Context(), v.Store, v.Company.ID, i, seen, v.actor(), v.Today)
 	if fault.KindOf(err) == fault.Conflict {
 		return moved{To: v.toRule(i), Toast: ui.Toast{Text: v.Words.Fault(err), Tone: ui.ToneBad}}, nil
 	}
@@ -380,13 +507,13 @@ func switchOnRule(v *visit) (answer, error) {
 
 func switchOffRule(v *visit) (answer, error) {
 	return v.changeRule("learn.is_off", func(i id.ID) (string, error) {
-		return v.toRule(i), settle.SwitchOff(v.Request.Context(), v.Store, v.Company.ID, i)
+		return v.toRule(i), settle.SwitchOff(v.Request.Context(), v.Store, v.Company.ID, i, v.actor(), v.Today)
 	})
 }
 
 func forgetRule(v *visit) (answer, error) {
 	return v.changeRule("learn.rule_forgotten", func(i id.ID) (string, error) {
-		return v.to("bank", "learned"), settle.ForgetRule(v.Request.Context(), v.Store, v.Company.ID, i)
+		return v.to("bank", "learned"), settle.ForgetRule(v.Request.Context(), v.Store, v.Company.ID, i, v.actor(), v.Today)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/invoice"
 	"acquit/internal/locale"
+	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
 )
@@ -88,15 +89,34 @@ func (v *visit) findSome(tx *store.Tx, words string, limit int) (f findings, err
 			f.Invoices = append(f.Invoices, o)
 		}
 	}
+	amounts, err := v.amountsOf(tx, words)
+	if err != nil {
+		return f, err
+	}
+	if f.Amounts, err = tx.FindOpenAmounts(amounts, limit); err != nil {
+		return f, err
+	}
 	if amount, notOne := v.Words.ParseAmount(words, v.Company.Currency); notOne == nil && !amount.IsZero() {
-		if f.Amounts, err = tx.FindOpenAmount(amount.Minor, limit); err != nil {
-			return f, err
-		}
 		if f.Entries, err = tx.Entries(store.EntryFilter{Amount: &amount.Minor, Limit: limit}); err != nil {
 			return f, err
 		}
 	}
 	return f, f.nameOwners(tx)
+}
+
+// amountsOf reads words as an amount, in each currency of the book in which they are one:
+// "1000" may be yen, "$1,000" is dollars alone.
+func (v *visit) amountsOf(tx *store.Tx, words string) (all []money.Amount, err error) {
+	if !strings.ContainsAny(words, "0123456789") {
+		return nil, nil
+	}
+	currencies, err := tx.Currencies()
+	for _, c := range currencies {
+		if a, notOne := v.Words.ParseAmount(words, c); notOne == nil && !a.IsZero() {
+			all = append(all, a)
+		}
+	}
+	return all, err
 }
 
 // nameOwners looks up whose the invoices are.

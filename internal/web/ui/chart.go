@@ -112,9 +112,10 @@ func pixels(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
 // percent writes hundredths of a width for an SVG attribute.
 func percent(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) + "%" }
 
-// shares returns whole per cents of parts that add up to 100: those with the
-// largest rests are rounded up. Parts below zero have no share.
-func shares(parts []int64) []int {
+// Shares returns whole per cents of parts that add up to 100: those with the
+// largest rests are rounded up, but none is all while another is there. Parts below
+// zero have no share.
+func Shares(parts []int64) []int {
 	var total int64
 	for _, p := range parts {
 		total += max(p, 0)
@@ -130,6 +131,9 @@ func shares(parts []int64) []int {
 		result[i] = int(exact)
 		rests[i] = exact - float64(result[i])
 		left -= result[i]
+		if result[i] == 99 {
+			rests[i] = 0
+		}
 	}
 	for ; left > 0; left-- {
 		i := slices.Index(rests, slices.Max(rests))

@@ -121,9 +121,9 @@ func overviewPage(w *locale.Words) templ.Component {
 		weeks = append(weeks, bar)
 	}
 	var months []Point
-	for i, v := range []float64{52.1, 51.4, 53.8, 52.9, 50.2, 49.0, 49.9, 48.1, 47.7, 48.3, 47.2, 46.8} {
+	for i, v := range []int{52, 51, 54, 53, 50, 49, 50, 48, 48, 48, 47, 47} {
 		m := day.AddMonths(i - 11)
-		months = append(months, Point{Label: w.ShortMonth(m.Time().Month()), Long: w.MonthYear(m), Value: v, Text: fmt.Sprintf("%.0f Tage", v)})
+		months = append(months, Point{Label: w.ShortMonth(m.Time().Month()), Long: w.MonthYear(m), Value: v, Text: fmt.Sprintf("%d Tage", v)})
 	}
 	return templ.Join(
 		with(PageHeader(HeaderSpec{Title: "Übersicht", State: "1.155 offene Rechnungen, 343 davon überfällig, die älteste seit 214 Tagen"}),

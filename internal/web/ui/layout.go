@@ -9,14 +9,14 @@ import (
 // footPlaces is how many destinations fit beside "more" at the foot of a phone.
 const footPlaces = 4
 
-// shortcut is a key, or several, and what it does.
-type shortcut struct {
+// Shortcut is a key, or several, and what it does.
+type Shortcut struct {
 	Keys []string
 	Word string // key of the catalogue
 }
 
 // shortcutKeys is what app.js listens to.
-var shortcutKeys = [...]shortcut{
+var shortcutKeys = [...]Shortcut{
 	{[]string{"/", "Ctrl K"}, "ui.key_search"},
 	{[]string{"j", "k"}, "ui.key_move"},
 	{[]string{"Enter"}, "ui.key_open"},

@@ -22,7 +22,7 @@ type drawnPoint struct {
 func (s LineSpec) values() []float64 {
 	values := make([]float64, len(s.Points))
 	for i, p := range s.Points {
-		values[i] = p.Value
+		values[i] = float64(p.Value)
 	}
 	return values
 }
@@ -48,7 +48,7 @@ func (s LineSpec) points() []drawnPoint {
 	for i, p := range s.Points {
 		from := gutter + float64(i)*slot
 		points[i] = drawnPoint{
-			Point: p, X: from + slot/2, Y: a.y(p.Value), Slot: from, SlotWidth: slot,
+			Point: p, X: from + slot/2, Y: a.y(float64(p.Value)), Slot: from, SlotWidth: slot,
 			Last: i == n-1, LabelFrom: labelFrom(n-1-i, n, widest),
 		}
 	}

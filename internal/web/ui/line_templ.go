@@ -14,7 +14,7 @@ import "acquit/internal/locale"
 type Point struct {
 	Label string // short, under the axis
 	Long  string
-	Value float64
+	Value int
 	Text  string // the value as the reader writes it: "47 days"
 }
 

@@ -41,7 +41,7 @@ func cut(parts []barPart) []barPiece {
 		total += float64(max(p.Size, 0))
 	}
 	pieces := make([]barPiece, len(parts))
-	for n, share := range shares(sizes) {
+	for n, share := range Shares(sizes) {
 		var width float64
 		if total > 0 {
 			width = 100 * float64(max(sizes[n], 0)) / total

@@ -222,7 +222,7 @@
     s: () => press("s"),
   };
   // Keys that pages about one thing have besides; their buttons say what they do.
-  for (const key of ["d", "f", "l", "o", "p", "u", "1", "2", "3"]) letters[key] = () => press(key);
+  for (const key of ["d", "f", "l", "m", "o", "p", "r", "u", "1", "2", "3"]) letters[key] = () => press(key);
   const typing = (target) => target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
   const escape = () => {
@@ -273,6 +273,12 @@
   };
   document.addEventListener("htmx:load", frameTables);
   frameTables();
+
+  // Where the tabs are wider than a phone, the one that is open is in sight.
+  for (const tab of all(".tabs [aria-current]")) {
+    const hidden = tab.getBoundingClientRect().right - tab.parentElement.getBoundingClientRect().right;
+    if (hidden > 0) tab.parentElement.scrollLeft += hidden;
+  }
 
   returnToPlace();
   watchToasts();
