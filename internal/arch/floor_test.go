@@ -21,11 +21,11 @@ var floors = []struct {
 }{
 	{"failures", []string{"fault"}},
 	{"values", []string{"money", "date", "id", "filename"}},
-	{"words and codes", []string{"locale", "bank", "calendar"}},
+	{"words and codes", []string{"locale", "bank", "calendar", "law"}},
 	{"who", []string{"company", "customer", "user"}},
 	{"what is owed", []string{"invoice"}},
 	{"what happens", []string{"allocation", "payment", "message", "timeline", "evidence", "hold", "task"}},
-	{"what follows", []string{"matching", "dunning", "job"}},
+	{"what follows", []string{"matching", "dunning", "claim", "job"}},
 	{"engine room", []string{"db", "seal", "vault"}},
 	{"doors", []string{"format", "render", "deliver", "inbox", "web/ui"}},
 	{"why, in words", []string{"explain"}},
