@@ -56,6 +56,7 @@ type commands struct {
 	Simulate   simulateCommand `cmd:"" help:"Foresee the coming nights; nothing is stored."`
 	Why        whyCommand      `cmd:"" help:"The decision for one customer, with every reason."`
 	Claim      claimCommand    `cmd:"" help:"Compute what is owed for a debt that is late."`
+	Law        lawCommands     `cmd:"" help:"Look at what is known of the law."`
 	Doctor     doctorCommand   `cmd:"" help:"Recheck every sum, state and timeline."`
 	Generate   generateCommand `cmd:"" help:"Fill a company with a large synthetic book."`
 	Backup     backupCommand   `cmd:"" help:"Copy the database while it is in use."`

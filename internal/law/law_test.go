@@ -99,6 +99,21 @@ func TestADayWithoutARate(t *testing.T) {
 	}
 }
 
+func TestGapsOfTheComingHalfYear(t *testing.T) {
+	for day, want := range map[string]string{"2026-01-01": "2026-12-31", "2026-06-30": "2026-12-31", "2026-07-01": "2027-06-30", "2026-12-31": "2027-06-30"} {
+		if got := ComingHalf(date.Must(day)); got != date.Must(want) {
+			t.Errorf("on %s it ends on %s", day, got)
+		}
+	}
+	day := date.Must("2025-07-01")
+	if all := Gaps(day, date.Must("2025-12-31")); len(all) != 1 || all[0].Series != (Series{"LU", "B2C"}) || all[0].From != day || all[0].Known != date.Must("2024-12-31") {
+		t.Errorf("%+v", all)
+	}
+	if all := Gaps(day, date.Must("2027-01-01")); len(all) != len(countries) || all[0].From != date.Must("2027-01-01") {
+		t.Errorf("no rate of 2027 is known, and %+v are missing", all)
+	}
+}
+
 func TestATableThatIsNone(t *testing.T) {
 	const head = "country,series,from,until,percent,mark,source\n"
 	for table, want := range map[string]string{
