@@ -19,14 +19,8 @@ const (
 	second = "staple it well today"
 )
 
-// hashed is the first password as stored; hashing takes long, so it is done once.
-var hashed = func() user.Hash {
-	h, err := user.NewHash(first)
-	if err != nil {
-		panic(err)
-	}
-	return h
-}()
+// hashed is the first password as stored.
+var hashed = testkit.Hash(first)
 
 // post is a mail server that answers as it is told, and keeps what it was given.
 type post struct {

@@ -22,6 +22,7 @@ import (
 	"acquit/internal/format/ubl"
 	"acquit/internal/invoice"
 	"acquit/internal/testkit"
+	"acquit/internal/testkit/chrome"
 )
 
 // What the journey follows: a café in the demo that has had its first reminder.
@@ -51,7 +52,7 @@ func TestANewcomerFollowsAnInvoiceFromReminderToPayment(t *testing.T) {
 
 		page.MustElement("#mail").MustInput(demoEmail)
 		page.MustElement("#password").MustInput(demoPassword)
-		press(page, "button.btn-primary", "")
+		press(t, page, "button.btn-primary", "")
 		see(t, page, "h1", "Overzicht")
 
 		follow(t, page, "a", "^Klanten$")
@@ -143,8 +144,9 @@ func openBrowser(t *testing.T, url string) *rod.Page {
 }
 
 // press clicks what leads to another page, and waits for it.
-func press(page *rod.Page, selector, words string) {
-	wait := page.MustWaitNavigation()
+func press(t *testing.T, page *rod.Page, selector, words string) {
+	t.Helper()
+	wait := chrome.Arrival(t, page)
 	if words == "" {
 		page.MustElement(selector).MustClick()
 	} else {
@@ -156,7 +158,7 @@ func press(page *rod.Page, selector, words string) {
 
 func follow(t *testing.T, page *rod.Page, selector, words string) {
 	t.Helper()
-	if err := rod.Try(func() { press(page, selector, words) }); err != nil {
+	if err := rod.Try(func() { press(t, page, selector, words) }); err != nil {
 		t.Fatalf("no way to follow %s %q: %v\n%s", selector, words, err, page.CancelTimeout().MustElement("body").MustText())
 	}
 }

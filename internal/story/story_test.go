@@ -40,6 +40,7 @@ func parsed(t *testing.T, file string) *story.Story {
 
 func play(t *testing.T, s *story.Story, url string) {
 	t.Helper()
+	testkit.Lay(t, url)
 	stage, err := story.Open(context.Background(), url)
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,9 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -18,12 +20,13 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
 
+	"acquit/internal/db"
 	"acquit/internal/store"
 	"acquit/internal/testkit/corpus"
 )
 
-// Engines runs a test on each engine, on an empty database of its own with the
-// house's tables in it: a SQLite file, and a PostgreSQL database on the server
+// Engines runs a test on each engine, on a database of its own: a SQLite file that is
+// not there yet, and a PostgreSQL database with the house's empty tables on the server
 // that ACQUIT_TEST_DATABASE_URL names. Without a server that half is skipped; on
 // CI it fails, since nobody would see that it was skipped.
 func Engines(t *testing.T, test func(t *testing.T, url string)) {
@@ -45,9 +48,11 @@ func Stores(t *testing.T, test func(t *testing.T, s *store.Store, clock *Clock))
 	})
 }
 
-// Open opens a store that is closed when the test ends.
+// Open opens a store that is closed when the test ends. A SQLite file that is not there
+// yet is laid there first.
 func Open(t testing.TB, url string, clock *Clock) *store.Store {
 	t.Helper()
+	Lay(t, url)
 	s, err := store.Open(context.Background(), url, clock.Now)
 	if err != nil {
 		t.Fatal(err)
@@ -58,6 +63,55 @@ func Open(t testing.TB, url string, clock *Clock) *store.Store {
 		}
 	})
 	return s
+}
+
+// Lay puts a file with the house's empty tables where url names a SQLite file that is
+// not there yet: to copy it takes a hundredth of the time that the migrations take.
+func Lay(t testing.TB, url string) {
+	t.Helper()
+	if db.IsPostgres(url) {
+		return
+	}
+	empty, err := emptyFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.OpenFile(url, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return
+	}
+	if err == nil {
+		_, err = file.Write(empty)
+		err = errors.Join(err, file.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// emptyFile is a SQLite database with empty tables, made once for each process by the
+// migrations themselves.
+var emptyFile = sync.OnceValues(func() (content []byte, err error) {
+	dir, err := os.MkdirTemp("", "acquit-empty-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, "acquit.db")
+	if err := migrate(context.Background(), name); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name)
+})
+
+// migrate makes the house's tables in a database. When it is closed, all of a SQLite
+// database is in its file.
+func migrate(ctx context.Context, url string) error {
+	s, err := store.Open(ctx, url, time.Now)
+	if err != nil {
+		return err
+	}
+	return s.Close()
 }
 
 // Server is the address of the PostgreSQL server that tests may use.
@@ -79,37 +133,49 @@ func Server(t testing.TB) string {
 func Postgres(t testing.TB) string {
 	t.Helper()
 	server := Server(t)
-	template, err := template(server)
+	h, err := at(server)
 	if err != nil {
 		t.Fatal(err)
 	}
 	name := "acquit_test_" + rand.Text()
-	if err := admin(server, fmt.Sprintf(`CREATE DATABASE "%s" TEMPLATE "%s"`, name, template)); err != nil {
+	if err := h.run(`CREATE DATABASE "%s" TEMPLATE "%s"`, name, h.template); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := admin(server, fmt.Sprintf(`DROP DATABASE "%s" WITH (FORCE)`, name)); err != nil {
+		if err := h.run(`DROP DATABASE "%s" WITH (FORCE)`, name); err != nil {
 			t.Error(err)
 		}
 	})
-	return at(server, name)
+	return on(server, name)
 }
 
-// templates remembers the template of each server, made once for each process.
-var templates sync.Map // server to func() (string, error)
+// host is a PostgreSQL server that new databases are made on.
+type host struct {
+	pool *sql.DB // of no test's database; it ends with the process
+	// template is the name of a database with empty tables, which new databases are
+	// copied from: that takes a tenth of the time that the migrations take. Test
+	// processes that run side by side share it, so its name tells the migrations.
+	template string
+}
 
-// template is the name of a database with empty tables, which new databases are
-// copied from: that takes a tenth of the time that the migrations take. Test
-// processes that run side by side share it, so its name tells the migrations.
-func template(server string) (string, error) {
-	made, _ := templates.LoadOrStore(server, sync.OnceValues(func() (string, error) {
+// hosts remembers the servers that were spoken to, each with its template, once for
+// each process.
+var hosts sync.Map // address to func() (*host, error)
+
+func at(server string) (*host, error) {
+	made, _ := hosts.LoadOrStore(server, sync.OnceValues(func() (*host, error) {
 		name, err := templateName()
 		if err != nil {
-			return "", err
+			return nil, err
 		}
-		return name, ensureTemplate(server, name)
+		pool, err := sql.Open("pgx", server)
+		if err != nil {
+			return nil, err
+		}
+		h := &host{pool, name}
+		return h, h.ensureTemplate(context.Background(), server)
 	}))
-	return made.(func() (string, error))()
+	return made.(func() (*host, error))()
 }
 
 func templateName() (string, error) {
@@ -131,60 +197,48 @@ func templateName() (string, error) {
 // templateLock is the advisory lock that lets one process make the template.
 const templateLock = 4_271_951
 
-func ensureTemplate(server, name string) error {
-	ctx := context.Background()
-	pool, err := sql.Open("pgx", server)
+func (h *host) ensureTemplate(ctx context.Context, server string) error {
+	lock, err := h.pool.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	defer pool.Close()
-	lock, err := pool.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer lock.Close() // the lock goes with its connection
+	defer lock.Close()
 	if _, err := lock.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, templateLock); err != nil {
 		return err
 	}
 	var found bool
-	if err := lock.QueryRowContext(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, name).Scan(&found); err != nil || found {
-		return err
+	err = lock.QueryRowContext(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, h.template).Scan(&found)
+	if err == nil && !found {
+		err = h.makeTemplate(ctx, server)
 	}
-	return makeTemplate(ctx, server, name)
+	_, unlocked := lock.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, templateLock)
+	return errors.Join(err, unlocked)
 }
 
 // makeTemplate makes it under another name first: one that was cut off half-way is
 // never taken for a whole one.
-func makeTemplate(ctx context.Context, server, name string) error {
+func (h *host) makeTemplate(ctx context.Context, server string) error {
 	draft := "acquit_draft_" + rand.Text()
-	if err := admin(server, fmt.Sprintf(`CREATE DATABASE "%s"`, draft)); err != nil {
+	if err := h.run(`CREATE DATABASE "%s"`, draft); err != nil {
 		return err
 	}
-	s, err := store.Open(ctx, at(server, draft), time.Now)
-	if err != nil {
+	if err := migrate(ctx, on(server, draft)); err != nil {
 		return err
 	}
-	if err := s.Close(); err != nil {
-		return err
-	}
-	return admin(server, fmt.Sprintf(`ALTER DATABASE "%s" RENAME TO "%s"`, draft, name))
+	return h.run(`ALTER DATABASE "%s" RENAME TO "%s"`, draft, h.template)
 }
 
-// admin runs a statement that belongs to no one database.
-func admin(server, statement string) error {
-	pool, err := sql.Open("pgx", server)
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	if _, err := pool.Exec(statement); err != nil {
+// run runs a statement that belongs to no one database, with names in it.
+func (h *host) run(format string, names ...any) error {
+	statement := fmt.Sprintf(format, names...)
+	if _, err := h.pool.Exec(statement); err != nil {
 		return fmt.Errorf("%s: %w", statement, err)
 	}
 	return nil
 }
 
-// at is the address of another database on a server.
-func at(server, database string) string {
+// on is the address of another database on a server.
+func on(server, database string) string {
 	address, err := url.Parse(server)
 	if err != nil {
 		panic(err) // it was connected to already

@@ -2,7 +2,11 @@ package testkit
 
 import (
 	"context"
+	"encoding/base64"
+	"fmt"
 	"testing"
+
+	"golang.org/x/crypto/argon2"
 
 	"acquit/internal/company"
 	"acquit/internal/customer"
@@ -12,6 +16,7 @@ import (
 	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/store"
+	"acquit/internal/user"
 )
 
 // Company stores a Belgian company with the standard policy and scenario. Options
@@ -93,6 +98,15 @@ func instalments(owed money.Amount, due date.Date, n int) []invoice.Part {
 	}
 	parts[n-1].Amount = parts[n-1].Amount.Add(left)
 	return parts
+}
+
+// Hash is a password as it is stored, at a cost that suits tests, in which people sign
+// in all the time.
+func Hash(password string) user.Hash {
+	salt := []byte("salt of the test")
+	key := argon2.IDKey([]byte(password), salt, 1, 8, 1, 32)
+	b64 := base64.RawStdEncoding.EncodeToString
+	return user.Hash(fmt.Sprintf("$argon2id$v=%d$m=8,t=1,p=1$%s$%s", argon2.Version, b64(salt), b64(key)))
 }
 
 // Euro is an amount in euros, written with a dot. It panics on a wrong one.

@@ -28,14 +28,8 @@ import (
 // password is everybody's.
 const password = "correct horse battery"
 
-// hashed is password as stored; hashing takes long, so it is done once.
-var hashed = func() user.Hash {
-	h, err := user.NewHash(password)
-	if err != nil {
-		panic(err)
-	}
-	return h
-}()
+// hashed is password as stored.
+var hashed = testkit.Hash(password)
 
 // desk is a site over a store, as a browser reaches it.
 type desk struct {

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,10 +13,10 @@ import (
 	"github.com/a-h/templ"
 	"github.com/go-rod/rod"
 	"github.com/go-rod/rod/lib/input"
-	"github.com/go-rod/rod/lib/launcher"
 	"github.com/go-rod/rod/lib/proto"
 
 	"acquit/internal/locale"
+	"acquit/internal/testkit/chrome"
 )
 
 // shots is for people: go test ./internal/web/ui -run Browser -shots /tmp/shots
@@ -70,23 +69,18 @@ func underPolicy(h http.Handler) http.Handler {
 
 func german() *locale.Words { return locale.NewBook().In(locale.For("de", "DE")) }
 
+func TestMain(m *testing.M) { os.Exit(chrome.Run(m)) }
+
+// browser is a browser for a test, which runs beside others.
 func browser(t *testing.T) *rod.Browser {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil || testing.Short() {
-		t.Skip("chromium is not installed, or the test is to be short")
-	}
-	l := launcher.New().Bin(path).Leakless(false).NoSandbox(true).Set("hide-scrollbars")
-	t.Cleanup(l.Cleanup)
-	b := rod.New().ControlURL(l.MustLaunch()).MustConnect()
-	t.Cleanup(b.MustClose)
-	return b
+	return chrome.Open(t)
 }
 
 // openPage opens an address in a window of a width and a colour scheme.
 func openPage(t *testing.T, b *rod.Browser, url string, width int, scheme string) *rod.Page {
 	t.Helper()
-	page := b.MustPage()
+	page := chrome.Page(t, b)
 	page.MustEvalOnNewDocument("(" + watch + ")()")
 	page.MustSetViewport(width, 900, 1, width < 600)
 	features := []*proto.EmulationMediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
@@ -106,6 +100,7 @@ func TestBrowserFindsNoFaultWithAnyPage(t *testing.T) {
 	for name := range gallery(german()) {
 		for _, v := range views() {
 			t.Run(fmt.Sprintf("%s %s %d", name, v.scheme, v.width), func(t *testing.T) {
+				t.Parallel()
 				page := openPage(t, b, url+"/"+name, v.width, v.scheme)
 				defer page.MustClose()
 				if over := page.MustEval(`() => document.documentElement.scrollWidth - document.documentElement.clientWidth`).Int(); over > 0 {
@@ -144,7 +139,7 @@ func checkAccess(t *testing.T, page *rod.Page, axe string) {
 	t.Helper()
 	page.MustEval("() => {" + axe + "}")
 	found := page.MustEval(`async () => {
-		const r = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+		const r = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"]});
 		return r.violations.flatMap(v => v.nodes.slice(0, 4).map(n => v.id + ": " + n.target + "\n  " + n.failureSummary)).join("\n");
 	}`).Str()
 	if found != "" {
@@ -174,7 +169,7 @@ func TestBrowserWalksAListByKeys(t *testing.T) {
 	if bar := page.MustElement("#bulk"); !bar.MustVisible() || !strings.Contains(bar.MustText(), "1") {
 		t.Errorf("the bar of selected rows says %q", bar.MustText())
 	}
-	wait := page.MustWaitNavigation()
+	wait := chrome.Arrival(t, page)
 	page.Keyboard.MustType('\r')
 	wait()
 	if got := page.MustInfo().URL; got != url+"/customer" {
@@ -232,7 +227,7 @@ func TestBrowserPutsOffByKeysAndGoesOnWithTheNextRow(t *testing.T) {
 		t.Error("Escape does not close the menu, or loses the place")
 	}
 	page.Keyboard.MustType('s')
-	wait := page.MustWaitNavigation()
+	wait := chrome.Arrival(t, page)
 	page.Keyboard.MustType('\r')
 	wait()
 	page.MustWaitLoad()
@@ -247,7 +242,7 @@ func TestBrowserPutsOffByKeysAndGoesOnWithTheNextRow(t *testing.T) {
 
 func TestBrowserSelectsWithoutTheScript(t *testing.T) {
 	b, url := browser(t), serveGallery(t)
-	page := b.MustPage()
+	page := chrome.Page(t, b)
 	defer page.MustClose()
 	if err := (proto.NetworkSetBlockedURLs{Urls: []string{"*/static/*.js*"}}).Call(page); err != nil {
 		t.Fatal(err)
