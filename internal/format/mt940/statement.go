@@ -139,9 +139,10 @@ func (s *statement) floor(x field) {
 }
 
 // denominate takes the currency of the account from the beginning of a text. Where it
-// contradicts field 25, the letters there were no currency.
+// contradicts field 25, the letters there were no currency. Once there are entries they
+// have it, and it stands.
 func (s *statement) denominate(text string) {
-	if len(text) < 3 {
+	if len(text) < 3 || s.begun {
 		return
 	}
 	if _, err := money.ParseCurrency(text[:3]); err != nil {
