@@ -252,16 +252,20 @@ func (l *caseLoader) lastSent() error {
 }
 
 // likely loads the entries that wait for a person, or that are announced, and may pay
-// these customers.
+// these customers. States are not asked of the database: while its statistics know of no
+// entry that waits, PostgreSQL would begin with those that do, and read them all.
 func (l *caseLoader) likely() error {
 	return l.rows(func(rows *sql.Rows) error {
 		var of id.ID
 		var currency, proposal string
 		var minor int64
 		var on date.Date
-		var announced bool
-		if err := rows.Scan(&of, &currency, &minor, &on, &announced, &proposal); err != nil {
+		var state EntryState
+		if err := rows.Scan(&of, &currency, &minor, &on, &state, &proposal); err != nil {
 			return err
+		}
+		if state != EntryAsk && state != EntryAnnounced {
+			return nil
 		}
 		c, err := l.the(of, currency)
 		if err != nil {
@@ -275,12 +279,12 @@ func (l *caseLoader) likely() error {
 			p.Shares = []matching.Share{{Amount: money.Of(minor, c.Snapshot.Currency)}}
 		}
 		for _, s := range p.Shares {
-			c.Snapshot.Likely = append(c.Snapshot.Likely, dunning.Likely{Invoice: s.Invoice, Amount: s.Amount, On: on, Announced: announced})
+			c.Snapshot.Likely = append(c.Snapshot.Likely, dunning.Likely{Invoice: s.Invoice, Amount: s.Amount, On: on, Announced: state == EntryAnnounced})
 		}
 		return nil
-	}, `SELECT s.customer_id, s.currency, s.amount_minor, e.booked_on, e.state = 'announced', s.proposal
+	}, `SELECT s.customer_id, s.currency, s.amount_minor, e.booked_on, e.state, s.proposal
 		FROM suggestion s JOIN entry e ON e.company_id = s.company_id AND e.id = s.entry_id
-		WHERE s.company_id = $1 AND s.customer_id IN ({list $2 BIGINT}) AND e.state IN ('ask', 'announced')
+		WHERE s.company_id = $1 AND s.customer_id IN ({list $2 BIGINT})
 		ORDER BY s.customer_id, e.booked_on, s.entry_id, s.rank`)
 }
 
