@@ -271,8 +271,12 @@ func (s Statements) Fuzz(f *testing.F, right func(file []byte, read *bank.Statem
 	})
 }
 
-// blank reports whether a file holds nothing, which has no place.
+// blank reports whether a file holds nothing, which has no place; a mark of the order of
+// its bytes is nothing.
 func blank(file []byte) bool {
+	for _, mark := range []string{"\xff\xfe", "\xfe\xff", "\xef\xbb\xbf"} {
+		file = bytes.TrimPrefix(file, []byte(mark))
+	}
 	return len(bytes.TrimLeftFunc(file, func(r rune) bool { return r <= ' ' })) == 0
 }
 
