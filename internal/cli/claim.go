@@ -21,6 +21,7 @@ type claimCommand struct {
 	Due       date.Date   `required:"" help:"The last day to pay."`
 	From      date.Date   `help:"The first day that bears interest, where that is not the day after."`
 	On        date.Date   `help:"The day of the claim; today when left out."`
+	NoClause  bool        `help:"The contract has no clause about late payment: a Belgian consumer owes less then."`
 	Payment   []string    `placeholder:"DAY:AMOUNT" help:"A payment, which settles what the law puts first."`
 	Credit    []string    `placeholder:"DAY:AMOUNT" help:"A credit note, which settles the principal."`
 }
@@ -66,7 +67,7 @@ type settleLine struct {
 }
 
 func (c *claimCommand) Run(a *app) error {
-	rule, terms, err := lawOf(c.Country, c.Segment)
+	rule, terms, err := c.law()
 	if err != nil {
 		return err
 	}
@@ -86,13 +87,16 @@ func (c *claimCommand) Run(a *app) error {
 	return a.print(line, func() { a.sayClaim(&line) })
 }
 
-// lawOf is what the law of a country says, and the terms that follow from it.
-func lawOf(country string, s law.Segment) (law.Rule, claim.Terms, error) {
-	rule, err := law.Of(country, s)
+// law is what the law says, and the terms that follow from it.
+func (c *claimCommand) law() (law.Rule, claim.Terms, error) {
+	rule, err := law.Of(c.Country, c.Segment)
 	if err != nil {
 		return rule, claim.Terms{}, err
 	}
-	order, err := allocation.Of(country)
+	if c.NoClause {
+		rule = rule.WithoutClause()
+	}
+	order, err := allocation.Of(c.Country)
 	return rule, claim.Terms{Rates: law.RatesOf(rule.Series()), Count: rule.Count, Compounds: rule.Compounds,
 		Compensation: rule.Compensation, Order: order.Parts}, err
 }

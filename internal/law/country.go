@@ -83,5 +83,14 @@ func Of(country string, s Segment) (Rule, error) {
 	return countries[n], nil
 }
 
+// WithoutClause is what the law lets a creditor ask whose contract says nothing: in Belgium
+// of a consumer the legal rate of the year, and no sum for being late.
+func (r Rule) WithoutClause() Rule {
+	if r.NeedsClause {
+		r.Rates, r.Compensation = "B2C", Scale{}
+	}
+	return r
+}
+
 // Series is the row of rates in which interest runs.
 func (r *Rule) Series() Series { return Series{r.Country, r.Rates} }
