@@ -56,17 +56,29 @@ func lookLocked(tx *store.Tx, entries []store.Entry) (looked, error) {
 		return looked{}, err
 	}
 	l, err := look(tx, entries)
-	if err != nil {
-		return looked{}, err
-	}
-	if err := tx.LockCustomers(l.owners()); err != nil {
-		return looked{}, err
-	}
-	now, err := tx.Moment()
-	if err == nil && now != before { // somebody wrote while we looked or waited
-		l.candidates, err = candidates(tx, l.read)
+	for err == nil {
+		locked := l.owners()
+		if err = tx.LockCustomers(locked); err != nil {
+			break
+		}
+		now := ""
+		if now, err = tx.Moment(); err != nil || now == before {
+			break
+		}
+		before = now // somebody wrote while we looked or waited
+		if l.candidates, err = candidates(tx, l.read); among(l.owners(), locked) {
+			break
+		}
 	}
 	return l, err
+}
+
+// among reports whether some customers are all among others, which are in order.
+func among(some, others []id.ID) bool {
+	return !slices.ContainsFunc(some, func(i id.ID) bool {
+		_, found := slices.BinarySearch(others, i)
+		return !found
+	})
 }
 
 // waits reports whether an entry still waits for what is to become of it.
