@@ -140,8 +140,13 @@ func (tx *Tx) InvoicesByExternal(names []string) ([]invoice.Invoice, error) {
 // OpenInvoices are what is open of a customer, credit notes included, oldest due
 // day first.
 func (tx *Tx) OpenInvoices(customer id.ID) ([]invoice.Invoice, error) {
+	return tx.OpenInvoicesOf([]id.ID{customer})
+}
+
+// OpenInvoicesOf are those of several customers.
+func (tx *Tx) OpenInvoicesOf(customers []id.ID) ([]invoice.Invoice, error) {
 	return tx.invoices(`SELECT `+invoiceColumns+` FROM invoice
-		WHERE company_id = $1 AND customer_id = $2 AND open_minor <> 0 ORDER BY due_on, id`, tx.Company, customer)
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND open_minor <> 0 ORDER BY due_on, id`, tx.Company, db.JSON(ints(customers)))
 }
 
 // OpenCredits are the open credit notes that name the invoices they are about.

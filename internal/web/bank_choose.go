@@ -131,13 +131,13 @@ func (d *chooseData) load(tx *store.Tx) error {
 		return err
 	}
 	d.Begun = len(d.Owners) > 0
-	var open []invoice.Invoice
+	var owners []id.ID
 	for _, o := range d.Owners {
-		of, err := tx.OpenInvoices(o.ID)
-		if err != nil {
-			return err
-		}
-		open = append(open, of...)
+		owners = append(owners, o.ID)
+	}
+	open, err := tx.OpenInvoicesOf(owners)
+	if err != nil {
+		return err
 	}
 	slices.SortStableFunc(open, d.before)
 	if shares == nil {

@@ -541,7 +541,7 @@ func chooseShares(d *chooseData) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.PostButton(d.entryPath("confirm"), []ui.Param{param("customer", d.Payer), d.Walk.hidden()},
-				ui.ButtonSpec{Label: d.say("confirm.account_of", "Amount", d.unsigned(d.Entry.Amount)), Kind: ui.ButtonQuiet, Key: "o"}).Render(ctx, templ_7745c5c3_Buffer)
+				ui.ButtonSpec{Label: d.say("confirm.account_of", "Amount", d.unsigned(d.Entry.Amount)), Key: "o"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
