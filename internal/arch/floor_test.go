@@ -20,7 +20,7 @@ var floors = []struct {
 	packages []string
 }{
 	{"failures", []string{"fault"}},
-	{"values", []string{"money", "date", "id", "filename"}},
+	{"values", []string{"money", "date", "id", "share", "filename"}},
 	{"words and codes", []string{"locale", "bank", "calendar", "law"}},
 	{"who", []string{"company", "customer", "user"}},
 	{"what is owed", []string{"invoice"}},

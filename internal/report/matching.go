@@ -1,7 +1,10 @@
 package report
 
 import (
+	"slices"
+
 	"acquit/internal/date"
+	"acquit/internal/share"
 	"acquit/internal/store"
 )
 
@@ -24,13 +27,15 @@ func (r *Rate) Found() (n int) {
 // All is how many entries of the period there are.
 func (r *Rate) All() int { return r.Found() + r.Waiting }
 
-// Automatic is the share of all entries, in whole per cents rounded down, that matching
-// booked by itself; 0 where there are none.
+// Automatic is how many of a hundred entries matching booked by itself, beside what those
+// that found their place otherwise and those that wait have of them; 0 where there are
+// none.
 func (r *Rate) Automatic() int {
-	if r.All() == 0 {
-		return 0
+	var parts []int64
+	for _, how := range store.Handlings {
+		parts = append(parts, int64(r.By[how]))
 	}
-	return 100 * r.By[store.HandledByItself] / r.All()
+	return share.PerCent(append(parts, int64(r.Waiting)))[slices.Index(store.Handlings[:], store.HandledByItself)]
 }
 
 // Period is how long the periods of a report are.

@@ -76,7 +76,7 @@ func TestPaymentsAreCountedByPeriod(t *testing.T) {
 func TestTheShareOfWhatIsAutomatic(t *testing.T) {
 	for _, tt := range []struct {
 		automatic, others, waiting, want int
-	}{{0, 0, 0, 0}, {1, 0, 0, 100}, {2, 0, 1, 66}, {1, 1, 1, 33}, {0, 3, 0, 0}} {
+	}{{0, 0, 0, 0}, {1, 0, 0, 100}, {2, 0, 1, 67}, {1, 1, 1, 34}, {0, 3, 0, 0}, {997, 0, 3, 99}} {
 		r := report.Rate{By: map[store.Handling]int{store.HandledByItself: tt.automatic, store.HandledIgnored: tt.others}, Waiting: tt.waiting}
 		if r.Automatic() != tt.want {
 			t.Errorf("%+v: %d %%", tt, r.Automatic())

@@ -74,7 +74,7 @@ func (d rateData) trend() ui.LineSpec {
 			first = r
 		}
 		last = r
-		s.Points = append(s.Points, ui.Point{Label: d.short(r), Long: w.LongDate(r.From), Value: byItself(r), Text: d.percent(r)})
+		s.Points = append(s.Points, ui.Point{Label: d.short(r), Long: w.LongDate(r.From), Value: r.Automatic(), Text: d.percent(r)})
 	}
 	if len(s.Points) > 1 {
 		s.Title = w.T("rate.trend", "First", d.percent(first), "Since", first.From, "Last", d.percent(last))
@@ -92,16 +92,7 @@ func (d rateData) short(r *report.Rate) string {
 
 // percent writes the share of what found its place by itself.
 func (d rateData) percent(r *report.Rate) string {
-	return d.Words.Percent(decimal.MustNew(int64(byItself(r)), 0))
-}
-
-// byItself is that share as the bar has it, whose parts come to a hundred.
-func byItself(r *report.Rate) int {
-	var sizes []int64
-	for _, how := range store.Handlings {
-		sizes = append(sizes, int64(r.By[how]))
-	}
-	return ui.Shares(append(sizes, int64(r.Waiting)))[0]
+	return d.Words.Percent(decimal.MustNew(int64(r.Automatic()), 0))
 }
 
 func (d rateData) table() ui.TableSpec {

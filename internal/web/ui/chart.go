@@ -112,37 +112,6 @@ func pixels(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
 // percent writes hundredths of a width for an SVG attribute.
 func percent(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) + "%" }
 
-// Shares returns whole per cents of parts that add up to 100: those with the
-// largest rests are rounded up, but none is all while another is there. Parts below
-// zero have no share.
-func Shares(parts []int64) []int {
-	var total int64
-	for _, p := range parts {
-		total += max(p, 0)
-	}
-	result := make([]int, len(parts))
-	if total == 0 {
-		return result
-	}
-	rests := make([]float64, len(parts))
-	left := 100
-	for i, p := range parts {
-		exact := 100 * float64(max(p, 0)) / float64(total)
-		result[i] = int(exact)
-		rests[i] = exact - float64(result[i])
-		left -= result[i]
-		if result[i] == 99 {
-			rests[i] = 0
-		}
-	}
-	for ; left > 0; left-- {
-		i := slices.Index(rests, slices.Max(rests))
-		result[i]++
-		rests[i] = 0
-	}
-	return result
-}
-
 // unit is the size in which the figures of a chart are written, so that they
 // are short: ones, thousands or millions of a currency.
 type unit struct {

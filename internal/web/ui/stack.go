@@ -4,6 +4,7 @@ import (
 	"github.com/a-h/templ"
 
 	"acquit/internal/locale"
+	"acquit/internal/share"
 )
 
 // barPart is one part of what a bar shows.
@@ -41,12 +42,12 @@ func cut(parts []barPart) []barPiece {
 		total += float64(max(p.Size, 0))
 	}
 	pieces := make([]barPiece, len(parts))
-	for n, share := range Shares(sizes) {
+	for n, perCent := range share.PerCent(sizes) {
 		var width float64
 		if total > 0 {
 			width = 100 * float64(max(sizes[n], 0)) / total
 		}
-		pieces[n] = barPiece{parts[n], from, width, share}
+		pieces[n] = barPiece{parts[n], from, width, perCent}
 		from += width
 	}
 	return pieces
