@@ -19,6 +19,9 @@ type Order struct {
 	Reference Reference    // an ISO 11649 one stands in a field of its own; others stand in the text
 	Text      string       // at most 140 letters; none beside an ISO 11649 reference
 	Note      string       // for the payer's eyes, at most 70 letters
+	// First asks for version 1 of the code, for banks outside the EEA and programs that know
+	// no other: there the BIC must stand.
+	First bool
 }
 
 // mostPayload is how many bytes a code holds at the level of repair that is asked for.
@@ -27,8 +30,8 @@ const mostPayload = 331
 // mostOrdered is the largest amount of a code, in cents.
 const mostOrdered = 999_999_999_99
 
-// Payload is the text of the code: the fields of version 2 by line, in UTF-8, without
-// those that are empty at its end.
+// Payload is the text of the code: its fields by line, in UTF-8, without those that are
+// empty at its end.
 //
 // Errors: Invalid for what the code has no room for.
 func (o Order) Payload() (string, error) {
@@ -43,6 +46,8 @@ func (o Order) Payload() (string, error) {
 		return "", fault.New(fault.Invalid, "%s cannot be asked for by a QR code: it is for 0.01 to 999999999.99 euros", o.Amount.Text())
 	case reference != "" && text != "":
 		return "", fault.New(fault.Invalid, "a QR code has either a reference or a text: %q stands beside %s", text, reference)
+	case o.First && o.BIC == "":
+		return "", fault.New(fault.Invalid, "version 1 of a QR code names the bank: its BIC is missing")
 	case o.BIC != "" && !IsBIC(o.BIC):
 		return "", fault.New(fault.Invalid, "%q is no BIC", o.BIC)
 	}
@@ -50,7 +55,7 @@ func (o Order) Payload() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	lines := []string{"BCD", "002", "1", "SCT", o.BIC, o.Name, iban, "EUR" + o.Amount.String(), o.Purpose, reference, text, o.Note}
+	lines := []string{"BCD", o.version(), "1", "SCT", o.BIC, o.Name, iban, "EUR" + o.Amount.String(), o.Purpose, reference, text, o.Note}
 	for _, f := range []struct {
 		text string
 		most int
@@ -67,4 +72,11 @@ func (o Order) Payload() (string, error) {
 		return "", fault.New(fault.Invalid, "the QR code would have %d bytes, and holds %d", len(payload), mostPayload)
 	}
 	return payload, nil
+}
+
+func (o *Order) version() string {
+	if o.First {
+		return "001"
+	}
+	return "002"
 }

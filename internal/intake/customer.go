@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"acquit/internal/company"
 	"acquit/internal/customer"
@@ -32,15 +31,17 @@ type directory struct {
 	named        []*customer.Customer // known before, and now also by what another program calls them
 }
 
-// openDirectory loads the customers that some parties may be.
+// openDirectory loads the customers that some parties may be, whose numbers get the form
+// in which they are stored.
 func openDirectory(tx *store.Tx, c *company.Company, parties []*invoice.Party) (*directory, error) {
 	var k store.CustomerKeys
 	for _, p := range parties {
+		setNumbers(p, c)
 		k.ExternalIDs = appendWord(k.ExternalIDs, p.ExternalID)
-		for _, number := range []string{p.ID, compact(p.VATID), enterprise(p)} { // what may become its number
+		for _, number := range []string{p.ID, p.VATID, enterprise(p)} { // what may become its number
 			k.Numbers = appendWord(k.Numbers, number)
 		}
-		k.VATIDs = appendWord(k.VATIDs, compact(p.VATID))
+		k.VATIDs = appendWord(k.VATIDs, p.VATID)
 		k.EnterpriseNumbers = appendWord(k.EnterpriseNumbers, enterprise(p))
 		k.Endpoints = appendWord(k.Endpoints, p.Endpoint)
 		k.Names = appendWord(k.Names, customer.NameKey(p.Name))
@@ -93,7 +94,7 @@ func (d *directory) find(p *invoice.Party) *customer.Customer {
 	if c := d.byExternal[p.ExternalID]; c != nil {
 		return c
 	}
-	if c := d.byVAT[compact(p.VATID)]; c != nil && !d.isAnother(c, p) {
+	if c := d.byVAT[p.VATID]; c != nil && !d.isAnother(c, p) {
 		return c
 	}
 	if c := d.byEnterprise[enterprise(p)]; c != nil && !d.isAnother(c, p) {
@@ -128,7 +129,7 @@ func calledOtherwise(c *customer.Customer, p *invoice.Party) bool {
 
 // contradicts reports whether a party bears a mark that is not the customer's.
 func contradicts(c *customer.Customer, p *invoice.Party) bool {
-	vat, number := compact(p.VATID), enterprise(p)
+	vat, number := p.VATID, enterprise(p)
 	return !c.Known(func(as *customer.Customer) bool {
 		return (vat == "" || as.VATID == "" || vat == as.VATID) && (number == "" || as.EnterpriseNumber == "" || number == as.EnterpriseNumber)
 	})
@@ -143,7 +144,7 @@ func (d *directory) findOrMake(tx *store.Tx, p *invoice.Party, imported id.ID) *
 	}
 	c := &customer.Customer{
 		ID: tx.NewID(), ExternalID: p.ExternalID, Name: p.Name, Kind: cmp.Or(d.newKind, kindOfParty(p)), Language: languageOf(p, d.company), Country: cmp.Or(p.Country, d.company.Country),
-		VATID: compact(p.VATID), EnterpriseNumber: enterprise(p), Endpoint: p.Endpoint, Street: p.Street, Postcode: p.Postcode, City: p.City, Import: imported,
+		VATID: p.VATID, EnterpriseNumber: enterprise(p), Endpoint: p.Endpoint, Street: p.Street, Postcode: p.Postcode, City: p.City, Import: imported,
 	}
 	c.Number = d.freeNumber(c, p)
 	d.add(c)
@@ -246,29 +247,6 @@ func (d *directory) freeNumber(c *customer.Customer, p *invoice.Party) string {
 		}
 	}
 	return c.ID.String()
-}
-
-// enterprise is a party's company register number, folded. A Belgian VAT number is
-// the enterprise number behind its country.
-func enterprise(p *invoice.Party) string {
-	if n := compact(p.LegalID); n != "" {
-		return strings.TrimPrefix(n, "BE")
-	}
-	if vat := compact(p.VATID); strings.HasPrefix(vat, "BE") {
-		return vat[2:]
-	}
-	return ""
-}
-
-// compact keeps letters and digits, in capitals: "BE 0400.000.097" and
-// "BE0400000097" are one number.
-func compact(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToUpper(r)
-		}
-		return -1
-	}, s)
 }
 
 // kindOfParty takes who has a register or VAT number for a business, and others

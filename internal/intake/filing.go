@@ -198,6 +198,7 @@ func (f *filing) keepFiles(p *paper) {
 func (f *filing) ownerOf(p *paper) *customer.Customer {
 	if p.owner == nil {
 		p.owner = f.dir.findOrMake(f.tx, &p.doc.Buyer, p.report.Import)
+		p.doubtNumbers(p.owner.Country)
 	}
 	return p.owner
 }
@@ -235,7 +236,7 @@ func (f *filing) name(p *paper, before *invoice.Invoice, external string) *invoi
 // than the record that came before it.
 func (f *filing) same(p *paper, before, i *invoice.Invoice) bool {
 	switch {
-	case !same(before, i):
+	case !same(before, i) || !p.fromTable() && before.Prepayment != i.Prepayment:
 		return false
 	case p.row:
 		return before.OrderReference == i.OrderReference

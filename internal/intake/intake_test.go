@@ -230,8 +230,8 @@ func TestTheSameInvoicesTwiceChangeNothing(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		o := newOffice(t, s)
 		files := []intake.File{
-			bill{number: "R-1", buyerVAT: "BE0400000097"}.file(), bill{number: "R-2", buyerVAT: "BE 0400.000.097", buyer: "Acme SA"}.file(),
-			bill{number: "C-1", credit: true, about: "R-1", payable: "21.00"}.file(), bill{number: "R-1", buyerVAT: "BE0400000097"}.file(),
+			bill{number: "R-1", buyerVAT: "BE0400000086"}.file(), bill{number: "R-2", buyerVAT: "BE 0400.000.086", buyer: "Acme SA"}.file(),
+			bill{number: "C-1", credit: true, about: "R-1", payable: "21.00"}.file(), bill{number: "R-1", buyerVAT: "BE0400000086"}.file(),
 			bill{number: "R-4", parts: []string{"2026-02-01", "100.00", "2026-03-01", "21.00"}}.file(),
 		}
 		for n, r := range o.invoices(files...) {
@@ -393,12 +393,12 @@ func TestWhatIsNoReceivableIsRefused(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		o := newOffice(t, s)
 		reports := o.invoices(
-			bill{number: "R-1", seller: "BE0400000097"}.file(),
+			bill{number: "R-1", seller: "BE0400000086"}.file(),
 			intake.Bytes("nobody.xml", []byte(strings.ReplaceAll(bill{number: "R-2", buyer: "NOBODY"}.xml(), "NOBODY", ""))),
 			intake.Bytes("undated.xml", []byte(strings.ReplaceAll(bill{number: "R-3"}.xml(), "<cbc:IssueDate>2026-01-02</cbc:IssueDate>", ""))),
 			bill{number: "R-4", currency: "euro"}.file(),
 		)
-		for n, want := range []string{"R-1 was issued by Lys (BE0400000097), not by", "R-2 does not say who is to pay", "R-3 has no issue date", ""} {
+		for n, want := range []string{"R-1 was issued by Lys (BE0400000086), not by", "R-2 does not say who is to pay", "R-3 has no issue date", ""} {
 			if got := what(&reports[n]); !strings.HasPrefix(got, "error: "+want) {
 				t.Errorf("%s: %s", reports[n].File, got)
 			}
@@ -414,12 +414,12 @@ func TestWhatIsNoReceivableIsRefused(t *testing.T) {
 func TestWhoAnInvoiceIsAddressedTo(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		o := newOffice(t, s)
-		o.customers("c.csv", "number,name,vat\nK1,Acme SA,BE0400000097\nK2,Beta,\nK3,Gamma BV,\nK4,Gamma SRL,\n")
+		o.customers("c.csv", "number,name,vat\nK1,Acme SA,BE0400000086\nK2,Beta,\nK3,Gamma BV,\nK4,Gamma SRL,\n")
 		for n, c := range []struct {
 			bill bill
 			want string // the customer's number; "" for a new one
 		}{
-			{bill{buyer: "Something else", buyerVAT: "BE 0400.000.097"}, "K1"},
+			{bill{buyer: "Something else", buyerVAT: "BE 0400.000.086"}, "K1"},
 			{bill{buyer: "ACME"}, "K1"},
 			{bill{buyer: "Acme", buyerVAT: "BE0123456749"}, ""},
 			{bill{buyer: "beta s.a."}, "K2"},

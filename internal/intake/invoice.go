@@ -254,7 +254,7 @@ func filePart(tx *store.Tx, papers []*paper, news *tidings, earlier *namedPapers
 // check refuses what cannot be a receivable of the company.
 func (p *paper) check(c *company.Company) error {
 	doc := p.doc
-	ours, theirs := compact(c.VATID), compact(doc.Seller.VATID)
+	ours, theirs := taxNumber(c.VATID, c.Country), taxNumber(doc.Seller.VATID, cmp.Or(doc.Seller.Country, c.Country))
 	switch {
 	case ours != "" && theirs != "" && ours != theirs:
 		return fault.New(fault.Invalid, "%s was issued by %s (%s), not by %s", doc.Number, doc.Seller.Name, doc.Seller.VATID, c.Name)
@@ -274,7 +274,7 @@ func (f *filing) invoiceOf(p *paper, owner *customer.Customer) (*invoice.Invoice
 		return nil, err
 	}
 	i := &invoice.Invoice{Customer: owner.ID, Kind: doc.Kind, Number: doc.Number, ExternalID: doc.ExternalID, IssuedOn: doc.IssuedOn,
-		OrderReference: doc.OrderReference, Source: doc.Format, Import: p.report.Import}
+		OrderReference: doc.OrderReference, Source: doc.Format, Import: p.report.Import, Prepayment: doc.Prepayment()}
 	if p.body != nil {
 		i.Document = evidence.Hash(p.body)
 	}

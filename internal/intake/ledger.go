@@ -14,6 +14,7 @@ import (
 	"acquit/internal/format"
 	"acquit/internal/id"
 	"acquit/internal/money"
+	"acquit/internal/registry"
 	"acquit/internal/store"
 )
 
@@ -162,12 +163,15 @@ func ofAnother(name string, c *company.Company) error {
 // siren is the number of a French company in the register, "" when it is not known:
 // its own, the beginning of a site's (SIRET), or the end of its VAT number.
 func siren(c *company.Company) string {
-	number := compact(c.EnterpriseNumber)
-	if number == "" && strings.HasPrefix(compact(c.VATID), "FR") && len(compact(c.VATID)) == 13 {
-		number = compact(c.VATID)[4:]
+	number, err := registry.ParseEnterprise(c.EnterpriseNumber, c.Country)
+	if err == nil && number == (registry.Number{}) {
+		var vat registry.Number
+		if vat, err = registry.ParseVAT(c.VATID, c.Country); err == nil {
+			number, _ = registry.RegisteredAs(vat)
+		}
 	}
-	if len(number) != 9 && len(number) != 14 || c.Country != "FR" || strings.Trim(number, "0123456789") != "" {
+	if err != nil || number.Kind != registry.SIREN && number.Kind != registry.SIRET {
 		return ""
 	}
-	return number[:9]
+	return number.Digits[:9]
 }

@@ -267,7 +267,7 @@ func TestABankLineIsTheSameMoney(t *testing.T) {
 func TestWhomALedgerMeans(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		o := newOffice(t, s)
-		o.invoices(bill{number: "F1", buyer: "Acme Belgium", buyerVAT: "BE0400000097", due: "2026-01-16"}.file(), bill{number: "F2", buyer: "Customer B"}.file())
+		o.invoices(bill{number: "F1", buyer: "Acme Belgium", buyerVAT: "BE0400000086", due: "2026-01-16"}.file(), bill{number: "F2", buyer: "Customer B"}.file())
 		r := o.ledger("VE 1 2026-01-02 411000 ACME F1 121.00 AA", "BQ 2 2026-01-09 411000 ACME - -121.00 AA", "VE 3 2026-01-03 411000 B F7 10.00 -",
 			"VE 4 2026-01-03 411000 C F8 11.00 -", "VE 5 2026-01-03 411000 A F8 12.00 -")
 		if i := o.invoice("F1"); !i.Open.IsZero() || i.DueOn.String() != "2026-01-16" || i.Source == intake.LedgerSource || o.invoice("F7").Customer != o.invoice("F2").Customer {

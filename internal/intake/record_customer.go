@@ -37,6 +37,7 @@ type CustomerRecord struct {
 	Postcode         *string         `json:"postcode,omitempty" max:"20" doc:"Postcode."`
 	City             *string         `json:"city,omitempty" max:"200" doc:"City."`
 	TermsDays        *int            `json:"terms_days,omitempty" min:"0" max:"365" doc:"Usual term of payment in days; the company's own as long as it is never said."`
+	Large            *bool           `json:"large,omitempty" doc:"A large undertaking, while the company is none: Dutch law gives it less time to pay."`
 	Contacts         []ContactRecord `json:"contacts,omitempty" max:"50" doc:"People to speak to, found again by mail address, or by name without one. Others stay."`
 	IBANs            []string        `json:"ibans,omitempty" max:"50" doc:"Accounts that the customer pays from. Others stay."`
 }
@@ -88,6 +89,7 @@ func (g *register) load(records []Placed[CustomerRecord]) error {
 	var k store.CustomerKeys
 	for n := range records {
 		r := &records[n].Record
+		r.setNumbers(&g.company)
 		p := r.party()
 		k.ExternalIDs, k.Numbers = appendWord(k.ExternalIDs, r.ExternalID), append(k.Numbers, r.numbers(&p)...)
 		k.VATIDs, k.EnterpriseNumbers = appendWord(k.VATIDs, p.VATID), appendWord(k.EnterpriseNumbers, enterprise(&p))
@@ -194,7 +196,7 @@ func (g *register) take(r *CustomerRecord, c *check) Outcome {
 	if len(c.wrong) > 0 {
 		return refused(errors.Join(c.wrong...))
 	}
-	o := Outcome{Result: Unchanged, ID: is.ID, Warnings: g.edited(r, is, c)}
+	o := Outcome{Result: Unchanged, ID: is.ID, Warnings: append(g.edited(r, is, c), r.doubtNumbers(is, c)...)}
 	switch {
 	case known == nil:
 		o.Result = Created
@@ -257,6 +259,9 @@ func (g *register) apply(r *CustomerRecord, known *customer.Customer, c *check) 
 		days := *r.TermsDays
 		is.TermsDays = &days
 	}
+	if r.Large != nil && !is.EditedHere("large") {
+		is.Large = *r.Large
+	}
 	if is.Name == "" {
 		c.refuse("name", "the customer has no name")
 	}
@@ -288,7 +293,7 @@ func (g *register) number(r *CustomerRecord, known, is *customer.Customer, c *ch
 // textField is a field of a customer that a record may say.
 type textField struct {
 	name  string
-	value *string // folded as it is stored; nil when the record does not say it
+	value *string // as it is stored; nil when the record does not say it
 	of    func(*customer.Customer) *string
 }
 
@@ -299,19 +304,12 @@ func (r *CustomerRecord) fields() []textField {
 		}
 		return &value
 	}
-	folded := func(value *string, fold func(string) string) *string {
-		if value == nil {
-			return nil
-		}
-		text := fold(*value)
-		return &text
-	}
 	return []textField{
 		{"name", said(r.Name), func(c *customer.Customer) *string { return &c.Name }},
 		{"language", said(r.Language), func(c *customer.Customer) *string { return &c.Language }},
 		{"country", said(strings.ToUpper(r.Country)), func(c *customer.Customer) *string { return &c.Country }},
-		{"vat_id", folded(r.VATID, compact), func(c *customer.Customer) *string { return &c.VATID }},
-		{"enterprise_number", folded(r.EnterpriseNumber, enterpriseWord), func(c *customer.Customer) *string { return &c.EnterpriseNumber }},
+		{"vat_id", r.VATID, func(c *customer.Customer) *string { return &c.VATID }},
+		{"enterprise_number", r.EnterpriseNumber, func(c *customer.Customer) *string { return &c.EnterpriseNumber }},
 		{"endpoint", r.Endpoint, func(c *customer.Customer) *string { return &c.Endpoint }},
 		{"street", r.Street, func(c *customer.Customer) *string { return &c.Street }},
 		{"postcode", r.Postcode, func(c *customer.Customer) *string { return &c.Postcode }},
@@ -339,12 +337,15 @@ func (g *register) edited(r *CustomerRecord, is *customer.Customer, c *check) (a
 		}
 		stays("terms_days", days)
 	}
+	if r.Large != nil && *r.Large != is.Large {
+		stays("large", is.Field("large"))
+	}
 	return all
 }
 
 // recordEqual reports whether nothing changed that a record may say.
 func recordEqual(a, b *customer.Customer) bool {
-	return customerEqual(a, b) && a.ExternalID == b.ExternalID && a.Number == b.Number && a.Endpoint == b.Endpoint
+	return customerEqual(a, b) && a.ExternalID == b.ExternalID && a.Number == b.Number && a.Endpoint == b.Endpoint && a.Large == b.Large
 }
 
 // meet finds what a record changes of a customer's contacts: a contact as it is to be,
@@ -477,6 +478,6 @@ func (r *CustomerRecord) party() invoice.Party {
 		}
 		return *p
 	}
-	return invoice.Party{Name: r.Name, VATID: compact(text(r.VATID)), LegalID: text(r.EnterpriseNumber), Endpoint: text(r.Endpoint),
+	return invoice.Party{Name: r.Name, VATID: text(r.VATID), LegalID: text(r.EnterpriseNumber), Endpoint: text(r.Endpoint),
 		Postcode: text(r.Postcode), Country: strings.ToUpper(r.Country)}
 }

@@ -62,6 +62,7 @@ type InvoiceRecord struct {
 	DueOn       date.Date        `json:"due_date,omitempty" doc:"Last day to pay; the customer's usual term counts when left out."`
 	Terms       string           `json:"terms,omitempty" max:"1000" format:"lines" doc:"Terms of payment, in words."`
 	Prepaid     *decimal.Decimal `json:"prepaid_amount,omitempty" doc:"What was paid beforehand."`
+	Prepayment  bool             `json:"prepayment,omitempty" doc:"It asks for money in advance, before anything was delivered."`
 	Reference   string           `json:"reference,omitempty" max:"50" doc:"Structured payment reference: OGM/VCS, RF, betalingskenmerk or QR reference."`
 	Instalments []PartRecord     `json:"instalments,omitempty" max:"100" doc:"Two or more instalments that add up to what is payable."`
 }
@@ -249,6 +250,9 @@ func (r *InvoiceRecord) document(c *check, own money.Currency) (*invoice.Documen
 	if r.Payable == nil {
 		doc.Payable = c.less(doc.Total, doc.Prepaid)
 	}
+	if r.Prepayment {
+		doc.TypeCode = invoice.TypePrepayment
+	}
 	if doc.Terms = r.Terms; r.DueOn != date.None {
 		doc.DueOn, doc.DueSource = r.DueOn, invoice.DueDocument
 	}
@@ -348,6 +352,6 @@ func (c *check) less(a, b decimal.Decimal) decimal.Decimal {
 
 // party is the customer as documents say it.
 func (p *PartyRecord) party() invoice.Party {
-	return invoice.Party{ExternalID: p.ExternalID, ID: p.Number, Name: p.Name, VATID: compact(p.VATID), LegalID: p.EnterpriseNumber, Endpoint: p.Endpoint,
+	return invoice.Party{ExternalID: p.ExternalID, ID: p.Number, Name: p.Name, VATID: p.VATID, LegalID: p.EnterpriseNumber, Endpoint: p.Endpoint,
 		Email: p.Email, Phone: p.Phone, Contact: p.Contact, Street: p.Street, Postcode: p.Postcode, City: p.City, Country: strings.ToUpper(p.Country)}
 }

@@ -114,6 +114,7 @@ func (t *peopleRows) file(r *personRow) error {
 		return nil
 	}
 	is := t.customerOf(r, known)
+	t.doubtNumbers(r, is.Country)
 	switch {
 	case known == nil:
 		is.Number = t.dir.freeNumber(is, &r.party)
@@ -137,6 +138,14 @@ func (t *peopleRows) file(r *personRow) error {
 	t.said[known.ID] = true
 	t.payers = append(t.payers, store.Payer{IBAN: normalIBAN(r.is.IBAN), Customer: known.ID})
 	return nil
+}
+
+// doubtNumbers warns of what a row says of a customer and cannot be.
+func (t *peopleRows) doubtNumbers(r *personRow, country string) {
+	_, wrong := saidOf(&r.party, country).Normal()
+	for _, w := range wrong {
+		t.report.note(fault.Note{Place: r.place, Text: fault.TextOf(w.Err)})
+	}
 }
 
 // count counts a row about a customer who was known.
@@ -168,8 +177,8 @@ func (t *peopleRows) customerOf(r *personRow, known *customer.Customer) *custome
 	set("name", r.is.Name, &is.Name)
 	set("language", r.is.Language, &is.Language)
 	set("country", r.is.Country, &is.Country)
-	set("vat_id", compact(r.is.VATID), &is.VATID)
-	set("enterprise_number", enterpriseWord(r.is.EnterpriseNumber), &is.EnterpriseNumber)
+	set("vat_id", r.party.VATID, &is.VATID)
+	set("enterprise_number", r.party.LegalID, &is.EnterpriseNumber)
 	set("street", r.is.Street, &is.Street)
 	set("postcode", r.is.Postcode, &is.Postcode)
 	set("city", r.is.City, &is.City)
@@ -180,12 +189,6 @@ func (t *peopleRows) customerOf(r *personRow, known *customer.Customer) *custome
 		is.TermsDays = r.termsDays
 	}
 	return is
-}
-
-// enterpriseWord folds a register number as documents give it: a Belgian one
-// without its country.
-func enterpriseWord(s string) string {
-	return enterprise(&invoice.Party{LegalID: s})
 }
 
 func customerEqual(a, b *customer.Customer) bool {

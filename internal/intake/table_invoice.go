@@ -198,7 +198,7 @@ func (f *filing) keepUnsaid(p *paper, before, i *invoice.Invoice) {
 		}
 	}
 	i.Document, i.Source, i.Corrects, i.Detail = was.Document, was.Source, was.Corrects, was.Detail
-	i.Discounts = was.Discounts
+	i.Discounts, i.Prepayment = was.Discounts, was.Prepayment
 	i.Reference, i.OrderReference = cmp.Or(i.Reference, was.Reference), cmp.Or(i.OrderReference, was.OrderReference)
 	if p.guessed {
 		i.IssuedOn = was.IssuedOn

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"acquit/internal/customer"
+	"acquit/internal/registry"
 )
 
 // Party is a customer as a row names it. What the row does not say is empty.
@@ -29,7 +30,6 @@ func (p *Party) named() bool {
 func (r *Record) party() Party {
 	p := Party{
 		Number: r.Text(CustomerNumber), Name: r.Text(CustomerName),
-		VATID: Squeeze(r.Text(VATID)), EnterpriseNumber: Squeeze(r.Text(EnterpriseNumber)),
 		Street: strings.TrimSpace(r.Text(Street) + " " + r.Text(HouseNumber)), Postcode: r.Text(Postcode), City: r.Text(City),
 		IBAN: r.Text(IBAN),
 	}
@@ -38,21 +38,9 @@ func (r *Record) party() Party {
 	}
 	p.Country = r.country()
 	p.Language = r.language()
-	if p.Country == "BE" || strings.HasPrefix(p.VATID, "BE") || strings.HasPrefix(p.EnterpriseNumber, "BE") {
-		p.belgian()
-	}
+	normal, _ := registry.Said{Country: p.Country, VATID: r.Text(VATID), Enterprise: r.Text(EnterpriseNumber)}.Normal()
+	p.VATID, p.EnterpriseNumber = normal.VATID, normal.Enterprise
 	return p
-}
-
-// belgian gives the numbers of a Belgian customer their usual forms: a spreadsheet
-// loses the zero in front, and people leave the country out.
-func (p *Party) belgian() {
-	if full := enterprise(p.EnterpriseNumber); full != "" {
-		p.EnterpriseNumber = full
-	}
-	if full := enterprise(p.VATID); full != "" {
-		p.VATID = "BE" + full
-	}
 }
 
 // locality parts "4000 Liège", "B-4000 Liège" and "1234 AB Utrecht".

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"acquit/internal/bank"
+	"acquit/internal/registry"
 )
 
 // currencies are the codes of ISO 4217 in use, and a few that old books still have.
@@ -90,25 +91,7 @@ func isVAT(s string) bool {
 	if len(bare) >= 9 && len(bare) <= 15 && taxCountries[bare[:2]] {
 		return strings.Count(bare[2:], "0")+strings.Count(bare[2:], "1") > 0 || strings.ContainsAny(bare[2:], "23456789")
 	}
-	return isEnterprise(bare)
-}
-
-// isEnterprise reports whether s is a Belgian enterprise number: ten digits, the
-// last two 97 less the first eight modulo 97. Spreadsheets lose the zero in front.
-func isEnterprise(s string) bool { return enterprise(s) != "" }
-
-// enterprise is a Belgian enterprise number in ten digits, "" for anything else.
-func enterprise(s string) string {
-	bare := strings.TrimPrefix(Squeeze(s), "BE")
-	if len(bare) == 9 {
-		bare = "0" + bare
-	}
-	n, ok := number(bare[:min(len(bare), 8)])
-	check, okCheck := number(bare[min(len(bare), 8):])
-	if len(bare) != 10 || !ok || !okCheck || bare[0] > '1' || check != 97-n%97 {
-		return ""
-	}
-	return bare
+	return registry.Belgian(bare) != ""
 }
 
 // Squeeze keeps letters, in capitals, and digits.

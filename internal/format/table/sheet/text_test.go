@@ -344,7 +344,7 @@ func measure(b *testing.B, rows int, files map[string][]byte) {
 
 // line is one of an invoice list, ten columns.
 func line(n int) string {
-	return fmt.Sprintf("INV%07d;C%05d;\"Customer %d, Namur\";%02d/%02d/2026;%02d/%02d/2026;%d.%03d,%02d;%d,%02d;EUR;c%d@mail.example;BE0400000097\n",
+	return fmt.Sprintf("INV%07d;C%05d;\"Customer %d, Namur\";%02d/%02d/2026;%02d/%02d/2026;%d.%03d,%02d;%d,%02d;EUR;c%d@mail.example;BE0400000086\n",
 		n, n%20000, n%20000, n%28+1, n%12+1, n%28+1, n%12+1, n%90+1, n%1000, n%100, n%1000, n%100, n%20000)
 }
 
