@@ -94,3 +94,27 @@ func (r Rule) WithoutClause() Rule {
 
 // Series is the row of rates in which interest runs.
 func (r *Rule) Series() Series { return Series{r.Country, r.Rates} }
+
+// Countries are those whose law was looked up.
+func Countries() (all []string) {
+	for _, r := range countries {
+		if !slices.Contains(all, r.Country) {
+			all = append(all, r.Country)
+		}
+	}
+	return all
+}
+
+// SeriesOf are the series by which those of a segment are claimed upon in a country, with
+// and without a clause in the contract; none where the law was not looked up.
+func SeriesOf(country string, s Segment) []Series {
+	r, err := Of(country, s)
+	if err != nil {
+		return nil
+	}
+	all := []Series{r.Series()}
+	if bare := r.WithoutClause(); bare.Rates != r.Rates {
+		all = append(all, bare.Series())
+	}
+	return all
+}

@@ -106,10 +106,10 @@ func TestGapsOfTheComingHalfYear(t *testing.T) {
 		}
 	}
 	day := date.Must("2025-07-01")
-	if all := Gaps(day, date.Must("2025-12-31")); len(all) != 1 || all[0].Series != (Series{"LU", "B2C"}) || all[0].From != day || all[0].Known != date.Must("2024-12-31") {
+	if all, err := Gaps(nil, day, date.Must("2025-12-31")); err != nil || len(all) != 1 || all[0].Series != (Series{"LU", "B2C"}) || all[0].From != day || all[0].Known != date.Must("2024-12-31") {
 		t.Errorf("%+v", all)
 	}
-	if all := Gaps(day, date.Must("2027-01-01")); len(all) != len(countries) || all[0].From != date.Must("2027-01-01") {
+	if all, err := Gaps(nil, day, date.Must("2027-01-01")); err != nil || len(all) != len(countries) || all[0].From != date.Must("2027-01-01") {
 		t.Errorf("no rate of 2027 is known, and %+v are missing", all)
 	}
 }

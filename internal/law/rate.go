@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"acquit/internal/date"
 	"acquit/internal/fault"
@@ -24,8 +25,12 @@ const (
 	Seen    Mark = "seen"    // in the source that is named
 	Derived Mark = "derived" // by the law's formula from what was seen; the notice was not
 	Memory  Mark = "memory"  // written down without a source at hand
-	Agreed  Mark = "agreed"  // by contract, or added by the company
+	Agreed  Mark = "agreed"  // by contract
+	Entered Mark = "entered" // the law's, as the company entered it
 )
+
+// NoEnd is the last day of a rate that holds until it is ended.
+var NoEnd = date.New(9999, time.December, 31)
 
 // Series is a row of rates that follow each other: those of a country for one use.
 type Series struct {
@@ -142,6 +147,12 @@ func (all Rates) With(own Rates) (Rates, error) {
 	}
 	return append(left, own...).sorted()
 }
+
+// Own are the rates of a company, by series; none of a series overlap. Nil is the law alone.
+type Own map[Series]Rates
+
+// Of are the rates by which a company reckons in a series.
+func (o Own) Of(s Series) (Rates, error) { return RatesOf(s).With(o[s]) }
 
 // without cuts some days out of rates.
 func (all Rates) without(from, until date.Date) (left Rates) {
