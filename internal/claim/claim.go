@@ -23,6 +23,9 @@ type Debt struct {
 	// From is the first day that bears interest, where that is not the day after DueOn: a
 	// consumer owes it only some time after he was reminded.
 	From date.Date
+	// CompensationOn is the first day on which the sum for being late is due, where that is
+	// not the first one that bears interest. It follows from what is open then.
+	CompensationOn date.Date
 	// Costs are what is owed beside it from DueOn on, such as those of a bailiff.
 	Costs money.Amount
 	Facts []Fact
@@ -32,9 +35,9 @@ type Debt struct {
 type Fact struct {
 	On     date.Date
 	Amount money.Amount // more than nothing
-	// Principal: it makes that less, whatever else is owed, as a credit note does and a
-	// payment that names the invoice. Any other settles what the order of the law puts first.
-	Principal bool
+	// Part is what it makes less, whatever else is owed: a credit note is of the principal.
+	// One of no part settles what the order of the law puts first.
+	Part allocation.Part
 }
 
 // Terms are what a claim is computed by.
@@ -43,6 +46,7 @@ type Terms struct {
 	Count        law.DayCount
 	Compounds    bool
 	Compensation law.Scale
+	CostsVAT     law.Percent // by which the Compensation is raised
 	Order        allocation.Order
 	// PaymentDayFree leaves out the day on which a payment came in; it counts otherwise.
 	PaymentDayFree bool
@@ -56,9 +60,12 @@ type Claim struct {
 	// late, settled or not.
 	Accrued      money.Amount
 	Compensation money.Amount
-	Periods      []Period
-	Settled      []Settled
-	Left         money.Amount // of the payments, when nothing is owed any more
+	// CompensationOf is the principal that was open when the compensation came due; zero
+	// where it did not.
+	CompensationOf money.Amount
+	Periods        []Period
+	Settled        []Settled
+	Left           money.Amount // of the payments, when nothing is owed any more
 }
 
 // Period is some days in which nothing changed: what bears interest, the rate, the length
@@ -76,6 +83,16 @@ type Period struct {
 // Interest is what ran up in a period, with six decimals beyond those of the currency.
 func (p *Period) Interest() string { return p.interest.text(p.Base.Currency.Digits()) }
 
+// Unrounded is the interest of all periods, exact but for the sixth decimal beyond those of
+// the currency.
+func (c *Claim) Unrounded() string {
+	var sum exact
+	for n := range c.Periods {
+		sum = sum.plus(c.Periods[n].interest)
+	}
+	return sum.text(c.Accrued.Currency.Digits())
+}
+
 // Settled is what a fact settled of each part.
 type Settled struct {
 	Fact Fact
@@ -83,10 +100,11 @@ type Settled struct {
 }
 
 // For computes what is owed of a debt on a day. The order of facts of the same day makes
-// no difference: those that settle the principal count first.
+// no difference: those that settle the principal count first, those of no part last.
 //
-// Errors: Invalid for a principal or a fact of nothing or less, or in another currency;
-// NotFound for a day without a rate: a claim is computed wholly or not at all.
+// Errors: Invalid for a principal or a fact of nothing or less, for costs of less than
+// nothing, and for another currency; NotFound for a day without a rate: a claim is
+// computed wholly or not at all.
 func For(d Debt, t Terms, on date.Date) (Claim, error) {
 	if err := d.check(); err != nil {
 		return Claim{}, err
@@ -110,6 +128,9 @@ func (d *Debt) check() error {
 	if d.Principal.Sign() <= 0 {
 		return fault.New(fault.Invalid, "%s is no debt: it must be more than nothing", d.Principal.Text())
 	}
+	if c := d.Costs; c.Sign() < 0 || c.Sign() > 0 && c.Currency != d.Principal.Currency {
+		return fault.New(fault.Invalid, "%s are no costs of a debt of %s", c.Text(), d.Principal.Text())
+	}
 	for _, f := range d.Facts {
 		if f.Amount.Sign() <= 0 || f.Amount.Currency != d.Principal.Currency {
 			return fault.New(fault.Invalid, "%s makes a debt of %s no less", f.Amount.Text(), d.Principal.Text())
@@ -128,36 +149,45 @@ type run struct {
 	next    date.Date // the first day that is not looked at yet
 	turn    date.Date // the next day on which interest begins to bear interest; none where it never does
 	running exact     // what ran up and was not rounded yet
-	since   date.Date // the first day that bears interest
-	late    bool      // the compensation is due
+	sumOn   date.Date // the day on which the compensation comes due
+	late    bool      // it is due
 }
+
+// usualPeriods is how many periods a debt mostly has, besides those that payments begin.
+const usualPeriods = 3
 
 func newRun(d *Debt, t *Terms, on date.Date) *run {
 	none := money.Of(0, d.Principal.Currency)
 	since := max(d.From, d.DueOn.AddDays(1))
-	r := &run{terms: t, next: since, since: since,
-		owed:  allocation.Claim{Principal: d.Principal, Interest: none, Compensation: none, Costs: none},
-		claim: Claim{On: on, Accrued: none, Compensation: none, Left: none}}
+	r := &run{terms: t, next: since, sumOn: cmp.Or(d.CompensationOn, since), owed: allocation.Nothing(none.Currency), claim: Claim{On: on, Accrued: none, Compensation: none, CompensationOf: none, Left: none}}
+	r.owed.Principal = d.Principal
 	if d.Costs.Sign() > 0 {
 		r.owed.Costs = d.Costs
 	}
 	if t.Compounds {
 		r.turn = since.AddMonths(12)
 	}
+	r.facts = make([]Fact, 0, len(d.Facts))
 	for _, f := range d.Facts {
 		if f.On <= on {
 			r.facts = append(r.facts, f)
 		}
 	}
+	r.claim.Settled, r.claim.Periods = make([]Settled, 0, len(r.facts)), make([]Period, 0, len(r.facts)+usualPeriods)
 	slices.SortStableFunc(r.facts, func(a, b Fact) int {
-		return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(order(a), order(b)), cmp.Compare(a.Amount.Minor, b.Amount.Minor))
+		return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(order(a), order(b)), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Amount.Minor, b.Amount.Minor))
 	})
 	return r
 }
 
+// order is in which order the facts of a day count: those of the principal first, those of
+// no part last.
 func order(f Fact) int {
-	if f.Principal {
+	switch f.Part {
+	case allocation.Principal:
 		return 0
+	case "":
+		return 2
 	}
 	return 1
 }
@@ -172,9 +202,9 @@ func (r *run) last(on date.Date) date.Date {
 
 // until lets interest run up to a day, that day included.
 func (r *run) until(day date.Date) error {
-	if !r.late && day >= r.since && r.owed.Principal.Sign() > 0 {
+	if !r.late && day >= r.sumOn && r.owed.Principal.Sign() > 0 {
 		r.late = true
-		r.claim.Compensation = r.terms.Compensation.Of(r.owed.Principal)
+		r.claim.Compensation, r.claim.CompensationOf = law.WithVAT(r.terms.Compensation.Of(r.owed.Principal), r.terms.CostsVAT), r.owed.Principal
 		r.owed.Compensation = r.claim.Compensation
 	}
 	for r.next <= day {
@@ -231,16 +261,14 @@ func (r *run) round() {
 
 // settle lets a fact make the debt less.
 func (r *run) settle(f Fact) {
-	var settled allocation.Claim
-	left := f.Amount
-	if f.Principal {
-		share := left.Min(r.owed.Principal)
-		none := money.Of(0, share.Currency)
-		settled, left = allocation.Claim{Principal: share, Interest: none, Compensation: none, Costs: none}, left.Sub(share)
-	} else {
-		r.round()
-		settled, left = r.terms.Order.Spread(f.Amount, r.owed)
+	order := r.terms.Order
+	if f.Part != "" {
+		order = allocation.Order{f.Part}
 	}
+	if f.Part != allocation.Principal {
+		r.round()
+	}
+	settled, left := order.Spread(f.Amount, r.owed)
 	r.owed = r.owed.Less(settled)
 	r.bearing = min(r.bearing, r.owed.Interest.Minor)
 	r.claim.Left = r.claim.Left.Add(left)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"acquit/internal/allocation"
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/law"
@@ -48,7 +49,7 @@ func TestNothingRunsOnWhatIsPaid(t *testing.T) {
 
 // A credit note is no payment: it leaves costs and interest as they are.
 func TestACreditNoteLessensThePrincipal(t *testing.T) {
-	d := at(Fact{On: date.Must("2025-06-30"), Amount: euro("1200.00"), Principal: true})
+	d := at(Fact{On: date.Must("2025-06-30"), Amount: euro("1200.00"), Part: allocation.Principal})
 	c, err := For(d, termsOf(t, "BE", law.B2B), date.Must("2025-12-31"))
 	if err != nil || c.Owed.Interest != euro("9.45") || c.Owed.Compensation != euro("40.00") || !c.Owed.Principal.IsZero() || c.Left != euro("200.00") {
 		t.Errorf("%v: %+v, %s left over", err, c.Owed, c.Left)

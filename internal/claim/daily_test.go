@@ -27,12 +27,16 @@ func daily(d Debt, t Terms, on date.Date) allocation.Claim {
 		owed.Interest.Minor += new(big.Int).Quo(twice, new(big.Int).Mul(running.Denom(), big.NewInt(2))).Int64()
 		running = new(big.Rat)
 	}
+	sumOn := d.CompensationOn
+	if sumOn == date.None {
+		sumOn = first
+	}
 	run := func(day date.Date) {
+		if day == sumOn {
+			owed.Compensation = t.Compensation.Of(owed.Principal)
+		}
 		if day < first {
 			return
-		}
-		if day == first {
-			owed.Compensation = t.Compensation.Of(owed.Principal)
 		}
 		if t.Compounds && day != first && day == first.AddMonths(12*(years+1)) {
 			round()
@@ -43,11 +47,15 @@ func daily(d Debt, t Terms, on date.Date) allocation.Claim {
 		running.Add(running, share.Mul(share, new(big.Rat).SetInt64(owed.Principal.Minor+bearing)))
 	}
 	settle := func(f Fact) {
-		if f.Principal {
+		if f.Part == allocation.Principal {
 			owed.Principal = owed.Principal.Sub(f.Amount.Min(owed.Principal))
 		} else {
 			round()
-			settled, _ := t.Order.Spread(f.Amount, owed)
+			order := t.Order
+			if f.Part != "" {
+				order = allocation.Order{f.Part}
+			}
+			settled, _ := order.Spread(f.Amount, owed)
 			owed = owed.Less(settled)
 		}
 		bearing = min(bearing, owed.Interest.Minor)
@@ -60,9 +68,9 @@ func daily(d Debt, t Terms, on date.Date) allocation.Claim {
 		if !t.PaymentDayFree {
 			run(day)
 		}
-		for _, credit := range []bool{true, false} {
+		for _, part := range []allocation.Part{allocation.Principal, allocation.Compensation, allocation.Costs, allocation.Interest, ""} {
 			for _, f := range d.Facts {
-				if f.On == day && f.Principal == credit {
+				if f.On == day && f.Part == part {
 					settle(f)
 				}
 			}
@@ -104,9 +112,12 @@ func anyDebt(t *rapid.T) (d Debt, on date.Date) {
 	if rapid.Bool().Draw(t, "later") {
 		d.From = d.DueOn.AddDays(rapid.IntRange(-5, 60).Draw(t, "from"))
 	}
+	if rapid.Bool().Draw(t, "a sum later") {
+		d.CompensationOn = d.DueOn.AddDays(rapid.IntRange(1, 90).Draw(t, "sum on"))
+	}
 	d.Facts = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Fact {
 		return Fact{On: d.DueOn.AddDays(rapid.IntRange(-20, 800).Draw(t, "fact on")), Amount: money.Of(rapid.Int64Range(1, d.Principal.Minor).Draw(t, "fact"), money.EUR),
-			Principal: rapid.Bool().Draw(t, "credit")}
+			Part: rapid.SampledFrom([]allocation.Part{"", "", allocation.Principal, allocation.Principal, allocation.Interest, allocation.Compensation, allocation.Costs}).Draw(t, "part")}
 	}), 0, 4).Draw(t, "facts")
 	return d, on
 }
