@@ -8,6 +8,7 @@ import (
 	"acquit/internal/calendar"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/law"
 	"acquit/internal/money"
 )
 
@@ -53,13 +54,50 @@ type Policy struct {
 	// DifferenceAccount is the account of the books on which what is let go is written
 	// off; "" for none.
 	DifferenceAccount string `json:"difference_account,omitempty"`
+	// Late is what it asks of who pays late.
+	Late Late `json:"late,omitzero"`
 	// TermsDays is the term of a customer who has none of his own, when the invoice
 	// does not say when it is due.
 	TermsDays int `json:"terms_days"`
+	// Supplies is what the company mostly sells: how long it may claim depends on it.
+	Supplies law.Supply `json:"supplies,omitempty"`
+	// LimitationDays is how long before a claim is lost by lapse of time a person is told.
+	LimitationDays int `json:"limitation_days,omitempty"`
 	// Window is when messages may leave, in the company's local time.
 	Window calendar.Window `json:"window"`
 	// NightHour is the local hour at which the night is run.
 	NightHour int `json:"night_hour"`
+}
+
+// Late is what the terms of sale say of late payment, and how the company makes use of the
+// law.
+type Late struct {
+	// ConsumerClause: the terms that its consumers accept have a clause on late payment,
+	// within the limits of the law.
+	ConsumerClause bool `json:"consumer_clause,omitempty"`
+	// Mention: its invoices say what late payment costs.
+	Mention bool `json:"mention,omitempty"`
+	// SmallCreditor: it is a small or medium enterprise that lets the interest of Belgian
+	// consumers run from the day after the reminder.
+	SmallCreditor bool `json:"small_creditor,omitempty"`
+	// MailsAsLetters gives consumers the time that the law gives after a letter, after mails
+	// too: the sources on Belgium disagree.
+	MailsAsLetters bool `json:"mails_as_letters,omitempty"`
+	// CostsVAT is the VAT by which costs of collection are raised in the Netherlands, where
+	// the company cannot deduct it; 0 where it can.
+	CostsVAT law.Percent `json:"costs_vat,omitempty"`
+	// Recurring: what its consumers owe recurs, such as the terms of a subscription; the
+	// Netherlands cap the costs of collecting small ones.
+	Recurring bool `json:"recurring,omitempty"`
+	// PaymentDayFree: no interest for the day on which a payment came in.
+	PaymentDayFree bool `json:"payment_day_free,omitempty"`
+	// CostsLast: payments settle costs last, where the law leaves room for that.
+	CostsLast bool `json:"costs_last,omitempty"`
+	// Insist: a payment of exactly what is open of invoices settles what the law puts first
+	// all the same. Otherwise the company consents to what the payer plainly meant.
+	Insist bool `json:"insist,omitempty"`
+	// WaiveRest: what was claimed beside an invoice is let go when that is paid.
+	WaiveRest bool `json:"waive_rest,omitempty"`
 }
 
 // Standard is the policy that a new company starts with.
@@ -68,10 +106,14 @@ func Standard() Policy {
 		BankMaxAgeDays: 5, // a long weekend and a day
 		MinimumGapDays: 7,
 		TermsDays:      30,
+		LimitationDays: 90,
 		Window:         calendar.OfficeHours(),
 		NightHour:      3,
 	}
 }
+
+// mostVAT is 100 per cent.
+const mostVAT law.Percent = 100_0000
 
 // Check refuses a company that could not work.
 func (c *Company) Check() error {
@@ -86,6 +128,9 @@ func (c *Company) Check() error {
 	}
 	if _, err := time.LoadLocation(c.TimeZone); err != nil {
 		return fault.Wrap(fault.Invalid, err, "%q is not a time zone", c.TimeZone)
+	}
+	if vat := c.Policy.Late.CostsVAT; vat < 0 || vat > mostVAT {
+		return fault.At(0, "costs_vat", "the VAT on costs lies between 0 and 100 per cent")
 	}
 	return c.Policy.Window.Check()
 }

@@ -56,6 +56,7 @@ type Customer struct {
 	Postcode         string
 	City             string
 	TermsDays        *int     // nil: the company's usual term
+	Large            bool     // a large undertaking, which Dutch law gives less time to pay
 	Edited           []string // fields that a person changed here; imports leave them alone
 	Import           id.ID    // the file that brought it, only when it is added; zero for none
 	CreatedAt        time.Time

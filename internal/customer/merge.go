@@ -17,8 +17,11 @@ func (c *Customer) Known(so func(*Customer) bool) bool {
 // Fields are what a person may choose of two customers that are merged, by the names
 // that imports have for them.
 func Fields() []string {
-	return []string{"name", "kind", "language", "country", "vat_id", "enterprise_number", "endpoint", "street", "postcode", "city", "terms_days"}
+	return []string{"name", "kind", "language", "country", "vat_id", "enterprise_number", "endpoint", "street", "postcode", "city", "terms_days", "large"}
 }
+
+// fieldLarge is the name of the mark of a large undertaking, and its value where it is one.
+const fieldLarge = "large"
 
 // Field is a field as text; "" for what is not said.
 func (c *Customer) Field(name string) string {
@@ -31,6 +34,12 @@ func (c *Customer) Field(name string) string {
 	if name == "kind" {
 		return string(c.Kind)
 	}
+	if name == fieldLarge {
+		if c.Large {
+			return fieldLarge
+		}
+		return ""
+	}
 	return *c.text(name)
 }
 
@@ -41,6 +50,8 @@ func (c *Customer) take(name string, from *Customer) {
 		c.TermsDays = from.TermsDays
 	case "kind":
 		c.Kind = from.Kind
+	case fieldLarge:
+		c.Large = from.Large
 	default:
 		*c.text(name) = *from.text(name)
 	}
@@ -58,6 +69,8 @@ func (c *Customer) SetField(name, value string) error {
 		return err
 	case "kind":
 		c.Kind = Kind(value)
+	case fieldLarge:
+		c.Large = value != ""
 	default:
 		*c.text(name) = value
 	}

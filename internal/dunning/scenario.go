@@ -6,6 +6,7 @@ package dunning
 import (
 	"slices"
 
+	"acquit/internal/allocation"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 )
@@ -45,6 +46,9 @@ type Step struct {
 	// DeadlineDays after it was sent is the new day by which a formal step asks to
 	// be paid; 0 sets none.
 	DeadlineDays int `json:"deadline_days,omitempty"`
+	// Claims are the parts of a claim, beside the principal, that the step asks for as far as
+	// the law and the contract let it.
+	Claims []allocation.Part `json:"claims,omitempty"`
 }
 
 // BeforeDue reports whether the step announces a due date. Such a step lapses when
@@ -61,14 +65,15 @@ type Scenario struct {
 }
 
 // Standard is the ladder that a new company starts with: a friendly notice, three
-// reminders two weeks apart, and a notice of default.
+// reminders two weeks apart, and a notice of default, which claims what being late costs.
 func Standard() Scenario {
 	return Scenario{Name: "standard", Steps: []Step{
 		{Key: "notice", Tone: Friendly, Days: -5, From: FromDue},
 		{Key: "reminder-1", Tone: Polite, Days: 10, From: FromDue},
 		{Key: "reminder-2", Tone: Firm, Days: 24, From: FromDue},
 		{Key: "final-reminder", Tone: Final, Days: 38, From: FromDue, DeadlineDays: 8},
-		{Key: "default-notice", Tone: Formal, Days: 52, From: FromDue, DeadlineDays: 15},
+		{Key: "default-notice", Tone: Formal, Days: 52, From: FromDue, DeadlineDays: 15,
+			Claims: []allocation.Part{allocation.Interest, allocation.Compensation}},
 	}}
 }
 
@@ -115,7 +120,22 @@ func (s Step) check(first, last bool) error {
 	case s.DeadlineDays < 0:
 		return fault.New(fault.Invalid, "step %q sets a deadline of %d days", s.Key, s.DeadlineDays)
 	}
+	if err := s.checkClaims(); err != nil {
+		return err
+	}
 	return s.checkRepeat(last)
+}
+
+func (s Step) checkClaims() error {
+	for _, p := range s.Claims {
+		switch {
+		case p != allocation.Interest && p != allocation.Compensation:
+			return fault.New(fault.Invalid, "step %q claims %q, which is nothing that follows from being late: interest or compensation", s.Key, p)
+		case s.BeforeDue():
+			return fault.New(fault.Invalid, "step %q comes before the due date and can claim nothing for being late", s.Key)
+		}
+	}
+	return nil
 }
 
 func (s Step) checkRepeat(last bool) error {

@@ -152,6 +152,15 @@ type AttachmentFile struct {
 	Body   []byte `json:"-"`
 }
 
+// Prepayment reports whether the document is an invoice that asks for money in advance:
+// UNTDID 1001 has 386 for it, and 500 where the buyer writes it himself.
+func (d *Document) Prepayment() bool {
+	return d.Kind == Bill && (d.TypeCode == TypePrepayment || d.TypeCode == "500")
+}
+
+// TypePrepayment is the TypeCode of an invoice that asks for money in advance.
+const TypePrepayment = "386"
+
 // Owed is what the document adds to the buyer's debt: positive for an invoice,
 // negative for a credit note, and the other way round where the stated amount is
 // negative.

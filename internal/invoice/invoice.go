@@ -46,16 +46,23 @@ type Invoice struct {
 	Total          money.Amount // with VAT, before what was prepaid
 	Owed           money.Amount // what the document asks for: its payable amount
 	Open           money.Amount // what is left of Owed
+	Claimed        money.Amount // asked for beside it for being late, and neither let go nor paid; zero for nothing
 	Parts          []Part       // instalments; none when payable at once
 	Discounts      []Early      // what paying early saves, the longest term last
 	Reference      string       // the structured reference asked for, normalised
 	OrderReference string
+	Prepayment     bool     // it asks for money in advance (UNTDID 1001: 386)
 	Corrects       []string // folded numbers (NumberKey) of the invoices that a credit note is about
 	Document       string   // SHA-256 of the file it was read from, "" for none
 	Source         string   // "ubl", "generate", …
 	Import         id.ID    // the file that brought it, only when it is added; zero for none
 	CreatedAt      time.Time
-	Detail         Detail // loaded for one invoice, not for lists
+	// What the last review found that the law says of an open invoice, for lists: the last
+	// day to claim it, while that is near or over, and the last due day that the law allows,
+	// where its own lies beyond. None otherwise.
+	LapsesOn  date.Date
+	AllowedOn date.Date
+	Detail    Detail // loaded for one invoice, not for lists
 }
 
 // Early is what may be left out of an invoice that is paid, all of it, by a day.

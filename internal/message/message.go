@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"acquit/internal/allocation"
 	"acquit/internal/date"
 	"acquit/internal/id"
+	"acquit/internal/law"
 	"acquit/internal/money"
 )
 
@@ -44,6 +46,7 @@ type Message struct {
 	NextTryAt  time.Time
 	Outcome    string // the server's answer, or why it was withdrawn
 	Items      []Item
+	Document   law.Document // what it is in the eyes of the law
 	CreatedAt  time.Time
 }
 
@@ -53,6 +56,7 @@ type Item struct {
 	Part    int
 	Step    string // the step the item takes with this message; "" when only listed
 	Open    money.Amount
+	Claims  allocation.Claim // what it asks beside the principal, more than was asked before
 }
 
 // MailID is the Message-ID header of a message. It is derived, so that a message

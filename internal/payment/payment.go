@@ -4,6 +4,7 @@ package payment
 import (
 	"time"
 
+	"acquit/internal/allocation"
 	"acquit/internal/date"
 	"acquit/internal/id"
 	"acquit/internal/money"
@@ -50,9 +51,14 @@ type Allocation struct {
 	Invoice   id.ID
 	On        date.Date // the bank's day, or the day of the credit
 	Amount    money.Amount
-	Evidence  string // JSON: the matching.Evidence it rests on, as it was booked
+	Part      allocation.Part // of the claim that it settles; "" stands for the principal
+	Evidence  string          // JSON: the matching.Evidence it rests on, as it was booked
 	BookedBy  string
 	Reverses  id.ID // the allocation that this one undoes, or zero
 	Import    id.ID // the file that says so, zero for none
 	CreatedAt time.Time
 }
+
+// OfPrincipal reports whether the allocation settles the invoice itself, and not what was
+// claimed beside it.
+func (a *Allocation) OfPrincipal() bool { return a.Part == "" || a.Part == allocation.Principal }

@@ -58,6 +58,8 @@ const (
 	RuleSwitchedOn   Kind = "rule_switched_on"
 	RuleSwitchedOff  Kind = "rule_switched_off"
 	RuleForgotten    Kind = "rule_forgotten" // it points to the customer no more
+	Claimed          Kind = "claimed"        // Amount was asked for the delay of Numbers
+	Waived           Kind = "waived"         // Amount of that was let go
 )
 
 // Event is one row. Data is JSON text, kept byte for byte because the hash covers
