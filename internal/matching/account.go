@@ -34,7 +34,7 @@ func Spend(deposits []Deposit, items []Item) []Result {
 		}
 		for _, s := range taken.Shares {
 			at := slices.IndexFunc(items, func(i Item) bool { return i.Invoice == s.Invoice })
-			items[at].Open = items[at].Open.Sub(s.Amount)
+			items[at].pay(s.Amount)
 		}
 	}
 	return results
@@ -46,7 +46,7 @@ func (p *Deposit) spend(items []Item) Result {
 	e.Name, e.IBAN, e.Payer = "", "", p.Customer
 	var c Candidates
 	for _, i := range items {
-		if i.Customer == p.Customer && i.Open.Sign() > 0 && i.Open.Currency == e.Amount.Currency {
+		if i.Customer == p.Customer && (i.Open.Sign() > 0 || i.Claimed.Sign() > 0) && i.Open.Currency == e.Amount.Currency {
 			c.Items = append(c.Items, i)
 		}
 	}

@@ -96,10 +96,29 @@ func (b *book) add(item *Item) {
 }
 
 func (b *book) addFit(item *Item) {
-	if item.Open.Sign() > 0 {
-		k := fitKey{item.Customer, item.Open}
+	for _, k := range item.fitKeys() {
 		b.byFit[k] = append(b.byFit[k], item)
 	}
+}
+
+// fitKeys are the amounts that settle an item: what is open, and with it what was claimed
+// beside it.
+func (i *Item) fitKeys() (keys []fitKey) {
+	if i.Open.Sign() > 0 {
+		keys = append(keys, fitKey{i.Customer, i.Open})
+	}
+	if i.Claimed.Sign() > 0 && i.Open.Sign() >= 0 {
+		keys = append(keys, fitKey{i.Customer, i.Open.Add(i.Claimed)})
+	}
+	return keys
+}
+
+// pay takes from an item what is paid of it: what is open first, then what was claimed.
+func (i *Item) pay(a money.Amount) {
+	if beyond := a.Sub(i.Open); i.Open.Sign() >= 0 && beyond.Sign() > 0 {
+		i.Claimed, a = i.Claimed.Sub(beyond), i.Open
+	}
+	i.Open = i.Open.Sub(a)
 }
 
 // take lets a certain proposal use up what it settles.
@@ -114,9 +133,10 @@ func (b *book) take(p *Proposal) {
 
 func (b *book) settle(s Share) {
 	item := b.items[s.Invoice]
-	k := fitKey{item.Customer, item.Open}
-	b.byFit[k] = slices.DeleteFunc(b.byFit[k], func(i *Item) bool { return i == item })
-	item.Open = item.Open.Sub(s.Amount)
+	for _, k := range item.fitKeys() {
+		b.byFit[k] = slices.DeleteFunc(b.byFit[k], func(i *Item) bool { return i == item })
+	}
+	item.pay(s.Amount)
 	b.addFit(item)
 }
 

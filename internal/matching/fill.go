@@ -36,11 +36,46 @@ func (b *book) fill(e *Entry, owner id.ID, claims []claim, by ...Evidence) Propo
 	}
 	left := p.share(claims, e.Amount.Add(used), 1)
 	p.share(claims, used, -1)
+	left, late := p.shareClaimed(claims, left)
 	if !left.IsZero() {
 		p.OnAccount = left
 	}
-	p.Evidence = append(p.Evidence, b.fit(e, &p, claims, debts.Sub(credits)))
+	if late.Sign() > 0 && late.Cmp(claimedOn(claims)) < 0 {
+		p.Evidence = append(p.Evidence, Evidence{Fact: ClaimsPartPaid})
+		return p
+	}
+	p.Evidence = append(p.Evidence, b.fit(e, &p, claims, debts.Sub(credits).Add(late)))
+	if late.Sign() > 0 {
+		p.Evidence = append(p.Evidence, Evidence{Fact: ClaimsPaid})
+	}
 	return p
+}
+
+// shareClaimed spreads what is left of an amount over what was claimed beside the items,
+// and returns what is left then and what was spread.
+func (p *Proposal) shareClaimed(claims []claim, left money.Amount) (rest, spread money.Amount) {
+	spread = money.Of(0, left.Currency)
+	for _, c := range claims {
+		share := left.Min(c.item.Claimed)
+		if left.Sign() <= 0 || share.Sign() <= 0 {
+			continue
+		}
+		left, spread = left.Sub(share), spread.Add(share)
+		if n := slices.IndexFunc(p.Shares, func(s Share) bool { return s.Invoice == c.item.Invoice }); n >= 0 {
+			p.Shares[n].Amount = p.Shares[n].Amount.Add(share)
+		} else {
+			p.Shares = append(p.Shares, c.item.share(share))
+		}
+	}
+	return left, spread
+}
+
+// claimedOn is what was claimed beside the items of claims.
+func claimedOn(claims []claim) (sum money.Amount) {
+	for _, c := range claims {
+		sum = sum.Add(c.item.Claimed)
+	}
+	return sum
 }
 
 // share spreads an amount over the items that owe it, or that owe it to the customer

@@ -37,6 +37,7 @@ type Item struct {
 	IssuedOn  date.Date // None where nobody says
 	DueOn     date.Date
 	Open      money.Amount // negative for a credit note
+	Claimed   money.Amount // was asked for beside it for being late, and is not paid; zero for nothing
 	Discounts []Discount   // those that its terms grant
 }
 
@@ -154,6 +155,8 @@ const (
 	SeveralSums     Fact = "several_sums"     // other choices have it as well
 	SomeLookedAt    Fact = "some_looked_at"   // no other choice of the oldest items has it; not all were looked at
 	PartPaid        Fact = "part_paid"        // less than what is open
+	ClaimsPaid      Fact = "claims_paid"      // all that was claimed for being late as well
+	ClaimsPartPaid  Fact = "claims_part_paid" // a part of what was claimed for being late as well
 	PaidMore        Fact = "paid_more"        // more than what is open; the rest goes on account
 	SmallDifference Fact = "small_difference" // less than what is open, by as little as is let go
 	DiscountTaken   Fact = "discount_taken"   // less than what is open, by the discount for paying early

@@ -61,7 +61,7 @@ func (b *book) sums(e *Entry, owner id.ID) (all []sum) {
 	}
 	add := func(fact Fact, items []*Item) {
 		same := func(s sum) bool { return slices.Equal(s.items, items) }
-		if len(items) > 1 && len(all) < fewSums && openOf(items) == e.Amount.Minor && !slices.ContainsFunc(all, same) {
+		if len(items) > 1 && len(all) < fewSums && (openOf(items) == e.Amount.Minor || dueOf(items) == e.Amount.Minor) && !slices.ContainsFunc(all, same) {
 			all = append(all, sum{items: items, fact: fact})
 		}
 	}
@@ -111,6 +111,14 @@ func months(items []*Item) (all []date.Date) {
 func openOf(items []*Item) (minor int64) {
 	for _, i := range items {
 		minor += i.Open.Minor
+	}
+	return minor
+}
+
+// dueOf is what items come to with what was claimed beside them.
+func dueOf(items []*Item) (minor int64) {
+	for _, i := range items {
+		minor += i.Open.Minor + i.Claimed.Minor
 	}
 	return minor
 }
