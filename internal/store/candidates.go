@@ -75,12 +75,13 @@ func owners(c *matching.Candidates, ruled []id.ID) []int64 {
 
 // matchItems finds the items that keys name, and all that is open of some customers.
 func (tx *Tx) matchItems(k matching.Keys, owners []int64) ([]matching.Item, error) {
-	const columns = `SELECT id, customer_id, number, number_key, order_key, reference, issued_on, due_on, owed_minor, open_minor, currency, discounts
+	const columns = `SELECT id, customer_id, number, number_key, order_key, reference, issued_on, due_on, owed_minor, open_minor, claimed_minor, currency, discounts
 		FROM invoice WHERE company_id = $1 AND `
 	return db.Collect(tx.Tx, scanMatchItem, columns+`reference IN ({list $2 TEXT}) AND reference <> ''
 		UNION `+columns+`number_key IN ({list $3 TEXT})
 		UNION `+columns+`order_key IN ({list $3 TEXT}) AND order_key <> ''
-		UNION `+columns+`customer_id IN ({list $4 BIGINT}) AND open_minor <> 0`,
+		UNION `+columns+`customer_id IN ({list $4 BIGINT}) AND open_minor <> 0
+		UNION `+columns+`customer_id IN ({list $4 BIGINT}) AND claimed_minor <> 0`,
 		tx.Company, db.JSON(k.References), db.JSON(k.Numbers), db.JSON(owners))
 }
 
@@ -89,12 +90,15 @@ func scanMatchItem(rows *sql.Rows) (matching.Item, error) { return scanMatchItem
 // scanMatchItemBehind scans an item behind other columns.
 func scanMatchItemBehind(rows *sql.Rows, others ...any) (matching.Item, error) {
 	var i matching.Item
-	var owed, open int64
+	var owed, open, claimed int64
 	var currency, discounts string
-	if err := rows.Scan(append(others, &i.Invoice, &i.Customer, &i.Number, &i.NumberKey, &i.OrderKey, &i.Reference, &i.IssuedOn, &i.DueOn, &owed, &open, &currency, &discounts)...); err != nil {
+	if err := rows.Scan(append(others, &i.Invoice, &i.Customer, &i.Number, &i.NumberKey, &i.OrderKey, &i.Reference, &i.IssuedOn, &i.DueOn, &owed, &open, &claimed, &currency, &discounts)...); err != nil {
 		return i, err
 	}
 	c, err := money.ParseCurrency(currency)
+	if claimed != 0 {
+		i.Claimed = money.Of(claimed, c)
+	}
 	if i.Open = money.Of(open, c); err != nil || discounts == "" {
 		return i, err
 	}
@@ -126,7 +130,7 @@ func (tx *Tx) LoneItems(amounts []money.Amount) ([]matching.Lone, error) {
 		l.Item, err = scanMatchItemBehind(rows, &l.NameKey)
 		return l, err
 	}, `SELECT (SELECT c.name_key FROM customer c WHERE c.company_id = $1 AND c.id = i.customer_id),
-			i.id, i.customer_id, i.number, i.number_key, i.order_key, i.reference, i.issued_on, i.due_on, i.owed_minor, i.open_minor, i.currency, i.discounts
+			i.id, i.customer_id, i.number, i.number_key, i.order_key, i.reference, i.issued_on, i.due_on, i.owed_minor, i.open_minor, i.claimed_minor, i.currency, i.discounts
 		FROM {rows $2 minor BIGINT, currency TEXT}
 		JOIN invoice i ON i.company_id = $1 AND i.open_minor = r.minor AND i.open_minor <> 0 AND i.currency = r.currency
 		WHERE (SELECT COUNT(*) FROM (SELECT 1 FROM invoice k

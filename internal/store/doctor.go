@@ -21,9 +21,16 @@ var checks = []struct{ name, query string }{
 	{"invoice open", `
 		SELECT i.number, i.open_minor, i.owed_minor - COALESCE(s.settled, 0) + COALESCE(c.used, 0)
 		FROM invoice i
-		LEFT JOIN (SELECT invoice_id, CAST(SUM(amount_minor) AS BIGINT) AS settled FROM allocation WHERE company_id = $1 GROUP BY invoice_id) s ON s.invoice_id = i.id
+		LEFT JOIN (SELECT invoice_id, CAST(SUM(amount_minor) AS BIGINT) AS settled FROM allocation WHERE company_id = $1 AND of_part = 'principal' GROUP BY invoice_id) s ON s.invoice_id = i.id
 		LEFT JOIN (SELECT credit_id, CAST(SUM(amount_minor) AS BIGINT) AS used FROM allocation WHERE company_id = $1 AND credit_id IS NOT NULL GROUP BY credit_id) c ON c.credit_id = i.id
 		WHERE i.company_id = $1 AND i.open_minor <> i.owed_minor - COALESCE(s.settled, 0) + COALESCE(c.used, 0)`},
+	{"claimed beside an invoice", `
+		SELECT i.number, i.claimed_minor, COALESCE(c.claimed, 0) - COALESCE(s.settled, 0)
+		FROM invoice i
+		LEFT JOIN (SELECT invoice_id, CAST(SUM(CASE WHEN kind = 'waived' THEN -amount_minor ELSE amount_minor END) AS BIGINT) AS claimed
+			FROM claimed WHERE company_id = $1 GROUP BY invoice_id) c ON c.invoice_id = i.id
+		LEFT JOIN (SELECT invoice_id, CAST(SUM(amount_minor) AS BIGINT) AS settled FROM allocation WHERE company_id = $1 AND of_part <> 'principal' GROUP BY invoice_id) s ON s.invoice_id = i.id
+		WHERE i.company_id = $1 AND i.claimed_minor <> COALESCE(c.claimed, 0) - COALESCE(s.settled, 0)`},
 	{"payment on account", `
 		SELECT CAST(p.id AS TEXT), p.open_minor, CASE WHEN p.reversed_at IS NULL THEN p.amount_minor - COALESCE(s.used, 0) ELSE 0 END
 		FROM payment p

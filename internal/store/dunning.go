@@ -10,6 +10,7 @@ import (
 	"acquit/internal/db"
 	"acquit/internal/dunning"
 	"acquit/internal/id"
+	"acquit/internal/invoice"
 	"acquit/internal/job"
 	"acquit/internal/matching"
 	"acquit/internal/message"
@@ -39,8 +40,9 @@ type Case struct {
 	Customer customer.Customer
 	Contacts []customer.Contact // those with a mail address
 	Snapshot dunning.Snapshot
-	Pending  []Pending // messages that are queued and have not left
-	OnItsWay bool      // a message was handed over and its outcome is not known
+	Debts    []invoice.Invoice // open invoices, as far as the law reckons with them: days and amounts
+	Pending  []Pending         // messages that are queued and have not left
+	OnItsWay bool              // a message was handed over and its outcome is not known
 	Before   Decided
 }
 
@@ -145,7 +147,9 @@ func (l *caseLoader) items() error {
 		var of id.ID
 		var currency string
 		var item dunning.Item
-		if err := rows.Scan(&of, &currency, &item.Invoice, &item.Number, &item.IssuedOn, &item.DueOn, &item.Open.Minor); err != nil {
+		debt := invoice.Invoice{Kind: invoice.Bill}
+		if err := rows.Scan(&of, &currency, &item.Invoice, &item.Number, &item.IssuedOn, &item.DueOn, &item.Open.Minor,
+			&debt.Owed.Minor, &debt.LapsesOn, &debt.AllowedOn); err != nil {
 			return err
 		}
 		c, err := l.the(of, currency)
@@ -157,9 +161,12 @@ func (l *caseLoader) items() error {
 			c.Snapshot.Credits = c.Snapshot.Credits.Sub(item.Open)
 		} else {
 			c.Snapshot.Items = append(c.Snapshot.Items, item)
+			debt.ID, debt.Customer, debt.Number, debt.IssuedOn, debt.DueOn, debt.Open = item.Invoice, of, item.Number, item.IssuedOn, item.DueOn, item.Open
+			debt.Owed.Currency = item.Open.Currency
+			c.Debts = append(c.Debts, debt)
 		}
 		return nil
-	}, `SELECT customer_id, currency, id, number, issued_on, due_on, open_minor FROM invoice
+	}, `SELECT customer_id, currency, id, number, issued_on, due_on, open_minor, owed_minor, lapses_on, allowed_on FROM invoice
 		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND open_minor <> 0 AND parts = 0`)
 }
 
@@ -176,6 +183,7 @@ func (l *caseLoader) parts() error {
 		if err != nil {
 			return err
 		}
+		c.Debts = append(c.Debts, *i)
 		for _, p := range i.OpenParts() {
 			c.Snapshot.Items = append(c.Snapshot.Items, dunning.Item{
 				Invoice: i.ID, Part: p.Number, Number: i.Number, IssuedOn: i.IssuedOn, DueOn: p.DueOn, Open: p.Amount,

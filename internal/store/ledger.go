@@ -68,7 +68,7 @@ func (tx *Tx) settled(invoices []id.ID, day date.Date, without payment.Source) (
 		return err
 	}, `SELECT a.invoice_id, CAST(SUM(a.amount_minor) AS BIGINT)
 		FROM allocation a LEFT JOIN payment p ON p.company_id = a.company_id AND p.id = a.payment_id
-		WHERE a.company_id = $1 AND a.invoice_id IN ({list $2 BIGINT}) AND a.on_day > $3 AND COALESCE(p.source, 'credit') <> $4
+		WHERE a.company_id = $1 AND a.invoice_id IN ({list $2 BIGINT}) AND a.on_day > $3 AND a.of_part = 'principal' AND COALESCE(p.source, 'credit') <> $4
 			AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.company_id = a.company_id AND r.reverses_id = a.id)
 		GROUP BY a.invoice_id
 		UNION ALL SELECT a.credit_id, CAST(-SUM(a.amount_minor) AS BIGINT) FROM allocation a
@@ -113,7 +113,7 @@ func (tx *Tx) GivenByDeposits(customers []id.ID, from, to date.Date) ([]Given, e
 		return g, err
 	}, `SELECT p.customer_id, a.invoice_id, p.currency, CAST(SUM(a.amount_minor) AS BIGINT)
 		FROM payment p JOIN allocation a ON a.company_id = p.company_id AND a.payment_id = p.id
-		WHERE p.company_id = $1 AND p.customer_id IN ({list $2 BIGINT}) AND p.external_id LIKE $3 AND p.received_on BETWEEN $4 AND $5
+		WHERE p.company_id = $1 AND p.customer_id IN ({list $2 BIGINT}) AND p.external_id LIKE $3 AND p.received_on BETWEEN $4 AND $5 AND a.of_part = 'principal'
 		GROUP BY p.customer_id, a.invoice_id, p.currency`, tx.Company, db.JSON(ints(customers)), DepositName+"%", from, to)
 }
 

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"strings"
 
+	"acquit/internal/allocation"
 	"acquit/internal/date"
 	"acquit/internal/db"
 	"acquit/internal/id"
@@ -162,9 +163,10 @@ func (tx *Tx) EntryPayers(entries ...id.ID) (map[id.ID]EntryPayer, error) {
 type Settled struct {
 	Invoice  id.ID
 	Number   string
-	Amount   money.Amount // of it, by this payment
-	Open     money.Amount // what is left of the invoice now
-	Evidence string       // JSON: the matching.Evidence it rests on
+	Part     allocation.Part // of the claim that is settled
+	Amount   money.Amount    // of it, by this payment
+	Open     money.Amount    // what is left of the invoice now
+	Evidence string          // JSON: the matching.Evidence it rests on
 	BookedBy string
 }
 
@@ -172,10 +174,10 @@ type Settled struct {
 func (tx *Tx) SettledBy(p payment.Payment) ([]Settled, error) {
 	return db.Collect(tx.Tx, func(rows *sql.Rows) (s Settled, err error) {
 		s.Amount.Currency, s.Open.Currency = p.Amount.Currency, p.Amount.Currency
-		return s, rows.Scan(&s.Invoice, &s.Number, &s.Amount.Minor, &s.Open.Minor, &s.Evidence, &s.BookedBy)
-	}, `SELECT i.id, i.number, a.amount_minor, i.open_minor, a.evidence, a.booked_by
+		return s, rows.Scan(&s.Invoice, &s.Number, &s.Part, &s.Amount.Minor, &s.Open.Minor, &s.Evidence, &s.BookedBy)
+	}, `SELECT i.id, i.number, a.of_part, a.amount_minor, i.open_minor, a.evidence, a.booked_by
 		FROM allocation a JOIN invoice i ON i.company_id = a.company_id AND i.id = a.invoice_id
 		WHERE a.company_id = $1 AND a.payment_id = $2 AND a.reverses_id IS NULL
 		AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.company_id = a.company_id AND r.reverses_id = a.id)
-		ORDER BY i.due_on, i.id`, tx.Company, p.ID)
+		ORDER BY i.due_on, i.id, a.id`, tx.Company, p.ID)
 }

@@ -22,6 +22,8 @@ const (
 	CreditState  InvoiceState = "credits" // what lessens the debt: credit notes, used or not
 	SettledState InvoiceState = "settled" // nothing is left
 	EveryState   InvoiceState = "all"
+	LapsingState InvoiceState = "lapsing" // open, and soon lost by lapse of time, or lost already
+	BeyondState  InvoiceState = "beyond"  // open, and due later than the law allows
 )
 
 // InvoiceFilter says which documents are listed. Open ones are listed by due day,
@@ -38,8 +40,11 @@ type InvoiceFilter struct {
 	Today    date.Date
 }
 
-// byDue reports whether the list is in the order of due days.
-func (f *InvoiceFilter) byDue() bool { return f.State == OpenState || f.State == OverdueState }
+// ByDue reports whether the list is in the order of due days: all that lists open
+// invoices alone is.
+func (f *InvoiceFilter) ByDue() bool {
+	return slices.Contains([]InvoiceState{OpenState, OverdueState, LapsingState, BeyondState}, f.State)
+}
 
 // InvoiceRow is a document in a list.
 type InvoiceRow struct {
@@ -65,7 +70,7 @@ func (tx *Tx) invoiceKeys(f InvoiceFilter, at Cursor, limit int) ([]keyed, error
 	}
 	c := tx.conditions()
 	column, descending := "issued_on", !f.Reverse
-	if f.byDue() {
+	if f.ByDue() {
 		column, descending = "due_on", f.Reverse
 	}
 	order := c.from(at, day, column, "id", descending)
@@ -85,6 +90,10 @@ func (f *InvoiceFilter) narrow(c *conditions) {
 		c.add("open_minor <> 0 AND open_minor > 0")
 	case OverdueState:
 		c.add("open_minor <> 0 AND open_minor > 0 AND due_on < %s", f.Today)
+	case LapsingState:
+		c.add("lapses_on IS NOT NULL AND open_minor <> 0")
+	case BeyondState:
+		c.add("allowed_on IS NOT NULL AND open_minor <> 0")
 	case CreditState:
 		c.add("owed_minor < 0")
 	case SettledState:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"acquit/internal/allocation"
 	"acquit/internal/bank"
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -303,7 +304,7 @@ func TestWhatAnEntryBecameIsFound(t *testing.T) {
 				t.Error(err, diff)
 			}
 			settled, err := tx.SettledBy(p)
-			want := []store.Settled{{Invoice: i.ID, Number: "R-1", Amount: testkit.Euro("60.00"), Open: testkit.Euro("40.00"), Evidence: "[]", BookedBy: "test"}}
+			want := []store.Settled{{Invoice: i.ID, Number: "R-1", Part: allocation.Principal, Amount: testkit.Euro("60.00"), Open: testkit.Euro("40.00"), Evidence: "[]", BookedBy: "test"}}
 			if diff := cmp.Diff(want, settled); diff != "" {
 				t.Error(diff)
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"acquit/internal/allocation"
 	"acquit/internal/date"
 	"acquit/internal/db"
 	"acquit/internal/id"
@@ -13,7 +14,7 @@ import (
 )
 
 const messageColumns = `id, customer_id, currency, scenario_id, step, channel, language, state, once, queued_on, sent_on,
-	recipients, subject, content, amount_minor, attempts, next_try_at, outcome, created_at`
+	recipients, subject, content, document, amount_minor, attempts, next_try_at, outcome, created_at`
 
 // scanMessage reads a message; more are the columns that a query adds behind
 // messageColumns.
@@ -21,7 +22,7 @@ func scanMessage(rows *sql.Rows, more ...any) (message.Message, error) {
 	var m message.Message
 	var currency, recipients string
 	err := rows.Scan(append([]any{&m.ID, &m.Customer, &currency, &m.Scenario, &m.Step, &m.Channel, &m.Language, &m.State, &m.Once, &m.QueuedOn, &m.SentOn,
-		&recipients, &m.Subject, &m.Content, &m.Amount.Minor, &m.Attempts, db.ScanInstant(&m.NextTryAt), &m.Outcome, db.ScanInstant(&m.CreatedAt)}, more...)...)
+		&recipients, &m.Subject, &m.Content, &m.Document, &m.Amount.Minor, &m.Attempts, db.ScanInstant(&m.NextTryAt), &m.Outcome, db.ScanInstant(&m.CreatedAt)}, more...)...)
 	if err != nil {
 		return m, err
 	}
@@ -56,7 +57,7 @@ func (tx *Tx) AddMessages(all []*message.Message) error {
 
 func (tx *Tx) addMessageItems(all []*message.Message) error {
 	m, i := 0, 0
-	_, err := tx.Insert("message_item", []string{"company_id", "message_id", "invoice_id", "part", "step", "open_minor"}, func() ([]any, error) {
+	_, err := tx.Insert("message_item", []string{"company_id", "message_id", "invoice_id", "part", "step", "open_minor", "interest_minor", "compensation_minor", "costs_minor"}, func() ([]any, error) {
 		for m < len(all) && i == len(all[m].Items) {
 			m, i = m+1, 0
 		}
@@ -65,7 +66,8 @@ func (tx *Tx) addMessageItems(all []*message.Message) error {
 		}
 		item := all[m].Items[i]
 		i++
-		return []any{int64(tx.Company), int64(all[m].ID), int64(item.Invoice), item.Part, item.Step, item.Open.Minor}, nil
+		return []any{int64(tx.Company), int64(all[m].ID), int64(item.Invoice), item.Part, item.Step, item.Open.Minor,
+			item.Claims.Interest.Minor, item.Claims.Compensation.Minor, item.Claims.Costs.Minor}, nil
 	})
 	return err
 }
@@ -86,9 +88,9 @@ func (tx *Tx) message(query string, args ...any) (message.Message, bool, error) 
 		return m, found, err
 	}
 	m.Items, err = db.Collect(tx.Tx, func(rows *sql.Rows) (item message.Item, err error) {
-		item.Open.Currency = m.Currency
-		return item, rows.Scan(&item.Invoice, &item.Part, &item.Step, &item.Open.Minor)
-	}, `SELECT invoice_id, part, step, open_minor FROM message_item WHERE company_id = $1 AND message_id = $2 ORDER BY invoice_id, part`,
+		item.Open.Currency, item.Claims = m.Currency, allocation.Nothing(m.Currency)
+		return item, rows.Scan(&item.Invoice, &item.Part, &item.Step, &item.Open.Minor, &item.Claims.Interest.Minor, &item.Claims.Compensation.Minor, &item.Claims.Costs.Minor)
+	}, `SELECT invoice_id, part, step, open_minor, interest_minor, compensation_minor, costs_minor FROM message_item WHERE company_id = $1 AND message_id = $2 ORDER BY invoice_id, part`,
 		tx.Company, m.ID)
 	return m, true, err
 }
@@ -120,10 +122,10 @@ func (tx *Tx) CutOff(before time.Time) ([]id.ID, error) {
 // SaveMessage stores how far a message has come.
 func (tx *Tx) SaveMessage(m *message.Message, claimedAt time.Time) error {
 	_, err := tx.Exec(`UPDATE message SET state = $3, sent_on = $4, recipients = $5, subject = $6, content = $7, attempts = $8,
-			next_try_at = $9, claimed_at = $10, outcome = $11, amount_minor = $12
+			next_try_at = $9, claimed_at = $10, outcome = $11, amount_minor = $12, document = $13
 		WHERE company_id = $1 AND id = $2`,
 		tx.Company, m.ID, string(m.State), m.SentOn, strings.Join(m.Recipients, " "), m.Subject, m.Content, m.Attempts,
-		db.Instant(m.NextTryAt), db.Instant(claimedAt), m.Outcome, m.Amount.Minor)
+		db.Instant(m.NextTryAt), db.Instant(claimedAt), m.Outcome, m.Amount.Minor, string(m.Document))
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"acquit/internal/allocation"
 	"acquit/internal/db"
 	"acquit/internal/id"
 	"acquit/internal/message"
@@ -36,9 +37,9 @@ func TestAMessageIsReadBackAsItWasStored(t *testing.T) {
 		b := newBook(t, s)
 		m := newMessage(b, "r1")
 		m.Items = []message.Item{
-			{Invoice: 8, Part: 0, Step: "reminder-1", Open: testkit.Euro("10.00")},
-			{Invoice: 9, Part: 1, Open: testkit.Euro("1.00")},
-			{Invoice: 9, Part: 2, Step: "notice", Open: testkit.Euro("1.00")},
+			{Invoice: 8, Part: 0, Step: "reminder-1", Open: testkit.Euro("10.00"), Claims: allocation.Only(allocation.Interest, testkit.Euro("0.12"))},
+			{Invoice: 9, Part: 1, Open: testkit.Euro("1.00"), Claims: allocation.Nothing(money.EUR)},
+			{Invoice: 9, Part: 2, Step: "notice", Open: testkit.Euro("1.00"), Claims: allocation.Only(allocation.Costs, testkit.Euro("7.50"))},
 		}
 		bare := newMessage(b, "r2")
 		bare.Currency, bare.Amount.Currency, bare.Recipients = money.USD, money.USD, nil

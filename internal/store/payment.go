@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 
+	"acquit/internal/allocation"
 	"acquit/internal/date"
 	"acquit/internal/db"
 	"acquit/internal/fault"
@@ -165,7 +166,7 @@ func (tx *Tx) reverse(imported id.ID, all []payment.Payment, by, evidence string
 	}
 	back := make([]*payment.Allocation, len(standing))
 	for n, a := range standing {
-		back[n] = &payment.Allocation{Payment: a.Payment, Credit: a.Credit, Invoice: a.Invoice, On: on(cmp.Or(a.Payment, a.Beside)), Amount: a.Amount.Neg(), Evidence: evidence, BookedBy: by, Reverses: a.ID, Import: imported}
+		back[n] = &payment.Allocation{Payment: a.Payment, Credit: a.Credit, Invoice: a.Invoice, On: on(cmp.Or(a.Payment, a.Beside)), Amount: a.Amount.Neg(), Part: a.Part, Evidence: evidence, BookedBy: by, Reverses: a.ID, Import: imported}
 	}
 	if err := tx.Allocate(back); err != nil {
 		return err
@@ -189,11 +190,14 @@ func scanAllocation(rows *sql.Rows) (payment.Allocation, error) {
 	var a payment.Allocation
 	var pay, credit, beside, reverses, imported sql.NullInt64
 	var currency string
-	err := rows.Scan(&a.ID, &pay, &credit, &beside, &a.Invoice, &a.On, &a.Amount.Minor, &a.Evidence, &a.BookedBy, &reverses, &imported, db.ScanInstant(&a.CreatedAt), &currency)
+	err := rows.Scan(&a.ID, &pay, &credit, &beside, &a.Invoice, &a.On, &a.Amount.Minor, &a.Part, &a.Evidence, &a.BookedBy, &reverses, &imported, db.ScanInstant(&a.CreatedAt), &currency)
 	if err != nil {
 		return a, err
 	}
 	a.Payment, a.Credit, a.Beside, a.Reverses, a.Import = id.ID(pay.Int64), id.ID(credit.Int64), id.ID(beside.Int64), id.ID(reverses.Int64), id.ID(imported.Int64)
+	if a.OfPrincipal() {
+		a.Part = "" // as it is given
+	}
 	a.Amount.Currency, err = money.ParseCurrency(currency)
 	return a, err
 }
@@ -214,7 +218,7 @@ func (tx *Tx) GivenBefore(payments []id.ID) (map[id.ID]map[id.ID]int64, error) {
 		given[from][to] = minor
 		return nil
 	}, `SELECT payment_id, invoice_id, CAST(SUM(amount_minor) AS BIGINT) FROM allocation
-		WHERE company_id = $1 AND payment_id IS NOT NULL AND payment_id IN ({list $2 BIGINT}) AND reverses_id IS NULL
+		WHERE company_id = $1 AND payment_id IS NOT NULL AND payment_id IN ({list $2 BIGINT}) AND reverses_id IS NULL AND of_part = 'principal'
 		GROUP BY payment_id, invoice_id`, tx.Company, db.JSON(ints(payments)))
 	return given, err
 }
@@ -236,7 +240,7 @@ func (tx *Tx) Allocations(f AllocationFilter) ([]payment.Allocation, error) {
 }
 
 // allocations selects those of the company, as scanAllocation reads them.
-const allocations = `SELECT a.id, a.payment_id, a.credit_id, a.beside_id, a.invoice_id, a.on_day, a.amount_minor, a.evidence,
+const allocations = `SELECT a.id, a.payment_id, a.credit_id, a.beside_id, a.invoice_id, a.on_day, a.amount_minor, a.of_part, a.evidence,
 		a.booked_by, a.reverses_id, a.import_id, a.created_at, i.currency
 	FROM allocation a JOIN invoice i ON i.company_id = a.company_id AND i.id = a.invoice_id
 	WHERE a.company_id = $1`
@@ -271,7 +275,7 @@ func (tx *Tx) addAllocations(all []*payment.Allocation) error {
 	now := tx.Now()
 	n := 0
 	_, err := tx.Insert("allocation", []string{"company_id", "id", "payment_id", "credit_id", "beside_id", "invoice_id", "on_day", "amount_minor",
-		"evidence", "booked_by", "reverses_id", "import_id", "created_at"},
+		"of_part", "evidence", "booked_by", "reverses_id", "import_id", "created_at"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -280,7 +284,7 @@ func (tx *Tx) addAllocations(all []*payment.Allocation) error {
 			n++
 			a.ID, a.CreatedAt = tx.NewID(), now
 			return []any{int64(tx.Company), int64(a.ID), optional(a.Payment), optional(a.Credit), optional(a.Beside), int64(a.Invoice), a.On, a.Amount.Minor,
-				a.Evidence, a.BookedBy, optional(a.Reverses), optional(a.Import), db.Instant(now)}, nil
+				string(cmp.Or(a.Part, allocation.Principal)), a.Evidence, a.BookedBy, optional(a.Reverses), optional(a.Import), db.Instant(now)}, nil
 		})
 	if db.IsDuplicate(err) {
 		return fault.New(fault.Conflict, "this was undone already")
@@ -295,10 +299,16 @@ func (tx *Tx) reduceInvoices(all []*payment.Allocation, ids []id.ID) error {
 	}
 	taken := map[id.ID]money.Amount{}
 	for _, a := range all {
+		if !a.OfPrincipal() {
+			continue
+		}
 		taken[a.Invoice] = taken[a.Invoice].Add(a.Amount)
 		if a.Credit != 0 {
 			taken[a.Credit] = taken[a.Credit].Sub(a.Amount)
 		}
+	}
+	if err := tx.payClaimed(all, invoices); err != nil {
+		return err
 	}
 	open := make([]money.Amount, len(invoices))
 	for n := range invoices {

@@ -84,7 +84,7 @@ func checkOpen(t testing.TB, tx *store.Tx, documents []invoice.Invoice, payments
 		}
 		return out
 	}
-	settled := sums(`SELECT invoice_id, CAST(SUM(amount_minor) AS BIGINT) FROM allocation WHERE company_id = $1 GROUP BY invoice_id`)
+	settled := sums(`SELECT invoice_id, CAST(SUM(amount_minor) AS BIGINT) FROM allocation WHERE company_id = $1 AND of_part = 'principal' GROUP BY invoice_id`)
 	credited := sums(`SELECT credit_id, CAST(SUM(amount_minor) AS BIGINT) FROM allocation WHERE company_id = $1 AND credit_id IS NOT NULL GROUP BY credit_id`)
 	spent := sums(`SELECT payment_id, CAST(SUM(amount_minor) AS BIGINT) FROM allocation WHERE company_id = $1 AND payment_id IS NOT NULL GROUP BY payment_id`)
 	for _, i := range documents {
@@ -190,6 +190,7 @@ func checkBalances(t testing.TB, tx *store.Tx, documents []invoice.Invoice, paym
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Error("a balance is not the sum of what is open:", diff)
 	}
+	checkAccounts(t, tx, customers, want)
 }
 
 // ledger is a small book under random bookkeeping.

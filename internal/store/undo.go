@@ -28,6 +28,7 @@ func (tx *Tx) BuiltOn(imported id.ID) (n int, name string, err error) {
 			OR EXISTS (SELECT 1 FROM invoice_edit e WHERE e.company_id = $1 AND e.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM hold h WHERE h.company_id = $1 AND h.customer_id = i.customer_id AND h.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM attachment t WHERE t.company_id = $1 AND t.invoice_id = i.id)
+			OR EXISTS (SELECT 1 FROM claimed c WHERE c.company_id = $1 AND c.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM allocation a WHERE a.company_id = $1 AND a.credit_id = i.id)
 			OR EXISTS (SELECT 1 FROM allocation a LEFT JOIN payment p ON p.company_id = $1 AND p.id = a.payment_id
 				LEFT JOIN import m ON m.company_id = $1 AND m.id = COALESCE(a.import_id, p.import_id)
