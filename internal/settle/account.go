@@ -190,6 +190,10 @@ func use(tx *store.Tx, p *payment.Payment, as *matching.Proposal, by string, tod
 	if err != nil {
 		return 0, err
 	}
+	due, err := duesOf(tx, as.Shares)
+	if err != nil {
+		return 0, err
+	}
 	data := timeline.Data{Day: p.ReceivedOn, Count: len(as.Shares)}
 	var all []*payment.Allocation
 	for _, s := range as.Shares {
@@ -202,8 +206,10 @@ func use(tx *store.Tx, p *payment.Payment, as *matching.Proposal, by string, tod
 		case s.Amount.Sign() <= 0 || i.Owed.Sign() < 0:
 			return 0, fault.New(fault.Invalid, "%s settles nothing of %s", s.Amount.Text(), i.Number)
 		}
-		all = append(all, &payment.Allocation{Payment: p.ID, Invoice: i.ID, On: max(p.ReceivedOn, i.IssuedOn), Amount: s.Amount,
-			Evidence: db.JSON(as.Evidence), BookedBy: by})
+		for _, part := range due.spread(i.ID, s.Amount) {
+			all = append(all, &payment.Allocation{Payment: p.ID, Invoice: i.ID, On: max(p.ReceivedOn, i.IssuedOn), Amount: part.amount, Part: part.of,
+				Evidence: db.JSON(as.Evidence), BookedBy: by})
+		}
 		if data.Amount = data.Amount.Add(s.Amount); len(data.Numbers) < fewNumbers {
 			data.Numbers = append(data.Numbers, i.Number)
 		}
@@ -248,7 +254,7 @@ func FreeAccount(ctx context.Context, s *store.Store, ref customer.Ref, allocati
 		back := make([]*payment.Allocation, len(used))
 		data := timeline.Data{Day: p.ReceivedOn, Count: len(used)}
 		for n, a := range used {
-			back[n] = &payment.Allocation{Payment: a.Payment, Invoice: a.Invoice, On: today, Amount: a.Amount.Neg(), Evidence: "[]", BookedBy: by, Reverses: a.ID}
+			back[n] = &payment.Allocation{Payment: a.Payment, Invoice: a.Invoice, On: today, Amount: a.Amount.Neg(), Part: a.Part, Evidence: "[]", BookedBy: by, Reverses: a.ID}
 			data.Amount = data.Amount.Add(a.Amount)
 		}
 		if err := tx.Allocate(back); err != nil {

@@ -128,7 +128,7 @@ func (r *receipt) forgive() {
 // allocations are what the payments and the credit notes settle, the credit notes first.
 // What credit notes are worth beyond that was paid back. The payments have their
 // identifiers.
-func (r *receipt) allocations() (all []*payment.Allocation) {
+func (r *receipt) allocations(d *dues) (all []*payment.Allocation) {
 	evidence := db.JSON(r.booking.proposal.Evidence)
 	credits := slices.Clone(r.credits)
 	for _, s := range r.debts {
@@ -141,9 +141,10 @@ func (r *receipt) allocations() (all []*payment.Allocation) {
 			s.Amount, c.Amount = s.Amount.Sub(share), c.Amount.Sub(share)
 			all = append(all, &payment.Allocation{Credit: c.Invoice, Beside: r.payment.ID, Invoice: s.Invoice, On: r.payment.ReceivedOn, Amount: share,
 				Evidence: evidence, BookedBy: r.booking.by})
+			d.reduce(s.Invoice, share)
 		}
-		if !s.Amount.IsZero() {
-			all = append(all, &payment.Allocation{Payment: r.payment.ID, Invoice: s.Invoice, On: r.payment.ReceivedOn, Amount: s.Amount,
+		for _, part := range d.spread(s.Invoice, s.Amount) {
+			all = append(all, &payment.Allocation{Payment: r.payment.ID, Invoice: s.Invoice, On: r.payment.ReceivedOn, Amount: part.amount, Part: part.of,
 				Evidence: evidence, BookedBy: r.booking.by})
 		}
 	}
@@ -213,11 +214,19 @@ func bookAll(tx *store.Tx, bookings []booking, today date.Date) error {
 	for _, p := range payments {
 		p.ID = tx.NewID()
 	}
+	var debts []matching.Share
+	for _, r := range receipts {
+		debts = append(debts, r.debts...)
+	}
+	due, err := duesOf(tx, debts)
+	if err != nil {
+		return err
+	}
 	var allocations []*payment.Allocation
 	var events []timeline.Event
 	var customers []id.ID
 	for _, r := range receipts {
-		allocations = append(allocations, r.allocations()...)
+		allocations = append(allocations, r.allocations(due)...)
 		events = append(events, r.event(today))
 		customers = append(customers, r.payment.Customer)
 	}

@@ -127,7 +127,7 @@ func openDecision(tx *store.Tx, choices []Choice) (*decision, error) {
 	}
 	invoices, err := tx.InvoicesByID(wanted) // as they stand now that nobody else changes them
 	for _, i := range invoices {
-		d.invoices[i.ID], d.open[i.ID] = i, i.Open
+		d.invoices[i.ID], d.open[i.ID] = i, i.Open.Add(i.Claimed)
 	}
 	return d, err
 }

@@ -157,7 +157,7 @@ func (b *till) jobs() (n int) {
 
 // facts is what a booking changes and an undo must restore.
 type facts struct {
-	Open     map[string]string
+	Open     map[string]string // what is open of the principal, and claimed beside it
 	Balances []store.Balance
 	Payers   []string
 	Names    []string
@@ -167,7 +167,7 @@ func (b *till) facts(numbers []string) (f facts) {
 	b.t.Helper()
 	f.Open, f.Names = map[string]string{}, b.names(b.customer.Customer)
 	for _, n := range numbers {
-		f.Open[n] = b.open(n)
+		f.Open[n] = b.open(n) + " " + b.claimed(n)
 	}
 	testkit.View(b.t, b.store, b.company.ID, func(tx *store.Tx) (err error) {
 		if f.Balances, err = tx.Balances(b.customer.Customer); err != nil {
@@ -196,7 +196,10 @@ func TestUndoRestoresExactly(t *testing.T) {
 		for n := range rapid.IntRange(1, 4).Draw(r, "invoices") {
 			numbers = append(numbers, fmt.Sprintf("R-%d", 1001+n))
 			owes := rapid.SampledFrom([]func(string, string) invoice.Invoice{b.owes, b.owes, b.owesDollars}).Draw(r, "in its currency")
-			owes(numbers[n], rapid.SampledFrom([]string{"50.00", "100.00", "75.25", "-40.00"}).Draw(r, "owed"))
+			i := owes(numbers[n], rapid.SampledFrom([]string{"50.00", "100.00", "75.25", "-40.00"}).Draw(r, "owed"))
+			if i.Owed.Sign() > 0 && rapid.Bool().Draw(r, "claimed beside it") {
+				b.claims(i, "10.00")
+			}
 		}
 		sister := testkit.Customer(t, s, b.company.ID, "BETA")
 		testkit.Invoice(t, s, customer.Ref{Company: b.company.ID, Customer: sister.ID}, "S-2001", "10.00", today)

@@ -92,6 +92,9 @@ func newRevival(gone []payment.Payment, given []payment.Allocation, invoices []i
 		open[i.ID] = i.Open
 	}
 	for _, a := range given {
+		if !a.OfPrincipal() {
+			continue // stays on account, and is used for what is claimed then
+		}
 		share := reach(a.Amount, open[a.Invoice])
 		if a.Credit != 0 {
 			share = reach(share, open[a.Credit].Neg())
