@@ -4,11 +4,14 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
+	"acquit/internal/allocation"
 	"acquit/internal/bank"
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/dunning"
+	"acquit/internal/law"
 	"acquit/internal/locale"
 	"acquit/internal/money"
 )
@@ -29,7 +32,9 @@ type page struct {
 	Pay       []line   // where to pay
 	After     []string
 	Closing   string
-	Signature []string // the first is the company's name
+	Signature []string     // the first is the company's name
+	Due       money.Amount // what is to be transferred
+	With      string       // the reference or the numbers to write with it
 
 	words *locale.Words
 }
@@ -72,11 +77,13 @@ func (b *builder) page() *page {
 		Head:      head{Invoice: b.Cap("word.invoice"), Due: b.T("mail.column.due"), Open: b.T("mail.column.open")},
 		Credits:   b.credits(),
 		Sums:      b.totals(),
-		Ask:       b.ask(),
+		Ask:       slices.Concat(b.ask(), b.notices(), b.announced()),
 		Pay:       b.pay(),
 		After:     b.after(),
 		Closing:   b.closing(),
-		Signature: b.signature(),
+		Signature: imprint(b.Words, b.reminder.Company),
+		Due:       b.due(),
+		With:      b.remittance(),
 		words:     b.Words,
 	}
 	for _, item := range b.reminder.Items {
@@ -95,7 +102,11 @@ func (b *builder) subject() string {
 	if len(numbers) == 1 {
 		about = b.T("mail.about", "Number", plain(numbers[0]))
 	}
-	return b.T(b.key("mail.subject."), "About", about, "Company", plain(b.reminder.Company.Name))
+	key := b.key("mail.subject.")
+	if b.reminder.Document == law.FourteenDays {
+		key = "notice.fourteen.subject"
+	}
+	return b.T(key, "About", about, "Company", plain(b.reminder.Company.Name))
 }
 
 // numbers are those of the invoices that have an item that fits; an invoice with
@@ -178,6 +189,9 @@ func (b *builder) row(i *Item) row {
 	if i.Part > 0 {
 		r.Notes = append(r.Notes, b.T("mail.part", "Part", i.Part, "Parts", i.Parts))
 	}
+	if supplied := b.supplied(i); supplied != "" {
+		r.Notes = append(r.Notes, supplied)
+	}
 	if i.Reference != "" {
 		r.Notes = append(r.Notes, printed(i.Reference))
 	}
@@ -220,20 +234,62 @@ func (b *builder) totals() []line {
 		add(b.T("mail.sum.credits"), s.Credits.Neg())
 		add(b.T("mail.sum.balance"), s.Balance)
 	}
-	if b.tone != dunning.Friendly && s.Asked != s.Open {
-		lines = append(lines, line{Label: b.T("mail.sum.asked"), Value: b.Money(s.Asked), Strong: true})
+	if b.tone == dunning.Friendly {
+		return lines
+	}
+	if !s.Claimed.IsZero() {
+		add(b.T("mail.sum.principal"), s.Asked)
+		lines = append(lines, b.parts(b.reminder.Claimed, b.Cap)...)
+	}
+	if !s.Claimed.IsZero() || s.Asked != s.Open {
+		lines = append(lines, line{Label: b.T("mail.sum.asked"), Value: b.Money(s.Total), Strong: true})
 	}
 	return lines
 }
 
+// parts are those of a claim beside the principal, each for itself; say is how a word of
+// the catalogue is written.
+func (b *builder) parts(c *allocation.Claim, say func(key string, args ...any) string) (lines []line) {
+	for _, part := range []struct {
+		name   string
+		amount money.Amount
+	}{{say("word.interest"), c.Interest}, {say("word.compensation"), c.Compensation}, {say("word.costs"), c.Costs}} {
+		if part.amount.Sign() > 0 {
+			lines = append(lines, line{Label: part.name, Value: b.Money(part.amount)})
+		}
+	}
+	return lines
+}
+
+// announced says what will be asked for besides when the deadline has passed.
+func (b *builder) announced() []string {
+	if b.reminder.Announced == nil || b.tone == dunning.Friendly || b.reminder.binds() {
+		return nil
+	}
+	var parts []string
+	for _, l := range b.parts(b.reminder.Announced, b.T) {
+		parts = append(parts, l.Label+" ("+l.Value+")")
+	}
+	switch day := b.reminder.Deadline; {
+	case len(parts) == 0:
+		return nil
+	case day != date.None:
+		return []string{b.T("mail.announced_by", "Parts", b.List(parts...), "Day", day)}
+	}
+	return []string{b.T("mail.announced", "Parts", b.List(parts...))}
+}
+
 // ask says what to do, and what happens otherwise.
 func (b *builder) ask() []string {
-	if b.tone == dunning.Friendly {
+	switch {
+	case b.tone == dunning.Friendly:
 		return []string{b.T("mail.ask.friendly")}
+	case b.reminder.Document == law.FourteenDays:
+		return nil // it asks in the words of the law
 	}
-	ask := b.T(b.key("mail.ask."), "Amount", b.sums.Asked)
+	ask := b.T(b.key("mail.ask."), "Amount", b.sums.Total)
 	if day := b.reminder.Deadline; day != date.None {
-		ask = b.T(b.key("mail.ask_by."), "Amount", b.sums.Asked, "Day", day)
+		ask = b.T(b.key("mail.ask_by."), "Amount", b.sums.Total, "Day", day)
 	}
 	switch consumer := b.reminder.Customer.Kind == customer.Consumer; {
 	case b.tone == dunning.Final:
@@ -286,6 +342,29 @@ func (b *builder) reference() (text string, exact bool) {
 	return b.T("mail.pay.numbers"), false
 }
 
+// due is what is to be transferred: a friendly notice speaks of what falls due.
+func (b *builder) due() money.Amount {
+	if b.tone == dunning.Friendly {
+		return b.sums.Ahead
+	}
+	return b.sums.Total
+}
+
+// remittance is the reference of the one item that the message is about, or the numbers of
+// several, as many as there is room for.
+func (b *builder) remittance() string {
+	if text, exact := b.reference(); exact {
+		return text
+	}
+	text := ""
+	for _, number := range b.numbers(b.concerned) {
+		if joined := strings.TrimSpace(text + " " + plain(number)); utf8.RuneCountInString(joined) <= mostRemittance {
+			text = joined
+		}
+	}
+	return text
+}
+
 func (b *builder) after() []string {
 	var texts []string
 	consumer := b.reminder.Customer.Kind == customer.Consumer
@@ -294,6 +373,9 @@ func (b *builder) after() []string {
 	}
 	if b.tone != dunning.Friendly {
 		texts = append(texts, b.T("mail.paid"))
+	}
+	if b.reminder.Enclosed {
+		texts = append(texts, b.T("mail.enclosed"))
 	}
 	if phone := plain(b.reminder.Company.Phone); phone != "" {
 		return append(texts, b.T("mail.contact_phone", "Phone", phone))
@@ -306,29 +388,6 @@ func (b *builder) closing() string {
 		return b.T("mail.closing_formal")
 	}
 	return b.T("mail.closing")
-}
-
-// signature says who writes, as completely as it is known: a consumer must be able
-// to tell the creditor from someone who pretends to be it.
-func (b *builder) signature() []string {
-	c := b.reminder.Company
-	lines := []string{plain(c.Name)}
-	add := func(text string) {
-		if text = plain(text); text != "" {
-			lines = append(lines, text)
-		}
-	}
-	add(c.Street)
-	add(c.Postcode + " " + c.City)
-	add(c.Phone)
-	add(c.Email)
-	if c.EnterpriseNumber != "" {
-		add(b.T("mail.enterprise_number", "Number", c.EnterpriseNumber))
-	}
-	if c.VATID != "" {
-		add(b.T("mail.vat_id", "Number", c.VATID))
-	}
-	return lines
 }
 
 // printed is a structured reference as people write it.

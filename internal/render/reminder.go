@@ -3,11 +3,13 @@
 package render
 
 import (
+	"acquit/internal/allocation"
 	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/dunning"
 	"acquit/internal/fault"
+	"acquit/internal/law"
 	"acquit/internal/locale"
 	"acquit/internal/money"
 )
@@ -21,6 +23,16 @@ type Reminder struct {
 	Deadline date.Date // the new day by which to pay; None when the step sets none
 	Items    []Item    // every open item, in the order in which they are listed
 	Credits  []Credit  // open credit notes and money on account
+	Document law.Document
+	ByPost   bool // it goes as a letter: the time that the law gives begins later
+	// CostsVAT is the VAT that Dutch costs of collection are raised by, where the company
+	// cannot deduct it; else nothing.
+	CostsVAT law.Percent
+	// Claimed is what is asked for being late, beside the principal, and Announced what will
+	// be asked when the deadline has passed; nil for nothing.
+	Claimed   *allocation.Claim
+	Enclosed  bool // an annex goes with it that shows how Claimed was reckoned
+	Announced *allocation.Claim
 }
 
 // Item is an invoice that is payable at once, or one instalment.
@@ -33,6 +45,7 @@ type Item struct {
 	Total      money.Amount // of the invoice, or of the instalment
 	Open       money.Amount // what is left of Total
 	Reference  string       // structured reference, normalised; "" for none
+	Supplied   string       // what the invoice is for, in its own words; "" where it does not say
 	RemindedOn date.Date    // the last day on which a message about it left the house
 }
 
@@ -62,6 +75,8 @@ type Sums struct {
 	Credits money.Amount // what counts against it
 	Balance money.Amount // Open less Credits
 	Asked   money.Amount // Late less Credits, and never less than nothing
+	Claimed money.Amount // for being late, beside Asked; nothing where nothing is asked that is late
+	Total   money.Amount // Asked and Claimed
 }
 
 // Sums adds up.
@@ -84,23 +99,35 @@ func (r *Reminder) Sums() Sums {
 	}
 	s.Open = s.Late.Add(s.Ahead)
 	s.Balance = s.Open.Sub(s.Credits)
-	s.Asked = s.Late.Sub(s.Credits.Min(s.Late))
+	s.Asked, s.Claimed = s.Late.Sub(s.Credits.Min(s.Late)), nothing
+	if r.Claimed != nil && !s.Asked.IsZero() {
+		s.Claimed = r.Claimed.Late()
+	}
+	s.Total = s.Asked.Add(s.Claimed)
 	return s
 }
 
 // Mail writes the reminder for the readers of w.
 func (r *Reminder) Mail(w *locale.Words) (Mail, error) {
-	if err := r.check(); err != nil {
-		return Mail{}, err
-	}
-	tone, err := r.tone()
+	p, err := r.page(w)
 	if err != nil {
 		return Mail{}, err
 	}
-	b := builder{Words: w, reminder: r, sums: r.Sums(), tone: tone}
-	p := b.page()
 	html, err := p.html()
 	return Mail{Subject: p.Subject, Text: p.text(), HTML: html}, err
+}
+
+// page is what the reminder says, by mail or on paper.
+func (r *Reminder) page(w *locale.Words) (*page, error) {
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	tone, err := r.tone()
+	if err != nil {
+		return nil, err
+	}
+	b := builder{Words: w, reminder: r, sums: r.Sums(), tone: tone}
+	return b.page(), nil
 }
 
 func (r *Reminder) check() error {
@@ -120,7 +147,7 @@ func (r *Reminder) check() error {
 			return fault.New(fault.Invalid, "invoice %s has nothing left to pay", item.Number)
 		}
 	}
-	return nil
+	return r.lawful()
 }
 
 // tone is the tone in which the reminder can speak. Only a friendly notice speaks

@@ -308,7 +308,7 @@ func TestSums(t *testing.T) {
 	r := variants()["credits"]
 	want := Sums{
 		Open: euro("1432.00"), Late: euro("1190.00"), Ahead: euro("242.00"),
-		Credits: euro("190.00"), Balance: euro("1242.00"), Asked: euro("1000.00"),
+		Credits: euro("190.00"), Balance: euro("1242.00"), Asked: euro("1000.00"), Claimed: euro("0.00"), Total: euro("1000.00"),
 	}
 	if diff := cmp.Diff(want, r.Sums()); diff != "" {
 		t.Error(diff)
