@@ -2,18 +2,24 @@ package collect
 
 import (
 	"context"
+	"slices"
 
 	"acquit/internal/bank"
 	"acquit/internal/company"
 	"acquit/internal/deliver"
 	"acquit/internal/fault"
+	"acquit/internal/law"
 	"acquit/internal/money"
+	"acquit/internal/registry"
 	"acquit/internal/store"
 )
 
 // EditCompany stores what an owner changed of a company: who it is, and its policy.
 // Country, currency and time zone stay: what was decided and booked rests on them.
 // The next night decides by the new policy.
+//
+// Errors: Invalid for what cannot be, with the field as its place where that is a number
+// of a register.
 func (d *Desk) EditCompany(ctx context.Context, to company.Company) error {
 	if err := checkCompany(&to); err != nil {
 		return err
@@ -24,6 +30,12 @@ func (d *Desk) EditCompany(ctx context.Context, to company.Company) error {
 			return err
 		}
 		to := to
+		numbers, err := registry.Said{Country: was.Country, VATID: to.VATID, Enterprise: to.EnterpriseNumber}.Edited(
+			registry.Said{Country: was.Country, VATID: was.VATID, Enterprise: was.EnterpriseNumber})
+		if err != nil {
+			return err
+		}
+		to.VATID, to.EnterpriseNumber = numbers.VATID, numbers.Enterprise
 		to.Country, to.Currency, to.TimeZone, to.CreatedAt = was.Country, was.Currency, was.TimeZone, was.CreatedAt
 		return tx.SaveCompany(&to)
 	})
@@ -48,10 +60,13 @@ func checkCompany(c *company.Company) error {
 		c.IBAN = iban
 	}
 	p := &c.Policy
-	for _, days := range []int{p.BankMaxAgeDays, p.MinimumGapDays, p.TermsDays} {
+	for _, days := range []int{p.BankMaxAgeDays, p.MinimumGapDays, p.TermsDays, p.LimitationDays} {
 		if days < 0 || days > mostTerms {
 			return fault.New(fault.Invalid, "%d is no number of days from 0 to %d", days, mostTerms)
 		}
+	}
+	if p.Supplies != law.Unsaid && !slices.Contains(law.Supplies(), p.Supplies) {
+		return fault.New(fault.Invalid, "%q is nothing that a company supplies", string(p.Supplies))
 	}
 	if p.NightHour < 0 || p.NightHour > 23 {
 		return fault.New(fault.Invalid, "%d is no hour from 0 to 23", p.NightHour)

@@ -10,6 +10,7 @@ import (
 	"acquit/internal/deliver"
 	"acquit/internal/fault"
 	"acquit/internal/locale"
+	"acquit/internal/registry"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
 )
@@ -17,6 +18,9 @@ import (
 // EditCustomer stores what a person changed of a customer. The fields that differ
 // are marked, so that imports leave them alone from then on. Number, identifiers
 // and marks of to are not read.
+//
+// Errors: Invalid for what cannot be, with the field as its place where that is a number
+// of a register.
 func (d *Desk) EditCustomer(ctx context.Context, c customer.Ref, to customer.Customer, by string, today date.Date) error {
 	if err := checkCustomer(&to); err != nil {
 		return err
@@ -30,6 +34,11 @@ func (d *Desk) EditCustomer(ctx context.Context, c customer.Ref, to customer.Cus
 			return err
 		}
 		to := to
+		numbers, err := saidOf(&to).Edited(saidOf(&was))
+		if err != nil {
+			return err
+		}
+		to.VATID, to.EnterpriseNumber = numbers.VATID, numbers.Enterprise
 		to.ID, to.Number, to.ExternalID, to.Endpoint, to.CreatedAt = was.ID, was.Number, was.ExternalID, was.Endpoint, was.CreatedAt
 		changed := changedFields(&was, &to)
 		if len(changed) == 0 {
@@ -42,6 +51,10 @@ func (d *Desk) EditCustomer(ctx context.Context, c customer.Ref, to customer.Cus
 		return noted(tx, timeline.Event{Customer: c.Customer, Kind: timeline.CustomerUpdated, On: today, Actor: by,
 			Data: timeline.Data{Text: strings.Join(changed, " ")}.JSON()})
 	})
+}
+
+func saidOf(c *customer.Customer) registry.Said {
+	return registry.Said{Country: c.Country, VATID: c.VATID, Enterprise: c.EnterpriseNumber}
 }
 
 func checkCustomer(c *customer.Customer) error {
@@ -79,6 +92,7 @@ func changedFields(was, is *customer.Customer) []string {
 	d.note("postcode", was.Postcode, is.Postcode)
 	d.note("city", was.City, is.City)
 	d.note("terms_days", termsText(was.TermsDays), termsText(is.TermsDays))
+	d.note("large", was.Field("large"), is.Field("large"))
 	return d.fields()
 }
 

@@ -56,6 +56,12 @@ func (d *Desk) setting(tx *store.Tx) (*setting, error) {
 	return s, err
 }
 
+// step is the step of a key; one that the scenario no longer has claims nothing.
+func (s *setting) step(key string) dunning.Step {
+	step, _ := s.scenario.Step(key)
+	return step
+}
+
 // complete adds to a case's snapshot what is the company's.
 func (s *setting) complete(c *store.Case) {
 	policy, snap := &s.company.Policy, &c.Snapshot

@@ -92,7 +92,7 @@ func merge(tx *store.Tx, stays, goes *customer.Customer, fromGone []string, by s
 	if err != nil {
 		return m, err
 	}
-	tasks := []string{reviewTask(goes.ID), fmt.Sprintf("address %s", goes.ID)}
+	tasks := []string{reviewTask(goes.ID), limitationTask(goes.ID), fmt.Sprintf("address %s", goes.ID)}
 	for _, c := range cases {
 		tasks = append(tasks, fmt.Sprintf("ladder %s %s", goes.ID, c.Currency))
 	}

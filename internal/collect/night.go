@@ -52,12 +52,19 @@ func (d *Desk) RunDay(ctx context.Context, company id.ID, today date.Date, see S
 
 func (d *Desk) startNight(ctx context.Context, company id.ID, today date.Date) error {
 	return d.Store.Update(ctx, company, func(tx *store.Tx) error {
-		last, err := tx.Nights(1)
+		nights, err := tx.Nights(1)
 		if err != nil {
 			return err
 		}
-		if len(last) > 0 && last[0].On > today {
-			return fault.New(fault.Conflict, "the night of %s was run already; a night before it cannot be run any more (simulate may use any day)", last[0].On)
+		last := date.None
+		if len(nights) > 0 {
+			last = nights[0].On
+		}
+		if last > today {
+			return fault.New(fault.Conflict, "the night of %s was run already; a night before it cannot be run any more (simulate may use any day)", last)
+		}
+		if err := remindOfRates(tx, last, today); err != nil {
+			return err
 		}
 		return tx.StartNight(today)
 	})

@@ -44,6 +44,9 @@ func (d *Desk) Arrived(ctx context.Context, company, m id.ID, by string, today d
 		if err := tx.NoteContacted(&m, handed, steps); err != nil {
 			return err
 		}
+		if err := claimed(tx, &m, handed); err != nil {
+			return err
+		}
 		return resolved(tx, &m, timeline.Event{Kind: timeline.MessageSent, On: today, Actor: by,
 			Data: timeline.Data{Step: m.Step, Amount: m.Amount, To: m.Recipients, Day: handed, Text: m.Outcome}.JSON()})
 	})

@@ -106,7 +106,11 @@ func (d *Desk) review(tx *store.Tx, customers []id.ID, today date.Date) ([]Decis
 	if err != nil {
 		return nil, err
 	}
-	changes := changes{today: today, setting: set, withdraw: map[id.ID]string{}}
+	days, err := findLegalDays(tx, &set.company, cases, today)
+	if err != nil {
+		return nil, err
+	}
+	changes := changes{legal: days, today: today, setting: set, withdraw: map[id.ID]string{}}
 	decisions := make([]Decision, 0, len(cases))
 	for _, c := range cases {
 		set.complete(c)
@@ -118,6 +122,9 @@ func (d *Desk) review(tx *store.Tx, customers []id.ID, today date.Date) ([]Decis
 		changes.decide(c, a)
 		changes.done = append(changes.done, reviewTask(c.Customer.ID))
 		decisions = append(decisions, decision(c, a))
+	}
+	if err := d.settleRests(tx, customers, set.company.Policy.Late.WaiveRest, today); err != nil {
+		return nil, err
 	}
 	return decisions, changes.write(tx)
 }
@@ -144,6 +151,7 @@ type changes struct {
 	events   []timeline.Event
 	tasks    []task.Task
 	done     []string // Once of tasks that the facts have done
+	legal    *legalDays
 }
 
 // decide notes what a decision changes.
@@ -262,6 +270,9 @@ func (ch *changes) finished() []string {
 }
 
 func (ch *changes) write(tx *store.Tx) error {
+	if err := ch.legal.write(tx); err != nil {
+		return err
+	}
 	if err := tx.Withdraw(ch.withdraw); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/invoice"
 	"acquit/internal/locale"
 	"acquit/internal/message"
 	"acquit/internal/payment"
@@ -54,6 +56,7 @@ func (d *Desk) Send(ctx context.Context, company id.ID, today date.Date, see fun
 	if s.Uncertain, err = d.findCutOff(ctx, company, today); err != nil {
 		return s, err
 	}
+	lacking := false
 	for after := id.ID(0); ; {
 		var due []id.ID
 		err := d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
@@ -66,7 +69,7 @@ func (d *Desk) Send(ctx context.Context, company id.ID, today date.Date, see fun
 		if len(due) == 0 {
 			// What was withdrawn at the last look may be replaced by another message.
 			if reviewed, err := d.ReviewWanted(ctx, company, today); err != nil || reviewed == 0 {
-				return s, err
+				return s, errors.Join(err, d.nothingLacks(ctx, company, lacking))
 			}
 			continue
 		}
@@ -76,12 +79,22 @@ func (d *Desk) Send(ctx context.Context, company id.ID, today date.Date, see fun
 				return s, err
 			}
 			s.count(r.State)
+			lacking = lacking || r.State == lacks
 			if see != nil && r.State != "" {
 				see(r)
 			}
 			after = m
 		}
 	}
+}
+
+// nothingLacks takes the task off the list to enter what messages must say, unless one of
+// those that were just looked at still lacks it.
+func (d *Desk) nothingLacks(ctx context.Context, company id.ID, lacking bool) error {
+	if lacking {
+		return nil
+	}
+	return d.Store.Update(ctx, company, func(tx *store.Tx) error { return tx.FinishTasks([]string{lackingTask}, Actor) })
 }
 
 // checkSender refuses to send for a company without an address: each message would
@@ -111,13 +124,16 @@ func (s *Sending) count(state message.State) {
 		s.Failed++
 	case message.Uncertain:
 		s.Uncertain++
-	case postponed:
+	case postponed, lacks:
 		s.Postponed++
 	}
 }
 
 // postponed marks a message that stays queued because today is no day to send.
 const postponed message.State = "postponed"
+
+// lacks marks a message that stays queued until somebody has entered what it must say.
+const lacks message.State = "lacks"
 
 // letter is a message on its way: claimed, rendered and kept, but not yet handed
 // over.
@@ -186,6 +202,9 @@ func (d *Desk) claim(tx *store.Tx, i id.ID, today date.Date) (letter, message.St
 		return letter{message: m}, message.Withdrawn, d.overtake(tx, c, &m, &a, today)
 	}
 	l, err := d.compose(tx, set, c, &m, &a, today)
+	if lacking := (render.Unlawful{}); errors.Is(err, errRateMissing) || errors.As(err, &lacking) {
+		return letter{message: m}, lacks, d.wait(tx, &m, err, today)
+	}
 	if fault.KindOf(err) == fault.Invalid {
 		// What cannot be written will not be written tomorrow either: a person looks.
 		err = d.give(tx, &m, message.Failed, fault.TextOf(err).Kept(), today)
@@ -227,8 +246,17 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, m *message.Mes
 	if err != nil {
 		return letter{}, err
 	}
+	asks, err := d.demandOf(tx, set, c, a, today)
+	if err != nil {
+		return letter{}, err
+	}
+	asks.tell(&r)
 	tag := locale.For(locale.Language(c.Customer.Language), c.Customer.Country)
 	written, err := r.Mail(d.Words.In(tag))
+	if err != nil {
+		return letter{}, err
+	}
+	enclosed, err := enclosures(&r, asks, d.Words.In(tag))
 	if err != nil {
 		return letter{}, err
 	}
@@ -236,7 +264,7 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, m *message.Mes
 	_, domain, _ := strings.Cut(set.company.Email, "@")
 	mail := deliver.Mail{
 		From: set.company.Email, FromName: set.company.Name, To: m.Recipients, Subject: written.Subject,
-		Text: written.Text, HTML: written.HTML, Language: string(tag),
+		Text: written.Text, HTML: written.HTML, Language: string(tag), Attachments: enclosed,
 		MessageID: message.MailID(tx.Company, m.ID, domain), Date: tx.Now().In(set.company.Location()),
 	}
 	raw, err := mail.Bytes()
@@ -246,7 +274,7 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, m *message.Mes
 	kept := evidence.New(m.ID.String()+".eml", "message/rfc822", raw)
 	m.State, m.Subject, m.Content, m.Attempts = message.Sending, written.Subject, kept.Hash, m.Attempts+1
 	// What is open may have changed since it was queued.
-	m.Amount, m.Items = a.Total(), itemsOf(a)
+	m.Amount, m.Items, m.Document = a.Total(), asks.note(itemsOf(a)), asks.document
 	if err := tx.SetMessageItems(m); err != nil {
 		return letter{}, err
 	}
@@ -266,6 +294,10 @@ func (d *Desk) reminder(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 	if err != nil {
 		return r, err
 	}
+	supplied, err := suppliedWith(tx, c, open)
+	if err != nil {
+		return r, err
+	}
 	at := map[id.ID]int{}
 	for n, i := range open {
 		at[i.ID] = n
@@ -276,7 +308,7 @@ func (d *Desk) reminder(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 	for _, decided := range a.Items {
 		i, item := &open[at[decided.Item.Invoice]], decided.Item
 		line := render.Item{Number: i.Number, IssuedOn: i.IssuedOn, DueOn: item.DueOn, Part: item.Part, Parts: len(i.Parts),
-			Total: i.Owed, Open: item.Open, Reference: i.Reference, RemindedOn: item.Taken.On}
+			Total: i.Owed, Open: item.Open, Reference: i.Reference, RemindedOn: item.Taken.On, Supplied: supplied[i.ID]}
 		for _, p := range i.Parts {
 			if p.Number == item.Part {
 				line.Total = p.Amount
@@ -291,6 +323,26 @@ func (d *Desk) reminder(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 		}
 	}
 	return r, err
+}
+
+// suppliedWith says what invoices are for, in the words of their first line: a consumer must
+// be told.
+func suppliedWith(tx *store.Tx, c *store.Case, open []invoice.Invoice) (map[id.ID]string, error) {
+	if c.Customer.Kind != customer.Consumer {
+		return nil, nil
+	}
+	ids := make([]id.ID, len(open))
+	for n, i := range open {
+		ids[n] = i.ID
+	}
+	details, err := tx.InvoiceDetails(ids)
+	words := map[id.ID]string{}
+	for i, d := range details {
+		if len(d.Lines) > 0 {
+			words[i] = d.Lines[0].Text
+		}
+	}
+	return words, err
 }
 
 // taken are the steps that the items take with a message.
@@ -344,11 +396,28 @@ func (d *Desk) left(tx *store.Tx, l *letter, answer string, today date.Date) err
 	if err := tx.NoteContacted(m, today, l.taken); err != nil {
 		return err
 	}
+	if err := claimed(tx, m, today); err != nil {
+		return err
+	}
 	if err := tx.Note(timeline.Event{Customer: m.Customer, Kind: timeline.MessageSent, On: today, Actor: Actor, Subject: m.ID,
 		Data: timeline.Data{Step: m.Step, Amount: m.Amount, To: m.Recipients, Text: answer}.JSON()}); err != nil {
 		return err
 	}
 	return tx.WantReview(m.Customer)
+}
+
+// lackingTask is the Once of the task to enter what messages must say.
+const lackingTask = "messages lack something"
+
+// wait leaves a message queued that cannot say what the law asks for, and tells a person
+// what is missing. It leaves by itself when that is known.
+func (d *Desk) wait(tx *store.Tx, m *message.Message, why error, today date.Date) error {
+	m.Outcome = fault.TextOf(why).Kept()
+	if err := tx.SaveMessage(m, time.Time{}); err != nil {
+		return err
+	}
+	return tx.AddTasks([]task.Task{{Kind: task.MessageLacks, Customer: m.Customer, Subject: m.ID, Once: lackingTask, DueOn: today,
+		Data: timeline.Data{Step: m.Step, Text: m.Outcome}.JSON()}})
 }
 
 // give leaves a message to a person: it was refused for good, or nobody knows
