@@ -134,3 +134,28 @@ func TestTheSamplesOfElectronicInvoicesAreRead(t *testing.T) {
 		t.Error("a document without a number passes")
 	}
 }
+
+func TestClaimsThatDoNotAddUpAreSaid(t *testing.T) {
+	right := tally{principal: 100, paid: 40, beside: 10, owed: 75, settled: 35, left: 5, facts: 2, periods: 4}
+	read := tally{principal: 100, paid: 40, facts: 2}
+	if err := right.check(read, 2); err != nil {
+		t.Error(err)
+	}
+	for name, change := range map[string]func(*tally){
+		"a fact is missing":     func(t *tally) { t.facts-- },
+		"less is owed":          func(t *tally) { t.owed-- },
+		"more is settled":       func(t *tally) { t.settled, t.owed = t.settled+1, t.owed-1 },
+		"nothing ran up at all": func(t *tally) { t.periods = 3 },
+	} {
+		odd := right
+		if change(&odd); odd.check(read, 2) == nil {
+			t.Errorf("%s, and nobody says so", name)
+		}
+	}
+}
+
+func TestTheDebtsOfTheBenchAddUp(t *testing.T) {
+	if err := (&plan{claimed: 5_000}).claims(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

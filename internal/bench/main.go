@@ -27,6 +27,7 @@ type plan struct {
 	customers, invoices, entries int
 	readers, requests            int
 	statementEntries             int
+	claimed                      int
 	items, cash, matched         []int
 	mails                        int // the most that are really sent at a time
 }
@@ -35,7 +36,7 @@ func main() {
 	p := plan{items: []int{10_000, 100_000}, cash: []int{1_000, 10_000}, matched: []int{10_000, 30_000, 100_000}}
 	flag.StringVar(&p.binary, "acquit", "bin/acquit", "the program to measure")
 	flag.StringVar(&p.database, "database-url", "", "an empty PostgreSQL database, of somebody who may make others; the embedded one when not given")
-	flag.Func("only", "measure one part only: book, matching, workload, tables, statements or invoices", func(s string) error {
+	flag.Func("only", "measure one part only: book, matching, workload, tables, statements, invoices or claims", func(s string) error {
 		if p.only = s; !slices.ContainsFunc(parts, func(one part) bool { return one.name == s }) {
 			return fmt.Errorf("there is no such part")
 		}
@@ -51,6 +52,7 @@ func main() {
 	flag.Func("matched", "bank entries to match against the large book, one number after the other (default 10000,30000,100000)", sizes(&p.matched))
 	flag.IntVar(&p.mails, "mails", 20_000, "a night of the workload with more messages than this is not sent but marked as sent")
 	flag.IntVar(&p.statementEntries, "statement-entries", 100_000, "entries of the statement that is read in each format; 1200000 make a CAMT file of 1 GB")
+	flag.IntVar(&p.claimed, "claims", 1_000_000, "debts whose claims are reckoned")
 	limit := flag.Duration("limit", 2*time.Hour, "give up after so long")
 	flag.Parse()
 	ctx, cancel := context.WithTimeout(context.Background(), *limit)
@@ -100,7 +102,7 @@ type part struct {
 	measure func(*plan, context.Context) error
 }
 
-var parts = []part{{"book", (*plan).book}, {"matching", (*plan).matching}, {"workload", (*plan).workload}, {"tables", (*plan).tables}, {"statements", (*plan).statements}, {"invoices", (*plan).electronic}}
+var parts = []part{{"book", (*plan).book}, {"matching", (*plan).matching}, {"workload", (*plan).workload}, {"tables", (*plan).tables}, {"statements", (*plan).statements}, {"invoices", (*plan).electronic}, {"claims", (*plan).claims}}
 
 // book measures the large book.
 func (p *plan) book(ctx context.Context) error {
