@@ -1,6 +1,7 @@
 package story
 
 import (
+	"acquit/internal/allocation"
 	"fmt"
 	"strconv"
 	"strings"
@@ -87,6 +88,10 @@ func parseStep(w []string) (dunning.Step, error) {
 		switch w[n] {
 		case "deadline":
 			step.DeadlineDays, err = strconv.Atoi(w[n+1])
+		case "claims":
+			for _, p := range strings.Split(w[n+1], ",") {
+				step.Claims = append(step.Claims, allocation.Part(p))
+			}
 		case "every":
 			step.RepeatDays, err = strconv.Atoi(w[n+1])
 		case "times":

@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 
+	"acquit/internal/collect"
 	"acquit/internal/date"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
 	"acquit/internal/matching"
 	"acquit/internal/money"
 	"acquit/internal/store"
+	"acquit/internal/task"
 	"acquit/internal/timeline"
 )
 
@@ -144,6 +146,10 @@ func (c *scene) openTasks(tx *store.Tx) error {
 		if t.Customer != 0 {
 			words = c.stage.numberOf(t.Customer) + " " + words
 		}
+		if t.Kind == task.RateMissing {
+			r := collect.ReadRateWanted(t.Data)
+			words += " " + r.Row().String() + " from " + r.From.String()
+		}
 		c.tasks[t.ID.String()] = words
 	}
 	return err
@@ -227,6 +233,8 @@ func (s *Stage) event(tx *store.Tx, who string, e *timeline.Event) (string, erro
 		return "case " + who + " closed: " + how, err
 	case timeline.LadderFinished:
 		return "case " + who + " finished", nil
+	case timeline.Claimed, timeline.Waived:
+		return fmt.Sprintf("%s %s %s", e.Kind, strings.Join(data.Numbers, " "), amountText(data.Amount)), nil
 	case timeline.MessageWithdrawn:
 		m, _, err := tx.MessageByID(e.Subject)
 		return fmt.Sprintf("withdrawn %s %s: %s", who, m.Step, reasonCode(data.Reason)), err

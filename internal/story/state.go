@@ -21,6 +21,8 @@ func (s *Stage) holds(text string) (bool, error) {
 	switch w[0] {
 	case "settled", "open", "due":
 		return s.invoiceIs(text, w)
+	case "owes":
+		return s.owes(text, w[1])
 	case "on":
 		now, err := s.look()
 		return err == nil && slices.Contains(now.purses(nil), text), err

@@ -16,6 +16,7 @@ customer ACME  fr  mail compta@acme.example
   > nothing
 2026-03-26  night
   > mail ACME default-notice R-1 1190.00
+  > claimed R-1 57.80
   > case ACME finished
   > task ACME ladder finished
 2026-04-20  night
@@ -24,3 +25,4 @@ customer ACME  fr  mail compta@acme.example
   > settled R-1
   > case ACME closed: paid
   > done ACME ladder finished
+  > task ACME claim left
