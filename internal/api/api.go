@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"acquit/internal/admit"
+	"acquit/internal/calendar"
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/locale"
@@ -23,9 +24,10 @@ import (
 
 // Config is what the API is made of.
 type Config struct {
-	Store  *store.Store
-	People *admit.Desk // knows the tokens
-	Words  *locale.Book
+	Store    *store.Store
+	People   *admit.Desk // knows the tokens
+	Words    *locale.Book
+	Calendar *calendar.Calendar
 	// Today is the civil day of a company, asked once for each request.
 	Today   func(*company.Company) date.Date
 	Log     *slog.Logger
@@ -79,7 +81,7 @@ type parameter struct {
 // New returns the handler of everything below Prefix.
 func New(c Config) http.Handler {
 	s := &site{Config: c, mux: http.NewServeMux(), schemas: newSchemas(), rate: newRate(), turns: make(chan struct{}, batchesAtOnce)}
-	s.operations = slices.Concat(recordOperations(), invoiceOperations(), documentOperations(), customerOperations(), paymentOperations())
+	s.operations = slices.Concat(recordOperations(), invoiceOperations(), claimOperations(), documentOperations(), customerOperations(), paymentOperations())
 	s.document = s.describe()
 	for n := range s.operations {
 		o := &s.operations[n]

@@ -17,6 +17,7 @@ import (
 
 	"acquit/internal/admit"
 	"acquit/internal/api"
+	"acquit/internal/calendar"
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/locale"
@@ -41,7 +42,7 @@ func open(t testing.TB, s *store.Store, clock *testkit.Clock) *office {
 	t.Helper()
 	words := locale.NewBook()
 	o := &office{t: t, store: s, clock: clock, admit: admit.New(s, words, nil), company: testkit.Company(t, s)}
-	handler := api.New(api.Config{Store: s, People: o.admit, Words: words, Version: "test", Log: slog.New(slog.DiscardHandler),
+	handler := api.New(api.Config{Store: s, People: o.admit, Words: words, Calendar: calendar.New(), Version: "test", Log: slog.New(slog.DiscardHandler),
 		Today: func(*company.Company) date.Date { return clock.Today() }})
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
@@ -252,7 +253,7 @@ func TestRecordsGoInAndComeOut(t *testing.T) {
 		o := open(t, s, clock)
 		write, read := o.token(user.WriteScope), o.token(user.ReadScope)
 		for _, c := range []struct{ path, body string }{
-			{"/api/v1/customers", `{"customers": [{"external_id": "K/1", "number": "1001", "name": "ACME SA", "vat_id": "BE0400000097", "terms_days": 14, "contacts": [{"name": "Zoë", "email": "zoe@acme.example", "position": "payer", "purposes": ["reminders"]}], "ibans": ["BE68539007547034"]}]}`},
+			{"/api/v1/customers", `{"customers": [{"external_id": "K/1", "number": "1001", "name": "ACME SA", "vat_id": "BE0400000086", "terms_days": 14, "contacts": [{"name": "Zoë", "email": "zoe@acme.example", "position": "payer", "purposes": ["reminders"]}], "ibans": ["BE68539007547034"]}]}`},
 			{"/api/v1/invoices", `{"invoices": [
 				{"external_id": "F-1", "number": "R-1", "customer": {"external_id": "K/1"}, "issue_date": "2026-01-02", "total_amount": "121.00", "net_amount": 100, "notes": ["Merci"]},
 				{"external_id": "F-2", "number": "R-2", "customer": {"number": "1001"}, "issue_date": "2026-01-02", "total_amount": 50.5, "reference": "RF18539007547034",
@@ -379,6 +380,8 @@ func TestAWrongRecordIsRefusedByNameAndPlace(t *testing.T) {
 			{"a day as a number", record(`"due_date": 20260202, `), "/invoices/1/due_date wrong_type"},
 			{"null", record(`"due_date": null, `), "/invoices/1/due_date wrong_type"},
 			{"a truth", record(`"terms": true, `), "/invoices/1/terms wrong_type"},
+			{"a text where a truth is", record(`"prepayment": "yes", `), "/invoices/1/prepayment wrong_type"},
+			{"a number where a truth is", record(`"prepayment": 1, `), "/invoices/1/prepayment wrong_type"},
 			{"an amount with a comma", record(`"net_amount": "1,50", `), "/invoices/1/net_amount bad_format"},
 			{"an amount with an exponent", record(`"net_amount": 1e3, `), "/invoices/1/net_amount bad_format"},
 			{"an endless amount", record(`"net_amount": 0.1000000000000000000001, `), "/invoices/1/net_amount bad_format"},

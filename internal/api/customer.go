@@ -26,6 +26,7 @@ type CustomerAnswer struct {
 	Postcode         string          `json:"postcode,omitempty" doc:"Postcode."`
 	City             string          `json:"city,omitempty" doc:"City."`
 	TermsDays        *int            `json:"terms_days,omitempty" doc:"Usual term of payment in days; the company's own when there is none."`
+	Large            bool            `json:"large,omitempty" doc:"A large undertaking: Dutch law gives it less time to pay."`
 	Edited           []string        `json:"edited,omitempty" doc:"Fields that a person changed here: what is handed over leaves them alone."`
 	Contacts         []ContactAnswer `json:"contacts,omitempty" doc:"People to speak to. Lists leave them out."`
 	Balances         []BalanceAnswer `json:"balances,omitempty" doc:"What the customer owes, by currency."`
@@ -139,7 +140,7 @@ func findCustomer(tx *store.Tx, key string) (customer.Customer, error) {
 
 func answerAbout(c *customer.Customer, balances []store.Balance) (CustomerAnswer, error) {
 	a := CustomerAnswer{CustomerName: nameOf(c), Kind: c.Kind, Language: c.Language, Country: c.Country, VATID: c.VATID, EnterpriseNumber: c.EnterpriseNumber,
-		Endpoint: c.Endpoint, Street: c.Street, Postcode: c.Postcode, City: c.City, TermsDays: c.TermsDays, Edited: c.Edited, CreatedAt: c.CreatedAt}
+		Endpoint: c.Endpoint, Street: c.Street, Postcode: c.Postcode, City: c.City, TermsDays: c.TermsDays, Large: c.Large, Edited: c.Edited, CreatedAt: c.CreatedAt}
 	for _, b := range balances {
 		currency, err := money.ParseCurrency(b.Currency)
 		if err != nil {

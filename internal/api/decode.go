@@ -76,7 +76,11 @@ func (r *reader) value(s *schema, into reflect.Value, at string) {
 	case json.Number:
 		r.number(token, s, into, at)
 	case bool:
-		r.flaw(at, wrongType, "%t stands here, not %s", token, kindOf(s))
+		if s.Type != "boolean" {
+			r.flaw(at, wrongType, "%t stands here, not %s", token, kindOf(s))
+			return
+		}
+		into.SetBool(token)
 	case nil:
 		r.flaw(at, wrongType, "null stands here, not %s: leave the field out instead", kindOf(s))
 	}
@@ -93,6 +97,8 @@ func kindOf(s *schema) string {
 		return "a whole number"
 	case "string":
 		return "a text"
+	case "boolean":
+		return "true or false"
 	}
 	return "an amount"
 }

@@ -104,6 +104,8 @@ func TestEveryFieldIsInTheDocument(t *testing.T) {
 		reflect.TypeFor[api.InvoiceAnswer](), reflect.TypeFor[api.InvoiceList](), reflect.TypeFor[api.PartAnswer](), reflect.TypeFor[api.CustomerName](),
 		reflect.TypeFor[api.CustomerAnswer](), reflect.TypeFor[api.CustomerList](), reflect.TypeFor[api.ContactAnswer](), reflect.TypeFor[api.BalanceAnswer](),
 		reflect.TypeFor[api.PaymentAnswer](), reflect.TypeFor[api.AllocationAnswer](),
+		reflect.TypeFor[api.ClaimAnswer](), reflect.TypeFor[api.ClaimBeside](), reflect.TypeFor[api.ClaimDebt](), reflect.TypeFor[api.ClaimPeriod](),
+		reflect.TypeFor[api.ClaimSettled](), reflect.TypeFor[api.ClaimLine](),
 		reflect.TypeFor[intake.DocumentRecord](), reflect.TypeFor[api.DocumentAnswer](), reflect.TypeFor[api.DocumentList](),
 	}
 	names := map[string]bool{"Amount": true}

@@ -13,6 +13,7 @@ import (
 	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/store"
+	"acquit/internal/term"
 	"acquit/internal/user"
 )
 
@@ -34,6 +35,10 @@ type InvoiceAnswer struct {
 	Reference      string            `json:"reference,omitempty" doc:"Structured payment reference, without its marks."`
 	OrderReference string            `json:"order_reference,omitempty" doc:"The customer's order."`
 	Instalments    []PartAnswer      `json:"instalments,omitempty" doc:"Its instalments."`
+	Prepayment     bool              `json:"prepayment,omitempty" doc:"It asks for money in advance."`
+	LapsesOn       date.Date         `json:"limitation_on,omitempty" doc:"Last day to claim what is open before a court, by the laws that the program knows; left out where it knows none, and where nothing is open."`
+	ContestableTo  date.Date         `json:"contestable_until,omitempty" doc:"Until then the customer may still contest it; afterwards silence is taken for acceptance. Left out where silence is none."`
+	TermExceeded   bool              `json:"term_exceeded,omitempty" doc:"It is due later than the law allows without more."`
 	Source         string            `json:"source" doc:"How it came: api, ubl, cii and so on."`
 	CreatedAt      time.Time         `json:"created_at" doc:"When it came first."`
 }
@@ -70,7 +75,8 @@ func invoiceOperations() []operation {
 		{Method: http.MethodGet, Path: root + "/invoices", Name: "list_invoices", Summary: "List invoices and credit notes", Group: "Invoices", Scope: user.ReadScope,
 			Text: "Open ones come by due day, the oldest first; others by day of issue, the newest first.",
 			Parameters: append([]parameter{{"state", "query", "Which are listed; open ones when left out.",
-				&schema{Type: "string", Enum: []string{string(store.OpenState), string(store.OverdueState), string(store.SettledState), string(store.CreditState), string(store.EveryState)}}}}, paging()...),
+				&schema{Type: "string", Enum: []string{string(store.OpenState), string(store.OverdueState), string(store.SettledState), string(store.CreditState),
+					string(store.LapsingState), string(store.BeyondState), string(store.EveryState)}}}}, paging()...),
 			Answer: reflect.TypeFor[InvoiceList](), Statuses: []int{http.StatusOK, http.StatusUnprocessableEntity}, do: (*visit).invoices},
 		one("/invoices", "get_invoice", "One invoice", invoice.Bill),
 		one("/credit-notes", "get_credit_note", "One credit note", invoice.CreditNote),
@@ -126,9 +132,9 @@ func (v *visit) invoices() (int, any, error) {
 	switch state {
 	case "":
 		state = store.OpenState
-	case store.OpenState, store.OverdueState, store.SettledState, store.CreditState, store.EveryState:
+	case store.OpenState, store.OverdueState, store.SettledState, store.CreditState, store.LapsingState, store.BeyondState, store.EveryState:
 	default:
-		return 0, nil, v.wrongParameter("state", "it is open, overdue, settled, credits or all")
+		return 0, nil, v.wrongParameter("state", "it is open, overdue, settled, credits, lapsing, beyond or all")
 	}
 	at, limit, err := v.pageOf()
 	if err != nil {
@@ -144,7 +150,7 @@ func (v *visit) invoices() (int, any, error) {
 		for n := range page.Rows {
 			documents[n] = page.Rows[n].Invoice
 		}
-		list.Invoices, err = answersOf(tx, documents)
+		list.Invoices, err = v.answersOf(tx, documents)
 		list.Next = nextOf(page.Next)
 		return err
 	})
@@ -160,7 +166,7 @@ func (v *visit) invoice(kind invoice.Kind) (int, any, error) {
 		if err != nil {
 			return err
 		}
-		answers, err := answersOf(tx, []invoice.Invoice{found})
+		answers, err := v.answersOf(tx, []invoice.Invoice{found})
 		if err == nil {
 			answer = answers[0]
 		}
@@ -195,18 +201,38 @@ func findInvoice(tx *store.Tx, key string, kind invoice.Kind) (invoice.Invoice, 
 	return invoice.Invoice{}, errNoSuch
 }
 
-// answersOf are documents with the names of their customers.
-func answersOf(tx *store.Tx, all []invoice.Invoice) ([]InvoiceAnswer, error) {
-	owners := make([]id.ID, len(all))
+// answersOf are documents with the names of their customers, and what the law says of
+// their days.
+func (v *visit) answersOf(tx *store.Tx, all []invoice.Invoice) ([]InvoiceAnswer, error) {
+	owners, parts := make([]id.ID, len(all)), []id.ID(nil)
 	for n := range all {
 		owners[n] = all[n].Customer
+		if all[n].Open.Sign() > 0 && all[n].Open != all[n].Owed {
+			parts = append(parts, all[n].ID)
+		}
 	}
-	names, err := customerNames(tx, owners)
+	found, err := tx.Customers(owners)
+	if err != nil {
+		return nil, err
+	}
+	paid, err := tx.PaidOn(parts)
+	customers := map[id.ID]*customer.Customer{}
+	for n := range found {
+		customers[found[n].ID] = &found[n]
+	}
 	answers := make([]InvoiceAnswer, len(all))
 	for n := range all {
-		answers[n] = answerOf(&all[n], names[all[n].Customer])
+		owner := customers[all[n].Customer]
+		answers[n] = answerOf(&all[n], nameOf(owner))
+		answers[n].legal(&all[n], term.For(&v.Company, owner), paid[all[n].ID])
 	}
 	return answers, err
+}
+
+// legal sets what the law says of the days of an invoice.
+func (a *InvoiceAnswer) legal(i *invoice.Invoice, r term.Rules, paid []date.Date) {
+	a.Prepayment, a.LapsesOn, a.ContestableTo = i.Prepayment, r.LapsesOn(i, paid...), r.ContestableUntil(i)
+	_, a.TermExceeded = r.Excess(i)
 }
 
 // customerNames say who some customers are.

@@ -46,7 +46,7 @@ func recordOperations() []operation {
 			`{"invoices": [
     {"external_id": "F-2026-0117", "number": "2026-0117", "total_amount": "1190.00",
      "issue_date": "2026-01-02", "due_date": "2026-02-01",
-     "customer": {"external_id": "K-1001", "name": "ACME SA", "vat_id": "BE0400000097",
+     "customer": {"external_id": "K-1001", "name": "ACME SA", "vat_id": "BE0400000086",
                   "email": "compta@acme.example"}}]}`,
 			(*intake.Desk).RecordInvoices),
 		post("/credit-notes", "credit_notes", "Invoices", "Hand over credit notes",
@@ -59,7 +59,7 @@ func recordOperations() []operation {
 			"Stores at most 1,000 customers with their contacts. A customer is known by `external_id`, or else by number. What is left out stays as it is, an empty text empties a field, and what people edited here stays as they wrote it."+partly,
 			`{"customers": [
     {"external_id": "K-1001", "number": "1001", "name": "ACME SA", "language": "fr",
-     "country": "BE", "vat_id": "BE0400000097", "terms_days": 30,
+     "country": "BE", "vat_id": "BE0400000086", "terms_days": 30,
      "contacts": [{"name": "Zoé Lambert", "email": "compta@acme.example",
                    "position": "accountant"}]}]}`,
 			(*intake.Desk).RecordCustomers),

@@ -6,19 +6,23 @@ import (
 
 	"acquit/internal/allocation"
 	"acquit/internal/claim"
+	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/law"
 	"acquit/internal/money"
+	"acquit/internal/store"
 )
 
-// claimCommand computes a claim of which nothing is stored.
+// claimCommand computes what is owed for an invoice, or for a debt of which nothing is
+// stored.
 type claimCommand struct {
-	Country   string      `required:"" enum:"BE,FR,NL,LU,DE" help:"Whose law: ${enum}."`
-	Segment   law.Segment `required:"" enum:"B2B,B2C" help:"Who owes: a business or a consumer (${enum})."`
-	Principal string      `required:"" help:"What is owed, with its VAT."`
+	Invoice   string      `arg:"" optional:"" help:"The number of an invoice. Without one, the flags say what is owed."`
+	Country   string      `enum:",BE,FR,NL,LU,DE" default:"" help:"Whose law: BE, FR, NL, LU or DE."`
+	Segment   law.Segment `enum:",B2B,B2C" default:"" help:"Who owes: a business or a consumer, B2B or B2C."`
+	Principal string      `help:"What is owed, with its VAT."`
 	Currency  string      `default:"EUR" help:"Its currency."`
-	Due       date.Date   `required:"" help:"The last day to pay."`
+	Due       date.Date   `help:"The last day to pay."`
 	From      date.Date   `help:"The first day that bears interest, where that is not the day after."`
 	On        date.Date   `help:"The day of the claim; today when left out."`
 	NoClause  bool        `help:"The contract has no clause about late payment: a Belgian consumer owes less then."`
@@ -67,6 +71,20 @@ type settleLine struct {
 }
 
 func (c *claimCommand) Run(a *app) error {
+	described := c.Country != "" || c.Segment != "" || c.Principal != "" || c.Due != date.None
+	switch {
+	case c.Invoice != "" && described:
+		return fault.New(fault.Invalid, "an invoice says itself what is owed: give its number alone, with --on")
+	case c.Invoice != "":
+		return a.with(func(s *store.Store, of company.Company) error { return c.stored(a, s, &of) })
+	case c.Country == "" || c.Segment == "" || c.Principal == "" || c.Due == date.None:
+		return fault.New(fault.Invalid, "name an invoice, or say what is owed: --country, --segment, --principal and --due")
+	}
+	return c.described(a)
+}
+
+// described computes a claim of which nothing is stored.
+func (c *claimCommand) described(a *app) error {
 	rule, terms, err := c.law()
 	if err != nil {
 		return err
@@ -115,7 +133,9 @@ func (c *claimCommand) debt() (d claim.Debt, err error) {
 		if err != nil {
 			return d, err
 		}
-		f.Principal = n >= len(c.Payment)
+		if n >= len(c.Payment) {
+			f.Part = allocation.Principal
+		}
 		d.Facts = append(d.Facts, f)
 	}
 	return d, nil
@@ -153,7 +173,7 @@ func lineOfClaim(c *claim.Claim, rule *law.Rule) claimLine {
 
 // weakest is the mark of what is known the least of some rates.
 func weakest(all []law.Rate) law.Mark {
-	order := []law.Mark{law.Memory, law.Derived, law.Seen, law.Agreed}
+	order := []law.Mark{law.Memory, law.Derived, law.Entered, law.Seen, law.Agreed}
 	least := len(order) - 1
 	for _, r := range all {
 		least = min(least, max(slices.Index(order, r.Mark), 0))

@@ -42,26 +42,28 @@ type commands struct {
 	SecretKey   string    `name:"secret-key" env:"ACQUIT_SECRET_KEY" placeholder:"KEY" help:"Seals passwords that are kept; 32 bytes in base64. Without it, secret.key in the data folder; on PostgreSQL, none."`
 	SMTPURL     string    `name:"smtp-url" env:"ACQUIT_SMTP_URL" placeholder:"URL" help:"Mail server: smtp://user:password@host:port?tls=starttls"`
 
-	Demo       demoCommand     `cmd:"" help:"A small company with a year of life, with its mails and pages."`
-	Serve      serveCommand    `cmd:"" help:"Serve the pages and do the background work."`
-	CompanyCmd companyCommands `cmd:"" name:"company" help:"Create and list companies."`
-	User       userCommands    `cmd:"" help:"Add people who may sign in."`
-	Token      tokenCommands   `cmd:"" help:"Give programs access to the API, and take it back."`
-	Import     importCommands  `cmd:"" help:"Take in invoices, bank statements or customers."`
-	Parse      parseCommands   `cmd:"" help:"Read a file without storing it."`
-	Match      matchCommand    `cmd:"" help:"Apply bank entries to invoices."`
-	Report     reportCommands  `cmd:"" help:"Figures on the whole book."`
-	Run        runCommand      `cmd:"" help:"Run the night: decide for every customer."`
-	Send       sendCommand     `cmd:"" help:"Deliver the messages that are queued."`
-	Simulate   simulateCommand `cmd:"" help:"Foresee the coming nights; nothing is stored."`
-	Why        whyCommand      `cmd:"" help:"The decision for one customer, with every reason."`
-	Claim      claimCommand    `cmd:"" help:"Compute what is owed for a debt that is late."`
-	Law        lawCommands     `cmd:"" help:"Look at what is known of the law."`
-	Doctor     doctorCommand   `cmd:"" help:"Recheck every sum, state and timeline."`
-	Generate   generateCommand `cmd:"" help:"Fill a company with a large synthetic book."`
-	Backup     backupCommand   `cmd:"" help:"Copy the database while it is in use."`
-	Migrate    migrateCommand  `cmd:"" help:"Bring the database's tables up to date."`
-	Version    versionCommand  `cmd:"" help:"Print the version."`
+	Demo       demoCommand      `cmd:"" help:"A small company with a year of life, with its mails and pages."`
+	Serve      serveCommand     `cmd:"" help:"Serve the pages and do the background work."`
+	CompanyCmd companyCommands  `cmd:"" name:"company" help:"Create and list companies."`
+	User       userCommands     `cmd:"" help:"Add people who may sign in."`
+	Token      tokenCommands    `cmd:"" help:"Give programs access to the API, and take it back."`
+	Import     importCommands   `cmd:"" help:"Take in invoices, bank statements or customers."`
+	Parse      parseCommands    `cmd:"" help:"Read a file without storing it."`
+	Match      matchCommand     `cmd:"" help:"Apply bank entries to invoices."`
+	Report     reportCommands   `cmd:"" help:"Figures on the whole book."`
+	Run        runCommand       `cmd:"" help:"Run the night: decide for every customer."`
+	Send       sendCommand      `cmd:"" help:"Deliver the messages that are queued."`
+	Simulate   simulateCommand  `cmd:"" help:"Foresee the coming nights; nothing is stored."`
+	Why        whyCommand       `cmd:"" help:"The decision for one customer, with every reason."`
+	Claim      claimCommand     `cmd:"" help:"Compute what is owed for a debt that is late."`
+	Law        lawCommands      `cmd:"" help:"Look at what is known of the law."`
+	Reference  numberCommands   `cmd:"" help:"Check and make structured references, and numbers of registers."`
+	Statement  statementCommand `cmd:"" help:"Print a customer's statement of account."`
+	Doctor     doctorCommand    `cmd:"" help:"Recheck every sum, state and timeline."`
+	Generate   generateCommand  `cmd:"" help:"Fill a company with a large synthetic book."`
+	Backup     backupCommand    `cmd:"" help:"Copy the database while it is in use."`
+	Migrate    migrateCommand   `cmd:"" help:"Bring the database's tables up to date."`
+	Version    versionCommand   `cmd:"" help:"Print the version."`
 }
 
 // app is what commands work with.

@@ -11,6 +11,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/locale"
 	"acquit/internal/money"
+	"acquit/internal/registry"
 	"acquit/internal/store"
 	"acquit/internal/user"
 )
@@ -46,9 +47,13 @@ func (c *companyCreate) Run(a *app) error {
 	if _, err := locale.ParseLanguage(c.Language); err != nil {
 		return err
 	}
+	numbers, wrong := registry.Said{Country: strings.ToUpper(c.Country), VATID: c.VAT, Enterprise: c.Enterprise}.Normal()
+	if err := registry.Refuse(wrong); err != nil {
+		return err
+	}
 	made := company.Company{
 		Name: c.Name, Country: strings.ToUpper(c.Country), Language: c.Language, Currency: currency, TimeZone: c.TimeZone,
-		EnterpriseNumber: c.Enterprise, VATID: c.VAT, Email: c.Email, Phone: c.Phone, Street: c.Street, Postcode: c.Postcode, City: c.City,
+		EnterpriseNumber: numbers.Enterprise, VATID: numbers.VATID, Email: c.Email, Phone: c.Phone, Street: c.Street, Postcode: c.Postcode, City: c.City,
 		IBAN: c.IBAN, BIC: c.BIC, Policy: company.Standard(),
 	}
 	made.Policy.TermsDays = c.Terms

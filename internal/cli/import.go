@@ -143,7 +143,7 @@ func (a *app) importFiles(paths []string, take intake.Taking) error {
 	defer dispose()
 	return a.with(func(s *store.Store, c company.Company) error {
 		bar := a.bar("importing", len(files))
-		desk := &intake.Desk{Store: s, Actor: "command line", Progress: bar.set}
+		desk := &intake.Desk{Store: s, Actor: commandLine, Progress: bar.set}
 		reports, err := take(desk, a.ctx, c.ID, files)
 		bar.done()
 		if err != nil {

@@ -165,7 +165,7 @@ func (n *node) handler() http.Handler {
 		all.Handle("/", n.pages())
 	}
 	if n.api {
-		all.Handle(api.Prefix, api.New(api.Config{Store: n.store, People: n.app.people(n.store, nil), Words: n.app.words, Version: Version,
+		all.Handle(api.Prefix, api.New(api.Config{Store: n.store, People: n.app.people(n.store, nil), Words: n.app.words, Calendar: n.app.calendar, Version: Version,
 			Today: n.today, Log: n.log, Secure: n.secure}))
 		all.Handle(ui.StaticPath, ui.Static()) // its own page needs them too
 	}

@@ -19,8 +19,8 @@ type tokenCommands struct {
 // mostTokens bounds the list of tokens.
 const mostTokens = 1000
 
-// tokenActor is who made or revoked a token by the command line.
-const tokenActor = "command line"
+// commandLine is who did what is done by the command line.
+const commandLine = "command line"
 
 type tokenCreate struct {
 	Name  string `required:"" help:"What it is for."`
@@ -29,7 +29,7 @@ type tokenCreate struct {
 
 func (c *tokenCreate) Run(a *app) error {
 	return a.with(func(s *store.Store, of company.Company) error {
-		made, secret, err := a.people(s, nil).Grant(a.ctx, of.ID, c.Name, user.Scope(c.Scope), tokenActor)
+		made, secret, err := a.people(s, nil).Grant(a.ctx, of.ID, c.Name, user.Scope(c.Scope), commandLine)
 		if err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func (c *tokenRevoke) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		ended, err := a.people(s, nil).Revoke(a.ctx, of.ID, found, tokenActor)
+		ended, err := a.people(s, nil).Revoke(a.ctx, of.ID, found, commandLine)
 		if err != nil {
 			return err
 		}

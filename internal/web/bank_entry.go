@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"acquit/internal/allocation"
 	banking "acquit/internal/bank"
 	"acquit/internal/date"
 	"acquit/internal/fault"
@@ -511,12 +512,23 @@ func formatReference(s string) string {
 
 // settledSum is what the entry's payments settle of invoices, and of how many.
 func (d entryData) settledSum() (sum money.Amount, invoices int) {
+	of := map[id.ID]bool{}
 	for _, p := range d.Payments {
 		for _, s := range p.Settled {
-			sum, invoices = sum.Add(s.Amount), invoices+1
+			sum, of[s.Invoice] = sum.Add(s.Amount), true
 		}
 	}
-	return sum, invoices
+	return sum, len(of)
+}
+
+// settledName is the invoice of which something is settled, and which part where that is not
+// the principal.
+func (d entryData) settledName(s *store.Settled) templ.Component {
+	name := ui.InvoiceLink(s.Number, d.toInvoice(s.Invoice))
+	if s.Part == allocation.Principal {
+		return name
+	}
+	return ui.Stacked(name, ui.Link(partName(d.Words, s.Part), d.toClaim(s.Invoice, date.None)))
 }
 
 // onAccount is what of the entry's payments settles nothing yet.
@@ -555,7 +567,7 @@ func (d entryData) allocations(p bookedPayment) ui.TableSpec {
 	}}
 	for _, s := range p.Settled {
 		t.Rows = append(t.Rows, ui.Row{Href: d.toInvoice(s.Invoice), Label: s.Number, Cells: []templ.Component{
-			ui.InvoiceLink(s.Number, d.toInvoice(s.Invoice)), ui.Money(w, s.Amount), ui.Money(w, s.Open),
+			d.settledName(&s), ui.Money(w, s.Amount), ui.Money(w, s.Open),
 		}})
 	}
 	return t

@@ -121,6 +121,7 @@ func (w *window) check(name string) {
 		if err := (proto.EmulationSetEmulatedMedia{Features: features}).Call(w.Page); err != nil {
 			w.t.Fatal(err)
 		}
+		w.MustEval(`() => window.scrollTo(0, 0)`) // what lies half under a bar that sticks is no barrier
 		if over := w.MustEval(`() => document.documentElement.scrollWidth - document.documentElement.clientWidth`).Int(); over > 0 {
 			w.t.Errorf("%s on a %s is %d pixels wider than the window", name, view.name, over)
 		}

@@ -3,7 +3,6 @@ package web
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -12,6 +11,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/locale"
 	"acquit/internal/message"
+	"acquit/internal/registry"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
 )
@@ -27,7 +27,7 @@ func (s *site) contactRoutes() {
 type editData struct {
 	Customer customer.Customer
 	Terms    string // as typed
-	Problem  string
+	refusal
 }
 
 func editCustomerPage(v *visit, tx *store.Tx) (answer, error) {
@@ -39,6 +39,7 @@ func editCustomerPage(v *visit, tx *store.Tx) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.VATID, c.EnterpriseNumber = registry.PrintVAT(c.VATID, c.Country), registry.PrintEnterprise(c.EnterpriseNumber, c.Country)
 	d := editData{Customer: c}
 	if c.TermsDays != nil {
 		d.Terms = strconv.Itoa(*c.TermsDays)
@@ -57,8 +58,8 @@ func editCustomer(v *visit) (answer, error) {
 	}
 	d := editData{Terms: v.form("terms_days"), Customer: customer.Customer{
 		ID: ref.Customer, Name: v.form("name"), Kind: customer.Kind(v.form("kind")), Language: v.form("language"), Country: v.form("country"),
-		VATID: compact(v.form("vat_id")), EnterpriseNumber: compact(v.form("enterprise_number")),
-		Street: v.form("street"), Postcode: v.form("postcode"), City: v.form("city"),
+		VATID: v.form("vat_id"), EnterpriseNumber: v.form("enterprise_number"),
+		Street: v.form("street"), Postcode: v.form("postcode"), City: v.form("city"), Large: v.form("large") != "",
 	}}
 	if d.Terms != "" {
 		days, err := strconv.Atoi(d.Terms)
@@ -70,19 +71,13 @@ func editCustomer(v *visit) (answer, error) {
 	}
 	err = v.Desk.EditCustomer(v.Request.Context(), ref, d.Customer, v.actor(), v.Today)
 	if fault.KindOf(err) == fault.Invalid {
-		d.Problem = v.Words.Fault(err)
+		d.refusal = v.refusalOf(err)
 		return v.editForm(d), nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	return moved{To: v.toCustomer(ref.Customer), Toast: ui.Toast{Text: v.Words.T("web.saved")}}, nil
-}
-
-// compact keeps letters and digits in capitals, as imports do with VAT and
-// enterprise numbers.
-func compact(s string) string {
-	return strings.ToUpper(strings.Join(strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" .-/", r) }), ""))
 }
 
 // contactData is the form of a contact.

@@ -62,6 +62,10 @@ func editCustomerBody(v *visit, d *editData) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		templ_7745c5c3_Err = termLine(v, c).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = ui.FormField(ui.FieldSpec{Name: "name", Label: w.T("web.field.name"), Value: c.Name, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -90,24 +94,30 @@ func editCustomerBody(v *visit, d *editData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.FormField(ui.FieldSpec{Name: "vat_id", Label: w.T("web.field.vat_id"), Value: c.VATID}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.FormField(ui.FieldSpec{Name: "vat_id", Label: w.T("web.field.vat_id"), Value: c.VATID, Error: d.Fields["vat_id"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.FormField(ui.FieldSpec{Name: "enterprise_number", Label: w.T("web.field.enterprise_number"), Value: c.EnterpriseNumber}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.FormField(ui.FieldSpec{Name: "enterprise_number", Label: w.T("web.field.enterprise_number"), Value: c.EnterpriseNumber, Error: d.Fields["enterprise_number"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.FormField(ui.FieldSpec{
 			Name:      "terms_days",
 			Label:     w.T("web.field.terms_days"),
-			Hint:      w.T("web.field.terms_hint", "Days", w.N("word.n_days", v.Company.Policy.TermsDays)),
+			Hint:      joinWords(w.T("web.field.terms_hint", "Days", w.N("word.n_days", v.Company.Policy.TermsDays)), v.termHint(c)),
 			Value:     d.Terms,
 			InputMode: "numeric",
 			Short:     true,
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		if v.Company.Country == "NL" || c.Large {
+			templ_7745c5c3_Err = ui.Checkbox(ui.CheckSpec{Name: "large", Label: w.T("term.large_label"), Hint: w.T("term.large_hint"), Checked: c.Large}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		templ_7745c5c3_Err = formEnd(v, w.T("web.save"), v.toCustomer(c.ID)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -210,7 +220,7 @@ func contactBody(v *visit, d *contactData) templ.Component {
 		var templ_7745c5c3_Var6 templ.SafeURL
 		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(v.to("customers", d.Customer.ID.String(), "contacts", contactPath(c))))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `contact.templ`, Line: 47, Col: 110}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `contact.templ`, Line: 51, Col: 110}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {
@@ -253,7 +263,7 @@ func contactBody(v *visit, d *contactData) templ.Component {
 		var templ_7745c5c3_Var7 string
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(w.T("web.field.purposes"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `contact.templ`, Line: 57, Col: 60}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `contact.templ`, Line: 61, Col: 60}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -276,7 +286,7 @@ func contactBody(v *visit, d *contactData) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(w.T("web.field.purposes_hint"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `contact.templ`, Line: 63, Col: 57}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `contact.templ`, Line: 67, Col: 57}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {

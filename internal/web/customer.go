@@ -16,6 +16,7 @@ import (
 	"acquit/internal/message"
 	"acquit/internal/money"
 	"acquit/internal/payment"
+	"acquit/internal/registry"
 	"acquit/internal/settle"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -28,6 +29,7 @@ func (s *site) customerRoutes() {
 	s.post("/customers/{customer}/holds", placeHold)
 	s.post("/customers/{customer}/holds/{hold}/lift", liftHold)
 	s.accountRoutes()
+	s.statementRoutes()
 	s.mergeRoutes()
 	s.documentRoutes()
 }
@@ -40,8 +42,9 @@ type customerData struct {
 	Scenario  dunning.Scenario
 	Open      []invoice.Invoice // credit notes included
 	OnAccount []payment.Payment
-	Deposits  []settle.Deposit // the same that came in, with what each may be used for
-	Announced []store.Entry    // that may be this customer's payments, and are not booked yet
+	Claimed   []invoice.Invoice // beside which something was claimed that is not settled
+	Deposits  []settle.Deposit  // the same that came in, with what each may be used for
+	Announced []store.Entry     // that may be this customer's payments, and are not booked yet
 	Contacts  []customer.Contact
 	Lessons   customerLessons // how its payers are known
 	Holds     []hold.Hold
@@ -96,6 +99,7 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Decisions, err = v.Desk.Explain(tx, i, v.Today); return err },
 		func() (err error) { d.Scenario, err = tx.Scenario(); return err },
 		func() (err error) { d.Open, err = tx.OpenInvoices(i); return err },
+		func() (err error) { d.Claimed, err = tx.ClaimedBeside(i, mostOpen); return err },
 		func() error {
 			payments, err := tx.OnAccount(i)
 			d.OnAccount = payment.Left(payments)
@@ -177,6 +181,9 @@ func (d *customerData) facts(v *visit) []ui.Fact {
 		open := amountOf(b, b.Open)
 		facts = append(facts, ui.Fact{Label: w.Cap("word.outstanding"), Value: ui.Sum(w, open)},
 			ui.Fact{Label: w.Cap("word.overdue"), Value: ui.Money(w, d.overdue(v, open.Currency))})
+		if claimed := d.claimedIn(open.Currency); !claimed.IsZero() {
+			facts = append(facts, ui.Fact{Label: w.T("claim.claimed"), Value: ui.Link(w.Money(claimed), "#claimed")})
+		}
 		if b.OnAccount != 0 {
 			facts = append(facts, ui.Fact{Label: w.T("web.on_account"), Value: ui.Money(w, amountOf(b, b.OnAccount))})
 		}
@@ -186,7 +193,8 @@ func (d *customerData) facts(v *visit) []ui.Fact {
 		d.fact(v, "kind", w.T("web.field.kind"), kindName(w, c.Kind)),
 		d.fact(v, "language", w.T("web.field.language"), languageName(w, c.Language)),
 		d.fact(v, "street", w.T("web.field.address"), address(c)),
-		d.fact(v, "vat_id", w.T("web.field.vat_id"), c.VATID),
+		d.fact(v, "vat_id", w.T("web.field.vat_id"), registry.PrintVAT(c.VATID, c.Country)),
+		d.fact(v, "enterprise_number", w.T("web.field.enterprise_number"), registry.PrintEnterprise(c.EnterpriseNumber, c.Country)),
 		d.fact(v, "terms_days", w.T("web.field.terms_days"), d.terms(v)))
 }
 

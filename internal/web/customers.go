@@ -7,6 +7,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/locale"
 	"acquit/internal/money"
+	"acquit/internal/registry"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
 )
@@ -166,7 +167,7 @@ func (v *visit) customerRow(c *store.CustomerRow) ui.Row {
 	return ui.Row{ID: "c-" + c.ID.String(), Href: href, Label: c.Name, Cells: []templ.Component{
 		ui.Stacked(ui.CustomerLink(c.Name, href), ui.Words(customerNote(c))),
 		v.owingStatus(oldest, items, c.Held), ui.DayFrom(w, oldest, v.Today), ui.Words(kindName(w, c.Kind)), ui.Words(languageName(w, c.Language)),
-		ui.Words(c.VATID), ui.Words(w.Int(int64(items))), lines(account), lines(sums),
+		ui.Words(registry.PrintVAT(c.VATID, c.Country)), ui.Words(w.Int(int64(items))), lines(account), lines(sums),
 	}}
 }
 

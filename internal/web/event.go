@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"acquit/internal/date"
 	"acquit/internal/dunning"
 	"acquit/internal/explain"
 	"acquit/internal/fault"
@@ -36,6 +37,8 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.CreditBooked:     {ui.IconNote, ui.ToneGood},
 	timeline.AccountUsed:      {ui.IconPayment, ui.ToneGood},
 	timeline.AccountFreed:     {ui.IconUndo, ui.ToneWarn},
+	timeline.Claimed:          {ui.IconPayment, ui.ToneWarn},
+	timeline.Waived:           {ui.IconUndo, ui.ToneGood},
 	timeline.SettledOutside:   {ui.IconPaid, ui.ToneGood},
 	timeline.Reopened:         {ui.IconUndo, ui.ToneWarn},
 	timeline.Doubtful:         {ui.IconAlert, ui.ToneWarn},
@@ -172,6 +175,8 @@ func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 // laterSentence is what happened of what stands beside the follow-up itself.
 func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	switch kind {
+	case timeline.Claimed, timeline.Waived:
+		return w.T("claim.event."+string(kind), "Amount", d.Amount, "Invoices", numbers(w, d))
 	case timeline.ReturnUndone:
 		return w.T("return.undone", "Amount", d.Amount)
 	case timeline.Refunded:
@@ -232,7 +237,7 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 		return reasonWords(w, d.Reason)
 	case timeline.MessageFailed, timeline.MessageUncertain:
 		return w.Sentence(fault.ReadKept(d.Text))
-	case timeline.HoldPlaced, timeline.HoldLifted:
+	case timeline.HoldPlaced, timeline.HoldLifted, timeline.Claimed, timeline.Waived:
 		return d.Text
 	case timeline.CustomerUpdated:
 		return fieldWords(w, d)
@@ -313,6 +318,8 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 	switch e.Kind {
 	case timeline.InvoiceUpdated, timeline.InvoiceEdited, timeline.CreditBooked, timeline.DocumentAttached, timeline.DocumentRemoved:
 		return v.toInvoice(e.Subject)
+	case timeline.Claimed, timeline.Waived:
+		return v.toClaim(e.Subject, date.None)
 	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain:
 		return v.toMessage(e.Subject)
 	case timeline.RuleMade, timeline.RuleChanged, timeline.RuleSwitchedOn, timeline.RuleSwitchedOff, timeline.RuleForgotten:

@@ -39,6 +39,8 @@ type invoiceData struct {
 	Numbers  map[id.ID]string     // of the documents at the other end
 	Entries  map[id.ID]id.ID      // the bank line of a payment
 	Holds    []hold.Hold
+	Term     termData
+	Late     lateData
 	Messages []message.Message
 	Proofs   []evidence.Attachment // what was attached to it
 	Events   []timeline.Event
@@ -51,6 +53,12 @@ func invoicePage(v *visit, tx *store.Tx) (answer, error) {
 	}
 	d, err := loadInvoice(tx, i)
 	if err != nil {
+		return nil, err
+	}
+	if err := d.Term.load(v, tx, &d.Customer, i); err != nil {
+		return nil, err
+	}
+	if err := d.Late.load(v, tx, &d.Invoice); err != nil {
 		return nil, err
 	}
 	return page{Title: d.Invoice.Number, Place: invoices, Body: invoiceBody(v, d)}, nil
@@ -138,6 +146,7 @@ func (d *invoiceData) facts(v *visit) []ui.Fact {
 		facts = append(facts, ui.Fact{Label: w.T("web.invoice.owed"), Value: ui.Money(w, i.Owed)})
 	}
 	facts = append(facts, ui.Fact{Label: w.Cap("word.open_amount"), Value: ui.Sum(w, i.Open)})
+	facts = append(facts, d.claimFacts(v)...)
 	if origin := originWord(w, i); origin != "" {
 		facts = append(facts, ui.Fact{Label: w.T("web.invoice.origin"), Value: ui.Words(origin)})
 	}
@@ -319,10 +328,11 @@ func (d *invoiceData) settledTable(v *visit) ui.TableSpec {
 	return spec
 }
 
-// settledBy names the payment or document at the other end of an allocation.
+// settledBy names the payment or document at the other end of an allocation, and the part
+// that it settles where that is not the principal.
 func (d *invoiceData) settledBy(v *visit, a *payment.Allocation) templ.Component {
 	w := v.Words
-	name := w.Cap("word.payment")
+	name, part := w.Cap("word.payment"), ofPart(w, a)
 	href := ""
 	switch {
 	case a.Credit == d.Invoice.ID:
@@ -338,13 +348,13 @@ func (d *invoiceData) settledBy(v *visit, a *payment.Allocation) templ.Component
 	}
 	switch {
 	case a.Reverses != 0:
-		return ui.Stacked(by, ui.Words(w.T("web.invoice.undoes", "Person", actorName(w, a.BookedBy))))
+		return ui.Stacked(by, ui.Words(joined(part, w.T("web.invoice.undoes", "Person", actorName(w, a.BookedBy)))))
 	case d.undone(a.ID):
-		return ui.Stacked(by, ui.Words(w.T("web.invoice.undone")))
+		return ui.Stacked(by, ui.Words(joined(part, w.T("web.invoice.undone"))))
 	case d.frees(v, a):
-		return lines([]templ.Component{ui.Stacked(by, ui.Words(actorName(w, a.BookedBy))), freeButton(v, d, a)})
+		return lines([]templ.Component{ui.Stacked(by, ui.Words(joined(part, actorName(w, a.BookedBy)))), freeButton(v, d, a)})
 	}
-	return ui.Stacked(by, ui.Words(actorName(w, a.BookedBy)))
+	return ui.Stacked(by, ui.Words(joined(part, actorName(w, a.BookedBy))))
 }
 
 func (d *invoiceData) undone(i id.ID) bool {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
@@ -23,10 +24,11 @@ func (s *site) invoiceEditRoutes() {
 // invoiceEdit is the form of what may be changed of an invoice. Values are as typed,
 // by the names of invoice.Fields.
 type invoiceEdit struct {
-	Invoice invoice.Invoice
-	Edits   []invoice.Edit
-	Values  map[string]string
-	Problem string
+	Invoice  invoice.Invoice
+	Customer customer.Customer
+	Edits    []invoice.Edit
+	Values   map[string]string
+	Problem  string
 }
 
 func editInvoicePage(v *visit, tx *store.Tx) (answer, error) {
@@ -50,8 +52,12 @@ func loadEdit(tx *store.Tx, i id.ID) (*invoiceEdit, error) {
 	if err != nil {
 		return nil, err
 	}
+	owner, err := theCustomer(tx, found.Customer)
+	if err != nil {
+		return nil, err
+	}
 	edits, err := tx.InvoiceEdits(i)
-	return &invoiceEdit{Invoice: found, Edits: edits[i]}, err
+	return &invoiceEdit{Invoice: found, Customer: owner, Edits: edits[i]}, err
 }
 
 func (v *visit) invoiceForm(d *invoiceEdit) page {
@@ -100,7 +106,7 @@ func editInvoice(v *visit) (answer, error) {
 func (d *invoiceEdit) field(v *visit, name string, spec ui.FieldSpec) templ.Component {
 	spec.Name, spec.Label, spec.Value = name, invoiceField(v.Words, name), d.Values[name]
 	if was, edited := importedValue(d.Edits, name); edited && name != invoice.FieldNote { // documents have no note
-		spec.Hint = importedWords(v.Words, name, was)
+		spec.Hint = joinWords(importedWords(v.Words, name, was), spec.Hint)
 	}
 	return ui.FormField(spec)
 }

@@ -67,7 +67,7 @@ func editInvoiceBody(v *visit, d *invoiceEdit) templ.Component {
 			}
 		}
 		for _, name := range d.days() {
-			templ_7745c5c3_Err = d.field(v, name, ui.FieldSpec{Type: "date", Short: true, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = d.field(v, name, ui.FieldSpec{Type: "date", Short: true, Required: true, Hint: d.termHint(v)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

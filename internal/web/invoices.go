@@ -55,7 +55,7 @@ func invoicesPage(v *visit, tx *store.Tx) (answer, error) {
 }
 
 // states are the states of documents, in the order in which a person chooses.
-var states = [...]store.InvoiceState{store.OpenState, store.OverdueState, store.SettledState, store.CreditState, store.EveryState}
+var states = [...]store.InvoiceState{store.OpenState, store.OverdueState, store.SettledState, store.CreditState, store.LapsingState, store.BeyondState, store.EveryState}
 
 // invoicesAsked reads the filters from the address. What is written wrongly there
 // is a bad link.
@@ -189,7 +189,7 @@ func (d *invoicesData) table(v *visit) ui.TableSpec {
 		{Key: "open", Label: w.Cap("word.open_amount"), Kind: ui.ColumnAmount},
 	}}
 	sorted, order, other := &spec.Columns[2], ui.Descending, "reverse"
-	if d.filter.State == store.OpenState || d.filter.State == store.OverdueState {
+	if d.filter.ByDue() {
 		sorted, order = &spec.Columns[3], ui.Ascending
 	}
 	if d.filter.Reverse {

@@ -122,7 +122,11 @@ func (v *visit) invoiceStatus(i *invoice.Invoice) templ.Component {
 	if i.Kind == invoice.CreditNote {
 		return ui.Tag(ui.ToneNeutral, ui.IconNote, v.Words.Cap("word.credit_note"))
 	}
-	return ui.StatusChip(v.Words, debtStatus(i.Open, i.DueOn, v.Today))
+	status := ui.StatusChip(v.Words, debtStatus(i.Open, i.DueOn, v.Today))
+	if tags := v.legalTags(i); len(tags) > 0 {
+		return lines(append([]templ.Component{status}, tags...))
+	}
+	return status
 }
 
 // inOrder puts the totals of the company's own currency first.

@@ -10,6 +10,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/locale"
+	"acquit/internal/registry"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
 	"acquit/internal/web/ui"
@@ -263,10 +264,16 @@ func (d *mergeData) value(c *customer.Customer, name string) string {
 		return (&customerData{Customer: *c}).terms(d.visit)
 	case value == "":
 		return "–"
+	case name == "large":
+		return w.T("term.large")
 	case name == "kind":
 		return kindName(w, c.Kind)
 	case name == "language":
 		return languageName(w, value)
+	case name == "vat_id":
+		return registry.PrintVAT(value, c.Country)
+	case name == "enterprise_number":
+		return registry.PrintEnterprise(value, c.Country)
 	}
 	return value
 }

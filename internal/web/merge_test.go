@@ -25,10 +25,10 @@ func (l *ledger) twin() customer.Customer {
 	l.t.Helper()
 	testkit.Update(l.t, l.store, l.company.ID, func(tx *store.Tx) error {
 		acme := l.acme
-		acme.VATID = "BE0400000097"
+		acme.VATID = "BE0400000086"
 		return tx.SaveCustomers([]*customer.Customer{&acme})
 	})
-	c := testkit.Customer(l.t, l.store, l.company.ID, "AC2", func(c *customer.Customer) { c.Name, c.VATID, c.City = "Acme Zonen bis", "BE0400000097", "Huy" })
+	c := testkit.Customer(l.t, l.store, l.company.ID, "AC2", func(c *customer.Customer) { c.Name, c.VATID, c.City = "Acme Zonen bis", "BE0400000086", "Huy" })
 	testkit.Invoice(l.t, l.store, customer.Ref{Company: l.company.ID, Customer: c.ID}, "INV-2026-0003", "77.00", l.clock.Today().AddDays(-1))
 	return c
 }

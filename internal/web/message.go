@@ -17,6 +17,7 @@ import (
 	"acquit/internal/explain"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/law"
 	"acquit/internal/locale"
 	"acquit/internal/message"
 	"acquit/internal/store"
@@ -317,6 +318,9 @@ func (d messageData) facts() []ui.Fact {
 		{Label: w.T("message.recipients"), Value: ui.Words(strings.Join(m.Recipients, ", "))},
 		{Label: w.T("message.decided"), Value: ui.Day(w, m.QueuedOn)},
 	}
+	if m.Document != law.Plain {
+		facts = append(facts, ui.Fact{Label: w.T("claim.document"), Value: ui.Words(w.T("claim.document_" + string(m.Document)))})
+	}
 	if m.State == message.Queued && m.NextTryAt.After(d.Now()) {
 		facts = append(facts, ui.Fact{Label: w.T("message.next_try"), Value: ui.Words(d.stamp(m.NextTryAt))})
 	}
@@ -355,10 +359,20 @@ func (d messageData) items() ui.TableSpec {
 			number = w.T("message.part", "Invoice", number, "Part", i.Part)
 		}
 		t.Rows = append(t.Rows, ui.Row{Href: d.toInvoice(i.Invoice), Label: number, Cells: []templ.Component{
-			ui.InvoiceLink(number, d.toInvoice(i.Invoice)), ui.Words(step), ui.Money(w, i.Open),
+			d.itemName(&i, number), ui.Words(step), ui.Money(w, i.Open),
 		}})
 	}
 	return t
+}
+
+// itemName is the invoice of an item and, where the message asks more of it than before,
+// what that is.
+func (d messageData) itemName(i *message.Item, number string) templ.Component {
+	name := ui.InvoiceLink(number, d.toInvoice(i.Invoice))
+	if i.Claims.Late().IsZero() {
+		return name
+	}
+	return ui.Stacked(name, ui.Link(d.Words.T("claim.item_asks", "Parts", partsSaid(d.Words, i.Claims)), d.toClaim(i.Invoice, date.None)))
 }
 
 // mailPart is the HTML of a mail as it was sent, in a sandbox.

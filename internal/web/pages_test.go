@@ -18,6 +18,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/intake"
 	"acquit/internal/invoice"
+	"acquit/internal/law"
 	"acquit/internal/settle"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -122,11 +123,14 @@ func (b *book) pages(company id.ID) []string {
 		at(company, "customers", "duplicates"), at(company, "customers", acme, "merge"), at(company, "customers", acme, "merge?q=Z"),
 		at(company, "customers", acme, "merge?with="+b.twin.String()), at(company, "settings", "people"), at(company, "settings", "people", "new"), at(company, "settings", "inbox"),
 		at(company, "settings", "api"), at(company, "settings", "api", "new"), at(company, "account"),
+		at(company, "settings", "late"), at(company, "invoices", b.bill.String(), "claim"), at(company, "invoices", b.split.String(), "claim"),
+		at(company, "invoices", b.bill.String(), "claim?on=2030-01-01"),
+		at(company, "settings", "rates"), at(company, "settings", "rates?series=BE+B2B"), at(company, "settings", "rates?series=LU+B2C&from=2026-01-01"),
 	}
 }
 
 // missing finds keys that no catalogue had, where a reader would see them.
-var missing = regexp.MustCompile(`>[^<]*\b(?:web|ui|word|reason|evidence|step|people|edit|access|merge|document)\.[a-z_0-9.]+`)
+var missing = regexp.MustCompile(`>[^<]*\b(?:web|ui|word|reason|evidence|step|people|edit|access|merge|document|rates|claim|condition|contract|paper)\.[a-z_0-9.]+`)
 
 func TestEveryPageIsWrittenInFourLanguages(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
@@ -183,6 +187,8 @@ func TestAGuessedIdentifierOpensNothingOfAnotherCompany(t *testing.T) {
 			{"customers", acme}, {"customers", acme, "edit"}, {"customers", acme, "contacts", "new"}, {"customers", acme, "contacts", book.contact.String()},
 			{"invoices", book.bill.String()}, {"invoices", book.bill.String(), "edit"}, {"invoices", book.bill.String(), "files", book.file}, {"invoices", book.bill.String(), "files", book.attached},
 			{"invoices?customer=" + acme}, {"customers", acme, "merge"}, {"customers", acme, "merge?with=" + book.twin.String()}, {"documents", book.proof.String()},
+			{"invoices", book.bill.String(), "claim"}, {"invoices", book.bill.String(), "claim", "annex.pdf"}, {"invoices", book.bill.String(), "claim", "statement.pdf"},
+			{"customers", acme, "claim.pdf"},
 		} {
 			for _, company := range []id.ID{ours.ID, theirs.ID} {
 				if p := anne.get(at(company, path...)); p.status != http.StatusNotFound || strings.Contains(p.text, "R-1") {
@@ -196,6 +202,9 @@ func TestAGuessedIdentifierOpensNothingOfAnotherCompany(t *testing.T) {
 			{at(ours.ID, "customers", acme, "contacts", "new"), "name", "x"},
 			{at(ours.ID, "customers", acme, "contacts", book.contact.String()), "name", "x"},
 			{at(ours.ID, "invoices", book.bill.String(), "edit"), "note", "x"},
+			{at(ours.ID, "invoices", book.bill.String(), "claim", "waive"), "reason", "x"},
+			{at(theirs.ID, "invoices", book.bill.String(), "claim", "waive"), "reason", "x"},
+			{at(ours.ID, "invoices", book.bill.String(), "claim", "costs"), "amount", "1.00", "costs-reason", "x"},
 			{at(theirs.ID, "invoices", book.bill.String(), "edit"), "note", "x"},
 			{at(theirs.ID, "account"), "name", "x", "email", "x@lys.example", "language", "fr"},
 			{at(theirs.ID, "customers", acme, "holds"), "reason", "x"},
@@ -414,7 +423,7 @@ func TestAnOwnerSetsThePolicy(t *testing.T) {
 		d.person(c.ID, "anne@lys.example", user.Owner)
 		b := d.signIn("anne@lys.example")
 		form := []string{"name", "Lys SRL", "language", "nl", "email", "compta@lys.example", "iban", "BE68 5390 0754 7034", "from", "09:00", "until", "17:30",
-			"gap", "5", "bank_age", "0", "terms", "14", "night", "2", "minimum", "12.50", "day", "1", "day", "6"}
+			"gap", "5", "bank_age", "0", "terms", "14", "night", "2", "supplies", "periodic", "limitation", "60", "minimum", "12.50", "day", "1", "day", "6"}
 		if p := b.post(at(c.ID, "settings"), form...); p.status != http.StatusSeeOther {
 			t.Fatalf("saved: %d", p.status)
 		}
@@ -422,13 +431,13 @@ func TestAnOwnerSetsThePolicy(t *testing.T) {
 			got, err := tx.TheCompany()
 			p := got.Policy
 			if got.Name != "Lys SRL" || got.Country != "BE" || got.IBAN != "BE68539007547034" || p.MinimumGapDays != 5 || p.BankMaxAgeDays != 0 || p.TermsDays != 14 ||
-				p.NightHour != 2 || p.MinimumDue["EUR"] != 1250 || p.Window.From.String() != "09:00" || p.Window.Until.String() != "17:30" ||
+				p.NightHour != 2 || p.Supplies != law.Periodic || p.LimitationDays != 60 || p.MinimumDue["EUR"] != 1250 || p.Window.From.String() != "09:00" || p.Window.Until.String() != "17:30" ||
 				!p.Window.Days.Has(1) || !p.Window.Days.Has(6) || p.Window.Days.Has(2) {
 				t.Errorf("stored as %+v", got)
 			}
 			return err
 		})
-		for name, wrong := range map[string]string{"gap": "often", "from": "9", "until": "08:00", "minimum": "1.2.3", "iban": "BE00", "email": "nobody", "name": "", "night": "24"} {
+		for name, wrong := range map[string]string{"gap": "often", "from": "9", "until": "08:00", "minimum": "1.2.3", "iban": "BE00", "email": "nobody", "name": "", "night": "24", "supplies": "luck", "limitation": "-1"} {
 			changed := append([]string{}, form...)
 			for n := 0; n < len(changed); n += 2 {
 				if changed[n] == name {

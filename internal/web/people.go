@@ -45,6 +45,8 @@ func (v *visit) settingsTabs(current string) []ui.TabSpec {
 	return []ui.TabSpec{{Label: w.Cap("word.company"), Href: v.to("settings"), Current: current == "company"},
 		{Label: w.T("web.settings.people"), Href: v.to("settings", "people"), Current: current == "people"},
 		{Label: w.T("tolerance.title"), Href: v.to("settings", "matching"), Current: current == "matching"},
+		{Label: w.T("claim.late.tab"), Href: v.to("settings", "late"), Current: current == "late"},
+		{Label: w.T("rates.tab"), Href: v.to("settings", "rates"), Current: current == "rates"},
 		{Label: w.T("inbox.title"), Href: v.to("settings", "inbox"), Current: current == "inbox"},
 		{Label: "API", Href: v.to("settings", "api"), Current: current == "api"}}
 }

@@ -10,7 +10,9 @@ import (
 	"acquit/internal/calendar"
 	"acquit/internal/company"
 	"acquit/internal/fault"
+	"acquit/internal/law"
 	"acquit/internal/money"
+	"acquit/internal/registry"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
 )
@@ -27,16 +29,17 @@ type settingsData struct {
 	Company company.Company
 	Values  map[string]string
 	Days    calendar.Weekdays
-	Problem string
+	refusal
 }
 
 func settingsPage(v *visit, _ *store.Tx) (answer, error) {
 	c, p := v.Company, &v.Company.Policy
 	d := settingsData{Company: c, Days: p.Window.Days, Values: map[string]string{
 		"name": c.Name, "language": c.Language, "email": c.Email, "phone": c.Phone, "street": c.Street, "postcode": c.Postcode, "city": c.City,
-		"enterprise_number": c.EnterpriseNumber, "vat_id": c.VATID, "iban": c.IBAN, "bic": c.BIC,
+		"enterprise_number": registry.PrintEnterprise(c.EnterpriseNumber, c.Country), "vat_id": registry.PrintVAT(c.VATID, c.Country), "iban": c.IBAN, "bic": c.BIC,
 		"from": p.Window.From.String(), "until": p.Window.Until.String(), "gap": strconv.Itoa(p.MinimumGapDays),
 		"bank_age": strconv.Itoa(p.BankMaxAgeDays), "terms": strconv.Itoa(p.TermsDays), "night": strconv.Itoa(p.NightHour),
+		"supplies": string(p.Supplies), "limitation": strconv.Itoa(p.LimitationDays),
 		"minimum": v.Words.Amount(money.Of(p.MinimumDue[c.Currency.String()], c.Currency)),
 	}}
 	return v.settingsForm(&d), nil
@@ -61,7 +64,7 @@ func saveSettings(v *visit) (answer, error) {
 		err = v.Desk.EditCompany(v.Request.Context(), d.Company)
 	}
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
-		d.Problem = v.Words.Fault(err)
+		d.refusal = v.refusalOf(err)
 		return v.settingsForm(&d), nil
 	}
 	if err != nil {
@@ -72,7 +75,7 @@ func saveSettings(v *visit) (answer, error) {
 
 // settingFields are the names of the form's fields.
 var settingFields = [...]string{"name", "language", "email", "phone", "street", "postcode", "city", "enterprise_number", "vat_id", "iban", "bic",
-	"from", "until", "gap", "bank_age", "terms", "night", "minimum"}
+	"from", "until", "gap", "bank_age", "terms", "night", "supplies", "limitation", "minimum"}
 
 // read turns the typed values into the company.
 func (d *settingsData) read(v *visit) error {
@@ -81,15 +84,16 @@ func (d *settingsData) read(v *visit) error {
 		"street": &c.Street, "postcode": &c.Postcode, "city": &c.City} {
 		*to = d.Values[name]
 	}
-	c.EnterpriseNumber, c.VATID, c.IBAN, c.BIC = compact(d.Values["enterprise_number"]), compact(d.Values["vat_id"]), compact(d.Values["iban"]), compact(d.Values["bic"])
+	c.EnterpriseNumber, c.VATID, c.IBAN, c.BIC = d.Values["enterprise_number"], d.Values["vat_id"], d.Values["iban"], registry.Fold(d.Values["bic"])
 	p := &c.Policy
-	for name, to := range map[string]*int{"gap": &p.MinimumGapDays, "bank_age": &p.BankMaxAgeDays, "terms": &p.TermsDays, "night": &p.NightHour} {
+	for name, to := range map[string]*int{"gap": &p.MinimumGapDays, "bank_age": &p.BankMaxAgeDays, "terms": &p.TermsDays, "night": &p.NightHour, "limitation": &p.LimitationDays} {
 		n, err := strconv.Atoi(d.Values[name])
 		if err != nil {
 			return fault.New(fault.Invalid, "%s", v.Words.T("web.settings.no_number", "Text", d.Values[name]))
 		}
 		*to = n
 	}
+	p.Supplies = law.Supply(d.Values["supplies"])
 	p.Window.Days = d.Days
 	var err error
 	if p.Window.From, err = calendar.ParseClock(d.Values["from"]); err != nil {
@@ -115,7 +119,7 @@ var sendDays = [...]time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time
 
 // field is one of the form's plain fields.
 func (d *settingsData) field(v *visit, name, label string, spec ui.FieldSpec) templ.Component {
-	spec.Name, spec.Label, spec.Value = name, label, d.Values[name]
+	spec.Name, spec.Label, spec.Value, spec.Error = name, label, d.Values[name], d.Fields[name]
 	return ui.FormField(spec)
 }
 

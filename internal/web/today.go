@@ -112,12 +112,16 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.MessageFailed:    ui.IconError,
 	task.MessageUncertain: ui.IconAlert,
 	task.LadderFinished:   ui.IconOverdue,
+	task.LimitationNears:  ui.IconOverdue,
 	task.ReviewFailed:     ui.IconError,
 	task.PaymentReturned:  ui.IconUndo,
 	task.ArrivalFailed:    ui.IconImport,
 	task.TableWaits:       ui.IconImport,
 	task.DocumentWaits:    ui.IconAttachment,
 	task.MailboxFailed:    ui.IconAlert,
+	task.RateMissing:      ui.IconCollection,
+	task.MessageLacks:     ui.IconAlert,
+	task.ClaimLeft:        ui.IconCollection,
 }
 
 // row is a task in the list. It leads to where it is done.
@@ -127,6 +131,9 @@ func (d *todayData) row(v *visit, t *task.Task) ui.TaskSpec {
 		Why: taskWhy(v.Words, t.Kind, &data), Due: d.day(t)}
 	if t.Kind == task.ArrivalFailed || t.Kind == task.TableWaits || t.Kind == task.MailboxFailed {
 		spec.Why, spec.Href = arrivalWhy(v.Words, t), v.aboutArrival(t)
+	}
+	if t.Kind == task.RateMissing {
+		spec.Why, spec.Href = v.rateWanted(t)
 	}
 	if d.Later {
 		spec.Why = v.Words.T("today.by", "Person", t.PutOffBy)
@@ -170,6 +177,9 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	if d.Text != "" {
 		return w.Sentence(fault.ReadKept(d.Text))
 	}
+	if k == task.LimitationNears {
+		return w.T("term.task_why", "Invoice", numbers(w, d), "Day", d.Day)
+	}
 	if key := "web.task.why_" + string(k); w.Has(key) {
 		return w.T(key)
 	}
@@ -183,8 +193,12 @@ func (v *visit) aboutTask(t *task.Task) string {
 		return v.to("import", t.Subject.String(), "attach")
 	case t.Kind == task.PaymentReturned && t.Subject != 0:
 		return v.to("bank", "entries", t.Subject.String())
-	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain) && t.Subject != 0:
+	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain || t.Kind == task.MessageLacks) && t.Subject != 0:
 		return v.toMessage(t.Subject)
+	case t.Kind == task.LimitationNears && t.Subject != 0:
+		return v.toInvoice(t.Subject)
+	case t.Kind == task.ClaimLeft && t.Subject != 0:
+		return v.toClaim(t.Subject, date.None)
 	case t.Kind == task.NoAddress && t.Customer != 0:
 		return v.to("customers", t.Customer.String(), "contacts", newContact)
 	case t.Customer != 0:
