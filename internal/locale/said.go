@@ -39,6 +39,11 @@ func (w *Words) Say(t fault.Text) string {
 	if !ok {
 		return fault.Text{Format: t.Format, Args: args}.String()
 	}
+	return w.filled(translation, args)
+}
+
+// filled puts arguments into the slots of a translation.
+func (w *Words) filled(translation string, args []any) string {
 	return slot.ReplaceAllStringFunc(translation, func(text string) string {
 		n, kind := slotOf(text)
 		if n > len(args) {
@@ -64,7 +69,7 @@ func (w *Words) Sentence(t fault.Text) string {
 	if !w.opensWithWords(t) {
 		return w.Say(t)
 	}
-	return capital(w.Say(t))
+	return Capital(w.Say(t))
 }
 
 // opensWithWords reports whether a text begins with the program's own words.
@@ -137,20 +142,24 @@ func (w *Words) quoted(s string) string {
 	return marks[0] + unescape.Replace(s[1:len(s)-1]) + marks[1]
 }
 
-// readSaid returns the translations of a language, or of a tag with its language.
-func readSaid(suffixes ...string) map[string]string {
+// readSaid returns the translations of a room that is keyed by the English text, in a
+// language, or in a tag with its language.
+func readSaid(room string, suffixes ...string) map[string]string {
 	texts := map[string]string{}
 	for _, suffix := range suffixes {
-		raw, err := files.ReadFile("catalogue/" + said + "." + suffix + ".json")
+		raw, err := files.ReadFile("catalogue/" + room + "." + suffix + ".json")
 		if err != nil {
 			continue // English, and most countries, have none
 		}
 		if err := json.Unmarshal(raw, &texts); err != nil {
-			panic(fmt.Sprintf("locale: %s.%s: %v", said, suffix, err))
+			panic(fmt.Sprintf("locale: %s.%s: %v", room, suffix, err))
 		}
 	}
 	return texts
 }
 
 // isSaid reports whether a catalogue file is one of translations.
-func isSaid(name string) bool { return strings.HasPrefix(path.Base(name), said+".") }
+func isSaid(name string) bool {
+	room, _, _ := strings.Cut(path.Base(name), ".")
+	return room == said || room == cited
+}

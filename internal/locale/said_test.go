@@ -262,7 +262,7 @@ func TestEverySentenceIsTranslated(t *testing.T) {
 		t.Fatalf("only %d sentences were found", len(program.formats))
 	}
 	for _, l := range translated {
-		texts := readSaid(string(l))
+		texts := readSaid(said, string(l))
 		for _, format := range slices.Sorted(maps.Keys(program.formats)) {
 			if texts[format] == "" && hasWords(format) {
 				t.Errorf("fault.%s.json lacks %q, said at %s", l, format, program.formats[format])
@@ -320,9 +320,9 @@ func knownKind(kind string) bool {
 // TestTranslationsWriteArgumentsAlike finds an argument that is an amount or a day in
 // one language and a plain text in another.
 func TestTranslationsWriteArgumentsAlike(t *testing.T) {
-	want := readSaid(string(French))
+	want := readSaid(said, string(French))
 	for _, l := range translated {
-		for format, text := range readSaid(string(l)) {
+		for format, text := range readSaid(said, string(l)) {
 			if diff := cmp.Diff(kindsOf(want[format]), kindsOf(text)); diff != "" && want[format] != "" {
 				t.Errorf("%q (-fr +%s)\n%s", format, l, diff)
 			}
@@ -338,8 +338,8 @@ func kindsOf(text string) []string {
 
 func TestTypographyOfTranslations(t *testing.T) {
 	for tag := range formats {
-		base := readSaid(string(tag.Language()))
-		for format, text := range readSaid(string(tag)) {
+		base := readSaid(said, string(tag.Language()))
+		for format, text := range readSaid(said, string(tag)) {
 			if base[format] == "" || base[format] == text {
 				t.Errorf("fault.%s.json %q is not in its language, or says the same there", tag, format)
 			}
@@ -347,7 +347,7 @@ func TestTypographyOfTranslations(t *testing.T) {
 				t.Errorf("fault.%s.json %q: %s", tag, format, wrong)
 			}
 		}
-		for format, text := range readSaid(string(tag.Language()), string(tag)) {
+		for format, text := range readSaid(said, string(tag.Language()), string(tag)) {
 			for _, wrong := range typos(slot.ReplaceAllString(text, "X"), tag.Language()) {
 				t.Errorf("fault.%s.json %q: %s: %q", tag, format, wrong, text)
 			}

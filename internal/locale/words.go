@@ -98,10 +98,11 @@ const mostCounted = 1000
 
 // Cap is T with a capital first letter, for titles and labels.
 func (w *Words) Cap(key string, args ...any) string {
-	return capital(w.T(key, args...))
+	return Capital(w.T(key, args...))
 }
 
-func capital(text string) string {
+// Capital is a text with a capital first letter.
+func Capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
 }
@@ -154,6 +155,7 @@ type catalogue struct {
 	filled    map[string]bool
 	localizer *i18n.Localizer
 	said      func() map[string]string // English format to translation
+	cited     func() map[string]string // where something stands in the law, from English
 	counted   sync.Map                 // of counted to string
 }
 
@@ -170,7 +172,8 @@ func read(suffixes ...string) *catalogue {
 		}
 	}
 	c := compile(language.MustParse(suffixes[0]), messages)
-	c.said = sync.OnceValue(func() map[string]string { return readSaid(suffixes...) })
+	c.said = sync.OnceValue(func() map[string]string { return readSaid(said, suffixes...) })
+	c.cited = sync.OnceValue(func() map[string]string { return readSaid(cited, suffixes...) })
 	return c
 }
 
