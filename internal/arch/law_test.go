@@ -59,9 +59,11 @@ func TestNoClockBelowTheFaces(t *testing.T) { hold(t, clockless, below(gates)) }
 
 // floating may use floats, each for a reason that is neither money, days nor law.
 var floating = map[string]string{
-	"web/ui":        "places on a chart",
-	"bench":         "seconds and rates",
-	"testkit/trial": "rates",
+	"web/ui":          "places on a chart",
+	"render/paper":    "places on a page",
+	"bench":           "seconds and rates",
+	"testkit/trial":   "rates",
+	"testkit/pdfread": "places on a page",
 }
 
 // exact: no floats for money, days or law.

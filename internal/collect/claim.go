@@ -159,6 +159,14 @@ func (m *demand) tell(r *render.Reminder) {
 	}
 }
 
+// claimedIn is what a reminder asks beside the principal.
+func claimedIn(r *render.Reminder) money.Amount {
+	if r.Claimed == nil {
+		return money.Amount{}
+	}
+	return r.Claimed.Late()
+}
+
 // note puts what a message asks to its items, and returns what they are then.
 func (m *demand) note(items []message.Item) []message.Item {
 	for n := range items {

@@ -274,7 +274,7 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, m *message.Mes
 	kept := evidence.New(m.ID.String()+".eml", "message/rfc822", raw)
 	m.State, m.Subject, m.Content, m.Attempts = message.Sending, written.Subject, kept.Hash, m.Attempts+1
 	// What is open may have changed since it was queued.
-	m.Amount, m.Items, m.Document = a.Total(), asks.note(itemsOf(a)), asks.document
+	m.Amount, m.Items, m.Document = a.Total().Add(claimedIn(&r)), asks.note(itemsOf(a)), asks.document
 	if err := tx.SetMessageItems(m); err != nil {
 		return letter{}, err
 	}
