@@ -35,7 +35,7 @@ func (l *Letter) sum(t *Terms, on date.Date) law.Scale {
 	weights, own := []int64{}, -1
 	all, capped := money.Of(0, l.Debts[l.Own].Principal.Currency), l.Recurring
 	for n := range l.Debts {
-		open := l.Debts[n].openBefore(on)
+		open := l.Debts[n].Open(on.AddDays(-1))
 		if open.Sign() <= 0 {
 			continue
 		}
@@ -54,11 +54,12 @@ func (l *Letter) sum(t *Terms, on date.Date) law.Scale {
 	return law.Flat(law.WithVAT(costs, t.CostsVAT).Split(weights)[own])
 }
 
-// openBefore is what of the principal is open when a day begins.
-func (d *Debt) openBefore(on date.Date) money.Amount {
+// Open is what of the principal is open when a day ends, as far as its facts say which part
+// they settle.
+func (d *Debt) Open(on date.Date) money.Amount {
 	open := d.Principal
 	for _, f := range d.Facts {
-		if f.Part == allocation.Principal && f.On < on {
+		if f.Part == allocation.Principal && f.On <= on {
 			open = open.Sub(f.Amount)
 		}
 	}

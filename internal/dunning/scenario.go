@@ -100,6 +100,27 @@ func (s *Scenario) Check() error {
 	return nil
 }
 
+// Formal reports whether the ladder has a notice of default, and what the notices claim.
+func (s *Scenario) Formal() (claims []allocation.Part, found bool) {
+	for _, step := range s.Steps {
+		if step.Tone == Formal {
+			claims, found = step.Claims, true
+		}
+	}
+	return claims, found
+}
+
+// Claiming is the ladder whose notices of default claim some parts, and nothing else does.
+func (s Scenario) Claiming(parts ...allocation.Part) Scenario {
+	s.Steps = slices.Clone(s.Steps)
+	for n := range s.Steps {
+		if s.Steps[n].Claims = nil; s.Steps[n].Tone == Formal {
+			s.Steps[n].Claims = parts
+		}
+	}
+	return s
+}
+
 // mostDays bounds the days of a step: ten years, beyond any debt's life.
 const mostDays = 3660
 

@@ -39,24 +39,13 @@ func Known(tx *store.Tx, days *calendar.Calendar, invoice id.ID, on date.Date) (
 	r := &Reckoning{On: on, Due: none, Asked: none, Fresh: none}
 	for _, c := range claims {
 		s := claim.Standing{Claim: claim.Claim{On: on, Owed: none}, Opening: claim.Open(days, c.Circumstances), Asked: c.Ledger.Left(), Fresh: none}
-		s.Owed.Principal = openOn(&c.Debt, on)
+		s.Owed.Principal = c.Debt.Open(on)
 		r.Debts = append(r.Debts, Reckoned{c, s})
 		r.Due, r.Asked = r.Due.Plus(s.Due()), r.Asked.Plus(s.Asked)
 		why.look(&c, days, on)
 	}
 	r.Ledger, err = tx.ClaimLedger(invoice)
 	return r, why, err
-}
-
-// openOn is what of a principal is open on a day.
-func openOn(d *claim.Debt, on date.Date) money.Amount {
-	open := d.Principal
-	for _, f := range d.Facts {
-		if f.Part == allocation.Principal && f.On <= on {
-			open = open.Sub(f.Amount)
-		}
-	}
-	return open
 }
 
 // look notes why a claim cannot be reckoned, the earliest day of all.

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -353,6 +354,23 @@ func TestAnOwnerSaysHowTheLawOnLatePaymentIsUsed(t *testing.T) {
 		}
 		if p := l.anne.post(path, "insist", "1"); p.status != http.StatusForbidden {
 			t.Errorf("a controller changes it: %d", p.status)
+		}
+		asks := func() (parts []allocation.Part) {
+			testkit.View(t, s, l.company.ID, func(tx *store.Tx) error {
+				scenario, err := tx.Scenario()
+				parts, _ = scenario.Formal()
+				return err
+			})
+			return parts
+		}
+		if got := asks(); !slices.Equal(got, []allocation.Part{allocation.Interest, allocation.Compensation}) {
+			t.Errorf("a notice of default asks for %v at first", got)
+		}
+		if owner.post(path, "formal", "yes", "asks_interest", "1"); !slices.Equal(asks(), []allocation.Part{allocation.Interest}) {
+			t.Errorf("with interest alone it asks for %v", asks())
+		}
+		if owner.post(path, "formal", "yes"); len(asks()) != 0 {
+			t.Errorf("with nothing it asks for %v", asks())
 		}
 		all := company.Late{ConsumerClause: true, Mention: true, Recurring: true, SmallCreditor: true, MailsAsLetters: true, PaymentDayFree: true, CostsLast: true, Insist: true, WaiveRest: true}
 		for _, want := range []company.Late{all, {Mention: true}, {}} {

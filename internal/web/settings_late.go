@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"acquit/internal/allocation"
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/explain"
@@ -25,7 +26,9 @@ func (s *site) lateRoutes() {
 type latePolicy struct {
 	*visit
 	Late   company.Late
-	VAT    string // on Dutch costs of collection, per cent, as typed
+	VAT    string            // on Dutch costs of collection, per cent, as typed
+	Formal bool              // the scenario has a notice of default
+	Claims []allocation.Part // what that asks for being late
 	Agreed []agreedRate
 	refusal
 }
@@ -60,8 +63,16 @@ var lateGroups = [...]lateGroup{
 	}},
 }
 
+// claimable are the parts of a claim that a notice of default may ask for.
+var claimable = [...]allocation.Part{allocation.Interest, allocation.Compensation}
+
 func latePage(v *visit, tx *store.Tx) (answer, error) {
 	d := latePolicy{visit: v, Late: v.Company.Policy.Late}
+	scenario, err := tx.Scenario()
+	if err != nil {
+		return nil, err
+	}
+	d.Claims, d.Formal = scenario.Formal()
 	if d.Late.CostsVAT != 0 {
 		d.VAT = typedRate(v.Words, d.Late.CostsVAT)
 	}
@@ -77,6 +88,16 @@ func (d *latePolicy) page(tx *store.Tx) (answer, error) {
 	return page{Title: d.Words.T("claim.late.tab"), Place: settings, Status: formStatus(d.Problem), Body: lateBody(d)}, err
 }
 
+// claims are the parts of a claim that the form has notices of default ask for.
+func (v *visit) claims() (parts []allocation.Part) {
+	for _, p := range claimable {
+		if v.form("asks_"+string(p)) != "" {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
 func saveLate(v *visit) (answer, error) {
 	to, vat := v.Company, v.form("costs_vat")
 	for _, g := range lateGroups {
@@ -88,9 +109,13 @@ func saveLate(v *visit) (answer, error) {
 	if err == nil {
 		err = v.Desk.EditCompany(v.Request.Context(), to)
 	}
+	asked := v.claims()
 	if fault.KindOf(err) == fault.Invalid {
-		d := latePolicy{visit: v, Late: to.Policy.Late, VAT: vat, refusal: v.refusalOf(err)}
+		d := latePolicy{visit: v, Late: to.Policy.Late, VAT: vat, Formal: v.form("formal") != "", Claims: asked, refusal: v.refusalOf(err)}
 		return v.show(func(_ *visit, tx *store.Tx) (answer, error) { return d.page(tx) })
+	}
+	if err == nil && v.form("formal") != "" {
+		err = v.Desk.SetClaims(v.Request.Context(), v.Company.ID, asked...)
 	}
 	if err != nil {
 		return nil, err
