@@ -34,28 +34,6 @@ type Movement struct {
 	Amount money.Amount    // what it adds to the debt; less than nothing where it takes away
 }
 
-// Age is how long a debt has been due.
-type Age int
-
-// The ages. A debt is not late on its due day.
-const (
-	NotDue Age = iota
-	Late30     // 1 to 30 days
-	Late60     // 31 to 60
-	Late90     // 61 to 90
-	LateMore
-	Ages // how many there are
-)
-
-// AgeOf is the age of a debt on a day.
-func AgeOf(due, on date.Date) Age {
-	late := int(on) - int(due)
-	if late <= 0 {
-		return NotDue
-	}
-	return min(Age((late+29)/30), LateMore)
-}
-
 // Account is what became of a customer's account in one currency, From and Until included.
 type Account struct {
 	From, Until date.Date

@@ -42,10 +42,7 @@ func Claim(tx *store.Tx, days *calendar.Calendar, invoice id.ID, on date.Date) (
 	none := allocation.Nothing(claims[0].Debt.Principal.Currency)
 	r := &Reckoning{On: on, Due: none, Asked: none, Fresh: none}
 	for _, c := range claims {
-		if c.Refused != nil {
-			return nil, c.Refused
-		}
-		s, err := c.On(days, on)
+		s, err := reckon(&c, days, on)
 		if err != nil {
 			return nil, err
 		}
@@ -54,4 +51,11 @@ func Claim(tx *store.Tx, days *calendar.Calendar, invoice id.ID, on date.Date) (
 	}
 	r.Ledger, err = tx.ClaimLedger(invoice)
 	return r, err
+}
+
+func reckon(c *store.Claim, days *calendar.Calendar, on date.Date) (claim.Standing, error) {
+	if c.Refused != nil {
+		return claim.Standing{}, c.Refused
+	}
+	return c.On(days, on)
 }

@@ -78,10 +78,7 @@ func ClaimsOf(tx *store.Tx, days *calendar.Calendar, customer id.ID, c money.Cur
 	}
 	var all []Reckoned
 	for _, c := range claims {
-		if c.Refused != nil {
-			return nil, c.Refused
-		}
-		s, err := c.On(days, on)
+		s, err := reckon(&c, days, on)
 		if err != nil {
 			return nil, err
 		}

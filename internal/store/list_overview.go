@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"acquit/internal/account"
 	"acquit/internal/date"
 	"acquit/internal/db"
 	"acquit/internal/money"
@@ -32,30 +33,6 @@ func (tx *Tx) CountQueued(limit int) (n int, err error) {
 	return n, tx.Row([]any{&n}, `SELECT `+countTo(limit, `message WHERE company_id = $1 AND state = 'queued'`), tx.Company)
 }
 
-// Age is how long a debt has been due, in the steps that accountants use.
-type Age int
-
-// The ages. A debt is not late on its due day.
-const (
-	NotDue Age = iota
-	Late30     // 1 to 30 days
-	Late60     // 31 to 60
-	Late90     // 61 to 90
-	LateMore
-	ages
-)
-
-// DueBetween are the first and last due days of an age; None is no bound.
-func (a Age) DueBetween(today date.Date) (from, to date.Date) {
-	switch a {
-	case NotDue:
-		return today, date.None
-	case LateMore:
-		return date.None, today.AddDays(-91)
-	}
-	return today.AddDays(-30 * int(a)), today.AddDays(-30*int(a) + 29)
-}
-
 // Sum is an amount and of how many items it is made. An invoice that is payable
 // in instalments is as many items as have something left.
 type Sum struct {
@@ -66,20 +43,20 @@ type Sum struct {
 // Total is what is open of a company in one currency.
 type Total struct {
 	Currency  money.Currency
-	Debts     [ages]Sum // by Age
-	Credits   Sum       // credit notes not used yet, negative
-	OnAccount Sum       // money not allocated yet, positive
-	OldestOn  date.Date // the oldest due day of a debt
+	Debts     [account.Ages]Sum // by age
+	Credits   Sum               // credit notes not used yet, negative
+	OnAccount Sum               // money not allocated yet, positive
+	OldestOn  date.Date         // the oldest due day of a debt
 }
 
 // Open is all that is owed, credit notes and money on account aside.
-func (t *Total) Open() Sum { return t.add(NotDue) }
+func (t *Total) Open() Sum { return t.add(account.NotDue) }
 
 // Overdue is what is past its due day.
-func (t *Total) Overdue() Sum { return t.add(Late30) }
+func (t *Total) Overdue() Sum { return t.add(account.Late30) }
 
 // add adds up the debts of an age and all older ones.
-func (t *Total) add(from Age) Sum {
+func (t *Total) add(from account.Age) Sum {
 	s := Sum{Amount: money.Of(0, t.Currency)}
 	for _, d := range t.Debts[from:] {
 		s.Amount, s.Items = s.Amount.Add(d.Amount), s.Items+d.Items
@@ -128,7 +105,7 @@ func (tx *Tx) Totals(today date.Date) ([]Total, error) {
 type heap struct {
 	currency string
 	side     side
-	age      Age // of debts
+	age      account.Age // of debts
 }
 
 // heaps are those of the company in the order of the totals, empty ones among them.
@@ -137,7 +114,7 @@ func (tx *Tx) heaps() (all []heap, err error) {
 		var h heap
 		err := rows.Scan(&h.currency, &h.side)
 		all = append(all, h)
-		for h.age = Late30; h.side == debt && h.age < ages; h.age++ {
+		for h.age = account.Late30; h.side == debt && h.age < account.Ages; h.age++ {
 			all = append(all, h)
 		}
 		return err
@@ -176,7 +153,7 @@ func newTotal(c money.Currency) Total {
 	return t
 }
 
-func (t *Total) put(kind side, age Age, s Sum, oldest date.Date) {
+func (t *Total) put(kind side, age account.Age, s Sum, oldest date.Date) {
 	switch kind {
 	case note:
 		t.Credits = s

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"acquit/internal/account"
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/fault"
@@ -67,7 +68,7 @@ func (v *visit) invoicesAsked() (*invoicesData, error) {
 	}
 	if age := slices.Index(ageNames[:], d.list.get("age")); age >= 0 {
 		d.age, d.filter.State = age, store.OpenState
-		d.filter.DueFrom, d.filter.DueTo = store.Age(age).DueBetween(v.Today)
+		d.filter.DueFrom, d.filter.DueTo = account.Age(age).DueBetween(v.Today)
 	}
 	var err error
 	if c := d.list.get("customer"); c != "" {
@@ -142,7 +143,7 @@ func (d *invoicesData) bar(v *visit) ui.FilterSpec {
 		spec.Menus[0].Options = append(spec.Menus[0].Options, ui.Choice{Label: stateName(w, s), Href: l.with("state", string(s), "age", "", "sort", ""), Current: d.filter.State == s && d.age < 0})
 	}
 	for age, name := range ageNames {
-		spec.Menus[1].Options = append(spec.Menus[1].Options, ui.Choice{Label: ageLabel(w, store.Age(age)), Href: l.with("state", "", "age", name), Current: d.age == age})
+		spec.Menus[1].Options = append(spec.Menus[1].Options, ui.Choice{Label: ageLabel(w, account.Age(age)), Href: l.with("state", "", "age", name), Current: d.age == age})
 	}
 	if len(d.Totals) > 1 {
 		currencies := ui.FilterMenu{Label: w.T("web.filter.currency")}
@@ -164,7 +165,7 @@ func (d *invoicesData) chips(w *locale.Words) (all []ui.Chip) {
 		}
 	}
 	if d.age >= 0 {
-		chip("age", ageLabel(w, store.Age(d.age)))
+		chip("age", ageLabel(w, account.Age(d.age)))
 	} else {
 		chip("state", stateName(w, d.filter.State))
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/govalues/decimal"
 
+	"acquit/internal/account"
 	"acquit/internal/calendar"
 	"acquit/internal/date"
 	"acquit/internal/locale"
@@ -145,7 +146,7 @@ var ageTones = [...]ui.Tone{ui.ToneNeutral, ui.ToneWarn, ui.ToneLate2, ui.ToneLa
 var ageNames = [...]string{"current", "30", "60", "90", "more"}
 
 // ageLabel names an age to a reader.
-func ageLabel(w *locale.Words, a store.Age) string { return w.T("web.age." + ageNames[a]) }
+func ageLabel(w *locale.Words, a account.Age) string { return w.T("web.age." + ageNames[a]) }
 
 func (v *visit) ageing(t *store.Total) ui.AgeingSpec {
 	w := v.Words
@@ -154,7 +155,7 @@ func (v *visit) ageing(t *store.Total) ui.AgeingSpec {
 		spec.Title = w.T("web.overview.ageing", "Share", w.Percent(percentOf(overdue.Amount, t.Open().Amount)))
 	}
 	for a, sum := range t.Debts {
-		spec.Buckets = append(spec.Buckets, ui.Bucket{Label: ageLabel(w, store.Age(a)), Tone: ageTones[a], Amount: sum.Amount, Count: sum.Items,
+		spec.Buckets = append(spec.Buckets, ui.Bucket{Label: ageLabel(w, account.Age(a)), Tone: ageTones[a], Amount: sum.Amount, Count: sum.Items,
 			Href: v.to("invoices") + "?age=" + ageNames[a] + v.inCurrency(t, "&")})
 	}
 	return spec
