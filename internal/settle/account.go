@@ -206,7 +206,7 @@ func use(tx *store.Tx, p *payment.Payment, as *matching.Proposal, by string, tod
 		case s.Amount.Sign() <= 0 || i.Owed.Sign() < 0:
 			return 0, fault.New(fault.Invalid, "%s settles nothing of %s", s.Amount.Text(), i.Number)
 		}
-		for _, part := range due.spread(i.ID, s.Amount) {
+		for _, part := range due.spread(i.ID, s.Amount, money.Amount{}) {
 			all = append(all, &payment.Allocation{Payment: p.ID, Invoice: i.ID, On: max(p.ReceivedOn, i.IssuedOn), Amount: part.amount, Part: part.of,
 				Evidence: db.JSON(as.Evidence), BookedBy: by})
 		}

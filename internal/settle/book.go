@@ -143,7 +143,7 @@ func (r *receipt) allocations(d *dues) (all []*payment.Allocation) {
 				Evidence: evidence, BookedBy: r.booking.by})
 			d.reduce(s.Invoice, share)
 		}
-		for _, part := range d.spread(s.Invoice, s.Amount) {
+		for _, part := range d.spread(s.Invoice, s.Amount, r.letGoOf(s.Invoice)) {
 			all = append(all, &payment.Allocation{Payment: r.payment.ID, Invoice: s.Invoice, On: r.payment.ReceivedOn, Amount: part.amount, Part: part.of,
 				Evidence: evidence, BookedBy: r.booking.by})
 		}
@@ -159,6 +159,16 @@ func (r *receipt) allocations(d *dues) (all []*payment.Allocation) {
 			Evidence: db.JSON([]matching.Evidence{r.booking.reason(d.Reason)}), BookedBy: r.booking.by})
 	}
 	return all
+}
+
+// letGoOf is what is let go of an invoice beside what is paid.
+func (r *receipt) letGoOf(invoice id.ID) (sum money.Amount) {
+	for _, d := range r.forgiven {
+		if d.Invoice == invoice {
+			sum = sum.Add(d.Amount)
+		}
+	}
+	return sum
 }
 
 // reason is a fact for which something is let go, with what the proposal says of it.

@@ -36,11 +36,11 @@ func duesOf(tx *store.Tx, shares []matching.Share) (*dues, error) {
 }
 
 // spread divides what is paid of an invoice over the parts of its claim, in the order of the
-// law. Who pays exactly what is open means the principal: the company consents to that
-// unless it insists on the order.
-func (d *dues) spread(invoice id.ID, paid money.Amount) (all []portion) {
+// law. Who pays exactly what is open, or that less what is let go beside it, means the
+// principal: the company consents to that unless it insists on the order.
+func (d *dues) spread(invoice id.ID, paid, letGo money.Amount) (all []portion) {
 	owed, claimed := d.owed[invoice]
-	if !claimed || paid == owed.Principal && !d.insist {
+	if !claimed || paid.Add(letGo) == owed.Principal && !d.insist {
 		d.reduce(invoice, paid)
 		return []portion{{allocation.Principal, paid}}
 	}

@@ -43,15 +43,18 @@ func TestAPaymentSettlesWhatWasClaimed(t *testing.T) {
 			open, claimed string
 			account       string
 		}{
-			"all of it":                               {"120.00", false, "0.00", "0.00", "0.00"},
-			"the invoice alone":                       {"100.00", false, "0.00", "20.00", "0.00"},
-			"the invoice alone, and who insists":      {"100.00", true, "20.00", "0.00", "0.00"},
-			"less than the invoice: costs first":      {"15.00", false, "100.00", "5.00", "0.00"},
-			"less than the invoice, more than claims": {"60.00", false, "60.00", "0.00", "0.00"},
-			"more than everything stays on account":   {"130.00", false, "0.00", "0.00", "10.00"},
+			"all of it":                                {"120.00", false, "0.00", "0.00", "0.00"},
+			"the invoice alone":                        {"100.00", false, "0.00", "20.00", "0.00"},
+			"the invoice alone, and who insists":       {"100.00", true, "20.00", "0.00", "0.00"},
+			"less than the invoice: costs first":       {"15.00", false, "100.00", "5.00", "0.00"},
+			"less than the invoice, more than claims":  {"60.00", false, "60.00", "0.00", "0.00"},
+			"the invoice alone but for what is let go": {"99.50", false, "0.00", "20.00", "0.00"},
+			"more than everything stays on account":    {"130.00", false, "0.00", "0.00", "10.00"},
 		} {
 			t.Run(name, func(t *testing.T) {
-				b := newTill(t, s, called(name), func(c2 *company.Company) { c2.Policy.Late.Insist = c.insist })
+				b := newTill(t, s, called(name), func(c2 *company.Company) {
+					c2.Policy.Late.Insist, c2.Policy.ToleratedMost = c.insist, map[string]int64{"EUR": 100}
+				})
 				b.claims(b.owes("R-1001", "100.00"), "10.00")
 				line := b.line(c.paid, theirs, "R-1001")
 				b.match()
