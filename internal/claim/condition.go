@@ -1,6 +1,8 @@
 package claim
 
 import (
+	"slices"
+
 	"acquit/internal/date"
 	"acquit/internal/law"
 )
@@ -44,6 +46,11 @@ type Circumstances struct {
 	// Belgian consumer runs from the day after the reminder. It is asked no earlier.
 	SmallCreditor bool
 	Notices       []Notice // in any order; those of the due day or before count for nothing
+}
+
+// Reminded reports whether a message about the debt left since it is late.
+func (x *Circumstances) Reminded() bool {
+	return slices.ContainsFunc(x.Notices, func(n Notice) bool { return n.On > x.DueOn })
 }
 
 // Opening says from when on more than the principal may be asked. A day is None where it

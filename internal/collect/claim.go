@@ -10,6 +10,7 @@ import (
 	"acquit/internal/dunning"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/invoice"
 	"acquit/internal/law"
 	"acquit/internal/message"
 	"acquit/internal/money"
@@ -20,14 +21,14 @@ import (
 
 // demand is what a message asks beside the principal, and what it is in the eyes of the law.
 type demand struct {
-	document  law.Document
-	byPost    bool                      // it gives the time that a letter gives
-	fresh     map[item]allocation.Claim // asked by this message for the first time
-	asked     allocation.Claim          // that, and what was asked before and stands
-	announced allocation.Claim          // will be asked when the time is over that the law gives
-	costs     claim.Terms               // by which Dutch costs of collection are reckoned
-	until     date.Date                 // its last day; None where the message need not say one
-	annex     []render.ClaimedInvoice   // how what is fresh was reckoned
+	document law.Document
+	byPost   bool                      // it gives the time that a letter gives
+	fresh    map[item]allocation.Claim // asked by this message for the first time
+	asked    allocation.Claim          // that, and what was asked before and stands
+	late     []money.Amount            // what is open of each debt that is late
+	terms    claim.Terms               // by which they are reckoned
+	until    date.Date                 // the last day of the time that the law gives; None where the message need not say it
+	annex    []render.ClaimedInvoice   // how what is fresh was reckoned
 }
 
 // item is an invoice that is payable at once, or one instalment.
@@ -47,8 +48,7 @@ func (d *Desk) demandOf(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 	if err != nil {
 		return nil, err
 	}
-	nothing := allocation.Nothing(c.Snapshot.Currency)
-	all := &demand{byPost: set.company.Policy.Late.MailsAsLetters, fresh: map[item]allocation.Claim{}, asked: nothing, announced: nothing}
+	all := &demand{byPost: set.company.Policy.Late.MailsAsLetters, fresh: map[item]allocation.Claim{}, asked: allocation.Nothing(c.Snapshot.Currency)}
 	first, formal := false, false
 	for n := range claims {
 		one := &claims[n]
@@ -57,8 +57,8 @@ func (d *Desk) demandOf(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 		if decided == nil || one.Circumstances.DueOn >= today {
 			continue
 		}
-		first = first || len(one.Circumstances.Notices) == 0
-		all.announced = all.announced.Plus(allocation.Only(allocation.Compensation, one.Rule.Compensation.Of(decided.Item.Open)))
+		first = first || !one.Circumstances.Reminded()
+		all.late, all.terms = append(all.late, decided.Item.Open), one.Terms
 		if !decided.Due {
 			continue
 		}
@@ -68,9 +68,12 @@ func (d *Desk) demandOf(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 			return nil, err
 		}
 	}
-	if len(claims) > 0 {
-		all.costs = claims[0].Terms
-		all.bind(d, &claims[0].Circumstances, formal, first, today)
+	if len(all.late) > 0 {
+		x := &claims[0].Circumstances // one customer's debts are under one law
+		all.document = law.DocumentOf(x.Country, x.Segment, formal, first)
+	}
+	if all.document == law.FirstReminder {
+		all.until = claim.Belgium(d.Calendar, today, all.byPost).Until
 	}
 	return all, nil
 }
@@ -120,36 +123,35 @@ func (m *demand) claim(d *Desk, c *store.Claim, step *dunning.Step, today date.D
 	return nil
 }
 
-// bind says what the message is in the eyes of the law, and until when it gives time. Only
-// the documents from which a consumer's time runs announce what comes after it.
-func (m *demand) bind(d *Desk, x *claim.Circumstances, formal, first bool, today date.Date) {
-	m.document = law.DocumentOf(x.Country, x.Segment, formal, first)
+// announced is what will be asked when the time is over that the law gives a consumer: in
+// Belgium for each debt, in the Netherlands for all that is asked, as for one.
+func (m *demand) announced(asked money.Amount) allocation.Claim {
+	sum := money.Of(0, asked.Currency)
 	switch m.document {
 	case law.FirstReminder:
-		m.until = claim.Belgium(d.Calendar, today, m.byPost).Until
-	case law.FourteenDays: // announces one sum for all, see tell
-	default:
-		m.announced = allocation.Nothing(m.announced.Principal.Currency)
+		for _, open := range m.late {
+			sum = sum.Add(m.terms.Compensation.Of(open))
+		}
+	case law.FourteenDays:
+		sum = law.WithVAT(m.terms.Compensation.Of(asked), m.terms.CostsVAT)
 	}
+	return allocation.Only(allocation.Compensation, sum)
 }
 
 // tell writes into a reminder what it asks. Where credits cover all that is late it asks for
 // nothing, and claims nothing.
 func (m *demand) tell(r *render.Reminder) {
-	if sums := r.Sums(); sums.Asked.IsZero() {
+	asked := r.Sums().Asked
+	if asked.IsZero() {
 		m.document, m.fresh, m.annex = law.Plain, nil, nil
 		return
 	}
-	r.Document, r.ByPost, r.Enclosed = m.document, m.byPost, len(m.annex) > 0
-	if m.document == law.FourteenDays {
-		r.CostsVAT = m.costs.CostsVAT
-		m.announced.Compensation = law.WithVAT(m.costs.Compensation.Of(r.Sums().Asked), r.CostsVAT)
-	}
+	r.Document, r.ByPost, r.CostsVAT, r.Enclosed = m.document, m.byPost, m.terms.CostsVAT, len(m.annex) > 0
 	if !m.asked.Late().IsZero() {
 		r.Claimed = &m.asked
 	}
-	if !m.announced.Late().IsZero() {
-		r.Announced = &m.announced
+	if announced := m.announced(asked); !announced.Late().IsZero() {
+		r.Announced = &announced
 	}
 	switch {
 	case m.document == law.FourteenDays:
@@ -200,7 +202,11 @@ func claimed(tx *store.Tx, m *message.Message, on date.Date) error {
 	if err := tx.AddClaimed(all); err != nil {
 		return err
 	}
-	return tellClaim(tx, timeline.Claimed, m.Customer, asked, total, "", Actor, on)
+	invoices, err := tx.InvoicesByID(asked)
+	if err != nil {
+		return err
+	}
+	return tx.Note(claimEvent(timeline.Claimed, m.Customer, invoices, total, "", Actor, on))
 }
 
 // linesOf are a claim's parts beside the principal as lines of the ledger.
@@ -216,24 +222,16 @@ func linesOf(invoice id.ID, part int, kind store.ClaimedKind, c allocation.Claim
 // fewNumbers is how many invoice numbers an event names.
 const fewNumbers = 5
 
-// tellClaim tells a customer's timeline what was asked or let go of some invoices.
-func tellClaim(tx *store.Tx, kind timeline.Kind, customer id.ID, of []id.ID, total money.Amount, why, by string, on date.Date) error {
-	invoices, err := tx.InvoicesByID(of)
-	if err != nil {
-		return err
-	}
-	data := timeline.Data{Amount: total, Count: len(invoices), Text: why}
-	for _, i := range invoices[:min(len(invoices), fewNumbers)] {
+// claimEvent tells a customer's timeline what was asked or let go of some invoices.
+func claimEvent(kind timeline.Kind, customer id.ID, of []invoice.Invoice, total money.Amount, why, by string, on date.Date) timeline.Event {
+	data := timeline.Data{Amount: total, Count: len(of), Text: why}
+	for _, i := range of[:min(len(of), fewNumbers)] {
 		data.Numbers = append(data.Numbers, i.Number)
 	}
 	slices.Sort(data.Numbers)
-	return tx.Note(timeline.Event{Customer: customer, Kind: kind, On: on, Actor: by, Subject: subjectOf(of), Data: data.JSON()})
-}
-
-// subjectOf is the one invoice that an event is about; zero for several.
-func subjectOf(of []id.ID) id.ID {
+	e := timeline.Event{Customer: customer, Kind: kind, On: on, Actor: by, Data: data.JSON()}
 	if len(of) == 1 {
-		return of[0]
+		e.Subject = of[0].ID
 	}
-	return 0
+	return e
 }

@@ -16,6 +16,7 @@ import (
 	"acquit/internal/deliver"
 	"acquit/internal/dunning"
 	"acquit/internal/fault"
+	"acquit/internal/law"
 	"acquit/internal/message"
 	"acquit/internal/money"
 	"acquit/internal/report"
@@ -204,5 +205,51 @@ func TestAPersonLetsGoAndAddsCosts(t *testing.T) {
 		if r := b.reckoned("ACME"); r.Due.Late() != testkit.Euro("0.29") {
 			t.Errorf("what ran up since: %+v", r.Due)
 		}
+	})
+}
+
+// What was said before the due day is no reminder: the first message to a Belgian consumer
+// after it says what the law asks for, also of what is only listed.
+func TestTheFirstReminderOfAConsumerComesAfterTheNotice(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock, func(c *company.Company) { c.Policy.Late.ConsumerClause, c.Policy.Supplies = true, law.Goods })
+		clock.SetDay(date.Must("2026-01-28"))
+		of := testkit.Customer(t, s, b.company.ID, "DUPONT", func(c *customer.Customer) { c.Kind = customer.Consumer })
+		ref := customer.Ref{Company: b.company.ID, Customer: of.ID}
+		testkit.Invoice(t, s, ref, "R-DUPONT", "400.00", date.Must("2026-02-02"))
+		night := func(day string, want law.Document) string {
+			t.Helper()
+			clock.SetDay(date.Must(day))
+			b.run()
+			if sent := b.send(); sent.Sent != 1 {
+				t.Fatalf("on %s: %+v", day, sent)
+			}
+			if m := b.message(); m.Document != want {
+				t.Errorf("on %s: a message is %q, want %q", day, m.Document, want)
+			}
+			return b.box.mails[len(b.box.mails)-1].Text
+		}
+		night("2026-01-28", law.Plain)
+		testkit.Invoice(t, s, ref, "R-LISTED", "100.00", date.Must("2026-02-10"))
+		text := night("2026-02-12", law.FirstReminder)
+		for _, said := range []string{"quatorze jours", "75,00", "0123.456.749"} { // 55 of the one, 20 of the other
+			if !strings.Contains(text, said) {
+				t.Errorf("the first reminder lacks %q:\n%s", said, text)
+			}
+		}
+		night("2026-02-26", law.Plain)
+		clock.SetDay(date.Must("2026-02-27"))
+		testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
+			for number, want := range map[string]string{"R-DUPONT": "55.00", "R-LISTED": "20.00"} {
+				r, err := report.Claim(tx, days, b.invoiceOf(number), clock.Today())
+				if err != nil {
+					return err
+				}
+				if r.Fresh.Compensation != testkit.Euro(want) {
+					t.Errorf("%s: the clause's sum is %s, want %s", number, r.Fresh.Compensation, want)
+				}
+			}
+			return nil
+		})
 	})
 }

@@ -76,9 +76,9 @@ func (tx *Tx) AddClaimed(all []Claimed) error {
 	return tx.recountClaimed(invoices)
 }
 
-// payClaimed checks and stores what allocations, which are stored already, settle of what
-// was claimed beside invoices.
-func (tx *Tx) payClaimed(all []*payment.Allocation, invoices []invoice.Invoice) error {
+// payClaimed stores what allocations, which are stored already, leave of what was claimed
+// beside invoices.
+func (tx *Tx) payClaimed(all []*payment.Allocation) error {
 	var touched []id.ID
 	for _, a := range all {
 		if !a.OfPrincipal() {
@@ -306,7 +306,8 @@ type itemKey struct {
 	part    int
 }
 
-// sent loads the messages about the debts that have left the house.
+// sent loads the messages about the debts that have left the house: those with which they
+// took a step, and those that say of all that they list what the law asks for.
 func (l *claimLoader) sent() error {
 	return l.tx.Rows(func(rows *sql.Rows) error {
 		var k itemKey
@@ -323,10 +324,10 @@ func (l *claimLoader) sent() error {
 		n.Kind, n.ByPost = claim.NoticeOf(document), channel != "mail" || l.company.Policy.Late.MailsAsLetters
 		l.notices[k] = append(l.notices[k], n)
 		return nil
-	}, `SELECT c.invoice_id, c.part, c.on_day, m.document, m.channel, m.id
-		FROM contacted c JOIN message m ON m.company_id = c.company_id AND m.id = c.message_id
-		WHERE c.company_id = $1 AND c.customer_id IN (SELECT i.customer_id FROM invoice i WHERE i.company_id = $1 AND i.id IN ({list $2 BIGINT}))
-		AND c.invoice_id IN ({list $2 BIGINT}) ORDER BY c.on_day, c.message_id`, l.tx.Company, l.list)
+	}, `SELECT t.invoice_id, t.part, m.sent_on, m.document, m.channel, m.id
+		FROM message_item t JOIN message m ON m.company_id = t.company_id AND m.id = t.message_id
+		WHERE t.company_id = $1 AND t.invoice_id IN ({list $2 BIGINT}) AND m.state = 'sent'
+		AND (t.step <> '' OR m.document IN ('first_reminder', 'fourteen_days')) ORDER BY m.sent_on, m.id`, l.tx.Company, l.list)
 }
 
 // claims are those of one invoice. What was paid fills the instalments in the order of their

@@ -307,7 +307,7 @@ func (tx *Tx) reduceInvoices(all []*payment.Allocation, ids []id.ID) error {
 			taken[a.Credit] = taken[a.Credit].Sub(a.Amount)
 		}
 	}
-	if err := tx.payClaimed(all, invoices); err != nil {
+	if err := tx.payClaimed(all); err != nil {
 		return err
 	}
 	open := make([]money.Amount, len(invoices))
