@@ -3,8 +3,6 @@ package api
 import (
 	"net/http"
 	"reflect"
-	"slices"
-	"strings"
 
 	"acquit/internal/allocation"
 	"acquit/internal/claim"
@@ -164,11 +162,5 @@ func claimDebt(r *report.Reckoned, w *locale.Words) ClaimDebt {
 }
 
 func claimPeriod(p *claim.Period) ClaimPeriod {
-	var sources []string
-	for _, r := range p.Sources {
-		if !slices.Contains(sources, r.Source) {
-			sources = append(sources, r.Source)
-		}
-	}
-	return ClaimPeriod{p.From, p.Until, p.Days, p.Year, p.Rate.String(), p.Base.String(), p.Interest(), strings.Join(sources, "; ")}
+	return ClaimPeriod{p.From, p.Until, p.Days, p.Year, p.Rate.String(), p.Base.String(), p.Interest(), p.Source()}
 }

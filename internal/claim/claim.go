@@ -8,6 +8,7 @@ package claim
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"acquit/internal/allocation"
 	"acquit/internal/date"
@@ -91,6 +92,26 @@ func (c *Claim) Unrounded() string {
 		sum = sum.plus(c.Periods[n].interest)
 	}
 	return sum.text(c.Accrued.Currency.Digits())
+}
+
+// Source names where the rates of a period stand, each place once.
+func (p *Period) Source() string {
+	var named []string
+	for _, r := range p.Sources {
+		if !slices.Contains(named, r.Source) {
+			named = append(named, r.Source)
+		}
+	}
+	return strings.Join(named, "; ")
+}
+
+// Paid is what all facts settled, part by part.
+func (c *Claim) Paid() allocation.Claim {
+	sum := allocation.Nothing(c.Owed.Principal.Currency)
+	for n := range c.Settled {
+		sum = sum.Plus(c.Settled[n].Of)
+	}
+	return sum
 }
 
 // Settled is what a fact settled of each part.

@@ -163,7 +163,7 @@ func lineOfClaim(c *claim.Claim, rule *law.Rule) claimLine {
 		p := &c.Periods[n]
 		l.Days += p.Days
 		l.Periods = append(l.Periods, periodLine{From: p.From, To: p.Until, Days: p.Days, YearBase: p.Year, Rate: p.Rate, Principal: p.Base.String(),
-			Interest: p.Interest(), Mark: weakest(p.Sources), Source: sources(p.Sources)})
+			Interest: p.Interest(), Mark: weakest(p.Sources), Source: p.Source()})
 	}
 	for _, s := range c.Settled {
 		l.Settled = append(l.Settled, settleLine{s.Fact.On, s.Fact.Amount.String(), s.Of.Principal.String(), s.Of.Interest.String(), s.Of.Compensation.String(), s.Of.Costs.String()})
@@ -179,17 +179,6 @@ func weakest(all []law.Rate) law.Mark {
 		least = min(least, max(slices.Index(order, r.Mark), 0))
 	}
 	return order[least]
-}
-
-// sources names where rates come from, each once.
-func sources(all []law.Rate) string {
-	var named []string
-	for _, r := range all {
-		if !slices.Contains(named, r.Source) {
-			named = append(named, r.Source)
-		}
-	}
-	return strings.Join(named, "; ")
 }
 
 func (a *app) sayClaim(l *claimLine) {

@@ -48,15 +48,6 @@ func (a *app) ownRates() (standing []store.CompanyRate, of company.Company, err 
 	return standing, of, err
 }
 
-// bySeries are the rates of a company as they are reckoned with.
-func bySeries(standing []store.CompanyRate) law.Own {
-	own := law.Own{}
-	for n := range standing {
-		own[standing[n].Series] = append(own[standing[n].Series], standing[n].Rate)
-	}
-	return own
-}
-
 type lawCheckCommand struct {
 	From  date.Date `help:"The first day to look at; today when left out."`
 	Until date.Date `help:"The last one; the end of the coming half-year when left out."`
@@ -84,7 +75,7 @@ func (c *lawCheckCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	gaps, err := law.Gaps(bySeries(own), from, until)
+	gaps, err := law.Gaps(store.OwnOf(own), from, until)
 	if err != nil {
 		return err
 	}

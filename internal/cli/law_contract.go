@@ -9,6 +9,7 @@ import (
 	"acquit/internal/law"
 	"acquit/internal/locale"
 	"acquit/internal/money"
+	"acquit/internal/store"
 )
 
 // lawContractCommand holds what a contract says of late payment against the law.
@@ -45,7 +46,7 @@ func (c *lawContractCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	found, err := law.Check(bySeries(own), c.Country, c.Segment, contract, on)
+	found, err := law.Check(store.OwnOf(own), c.Country, c.Segment, contract, on)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,11 @@ func (b *bureau) on(day string) string {
 	b.t.Helper()
 	said := "none"
 	testkit.View(b.t, b.store, b.company.ID, func(tx *store.Tx) error {
-		rates, err := tx.RatesOf(law.Series{Country: "BE", Name: "B2B"})
+		own, err := tx.CompanyRates()
+		if err != nil {
+			return err
+		}
+		rates, err := own.Of(law.Series{Country: "BE", Name: "B2B"})
 		if r, found := rates.On(date.Must(day)); found {
 			said = r.Percent.String() + " " + string(r.Mark) + ": " + r.Source
 		}

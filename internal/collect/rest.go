@@ -3,6 +3,7 @@ package collect
 import (
 	"acquit/internal/date"
 	"acquit/internal/id"
+	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -52,22 +53,23 @@ func (d *Desk) settleRests(tx *store.Tx, customers []id.ID, waive bool, today da
 func restTask(invoice id.ID) string { return "claim " + invoice.String() }
 
 func waiveRests(tx *store.Tx, claims []store.Claim, today date.Date) error {
+	var lines []store.Claimed
+	var events []timeline.Event
 	for n := range claims {
 		c := &claims[n]
 		left := c.Ledger.Left()
-		lines := linesOf(c.Invoice.ID, c.Item, store.WasWaived, left)
-		if len(lines) == 0 {
+		of := linesOf(c.Invoice.ID, c.Item, store.WasWaived, left)
+		if len(of) == 0 {
 			continue
 		}
-		for n := range lines {
-			lines[n].On, lines[n].By = today, Actor
+		for n := range of {
+			of[n].On, of[n].By = today, Actor
 		}
-		if err := tx.AddClaimed(lines); err != nil {
-			return err
-		}
-		if err := tellClaim(tx, timeline.Waived, c.Invoice.Customer, []id.ID{c.Invoice.ID}, left.Late(), "", Actor, today); err != nil {
-			return err
-		}
+		lines = append(lines, of...)
+		events = append(events, claimEvent(timeline.Waived, c.Invoice.Customer, []invoice.Invoice{*c.Invoice}, left.Late(), "", Actor, today))
 	}
-	return nil
+	if err := tx.AddClaimed(lines); err != nil {
+		return err
+	}
+	return tx.Note(events...)
 }

@@ -10,6 +10,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
@@ -20,11 +21,11 @@ import (
 //
 // Errors: NotFound for an invoice that is not the customer's; Invalid without a reason;
 // Conflict where nothing is left to let go.
-func (d *Desk) Waive(ctx context.Context, ref customer.Ref, invoice id.ID, why, by string, today date.Date) error {
+func (d *Desk) Waive(ctx context.Context, ref customer.Ref, of id.ID, why, by string, today date.Date) error {
 	if why = strings.TrimSpace(why); why == "" {
 		return fault.New(fault.Invalid, "say why it is let go: whoever looks at the account later wants to know")
 	}
-	return d.onClaims(ctx, ref, invoice, func(tx *store.Tx, claims []store.Claim) error {
+	return d.onClaims(ctx, ref, of, func(tx *store.Tx, claims []store.Claim) error {
 		var lines []store.Claimed
 		total := money.Amount{}
 		for n := range claims {
@@ -32,20 +33,20 @@ func (d *Desk) Waive(ctx context.Context, ref customer.Ref, invoice id.ID, why, 
 			if err != nil {
 				return err
 			}
-			of := linesOf(invoice, claims[n].Item, store.WasClaimed, fresh)
-			of = append(of, linesOf(invoice, claims[n].Item, store.WasWaived, asked.Plus(fresh))...)
-			for n := range of {
-				of[n].On, of[n].Reason, of[n].By = today, why, by
-			}
-			lines, total = append(lines, of...), total.Add(asked.Plus(fresh).Late())
+			lines = append(lines, linesOf(of, claims[n].Item, store.WasClaimed, fresh)...)
+			lines = append(lines, linesOf(of, claims[n].Item, store.WasWaived, asked.Plus(fresh))...)
+			total = total.Add(asked.Plus(fresh).Late())
 		}
 		if len(lines) == 0 {
 			return fault.New(fault.Conflict, "nothing is owed beside the principal that could be let go")
 		}
+		for n := range lines {
+			lines[n].On, lines[n].Reason, lines[n].By = today, why, by
+		}
 		if err := tx.AddClaimed(lines); err != nil {
 			return err
 		}
-		return tellClaim(tx, timeline.Waived, ref.Customer, []id.ID{invoice}, total, why, by, today)
+		return tx.Note(claimEvent(timeline.Waived, ref.Customer, []invoice.Invoice{*claims[0].Invoice}, total, why, by, today))
 	})
 }
 
@@ -69,11 +70,11 @@ func letGo(d *Desk, c *store.Claim, today date.Date) (asked, fresh allocation.Cl
 //
 // Errors: NotFound for an invoice that is not the customer's; Invalid for nothing, without a
 // reason, or where the law lets no costs be asked of the customer on that day.
-func (d *Desk) Charge(ctx context.Context, ref customer.Ref, invoice id.ID, costs money.Amount, why, by string, today date.Date) error {
+func (d *Desk) Charge(ctx context.Context, ref customer.Ref, of id.ID, costs money.Amount, why, by string, today date.Date) error {
 	if why = strings.TrimSpace(why); why == "" || costs.Sign() <= 0 {
 		return fault.New(fault.Invalid, "costs need an amount and what they were for")
 	}
-	return d.onClaims(ctx, ref, invoice, func(tx *store.Tx, claims []store.Claim) error {
+	return d.onClaims(ctx, ref, of, func(tx *store.Tx, claims []store.Claim) error {
 		c := &claims[0]
 		if costs.Currency != c.Debt.Principal.Currency {
 			return fault.New(fault.Invalid, "costs of %s cannot be claimed beside an invoice in %s", costs.Text(), c.Debt.Principal.Currency)
@@ -81,21 +82,21 @@ func (d *Desk) Charge(ctx context.Context, ref customer.Ref, invoice id.ID, cost
 		if on := claim.Open(d.Calendar, c.Circumstances).CostsOn; on == date.None || on > today {
 			return fault.New(fault.Invalid, "the law lets no costs be claimed of this customer on %s", today)
 		}
-		line := store.Claimed{Invoice: invoice, Item: c.Item, Kind: store.WasClaimed, Part: allocation.Costs, On: today, Amount: costs, Reason: why, By: by}
+		line := store.Claimed{Invoice: of, Item: c.Item, Kind: store.WasClaimed, Part: allocation.Costs, On: today, Amount: costs, Reason: why, By: by}
 		if err := tx.AddClaimed([]store.Claimed{line}); err != nil {
 			return err
 		}
-		return tellClaim(tx, timeline.Claimed, ref.Customer, []id.ID{invoice}, costs, why, by, today)
+		return tx.Note(claimEvent(timeline.Claimed, ref.Customer, []invoice.Invoice{*c.Invoice}, costs, why, by, today))
 	})
 }
 
 // onClaims does something to the claims of a customer's invoice, and asks for the review.
-func (d *Desk) onClaims(ctx context.Context, ref customer.Ref, invoice id.ID, do func(*store.Tx, []store.Claim) error) error {
+func (d *Desk) onClaims(ctx context.Context, ref customer.Ref, of id.ID, do func(*store.Tx, []store.Claim) error) error {
 	return d.Store.Update(ctx, ref.Company, func(tx *store.Tx) error {
 		if err := tx.LockCustomers([]id.ID{ref.Customer}); err != nil {
 			return err
 		}
-		claims, err := tx.Claims([]id.ID{invoice})
+		claims, err := tx.Claims([]id.ID{of})
 		if err != nil {
 			return err
 		}

@@ -187,10 +187,7 @@ func (s *press) parts(i *ClaimedInvoice) *paper.Table {
 	if partly {
 		t.Columns = slices.Insert(t.Columns, 3, paper.Column{Head: s.T("paper.annex.let_go"), Right: true})
 	}
-	settled := allocation.Nothing(i.Principal.Currency)
-	for n := range i.Claim.Settled {
-		settled = settled.Plus(i.Claim.Settled[n].Of)
-	}
+	settled := i.Claim.Paid()
 	row := func(name string, settled, owed, letGo money.Amount) paper.Row {
 		amounts := []string{name, s.Money(owed.Add(settled)), s.Money(settled), s.Money(owed.Sub(letGo))}
 		if partly {

@@ -213,10 +213,6 @@ func (l *caseLoader) onAccount() error {
 
 // taken loads the steps that each open item took.
 func (l *caseLoader) taken() error {
-	type itemKey struct {
-		invoice id.ID
-		part    int
-	}
 	steps := map[itemKey][]dunning.Taken{}
 	err := l.rows(func(rows *sql.Rows) error {
 		var k itemKey

@@ -71,26 +71,16 @@ func (tx *Tx) EndedRates(s law.Series, limit int) ([]CompanyRate, error) {
 // CompanyRates are the rates of the company that hold, by series.
 func (tx *Tx) CompanyRates() (law.Own, error) {
 	all, err := tx.StandingRates()
-	own := law.Own{}
-	for n := range all {
-		own[all[n].Series] = append(own[all[n].Series], all[n].Rate)
-	}
-	return own, err
+	return OwnOf(all), err
 }
 
-// RatesOf are the rates by which the company reckons in a series: its own, and those of the
-// law on all other days.
-func (tx *Tx) RatesOf(s law.Series) (law.Rates, error) {
-	own, err := db.Collect(tx.Tx, scanCompanyRate, `SELECT `+rateColumns+` FROM company_rate
-		WHERE company_id = $1 AND country = $2 AND series = $3 AND ended_at IS NULL ORDER BY from_on`, tx.Company, s.Country, s.Name)
-	if err != nil {
-		return nil, err
+// OwnOf are rates of a company that hold, by series.
+func OwnOf(standing []CompanyRate) law.Own {
+	own := law.Own{}
+	for n := range standing {
+		own[standing[n].Series] = append(own[standing[n].Series], standing[n].Rate)
 	}
-	rates := make(law.Rates, len(own))
-	for n := range own {
-		rates[n] = own[n].Rate
-	}
-	return law.RatesOf(s).With(rates)
+	return own
 }
 
 // HasOthers reports whether any customer of the company is a business or public.

@@ -31,7 +31,11 @@ func TestRatesOfACompanyGoBeforeThoseOfTheLaw(t *testing.T) {
 			return nil
 		})
 		on := func(tx *store.Tx, series law.Series, at string) string {
-			all, err := tx.RatesOf(series)
+			own, err := tx.CompanyRates()
+			if err != nil {
+				t.Error(err)
+			}
+			all, err := own.Of(series)
 			if err != nil {
 				t.Error(err)
 			}

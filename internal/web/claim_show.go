@@ -140,13 +140,9 @@ func (d *claimData) opening(on date.Date) templ.Component {
 	return ui.Words(d.Words.T("claim.from_day", "Day", on))
 }
 
-// settledOf is what the payments of a debt settled of it, part by part.
-func settledOf(c *claim.Claim) allocation.Claim {
-	sum := allocation.Nothing(c.Owed.Principal.Currency)
-	for n := range c.Settled {
-		sum = sum.Plus(c.Settled[n].Of)
-	}
-	return sum
+// cameDue is all that came due of a debt, part by part, whatever became of it.
+func cameDue(of *report.Reckoned) allocation.Claim {
+	return allocation.Claim{Principal: of.Debt.Principal, Interest: of.Standing.Accrued, Compensation: of.Standing.Compensation, Costs: of.Ledger.Claimed.Costs}
 }
 
 // lateSum says how the sum for being late comes about, sentence by sentence.
@@ -170,8 +166,7 @@ func (d *claimData) parts(of *report.Reckoned) ui.TableSpec {
 		{Label: w.T("claim.paid"), Kind: ui.ColumnAmount, From: ui.ScreenTablet}, {Label: w.T("claim.waived"), Kind: ui.ColumnAmount, From: ui.ScreenTablet},
 		{Label: w.T("claim.due"), Kind: ui.ColumnAmount},
 	}}
-	came := allocation.Claim{Principal: of.Debt.Principal, Interest: of.Standing.Accrued, Compensation: of.Standing.Compensation, Costs: of.Ledger.Claimed.Costs}
-	paid, sums := settledOf(&of.Standing.Claim), [3]money.Amount{}
+	came, paid, sums := cameDue(of), of.Standing.Paid(), [3]money.Amount{}
 	for _, p := range claimParts {
 		row := [3]money.Amount{came.Of(p), paid.Of(p), of.Ledger.Waived.Of(p)}
 		for n := range row {
@@ -211,7 +206,7 @@ func (d *claimData) oddities(of *report.Reckoned) (all []string) {
 	if on := s.Opening.InterestOn; !s.Accrued.IsZero() && on > d.On {
 		all = append(all, w.T("claim.not_yet", "Amount", s.Accrued, "Day", on))
 	}
-	came := allocation.Claim{Principal: of.Debt.Principal, Interest: s.Accrued, Compensation: s.Compensation, Costs: of.Ledger.Claimed.Costs}
+	came := cameDue(of)
 	for _, p := range claimParts[1:] {
 		if asked := of.Ledger.Claimed.Of(p); asked.Cmp(came.Of(p)) > 0 {
 			all = append(all, w.T("claim.more_asked", "Part", partName(w, p), "Amount", asked))

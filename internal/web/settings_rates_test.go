@@ -33,7 +33,11 @@ func (d *desk) rate(company company.Company, day string) string {
 	d.t.Helper()
 	said := "none"
 	testkit.View(d.t, d.store, company.ID, func(tx *store.Tx) error {
-		all, err := tx.RatesOf(law.Series{Country: "BE", Name: "B2B"})
+		own, err := tx.CompanyRates()
+		if err != nil {
+			return err
+		}
+		all, err := own.Of(law.Series{Country: "BE", Name: "B2B"})
 		if r, found := all.On(date.Must(day)); found {
 			said = r.Percent.String() + " " + string(r.Mark)
 		}

@@ -78,9 +78,8 @@ func (v *visit) series(tx *store.Tx, s law.Series) (d seriesData, err error) {
 	if err != nil {
 		return d, err
 	}
-	own := law.Own{}
+	own := store.OwnOf(standing)
 	for _, r := range standing {
-		own[r.Series] = append(own[r.Series], r.Rate)
 		if r.Series == s {
 			d.Own[r.From] = r
 		}
@@ -88,7 +87,7 @@ func (v *visit) series(tx *store.Tx, s law.Series) (d seriesData, err error) {
 	if d.Checked, err = checkAll(own, s, v.Today); err != nil {
 		return d, err
 	}
-	if d.Rates, err = tx.RatesOf(s); err != nil {
+	if d.Rates, err = own.Of(s); err != nil {
 		return d, err
 	}
 	d.Missing = lacking(d.Rates, v.Today)
