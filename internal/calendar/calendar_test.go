@@ -129,11 +129,12 @@ func BenchmarkNew(b *testing.B) {
 	}
 }
 
-func BenchmarkNextSendDay(b *testing.B) {
-	c, w, d := New(), OfficeHours(), date.Must("2026-12-25")
+func BenchmarkObstacle(b *testing.B) {
+	c, w, d := New(), OfficeHours(), date.Must("2026-12-24")
+	closed := []Period{{date.Must("2026-12-26"), date.Must("2027-01-03"), "year's end"}}
 	b.ReportAllocs()
 	for b.Loop() {
-		c.NextSendDay(w, d, "BE", "NL")
+		c.Obstacle(w, closed, d, "BE", "NL")
 	}
 }
 

@@ -1,6 +1,8 @@
 package calendar
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/rickar/cal/v2"
@@ -153,6 +155,17 @@ var (
 	allSaints     = rule{AllSaints, de.Allerheiligen}
 	repentance    = rule{RepentanceDay, de.BussUndBettag}
 )
+
+// Parts lists the parts of a country that keep holidays of their own, sorted.
+func Parts(country string) (all []Place) {
+	for p := range places {
+		if of, _, isPart := strings.Cut(string(p), "-"); isPart && of == country {
+			all = append(all, p)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
 
 // places lists the holidays of each place. Those of a part follow its country's.
 //

@@ -21,10 +21,11 @@ func ParseClock(s string) (Clock, error) {
 	if err != nil || len(s) != 5 {
 		return 0, fault.New(fault.Invalid, "%q is not a time written as 08:00", s)
 	}
-	return clockOf(t), nil
+	return ClockOf(t), nil
 }
 
-func clockOf(t time.Time) Clock { return Clock(t.Hour()*60 + t.Minute()) }
+// ClockOf is the time of the day that t shows.
+func ClockOf(t time.Time) Clock { return Clock(t.Hour()*60 + t.Minute()) }
 
 // String gives "08:00".
 func (c Clock) String() string {
@@ -56,11 +57,14 @@ func On(days ...time.Weekday) Weekdays {
 func (w Weekdays) Has(d time.Weekday) bool { return w&(1<<d) != 0 }
 
 // Window is when messages may leave, in the company's local time: on some days
-// of the week, from one hour until another. It is never open on a Sunday.
+// of the week, from one hour until another.
 type Window struct {
-	Days  Weekdays `json:"days"`
+	Days  Weekdays `json:"days"` // from Monday to Saturday
 	From  Clock    `json:"from"`
 	Until Clock    `json:"until"` // the first minute in which nothing leaves
+	// Sundays opens it on Sundays too. It stands apart, so that nobody writes to people on
+	// a Sunday by having ticked every box.
+	Sundays bool `json:"sundays,omitempty"`
 }
 
 // OfficeHours is the window of a company that has not set its own: Monday to
@@ -73,12 +77,10 @@ func OfficeHours() Window {
 }
 
 // Check refuses a window through which nothing could ever leave, or that names
-// the Sunday.
+// the Sunday among its days.
 func (w Window) Check() error {
 	switch {
-	case w.Days.Has(time.Sunday):
-		return fault.New(fault.Invalid, "messages cannot leave on a Sunday")
-	case w.Days == 0 || w.Days >= 1<<7:
+	case w.Days.Has(time.Sunday) || w.Days == 0 || w.Days >= 1<<7:
 		return fault.New(fault.Invalid, "choose at least one day from Monday to Saturday on which messages may leave")
 	case w.From < 0 || w.Until > endOfDay || w.From >= w.Until:
 		return fault.New(fault.Invalid, "the hours in which messages may leave must end after they begin")
@@ -87,25 +89,34 @@ func (w Window) Check() error {
 }
 
 // allows reports whether messages may leave on a day of the week.
-func (w Window) allows(d time.Weekday) bool { return d != time.Sunday && w.Days.Has(d) }
+func (w Window) allows(d time.Weekday) bool {
+	if d == time.Sunday {
+		return w.Sundays
+	}
+	return w.Days.Has(d)
+}
 
 // Open reports whether messages may leave at t, which is in the company's zone.
-// Holidays are the Calendar's to know.
+// Holidays are the Calendar's to know, and closing periods the company's.
 func (w Window) Open(t time.Time) bool {
-	now := clockOf(t)
+	now := ClockOf(t)
 	return w.allows(t.Weekday()) && w.From <= now && now < w.Until
 }
 
-// Obstacle is why no message may leave on a day: a holiday of a place, or, when
-// Holiday is empty, a day of the week outside the window.
+// Obstacle is why no message may leave on a day: the company is closed, or it is a
+// holiday of a place, or, when neither is set, a day of the week outside the window.
 type Obstacle struct {
+	Closed  Period
 	Holiday Holiday
 	Place   Place
 }
 
 // Obstacle returns what keeps messages from leaving on d, when something does.
 // The places are those of both sides, creditor and customer.
-func (c *Calendar) Obstacle(w Window, d date.Date, places ...Place) (o Obstacle, found bool) {
+func (c *Calendar) Obstacle(w Window, closed []Period, d date.Date, places ...Place) (o Obstacle, found bool) {
+	if p, ok := closedOn(closed, d); ok {
+		return Obstacle{Closed: p}, true
+	}
 	if !w.allows(d.Weekday()) {
 		return Obstacle{}, true
 	}
@@ -117,34 +128,24 @@ func (c *Calendar) Obstacle(w Window, d date.Date, places ...Place) (o Obstacle,
 	return Obstacle{}, false
 }
 
-// NextSendDay returns d, or the first day after it on which messages may leave:
-// a day of the window that is a holiday at neither side. It is date.None for a
-// window that Check refuses.
-func (c *Calendar) NextSendDay(w Window, d date.Date, places ...Place) date.Date {
-	for range 366 {
-		if _, found := c.Obstacle(w, d, places...); !found {
-			return d
+// Spread is the minute of a day at which something leaves that waited for the window to
+// open. One seed gives one minute; many are spread evenly over so many minutes after the
+// opening, though never beyond half of the window, nor at the full hour, at which machines
+// send. With 0 minutes it is the opening itself.
+func (w Window) Spread(minutes int, seed uint64) Clock {
+	var free []Clock
+	for at := w.From; at < w.SpreadEnd(minutes); at++ {
+		if at%60 != 0 {
+			free = append(free, at)
 		}
-		d = d.AddDays(1)
 	}
-	return date.None
+	if len(free) == 0 {
+		return w.From
+	}
+	return free[seed%uint64(len(free))]
 }
 
-// NextOpening returns t, or the first instant after it at which messages may
-// leave, in t's zone, which is the company's. It is the zero time for a window
-// that Check refuses.
-func (c *Calendar) NextOpening(w Window, t time.Time, places ...Place) time.Time {
-	today := date.Of(t)
-	day := c.NextSendDay(w, today, places...)
-	if day == today && w.Open(t) {
-		return t
-	}
-	if day == today && clockOf(t) >= w.Until {
-		day = c.NextSendDay(w, today.AddDays(1), places...)
-	}
-	if day == date.None {
-		return time.Time{}
-	}
-	year, month, dayOfMonth := day.Civil()
-	return time.Date(year, month, dayOfMonth, 0, int(w.From), 0, 0, t.Location())
+// SpreadEnd is the first minute at which nothing waits any more for a minute of its own.
+func (w Window) SpreadEnd(minutes int) Clock {
+	return w.From + min(Clock(minutes), (w.Until-w.From)/2)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"acquit/internal/date"
+	"acquit/internal/message"
 	"acquit/internal/money"
 )
 
@@ -23,10 +24,14 @@ const (
 
 // Assessment is a decision with everything that led to it.
 type Assessment struct {
-	Verdict Verdict    `json:"verdict"`
-	Step    Step       `json:"step"`    // the step that sets the tone; only for Act
-	Items   []Decision `json:"items"`   // every open item, by due day
-	Reasons []Reason   `json:"reasons"` // about the customer as a whole, the first is the deciding one
+	Verdict Verdict         `json:"verdict"`
+	Step    Step            `json:"step"`              // the step that sets the tone; only for Act
+	Channel message.Channel `json:"channel,omitempty"` // by which the message goes; only for Act
+	// Approval is why a person must approve the message before it leaves; nil where nobody
+	// must. Only for Act.
+	Approval *Reason    `json:"approval,omitempty"`
+	Items    []Decision `json:"items"`   // every open item, by due day
+	Reasons  []Reason   `json:"reasons"` // about the customer as a whole, the first is the deciding one
 	// NextOn is the first day on which the answer may be another although nothing
 	// happened; None when only a new fact changes it, and for Act. That bank data
 	// grows old is not foreseen.
@@ -38,6 +43,7 @@ type Decision struct {
 	Item    Item         `json:"item"`
 	Verdict Verdict      `json:"verdict"` // Act: takes Step with this message; else only listed
 	Due     bool         `json:"due"`     // it would take Step if a message left today, and nothing about the item forbids it
+	Listed  bool         `json:"listed"`  // a message that left today would list it
 	Step    string       `json:"step"`    // its next step; "" when none is left
 	Times   int          `json:"times"`   // how often it will have taken Step: 1 the first time
 	On      date.Date    `json:"on"`      // when Step falls due, held or not
@@ -62,14 +68,37 @@ func (a *Assessment) Once() string {
 // Postponed reports whether a message that was queued may stay so: it only waits
 // for a day on which messages leave.
 func (a *Assessment) Postponed() bool {
-	return a.Verdict == Wait && len(a.Reasons) > 0 && a.Reasons[0].Code == NoSendDay
+	return a.Verdict == Wait && len(a.Reasons) > 0 && a.Reasons[0].noDay()
 }
 
-// Total is what the open items come to.
+// Total is what the open items come to, listed or not.
 func (a *Assessment) Total() money.Amount {
 	var sum money.Amount
 	for _, d := range a.Items {
 		sum = sum.Add(d.Item.Open)
+	}
+	return sum
+}
+
+// Ended is what the items come to that have taken their last step, whatever is to be done
+// about the others; nothing where there is none. A person decides about them.
+func (a *Assessment) Ended() money.Amount {
+	var sum money.Amount
+	for _, d := range a.Items {
+		if d.Verdict == Finished {
+			sum = sum.Add(d.Item.Open)
+		}
+	}
+	return sum
+}
+
+// Listed is what the items come to that a message lists.
+func (a *Assessment) Listed() money.Amount {
+	var sum money.Amount
+	for _, d := range a.Items {
+		if d.Listed {
+			sum = sum.Add(d.Item.Open)
+		}
 	}
 	return sum
 }
@@ -84,10 +113,12 @@ func Assess(s *Snapshot, scenario *Scenario, today date.Date) Assessment {
 	case !a.stepsDue():
 		a.rest(today)
 	default:
-		if reason, until, stopped := obstacle(s, &a, today); stopped {
+		lead := a.lead(scenario)
+		a.list(scenario, today)
+		if reason, until, stopped := obstacle(s, scenario, &a, lead, today); stopped {
 			a.refuse(reason, until)
 		} else {
-			a.act(scenario)
+			a.act(s, scenario, lead, today)
 		}
 	}
 	return a
@@ -97,17 +128,72 @@ func (a *Assessment) stepsDue() bool {
 	return slices.ContainsFunc(a.Items, func(d Decision) bool { return d.Due })
 }
 
-// act lets the message speak in the tone of the highest step that is due.
-func (a *Assessment) act(scenario *Scenario) {
-	a.Verdict = Act
-	highest := -1
+// lead is the item whose step the message speaks for: the most severe of those that are due,
+// since nothing milder may carry a formal notice; of equal ones the highest. The answer to a
+// broken promise comes before the ladder's steps in its tone.
+func (a *Assessment) lead(scenario *Scenario) (lead *Decision) {
+	severest, highest := -1, -1
 	for n := range a.Items {
 		d := &a.Items[n]
-		if rank := scenario.rank(d.Step); d.Due && rank > highest {
-			highest = rank
-			a.Step, a.Reasons = scenario.Steps[rank], []Reason{d.Reason}
+		if !d.Due {
+			continue
+		}
+		step, _ := scenario.Step(d.Step)
+		tone, rank := slices.Index(Tones(), step.Tone), scenario.rank(d.Step)
+		if rank < 0 {
+			rank = len(scenario.Steps)
+		}
+		if tone > severest || tone == severest && rank > highest {
+			severest, highest, lead = tone, rank, d
 		}
 	}
+	return lead
+}
+
+// list marks what a message that left today would list. What is held, left alone or likely
+// paid is not asked for again; what money on account covers stands beside that money.
+func (a *Assessment) list(scenario *Scenario, today date.Date) {
+	for n := range a.Items {
+		d := &a.Items[n]
+		d.Listed = d.Due || d.Verdict != Hold || d.Reason.Code == MoneyWaits
+		switch scenario.Include {
+		case IncludeLate:
+			d.Listed = d.Listed && (d.Due || d.Item.DueOn < today)
+		case IncludeTaking:
+			d.Listed = d.Due
+		}
+	}
+}
+
+// act lets the message leave.
+func (a *Assessment) act(s *Snapshot, scenario *Scenario, lead *Decision, today date.Date) {
+	a.Verdict, a.Reasons = Act, []Reason{lead.Reason}
+	a.Step, _ = scenario.Step(lead.Step)
+	a.Channel, _ = s.way(&a.Step, a.Once())
+	a.Step.Tone = scenario.speaks(&a.Step, s.Payer)
+	ceiling := limit(scenario.Limits.Ceiling, s.Currency)
+	switch sum := a.asked(today); {
+	case !ceiling.IsZero() && sum.Cmp(ceiling) > 0:
+		a.Approval = &Reason{Code: AboveCeiling, Amount: sum, Limit: ceiling, Step: a.Step.Key}
+	case a.Step.Approve:
+		a.Approval = &Reason{Code: AsksApproval, Step: a.Step.Key}
+	}
+}
+
+// way is the first channel of a step by which the customer can be reached and which has not
+// refused this message; "" with the reason where there is none.
+func (s *Snapshot) way(step *Step, once string) (message.Channel, Reason) {
+	why := Reason{Code: NoRecipient, Step: step.Key}
+	for _, c := range step.Ways() {
+		switch {
+		case !s.Reach.By(c):
+		case slices.Contains(s.Refused, Refusal{once, c}):
+			why.Code = WasRefused
+		default:
+			return c, Reason{}
+		}
+	}
+	return "", why
 }
 
 // rest gives the verdict when no item has a step to take today: the strongest of
@@ -143,7 +229,7 @@ func (d *Decision) outweighs(other *Decision, today date.Date) bool {
 // refuse turns a decision to act into one that waits or holds for a reason that
 // concerns the whole customer, and that goes away by itself on until.
 func (a *Assessment) refuse(reason Reason, until date.Date) {
-	a.Verdict, a.Reasons, a.NextOn = reason.verdict(), []Reason{reason}, until
+	a.Verdict, a.Reasons, a.NextOn = reason.Code.Verdict(), []Reason{reason}, until
 	for n := range a.Items {
 		if d := &a.Items[n]; d.Due {
 			d.Verdict, d.Reason = a.Verdict, reason
@@ -154,9 +240,9 @@ func (a *Assessment) refuse(reason Reason, until date.Date) {
 
 // obstacle finds the first reason why nothing may leave today although steps are
 // due, and the day on which it goes away by itself.
-func obstacle(s *Snapshot, a *Assessment, today date.Date) (reason Reason, until date.Date, stopped bool) {
-	if h := holding(s.Holds, 0, today); h != nil {
-		return Reason{Code: CustomerHeld, Day: h.Until, Text: h.Reason}, h.Until.AddDays(1), true
+func obstacle(s *Snapshot, scenario *Scenario, a *Assessment, lead *Decision, today date.Date) (reason Reason, until date.Date, stopped bool) {
+	if h := holding(s, 0, today); h != nil {
+		return heldBack(CustomerHeld, h), h.Until.AddDays(1), true
 	}
 	if reason, stale := s.stale(today); stale {
 		return reason, date.None, true
@@ -164,25 +250,81 @@ func obstacle(s *Snapshot, a *Assessment, today date.Date) (reason Reason, until
 	if s.OnItsWay {
 		return Reason{Code: OnItsWay}, date.None, true
 	}
-	if !s.Reachable {
-		return Reason{Code: NoRecipient}, date.None, true
+	step, _ := scenario.Step(lead.Step)
+	if way, why := s.way(&step, a.Once()); way == "" {
+		return why, a.moves(), true
 	}
-	if sum := a.asked(today); sum.Cmp(s.MinimumDue) < 0 {
-		return Reason{Code: BelowMinimum, Amount: sum, Limit: s.MinimumDue}, a.grows(today), true
+	if reason, small := a.tooSmall(s, scenario, today); small {
+		return reason, a.grows(today), true
 	}
-	if len(s.Refused) > 0 && slices.Contains(s.Refused, a.Once()) {
-		return Reason{Code: WasRefused}, a.moves(), true
+	if reason := s.tooSoon(scenario, today); reason.Code != "" {
+		return reason, reason.Day, true
 	}
-	// Two messages on one day are never right, whatever gap a company sets.
-	gap := max(s.GapDays, 1)
-	if free := s.LastSent.AddDays(gap); today < free {
-		return Reason{Code: TooSoon, Day: free, Days: gap}, free, true
-	}
-	if s.SendDay != nil && !s.SendDay(today) {
-		next := nextSendDay(s.SendDay, today)
-		return Reason{Code: NoSendDay, Day: next}, next, true
+	if reason := s.noDay(today); reason.Code != "" {
+		return reason, reason.Day, true
 	}
 	return Reason{}, date.None, false
+}
+
+// tooSmall reports that less is asked than the company or the scenario writes for.
+func (a *Assessment) tooSmall(s *Snapshot, scenario *Scenario, today date.Date) (Reason, bool) {
+	least := s.MinimumDue
+	if own := limit(scenario.Limits.Least, s.Currency); !own.IsZero() {
+		least = own
+	}
+	if sum := a.asked(today); sum.Cmp(least) < 0 {
+		return Reason{Code: BelowMinimum, Amount: sum, Limit: least}, true
+	}
+	carry, largest := limit(scenario.Limits.Carry, s.Currency), money.Of(0, s.Currency)
+	for n := range a.Items {
+		if d := &a.Items[n]; d.Due && d.Item.Open.Cmp(largest) > 0 {
+			largest = d.Item.Open
+		}
+	}
+	return Reason{Code: NoneCarries, Amount: largest, Limit: carry}, largest.Cmp(carry) < 0
+}
+
+// week is the days that a limit by week looks back on.
+const week = 7
+
+// tooSoon finds that a message left too lately for another; no code where none did. Two
+// messages on one day are never right, whatever gap a company sets.
+func (s *Snapshot) tooSoon(scenario *Scenario, today date.Date) Reason {
+	gap := s.GapDays
+	if scenario.Limits.GapDays > 0 {
+		gap = scenario.Limits.GapDays
+	}
+	gap = max(gap, 1)
+	if free := s.LastSent.AddDays(gap); today < free {
+		return Reason{Code: TooSoon, Day: free, Days: gap}
+	}
+	most := scenario.Limits.PerWeek
+	if most == 0 {
+		return Reason{}
+	}
+	var lately []date.Date
+	for _, on := range s.Contacts {
+		if on.AddDays(week) > today {
+			lately = append(lately, on)
+		}
+	}
+	if len(lately) < most {
+		return Reason{}
+	}
+	slices.Sort(lately)
+	return Reason{Code: TooOften, Days: len(lately), Day: lately[len(lately)-most].AddDays(week)}
+}
+
+// noDay finds that today is no day to send; no code where it is one. Its Day is the next one.
+func (s *Snapshot) noDay(today date.Date) Reason {
+	if s.SendDay == nil {
+		return Reason{}
+	}
+	why, closed := s.SendDay(today)
+	if !closed {
+		return Reason{}
+	}
+	return Reason{Code: why.Code, Holiday: why.Holiday, Text: why.Text, Day: nextSendDay(s.SendDay, today)}
 }
 
 // stale reports that the bank data is older than the company allows.
@@ -229,17 +371,22 @@ func (a *Assessment) grows(today date.Date) date.Date {
 	return day
 }
 
-// sendHorizon bounds the search for a day on which messages may leave: no calendar
-// closes longer than the holidays around a year's end.
-const sendHorizon = 30
+// sendHorizon bounds the search for a day on which messages may leave: a closing period ends
+// within two years.
+const sendHorizon = 800
 
-func nextSendDay(open SendDay, today date.Date) date.Date {
+func nextSendDay(closed SendDay, today date.Date) date.Date {
 	for n := 1; n <= sendHorizon; n++ {
-		if day := today.AddDays(n); open(day) {
+		if day := today.AddDays(n); !isClosed(closed, day) {
 			return day
 		}
 	}
 	return date.None
+}
+
+func isClosed(closed SendDay, day date.Date) bool {
+	_, is := closed(day)
+	return is
 }
 
 // earliest is the earlier of two days; None is no day.

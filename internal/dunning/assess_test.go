@@ -6,6 +6,7 @@ import (
 
 	"acquit/internal/date"
 	"acquit/internal/hold"
+	"acquit/internal/message"
 )
 
 func TestVerdicts(t *testing.T) {
@@ -27,10 +28,10 @@ func TestVerdicts(t *testing.T) {
 			s.Items = append(s.Items, debt(2, day(-30), hundred))
 			s.Items[1].Taken = Taken{Step: "step-2", On: day(-15), Times: 1}
 		}, 10, "step-3 R-2 R-1@step-2", 0},
-		{"nobody can be written to", func(s *Snapshot) { s.Reachable = false }, 10, "hold: no_recipient", 0},
-		{"nobody can be written to, and the notice will lapse", func(s *Snapshot) { s.Reachable = false }, -2, "hold: no_recipient", 1},
+		{"nobody can be written to", func(s *Snapshot) { s.Reach = Reach{} }, 10, "hold: no_recipient", 0},
+		{"nobody can be written to, and the notice will lapse", func(s *Snapshot) { s.Reach = Reach{} }, -2, "hold: no_recipient", 1},
 		{"a hold outweighs a missing address", func(s *Snapshot) {
-			s.Reachable, s.Holds = false, []hold.Hold{held("new accountant", day(14))}
+			s.Reach, s.Holds = Reach{}, []hold.Hold{held("new accountant", day(14))}
 		}, 10, "hold: customer_held", 15},
 		{"of two holds the longer one counts", func(s *Snapshot) {
 			s.Holds = []hold.Hold{held("a", day(12)), held("b", day(14)), held("c", day(13))}
@@ -65,11 +66,11 @@ func TestVerdicts(t *testing.T) {
 		}, 10, "step-2 R-1", 0},
 		{"the gap is not over", func(s *Snapshot) { s.GapDays, s.LastSent = 7, day(4) }, 10, "wait: too_soon", 11},
 		{"the gap is over", func(s *Snapshot) { s.GapDays, s.LastSent = 7, day(3) }, 10, "step-2 R-1", 0},
-		{"a Sunday", func(s *Snapshot) { s.SendDay = sundays }, 13, "wait: no_send_day", 14},
-		{"a Monday", func(s *Snapshot) { s.SendDay = sundays }, 14, "step-2 R-1", 0},
-		{"a calendar that never opens", func(s *Snapshot) { s.SendDay = func(date.Date) bool { return false } }, 14, "wait: no_send_day", 0},
-		{"the recipient's server refused this very message", func(s *Snapshot) { s.Refused = []string{onceOn(day(10))} }, 10, "hold: was_refused", 0},
-		{"it refused another message", func(s *Snapshot) { s.Refused = []string{onceOn(day(-5))} }, 10, "step-2 R-1", 0},
+		{"a Sunday", func(s *Snapshot) { s.SendDay = leaves(sundays) }, 13, "wait: no_send_day", 14},
+		{"a Monday", func(s *Snapshot) { s.SendDay = leaves(sundays) }, 14, "step-2 R-1", 0},
+		{"a calendar that never opens", func(s *Snapshot) { s.SendDay = leaves(func(date.Date) bool { return false }) }, 14, "wait: no_send_day", 0},
+		{"the recipient's server refused this very message", func(s *Snapshot) { s.Refused = []Refusal{{onceOn(day(10)), message.Mail}} }, 10, "hold: was_refused", 0},
+		{"it refused another message", func(s *Snapshot) { s.Refused = []Refusal{{onceOn(day(-5)), message.Mail}} }, 10, "step-2 R-1", 0},
 		{"money on account covers the item", func(s *Snapshot) { s.Credits = hundred }, 10, "hold: money_waits", 0},
 		{"money on account covers a part", func(s *Snapshot) { s.Credits = eur("99.99") }, 10, "step-2 R-1", 0},
 		{"money on account covers the oldest first", func(s *Snapshot) {
@@ -212,7 +213,7 @@ func TestReasonsCarryTheirFacts(t *testing.T) {
 func TestPostponed(t *testing.T) {
 	three := ladder(5, 20, 40)
 	s := owing(debt(1, day(0), eur("100.00")))
-	s.SendDay = func(d date.Date) bool { return d.Weekday() != time.Sunday }
+	s.SendDay = leaves(func(d date.Date) bool { return d.Weekday() != time.Sunday })
 	for _, c := range []struct {
 		name string
 		on   int

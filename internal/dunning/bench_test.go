@@ -13,8 +13,8 @@ import (
 func BenchmarkAssess(b *testing.B) {
 	today := date.Must("2026-06-30")
 	scenario := Standard()
-	s := Snapshot{Currency: money.EUR, HasBank: true, BankSeenTo: today, BankMaxAge: 5, GapDays: 7, Reachable: true,
-		SendDay: func(d date.Date) bool { return d.Weekday() != 0 }}
+	s := Snapshot{Currency: money.EUR, HasBank: true, BankSeenTo: today, BankMaxAge: 5, GapDays: 7, Reach: Reach{Mail: true},
+		SendDay: leaves(func(d date.Date) bool { return d.Weekday() != 0 })}
 	for n := range 10 {
 		due := today.AddDays(n*7 - 50)
 		item := Item{Invoice: id.ID(n + 1), Number: "INV-2026-0001", IssuedOn: due.AddDays(-30), DueOn: due, Open: money.Of(int64(10000+n), money.EUR)}

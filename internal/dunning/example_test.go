@@ -17,10 +17,10 @@ func ExampleAssess() {
 		return dunning.Item{Invoice: n, Number: number, DueOn: date.Must(due), Open: money.Must(open, money.EUR)}
 	}
 	facts := dunning.Snapshot{
-		Currency:  money.EUR,
-		Reachable: true,
-		GapDays:   7,
-		Items:     []dunning.Item{invoice(1, "R-1", "2026-03-02", "1190.00"), invoice(2, "R-2", "2026-03-12", "300.00")},
+		Currency: money.EUR,
+		Reach:    dunning.Reach{Mail: true},
+		GapDays:  7,
+		Items:    []dunning.Item{invoice(1, "R-1", "2026-03-02", "1190.00"), invoice(2, "R-2", "2026-03-12", "300.00")},
 	}
 	today := date.Must("2026-03-14")
 

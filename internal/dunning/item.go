@@ -2,6 +2,7 @@ package dunning
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"acquit/internal/date"
@@ -17,23 +18,32 @@ func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 	decisions := make([]Decision, 0, len(s.Items))
 	for _, item := range inOrder(s.Items) {
 		if item.Open.Sign() > 0 {
-			decisions = append(decisions, climb(item, scenario, today))
+			decisions = append(decisions, climb(s, item, scenario, today))
 		}
 	}
-	purse := s.Credits
+	purse, floor := s.Credits, limit(scenario.Limits.Floor, s.Currency)
 	for n := range decisions {
 		d := &decisions[n]
-		if h := holding(s.Holds, d.Item.Invoice, today); h != nil {
-			d.stop(Reason{Code: InvoiceHeld, Day: h.Until, Text: h.Reason, Invoice: d.Item.Number}, h.Until.AddDays(1))
+		if h := holding(s, d.Item.Invoice, today); h != nil {
+			reason := heldBack(InvoiceHeld, h)
+			reason.Invoice = d.Item.Number
+			d.stop(reason, h.Until.AddDays(1))
 			continue
 		}
 		d.covered = purse.Min(d.Item.Open)
 		purse = purse.Sub(d.covered)
-		if reason, until, waits := moneyWaits(s, d, today); waits {
+		if d.Item.Open.Cmp(floor) < 0 {
+			d.stop(Reason{Code: BelowFloor, Amount: d.Item.Open, Limit: floor, Invoice: d.Item.Number}, date.None)
+		} else if reason, until, waits := moneyWaits(s, d, today); waits {
 			d.stop(reason, until)
 		}
 	}
 	return decisions
+}
+
+// heldBack says what holds back, until when and why.
+func heldBack(code Code, h *hold.Hold) Reason {
+	return Reason{Code: code, Day: h.Until, Text: h.Reason, Hold: string(h.Cause), Promised: h.PromisedOn}
 }
 
 // inOrder gives items by due day. Stores give them so, which is worth a look.
@@ -51,29 +61,98 @@ func compareItems(a, b Item) int {
 }
 
 // climb finds the next step of an item and whether it is due.
-func climb(item Item, scenario *Scenario, today date.Date) Decision {
+func climb(s *Snapshot, item Item, scenario *Scenario, today date.Date) Decision {
+	if d, broken := answerBroken(s, &item, scenario, today); broken {
+		return d
+	}
+	d := ascend(s, item, scenario, today)
+	if scenario.Broken != nil {
+		for n := range s.Holds { // a promise that is broken will call for its answer
+			if h := &s.Holds[n]; h.Cause == hold.ForPromise && h.HoldsOn(today) && h.Until != date.None && promised(h, &item) {
+				d.next = earliest(d.next, h.Until.AddDays(1))
+			}
+		}
+	}
+	return d
+}
+
+// promised reports whether a promise is about an item.
+func promised(h *hold.Hold, item *Item) bool {
+	return (h.Invoice == 0 || h.Invoice == item.Invoice) && item.DueOn <= h.PromisedOn
+}
+
+// answersOn is the day on which a promise is answered when it is broken: not before its hold
+// ends, which counts on some days beyond the promised one.
+func (s *Scenario) answersOn(h *hold.Hold) date.Date {
+	return max(h.PromisedOn.AddDays(s.Broken.Days), h.Until.AddDays(1))
+}
+
+// ascend finds the next step of the ladder.
+func ascend(s *Snapshot, item Item, scenario *Scenario, today date.Date) Decision {
 	d := Decision{Item: item, Times: 1}
 	reached := item.reached(scenario)
-	step, on, found := nextStep(&item, reached, scenario, today)
+	next, found := nextStep(s, &item, reached, scenario, today)
 	if !found {
 		d.Verdict, d.Reason = Finished, Reason{Code: LadderDone, Step: item.Taken.Step, Day: item.Taken.On, Invoice: item.Number}
 		return d
 	}
-	d.Step, d.On = step.Key, on
+	step := next.step
+	d.Step, d.On = step.Key, next.on
 	if step.Key == reached.Step {
 		d.Times = reached.Times + 1
 	}
-	if on > today {
-		d.Verdict, d.next = Wait, on
-		d.Reason = Reason{Code: StepLater, Step: step.Key, Day: on, Invoice: item.Number}
+	if step.BeforeDue() {
+		d.next = item.DueOn.AddDays(1) // lapses
+	}
+	if d.On > today {
+		d.Verdict, d.next = Wait, earliest(d.next, d.On)
+		d.Reason = Reason{Code: next.why, Step: step.Key, Day: d.On, Invoice: item.Number}
 		return d
 	}
 	d.Due, d.Verdict = true, Act
 	d.Reason = Reason{Code: StepDue, Step: step.Key, Days: int(today - item.DueOn), Invoice: item.Number, Amount: item.Open}
-	if step.BeforeDue() {
-		d.next = item.DueOn.AddDays(1) // lapses
-	}
 	return d
+}
+
+// answerBroken is the decision for an item about which a promise was broken that was not
+// answered yet, where the scenario has a step for that. The ladder goes on afterwards where
+// it was.
+func answerBroken(s *Snapshot, item *Item, scenario *Scenario, today date.Date) (d Decision, broken bool) {
+	if scenario.Broken == nil {
+		return d, false
+	}
+	times, answered := 0, date.None
+	for _, t := range append(item.Earlier[:len(item.Earlier):len(item.Earlier)], item.Taken) {
+		if t.Step == scenario.Broken.Key {
+			times, answered = times+1, max(answered, t.On)
+		}
+	}
+	promise := s.broken(item, answered, today)
+	if promise == nil {
+		return d, false
+	}
+	on := scenario.answersOn(promise)
+	d = Decision{Item: *item, Step: scenario.Broken.Key, Times: times + 1, On: on, Verdict: Wait, next: on}
+	d.Reason = Reason{Code: StepLater, Step: d.Step, Day: on, Invoice: item.Number}
+	if on <= today {
+		d.Due, d.Verdict, d.next = true, Act, date.None
+		d.Reason = Reason{Code: PromiseBroken, Step: d.Step, Day: promise.PromisedOn, Amount: promise.Amount, Invoice: item.Number}
+	}
+	return d, true
+}
+
+// broken is the last promise about an item that was broken after a day; nil for none.
+func (s *Snapshot) broken(item *Item, after, today date.Date) (last *hold.Hold) {
+	for n := range s.Holds {
+		h := &s.Holds[n]
+		if !h.BrokenOn(today) || h.Until < after || !promised(h, item) {
+			continue
+		}
+		if last == nil || h.Until > last.Until {
+			last = h
+		}
+	}
+	return last
 }
 
 // reached is the highest step of the scenario that the item has taken, so that none
@@ -93,25 +172,69 @@ func (i *Item) reached(scenario *Scenario) (highest Taken) {
 	return highest
 }
 
-// nextStep is the step that an item takes next after the one that it has reached,
-// and the day on which it falls due.
-func nextStep(item *Item, reached Taken, scenario *Scenario, today date.Date) (*Step, date.Date, bool) {
+// next is the step that an item takes next, the day on which it falls due, and why not
+// before.
+type next struct {
+	step *Step
+	on   date.Date
+	why  Code
+}
+
+// nextStep is the step that an item takes next after the one that it has reached. found is
+// false where none is left.
+func nextStep(s *Snapshot, item *Item, reached Taken, scenario *Scenario, today date.Date) (n next, found bool) {
 	taken := scenario.rank(reached.Step)
-	for n := taken + 1; n < len(scenario.Steps); n++ {
+	n, found = following(item, taken, scenario, today)
+	if taken < 0 {
+		if found && s.Entry.old(item) {
+			n = enter(&s.Entry, item, n, scenario)
+		}
+		return n, found
+	}
+	last := &scenario.Steps[taken]
+	if last.RepeatDays > 0 && (last.RepeatTimes == 0 || reached.Times <= last.RepeatTimes) {
+		if again := item.Taken.On.AddDays(last.RepeatDays); !found || again < n.on {
+			n, found = next{last, again, StepLater}, true
+		}
+	}
+	if free := item.Taken.Until.AddDays(1); found && item.Taken.Until != date.None && n.on < free {
+		n.on, n.why = free, DeadlineRuns
+	}
+	return n, found
+}
+
+// following is the first step above a rank that has not lapsed.
+func following(item *Item, rank int, scenario *Scenario, today date.Date) (next, bool) {
+	for n := rank + 1; n < len(scenario.Steps); n++ {
 		step := &scenario.Steps[n]
 		if step.BeforeDue() && today > item.DueOn {
 			continue // lapsed
 		}
-		return step, stepDay(step, item), true
+		return next{step, stepDay(step, item), StepLater}, true
 	}
-	if taken < 0 {
-		return nil, date.None, false
+	return next{}, false
+}
+
+// enter is how an old debt comes onto the ladder: not before the customer's day, and by the
+// age it has then where the company wants that. That is the one case in which steps are left
+// out.
+func enter(e *Entry, item *Item, first next, scenario *Scenario) next {
+	if e.ByAge != "" {
+		most := slices.Index(Tones(), e.ByAge)
+		for n := range scenario.Steps {
+			step := &scenario.Steps[n]
+			if step.BeforeDue() || step.From == FromPrevious || slices.Index(Tones(), step.Tone) > most {
+				continue
+			}
+			if on := stepDay(step, item); on <= e.On && on >= first.on {
+				first = next{step, on, StepLater}
+			}
+		}
 	}
-	last := &scenario.Steps[taken]
-	if last.RepeatDays > 0 && (last.RepeatTimes == 0 || reached.Times <= last.RepeatTimes) {
-		return last, item.Taken.On.AddDays(last.RepeatDays), true
+	if first.on < e.On {
+		first.on, first.why = e.On, EntersLater
 	}
-	return nil, date.None, false
+	return first
 }
 
 // stepDay is the day on which a step falls due. Where its anchor is not known it
@@ -122,6 +245,8 @@ func stepDay(step *Step, item *Item) date.Date {
 	switch {
 	case step.From == FromIssue && item.IssuedOn != date.None:
 		anchor = item.IssuedOn
+	case step.From == FromMonthEnd:
+		anchor = item.DueOn.EndOfMonth()
 	case step.From == FromPrevious && item.Taken.On != date.None:
 		anchor = item.Taken.On
 	}
@@ -136,17 +261,29 @@ func (d *Decision) stop(reason Reason, until date.Date) {
 
 // holding is the hold on an invoice (zero: on the customer) that lasts longest, or
 // nil when there is none.
-func holding(holds []hold.Hold, invoice id.ID, today date.Date) (longest *hold.Hold) {
-	for n := range holds {
-		h := &holds[n]
-		if h.Invoice != invoice || !h.HoldsOn(today) {
+func holding(s *Snapshot, invoice id.ID, today date.Date) (longest *hold.Hold) {
+	for n := range s.Holds {
+		h := &s.Holds[n]
+		if h.Invoice != invoice || !h.HoldsOn(today) || h.Currency != (money.Currency{}) && h.Currency != s.Currency {
 			continue
 		}
-		if longest == nil || longest.Until != date.None && (h.Until == date.None || h.Until > longest.Until) {
+		if longest == nil || outlasts(h, longest) {
 			longest = h
 		}
 	}
 	return longest
+}
+
+// outlasts orders holds by how long they last; of equal ones the cause and the reason decide,
+// so that the answer does not depend on the order of facts.
+func outlasts(h, other *hold.Hold) bool {
+	end := func(h *hold.Hold) int64 {
+		if h.Until == date.None {
+			return math.MaxInt64
+		}
+		return int64(h.Until)
+	}
+	return cmp.Or(cmp.Compare(end(h), end(other)), cmp.Compare(h.Cause, other.Cause), cmp.Compare(h.Reason, other.Reason)) > 0
 }
 
 // moneyWaits finds money that is here but not allocated yet and may settle an

@@ -33,7 +33,7 @@ func debt(n int, dueOn date.Date, open money.Amount) Item {
 
 // owing is a customer in euro who can be written to on any day.
 func owing(items ...Item) *Snapshot {
-	return &Snapshot{Customer: 1, Currency: money.EUR, Items: items, Reachable: true}
+	return &Snapshot{Customer: 1, Currency: money.EUR, Items: items, Reach: Reach{Mail: true}}
 }
 
 // says puts an assessment in a few words: the step and the items that take one,
@@ -68,4 +68,9 @@ func held(reason string, until date.Date) hold.Hold { return hold.Hold{Reason: r
 
 func heldInvoice(n int, until date.Date) hold.Hold {
 	return hold.Hold{Invoice: id.ID(n), Reason: "contested", Until: until}
+}
+
+// leaves is a calendar that is open on the days that fit.
+func leaves(fits func(date.Date) bool) SendDay {
+	return func(d date.Date) (Closed, bool) { return Closed{Code: NoSendDay}, !fits(d) }
 }

@@ -190,7 +190,7 @@ func TestAMessageHasOneNameWhileItWaits(t *testing.T) {
 	}{
 		{"the next night", three, day(7), func(*Snapshot) {}, true},
 		{"a month later, when further steps would be due", three, day(36), func(*Snapshot) {}, true},
-		{"on a Sunday, when it may not leave", three, day(6), func(s *Snapshot) { s.SendDay = func(date.Date) bool { return false } }, true},
+		{"on a Sunday, when it may not leave", three, day(6), func(s *Snapshot) { s.SendDay = leaves(func(date.Date) bool { return false }) }, true},
 		{"the items in another order", three, day(7), func(s *Snapshot) { s.Items[0], s.Items[1] = s.Items[1], s.Items[0] }, true},
 		{"one of the items was paid", three, day(7), func(s *Snapshot) { s.Items = s.Items[1:] }, false},
 		{"one of the items is contested", three, day(7), func(s *Snapshot) { s.Holds = []hold.Hold{heldInvoice(2, date.None)} }, false},
@@ -223,8 +223,8 @@ func TestMinimumByCurrency(t *testing.T) {
 		{Key: "second", Tone: Firm, Days: 3, From: FromPrevious},
 	}}
 	usd := func(s string) money.Amount { return money.Must(s, money.USD) }
-	inEuro := &Snapshot{Currency: money.EUR, Items: []Item{item(1, eur("149.00"))}, Reachable: true, GapDays: 2, MinimumDue: eur("150.00")}
-	inDollar := &Snapshot{Currency: money.USD, Items: []Item{item(2, usd("120.00"))}, Reachable: true, GapDays: 2, MinimumDue: usd("100.00")}
+	inEuro := &Snapshot{Currency: money.EUR, Items: []Item{item(1, eur("149.00"))}, Reach: Reach{Mail: true}, GapDays: 2, MinimumDue: eur("150.00")}
+	inDollar := &Snapshot{Currency: money.USD, Items: []Item{item(2, usd("120.00"))}, Reach: Reach{Mail: true}, GapDays: 2, MinimumDue: usd("100.00")}
 
 	messages := map[money.Currency][]string{}
 	finished := map[money.Currency]date.Date{}

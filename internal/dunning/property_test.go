@@ -11,6 +11,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/hold"
 	"acquit/internal/id"
+	"acquit/internal/message"
 	"acquit/internal/money"
 )
 
@@ -24,8 +25,18 @@ func anyScenario(t *rapid.T) Scenario {
 			step.From, step.Days = FromPrevious, rapid.IntRange(0, 20).Draw(t, "days after previous")
 		}
 		days += rapid.IntRange(1, 20).Draw(t, "days to the next")
+		if !step.BeforeDue() && rapid.IntRange(0, 3).Draw(t, "sets a deadline") == 0 {
+			step.DeadlineDays = rapid.IntRange(1, 15).Draw(t, "deadline")
+		}
+		if !step.BeforeDue() && rapid.IntRange(0, 3).Draw(t, "repeats before the next") == 0 {
+			step.RepeatDays, step.RepeatTimes = rapid.IntRange(1, 8).Draw(t, "repeat days"), rapid.IntRange(1, 3).Draw(t, "repeat times")
+		}
+		if rapid.IntRange(0, 3).Draw(t, "ways") == 0 {
+			step.Channels = []message.Channel{message.Mail, message.Letter}
+		}
 		s.Steps = append(s.Steps, step)
 	}
+	anyRest(t, &s)
 	last := &s.Steps[len(s.Steps)-1]
 	if !last.BeforeDue() && rapid.Bool().Draw(t, "repeats") {
 		last.RepeatDays, last.RepeatTimes = rapid.IntRange(1, 15).Draw(t, "repeat days"), rapid.IntRange(0, 3).Draw(t, "repeat times")
@@ -34,6 +45,22 @@ func anyScenario(t *rapid.T) Scenario {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// anyRest draws what is beside the ladder.
+func anyRest(t *rapid.T, s *Scenario) {
+	some := func(what string) map[string]int64 {
+		if rapid.IntRange(0, 3).Draw(t, what) > 0 {
+			return nil
+		}
+		return map[string]int64{"EUR": rapid.Int64Range(0, 30).Draw(t, what+" of") * 1000}
+	}
+	s.Limits = Limits{Least: some("least"), Carry: some("carry"), Floor: some("floor"), Ceiling: some("ceiling"),
+		GapDays: rapid.IntRange(0, 5).Draw(t, "own gap"), PerWeek: rapid.IntRange(0, 2).Draw(t, "a week")}
+	s.Include = rapid.SampledFrom([]Inclusion{IncludeAll, IncludeLate, IncludeTaking}).Draw(t, "include")
+	if rapid.Bool().Draw(t, "answers broken promises") {
+		s.Broken = &Step{Key: "broken", Tone: Firm, Days: rapid.IntRange(0, 5).Draw(t, "days after the promise"), From: FromDue}
+	}
 }
 
 func anyDay(t *rapid.T, label string, low, high int) date.Date {
@@ -64,7 +91,7 @@ func anyItem(t *rapid.T, n int, scenario *Scenario) Item {
 
 // anySnapshot draws facts as of day 0, and policies of every kind.
 func anySnapshot(t *rapid.T, scenario *Scenario) *Snapshot {
-	s := &Snapshot{Customer: 1, Currency: money.EUR, Reachable: rapid.IntRange(0, 9).Draw(t, "reachable") > 0,
+	s := &Snapshot{Customer: 1, Currency: money.EUR, Reach: Reach{Mail: rapid.IntRange(0, 9).Draw(t, "reachable") > 0},
 		Credits: anyAmount(t, "credits"), LastSent: maybeDay(t, "last sent", -30, 0),
 		GapDays: rapid.IntRange(0, 10).Draw(t, "gap"), MinimumDue: anyAmount(t, "minimum")}
 	for n := range rapid.IntRange(0, 6).Draw(t, "items") {
@@ -73,15 +100,26 @@ func anySnapshot(t *rapid.T, scenario *Scenario) *Snapshot {
 	for range rapid.IntRange(0, 2).Draw(t, "holds") {
 		s.Holds = append(s.Holds, hold.Hold{Invoice: id.ID(rapid.IntRange(0, 3).Draw(t, "held")), Reason: "r", Until: maybeDay(t, "until", -5, 40)})
 	}
+	if rapid.IntRange(0, 2).Draw(t, "promises") == 0 {
+		on := anyDay(t, "promised", -10, 20)
+		s.Holds = append(s.Holds, hold.Hold{Cause: hold.ForPromise, Invoice: id.ID(rapid.IntRange(0, 3).Draw(t, "promised invoice")), PromisedOn: on,
+			Until: on.AddDays(rapid.IntRange(0, 4).Draw(t, "grace"))})
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "contacts") {
+		s.Contacts = append(s.Contacts, anyDay(t, "contact", -10, 0))
+	}
+	if rapid.IntRange(0, 3).Draw(t, "takes on old debts") == 0 {
+		s.Entry = Entry{Before: anyDay(t, "old before", -30, 30), On: anyDay(t, "enters", -20, 20), ByAge: rapid.SampledFrom([]Tone{"", Polite, Final}).Draw(t, "by age")}
+	}
 	for range rapid.IntRange(0, 2).Draw(t, "likely") {
 		s.Likely = append(s.Likely, Likely{id.ID(rapid.IntRange(0, 3).Draw(t, "pays")), anyAmount(t, "likely amount"), anyDay(t, "arrived", -10, 0), rapid.Bool().Draw(t, "announced")})
 	}
 	if rapid.Bool().Draw(t, "refused before") {
 		a := Assess(s, scenario, day(0))
-		s.Refused = []string{a.Once()}
+		s.Refused = []Refusal{{a.Once(), message.Mail}}
 	}
 	if rapid.Bool().Draw(t, "calendar") {
-		s.SendDay = func(d date.Date) bool { return d.Weekday() != time.Sunday && d.Weekday() != time.Saturday }
+		s.SendDay = leaves(func(d date.Date) bool { return d.Weekday() != time.Sunday && d.Weekday() != time.Saturday })
 	}
 	return s
 }
@@ -132,6 +170,9 @@ func TestEveryOpenItemGetsAReason(t *testing.T) {
 		for _, d := range a.Items {
 			if d.Verdict == "" || d.Verdict == Close || d.Reason.Code == "" {
 				t.Errorf("an item without a verdict of its own or a reason: %+v", d)
+			}
+			if d.Verdict != d.Reason.Code.Verdict() || !slices.Contains(ItemCodes(), d.Reason.Code) {
+				t.Errorf("%s does not mean %s of an item", d.Reason.Code, d.Verdict)
 			}
 		}
 		if a.Verdict == "" || len(a.Reasons) == 0 {
@@ -209,16 +250,43 @@ func TestNights(t *testing.T) {
 // checkMessage checks a message that is to leave: not too soon, not on a closed
 // day, and for each item the step after its last, or the last again.
 func checkMessage(t *rapid.T, s *Snapshot, scenario *Scenario, a *Assessment, today date.Date) {
-	if s.LastSent != date.None && int(today-s.LastSent) < max(s.GapDays, 1) {
+	gap := s.GapDays
+	if scenario.Limits.GapDays > 0 {
+		gap = scenario.Limits.GapDays
+	}
+	if s.LastSent != date.None && int(today-s.LastSent) < max(gap, 1) {
 		t.Fatalf("%s: only %d days after the last message", today, today-s.LastSent)
 	}
-	if s.SendDay != nil && !s.SendDay(today) {
+	if lately := len(slices.DeleteFunc(slices.Clone(s.Contacts), func(on date.Date) bool { return on <= today.AddDays(-7) })); scenario.Limits.PerWeek > 0 && lately >= scenario.Limits.PerWeek {
+		t.Fatalf("%s: %d messages within a week already", today, lately)
+	}
+	if s.SendDay != nil && isClosed(s.SendDay, today) {
 		t.Fatalf("%s: a message on a closed day", today)
 	}
 	for _, d := range a.Items {
+		if d.Listed != (d.Due || scenario.Include != IncludeTaking && (d.Verdict != Hold || d.Reason.Code == MoneyWaits) && (scenario.Include == IncludeAll || d.Item.DueOn < today)) {
+			t.Fatalf("%s: listed %t: %+v", today, d.Listed, d)
+		}
 		if !d.Due {
 			continue
 		}
+		if scenario.Broken != nil && d.Step == scenario.Broken.Key {
+			if d.Reason.Code != PromiseBroken || d.Reason.Day >= today {
+				t.Fatalf("%s: no promise was broken: %+v", today, d)
+			}
+			continue
+		}
+		if d.Item.Taken.Until >= today {
+			t.Fatalf("%s: step %s is taken while time runs until %s", today, d.Step, d.Item.Taken.Until)
+		}
+		if d.Item.Taken.Step == "" && d.Item.DueOn < s.Entry.Before {
+			if today < s.Entry.On {
+				t.Fatalf("%s: an old debt takes %s before %s", today, d.Step, s.Entry.On)
+			}
+			continue // it may begin higher up
+		}
+		reached := d.Item.reached(scenario)
+		d.Item.Taken.Step, d.Item.Taken.Times = reached.Step, reached.Times
 		before, now := scenario.rank(d.Item.Taken.Step), scenario.rank(d.Step)
 		switch {
 		case now == before:
@@ -273,7 +341,7 @@ func states(s *Snapshot, scenario *Scenario, today date.Date) []string {
 	a := Assess(s, scenario, today)
 	said := []string{says(&a), a.Reasons[0].Step}
 	for _, d := range a.Items {
-		said = append(said, d.Step, string(d.Verdict), string(d.standing(today)), string(d.Reason.Code))
+		said = append(said, d.Step, string(d.Verdict), string(d.standing(today)), string(d.Reason.Code), d.Reason.Day.String(), d.Reason.Amount.Text())
 	}
 	return append(said, a.asked(today).Text())
 }

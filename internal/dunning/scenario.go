@@ -9,59 +9,67 @@ import (
 	"acquit/internal/allocation"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/money"
 )
 
-// Anchor is the day from which a step counts.
-type Anchor string
-
-// The anchors.
-const (
-	FromDue      Anchor = "due"
-	FromIssue    Anchor = "issue"
-	FromPrevious Anchor = "previous" // the day the step before left the house
-)
-
-// Tone is how a step speaks; templates exist for each.
-type Tone string
-
-// The tones, from mild to severe.
-const (
-	Friendly Tone = "friendly"
-	Polite   Tone = "polite"
-	Firm     Tone = "firm"
-	Final    Tone = "final"
-	Formal   Tone = "formal"
-)
-
-// Step is one rung of the ladder.
-type Step struct {
-	Key  string `json:"key"` // unique in its scenario: "reminder-1"
-	Tone Tone   `json:"tone"`
-	Days int    `json:"days"` // after the anchor; negative before a due date
-	From Anchor `json:"from"`
-	// RepeatDays, when not 0, takes the last step again every so many days, at most
-	// RepeatTimes times more; RepeatTimes 0 repeats without end.
-	RepeatDays  int `json:"repeat_days,omitempty"`
-	RepeatTimes int `json:"repeat_times,omitempty"`
-	// DeadlineDays after it was sent is the new day by which a formal step asks to
-	// be paid; 0 sets none.
-	DeadlineDays int `json:"deadline_days,omitempty"`
-	// Claims are the parts of a claim, beside the principal, that the step asks for as far as
-	// the law and the contract let it.
-	Claims []allocation.Part `json:"claims,omitempty"`
-}
-
-// BeforeDue reports whether the step announces a due date. Such a step lapses when
-// the due date has passed: a notice that an invoice will fall due makes no sense
-// afterwards, and the ladder goes on with the next step.
-func (s Step) BeforeDue() bool { return s.From == FromDue && s.Days < 0 }
-
-// Scenario is a ladder of steps, taken in order.
+// Scenario is one version of a plan of reminders: a ladder of steps, taken in order, and
+// what limits them. A version is never changed.
 type Scenario struct {
-	ID      id.ID  `json:"-"`
+	ID      id.ID  `json:"-"` // of the version
+	Plan    id.ID  `json:"-"` // the scenario that it is a version of
 	Name    string `json:"name"`
 	Version int    `json:"-"`
 	Steps   []Step `json:"steps"`
+	// Broken is the step that answers a broken promise, counted from the promised day; nil:
+	// the ladder goes on where it was.
+	Broken *Step `json:"broken,omitempty"`
+	// Thanks is what is said when everything was paid after a reminder; nil for nothing.
+	Thanks  *Thanks   `json:"thanks,omitempty"`
+	Limits  Limits    `json:"limits,omitzero"`
+	Include Inclusion `json:"include,omitempty"`
+	// Informal speaks to the reader as to a friend (tu, je, du), formal steps apart.
+	Informal bool `json:"informal,omitempty"`
+	// Softer and Firmer are the kinds of payer to whom reminders speak one tone milder, or
+	// one more severe. Formal steps stay formal, and nothing becomes formal.
+	Softer []string `json:"softer,omitempty"`
+	Firmer []string `json:"firmer,omitempty"`
+}
+
+// Inclusion says what a message lists beside what takes a step with it. What is held is
+// never listed.
+type Inclusion string
+
+// The inclusions.
+const (
+	IncludeAll    Inclusion = ""       // every open item
+	IncludeLate   Inclusion = "late"   // items past their due day
+	IncludeTaking Inclusion = "taking" // nothing else
+)
+
+// Thanks is a message that says thank you.
+type Thanks struct {
+	// After is the tone from which a reminder must have spoken for thanks to follow.
+	After Tone            `json:"after"`
+	Texts map[string]Text `json:"texts,omitempty"`
+}
+
+// Limits bound what a scenario does. Amounts are in minor units by currency; a currency
+// that is not named has no limit, and 0 days or times are the company's.
+type Limits struct {
+	// Least is the overdue sum below which nothing is sent.
+	Least map[string]int64 `json:"least,omitempty"`
+	// Carry is what an item must come to to carry a message. A smaller one takes its steps
+	// with a message that another one carries.
+	Carry map[string]int64 `json:"carry,omitempty"`
+	// Floor is the amount below which an item is left alone.
+	Floor map[string]int64 `json:"floor,omitempty"`
+	// Ceiling is the overdue sum above which a person decides about each message.
+	Ceiling map[string]int64 `json:"ceiling,omitempty"`
+	// GapDays lie at least between two messages.
+	GapDays int `json:"gap_days,omitempty"`
+	// PerWeek is how many messages a customer gets within seven days at most, whatever the
+	// currency.
+	PerWeek int `json:"per_week,omitempty"`
 }
 
 // Standard is the ladder that a new company starts with: a friendly notice, three
@@ -79,25 +87,44 @@ func Standard() Scenario {
 
 // Check refuses a scenario that could not be followed.
 func (s *Scenario) Check() error {
-	if s.Name == "" || len(s.Steps) == 0 {
-		return fault.New(fault.Invalid, "a scenario needs a name and at least one step")
-	}
-	seen := map[string]bool{}
-	last := map[Anchor]Step{}
-	for n, step := range s.Steps {
-		if err := step.check(n == 0, n == len(s.Steps)-1); err != nil {
-			return err
-		}
-		if seen[step.Key] {
-			return fault.New(fault.Invalid, "two steps are called %q", step.Key)
-		}
-		seen[step.Key] = true
-		if before, ok := last[step.From]; ok && step.From != FromPrevious && step.Days <= before.Days {
-			return fault.New(fault.Invalid, "step %q comes after %q and must count more than its %d days", step.Key, before.Key, before.Days)
-		}
-		last[step.From] = step
+	if faults := s.Faults(); len(faults) > 0 {
+		return faults[0].Err
 	}
 	return nil
+}
+
+// checkRest looks at what is beside the steps.
+func (s *Scenario) checkRest() error {
+	switch {
+	case !slices.Contains([]Inclusion{IncludeAll, IncludeLate, IncludeTaking}, s.Include):
+		return fault.New(fault.Invalid, "%q is nothing that says what a message lists", string(s.Include))
+	case s.Thanks != nil && !slices.Contains(Tones(), s.Thanks.After):
+		return fault.New(fault.Invalid, "thanks follow the tone %q, which is none", string(s.Thanks.After))
+	case s.Limits.GapDays < 0 || s.Limits.GapDays > mostDays || s.Limits.PerWeek < 0:
+		return fault.New(fault.Invalid, "days between messages, and messages in a week, are whole numbers from 0")
+	}
+	for _, limit := range []map[string]int64{s.Limits.Least, s.Limits.Carry, s.Limits.Floor, s.Limits.Ceiling} {
+		for currency, minor := range limit {
+			if _, err := money.ParseCurrency(currency); err != nil || minor < 0 {
+				return fault.New(fault.Invalid, "%d %s is no limit", minor, currency)
+			}
+		}
+	}
+	return nil
+}
+
+// checkBroken looks at the step after a broken promise, beside a ladder whose steps have the
+// keys given.
+func (s *Scenario) checkBroken(keys map[string]bool) error {
+	switch {
+	case s.Broken == nil:
+		return nil
+	case keys[s.Broken.Key]:
+		return fault.New(fault.Invalid, "two steps are called %q", s.Broken.Key)
+	case s.Broken.From != FromDue || s.Broken.Days < 0 || s.Broken.RepeatDays > 0:
+		return fault.New(fault.Invalid, "the step after a broken promise counts days from the promised one, and does not repeat")
+	}
+	return s.Broken.check(true, true)
 }
 
 // Formal reports whether the ladder has a notice of default, and what the notices claim.
@@ -121,71 +148,47 @@ func (s Scenario) Claiming(parts ...allocation.Part) Scenario {
 	return s
 }
 
-// mostDays bounds the days of a step: ten years, beyond any debt's life.
-const mostDays = 3660
-
-func (s Step) check(first, last bool) error {
-	switch {
-	case s.Key == "":
-		return fault.New(fault.Invalid, "a step needs a name")
-	case !slices.Contains([]Tone{Friendly, Polite, Firm, Final, Formal}, s.Tone):
-		return fault.New(fault.Invalid, "step %q speaks in the tone %q, which is none: friendly, polite, firm, final or formal", s.Key, s.Tone)
-	case s.From != FromDue && s.From != FromIssue && s.From != FromPrevious:
-		return fault.New(fault.Invalid, "step %q counts from %q, which is no day: due, issue or previous", s.Key, s.From)
-	case first && s.From == FromPrevious:
-		return fault.New(fault.Invalid, "the first step %q cannot count from the previous step, since there is none", s.Key)
-	case s.From != FromDue && s.Days < 0:
-		return fault.New(fault.Invalid, "only a step that counts from the due date can come before it; %q has %d days", s.Key, s.Days)
-	case max(s.Days, -s.Days, s.RepeatDays, s.DeadlineDays) > mostDays:
-		return fault.New(fault.Invalid, "step %q counts more than %d days", s.Key, mostDays)
-	case s.DeadlineDays < 0:
-		return fault.New(fault.Invalid, "step %q sets a deadline of %d days", s.Key, s.DeadlineDays)
-	}
-	if err := s.checkClaims(); err != nil {
-		return err
-	}
-	return s.checkRepeat(last)
-}
-
-func (s Step) checkClaims() error {
-	for _, p := range s.Claims {
-		switch {
-		case p != allocation.Interest && p != allocation.Compensation:
-			return fault.New(fault.Invalid, "step %q claims %q, which is nothing that follows from being late: interest or compensation", s.Key, p)
-		case s.BeforeDue():
-			return fault.New(fault.Invalid, "step %q comes before the due date and can claim nothing for being late", s.Key)
-		}
-	}
-	return nil
-}
-
-func (s Step) checkRepeat(last bool) error {
-	switch {
-	case s.RepeatDays < 0 || s.RepeatTimes < 0 || s.RepeatDays == 0 && s.RepeatTimes > 0:
-		return fault.New(fault.Invalid, "step %q cannot repeat every %d days, %d times", s.Key, s.RepeatDays, s.RepeatTimes)
-	case s.RepeatDays > 0 && !last:
-		return fault.New(fault.Invalid, "only the last step can repeat; %q is not the last", s.Key)
-	case s.RepeatDays > 0 && s.BeforeDue():
-		return fault.New(fault.Invalid, "step %q comes before the due date and cannot repeat", s.Key)
-	}
-	return nil
-}
-
 // rank is the place of a step in the ladder, from 0; -1 for a step that is not in
 // it, such as "".
 func (s *Scenario) rank(key string) int {
-	for n, step := range s.Steps {
-		if step.Key == key {
+	for n := range s.Steps {
+		if s.Steps[n].Key == key {
 			return n
 		}
 	}
 	return -1
 }
 
-// Step returns the step of a key, and whether there is one.
+// Step returns the step of a key, and whether there is one: of the ladder, or the one after
+// a broken promise.
 func (s *Scenario) Step(key string) (Step, bool) {
 	if n := s.rank(key); n >= 0 {
 		return s.Steps[n], true
 	}
+	if s.Broken != nil && s.Broken.Key == key {
+		return *s.Broken, true
+	}
 	return Step{}, false
+}
+
+// limit is a limit in a currency; nothing where it has none.
+func limit(of map[string]int64, c money.Currency) money.Amount {
+	if len(of) == 0 {
+		return money.Of(0, c)
+	}
+	return money.Of(of[c.String()], c)
+}
+
+// speaks is the tone in which a step speaks to a kind of payer.
+func (s *Scenario) speaks(step *Step, payer string) Tone {
+	ladder := Tones()
+	n := slices.Index(ladder, step.Tone)
+	switch {
+	case step.Tone == Formal || payer == "":
+	case slices.Contains(s.Softer, payer):
+		n = max(n-1, 0)
+	case slices.Contains(s.Firmer, payer):
+		n = min(n+1, slices.Index(ladder, Final))
+	}
+	return ladder[n]
 }

@@ -3,10 +3,13 @@ package message
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"acquit/internal/allocation"
 	"acquit/internal/date"
+	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/law"
 	"acquit/internal/money"
@@ -17,7 +20,9 @@ type State string
 
 // The states. Only Sent has left the house.
 const (
+	Proposed  State = "proposed"  // prepared, waiting for a person's approval
 	Queued    State = "queued"    // decided, waiting for its window
+	Ready     State = "ready"     // written, waiting for a person to post it or to make the call
 	Sending   State = "sending"   // rendered and handed to the channel; outcome not known yet
 	Sent      State = "sent"      // accepted by the recipient's first server
 	Failed    State = "failed"    // refused for good
@@ -25,14 +30,35 @@ const (
 	Uncertain State = "uncertain" // the connection broke before the server's answer: never sent again by itself
 )
 
+// Channel is a way in which a message goes.
+type Channel string
+
+// The channels. What goes by post or by telephone leaves the house when a person says so.
+const (
+	Mail       Channel = "mail"
+	Letter     Channel = "letter"
+	Registered Channel = "registered" // a letter of which the post proves that it was handed over
+	SMS        Channel = "sms"
+	Call       Channel = "call"
+)
+
+// Channels are all channels.
+func Channels() []Channel { return []Channel{Mail, Letter, Registered, SMS, Call} }
+
+// ByHand reports whether a person takes the message out of the house.
+func (c Channel) ByHand() bool { return c == Letter || c == Registered || c == Call }
+
+// OnPaper reports whether the message is printed.
+func (c Channel) OnPaper() bool { return c == Letter || c == Registered }
+
 // Message is one message to one customer in one currency, whatever it is about.
 type Message struct {
 	ID         id.ID
 	Customer   id.ID
 	Currency   money.Currency
-	Scenario   id.ID
+	Scenario   id.ID  // the version by which it was decided
 	Step       string // the key of the step that sets the tone
-	Channel    string // "mail"
+	Channel    Channel
 	Language   string
 	State      State
 	Once       string // unique among a customer's messages that are not withdrawn
@@ -48,6 +74,28 @@ type Message struct {
 	Items      []Item
 	Document   law.Document // what it is in the eyes of the law
 	CreatedAt  time.Time
+	WrittenAt  time.Time // when it was written last, while it is on its way or waits for a person; else zero
+	NotBefore  time.Time // it waits until then at least; zero for no wait
+	Approved   []string  // who approved it, in order
+	Edited     *Edited   // what a person wrote instead of the template; nil for nothing
+	Warned     bool      // the account manager was told that it is going to leave
+}
+
+// Edited is what a person wrote instead of what the template says.
+type Edited struct {
+	Subject string `json:"subject"`
+	Body    string `json:"body"`
+	By      string `json:"by"`
+}
+
+// HasApproval reports whether a message has been approved, and enough people stand for what it
+// says: those who approved it, and who wrote it.
+func (m *Message) HasApproval(people int) bool {
+	standing := len(m.Approved)
+	if m.Edited != nil && !slices.Contains(m.Approved, m.Edited.By) {
+		standing++
+	}
+	return people == 0 || len(m.Approved) > 0 && standing >= people
 }
 
 // Item is something a message lists.
@@ -63,4 +111,18 @@ type Item struct {
 // that is handed over twice is recognised as one.
 func MailID(company, message id.ID, domain string) string {
 	return fmt.Sprintf("<%s.%s@%s>", message, company, domain)
+}
+
+// ParseMailID reads what MailID made, with its brackets or without.
+func ParseMailID(text string) (company, message id.ID, err error) {
+	local, _, found := strings.Cut(strings.Trim(text, " <>"), "@")
+	first, second, parted := strings.Cut(local, ".")
+	if !found || !parted {
+		return 0, 0, fault.New(fault.Invalid, "%q is no Message-ID that was made here", text)
+	}
+	if message, err = id.Parse(first); err != nil {
+		return 0, 0, err
+	}
+	company, err = id.Parse(second)
+	return company, message, err
 }

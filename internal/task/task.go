@@ -26,6 +26,13 @@ const (
 	LimitationNears  Kind = "limitation_nears"  // a claim is soon lost by lapse of time
 	MessageLacks     Kind = "message_lacks"     // a message cannot say what the law asks it to
 	ClaimLeft        Kind = "claim_left"        // what was claimed for being late is left when the principal is paid
+	PromiseBroken    Kind = "promise_broken"    // what was promised did not come
+	Call             Kind = "call"              // a customer is to be called
+	WrongNumber      Kind = "wrong_number"      // a customer's telephone number is wrong
+	SupplyStop       Kind = "supply_stop"       // a step proposes to deliver no more on credit
+	HandOver         Kind = "hand_over"         // a step proposes to hand the case to a partner
+	WriteOff         Kind = "write_off"         // a debt is to be written off in the books
+	WarnFailed       Kind = "warn_failed"       // an account manager could not be told what is going to leave
 	RateMissing      Kind = "rate_missing"      // no rate of late payment is known for a half-year
 )
 

@@ -42,10 +42,19 @@ const (
 	MessageSent      Kind = "message_sent"
 	MessageFailed    Kind = "message_failed"
 	MessageUncertain Kind = "message_uncertain"
+	MessageApproved  Kind = "message_approved" // a person let it leave
+	ApprovalUndone   Kind = "approval_undone"  // and took that back
+	MessageEdited    Kind = "message_edited"   // a person wrote other words
+	CallMissed       Kind = "call_missed"      // nobody was reached, for the Count-th time; Code says why no more is tried
+	ManagerWarned    Kind = "manager_warned"   // the account manager, To, was told that it leaves from At on
+	PhaseEntered     Kind = "phase_entered"    // the case is in the phase Code
 	HoldPlaced       Kind = "hold_placed"
 	HoldLifted       Kind = "hold_lifted"
+	PromiseKept      Kind = "promise_kept"   // Amount, or all of it, was paid by Promised
+	PromiseBroken    Kind = "promise_broken" // it was not
 	CaseClosed       Kind = "case_closed"
 	LadderFinished   Kind = "ladder_finished"
+	NextDecided      Kind = "next_decided"      // what a person decided at the end of the ladder, Code; asked again on Day
 	CustomerMerged   Kind = "customer_merged"   // another customer, Subject, is this one from then on
 	MergedInto       Kind = "merged_into"       // this customer is another one, Subject, from then on
 	MergeUndone      Kind = "merge_undone"      // Subject is another customer again
@@ -60,6 +69,8 @@ const (
 	RuleForgotten    Kind = "rule_forgotten" // it points to the customer no more
 	Claimed          Kind = "claimed"        // Amount was asked for the delay of Numbers
 	Waived           Kind = "waived"         // Amount of that was let go
+	ScenarioGiven    Kind = "scenario_given" // a person gave the customer the scenario Text by hand
+	ScenarioFreed    Kind = "scenario_freed" // the rules say again which one it follows
 )
 
 // Event is one row. Data is JSON text, kept byte for byte because the hash covers
@@ -79,20 +90,22 @@ type Event struct {
 // Data is what an event's sentence speaks of, in the JSON of Event.Data. Fields
 // that a kind does not use are empty.
 type Data struct {
-	Numbers []string     `json:"numbers,omitempty"` // of invoices, a few of them when there are many
-	Count   int          `json:"count,omitempty"`   // of invoices
-	Amount  money.Amount `json:"amount,omitzero"`
-	Booked  money.Amount `json:"booked,omitzero"` // what the bank made of Amount, in its account's currency; zero where that is Amount
-	Day     date.Date    `json:"day,omitzero"`
-	Step    string       `json:"step,omitempty"`
-	To      []string     `json:"to,omitempty"`      // addresses
-	Text    string       `json:"text,omitempty"`    // a person's words, or a server's
-	Reason  string       `json:"reason,omitempty"`  // JSON of a dunning.Reason
-	Code    string       `json:"code,omitempty"`    // why a bank took money back, of ISO 20022
-	Fee     money.Amount `json:"fee,omitzero"`      // what it took for that, positive
-	Head    string       `json:"head,omitempty"`    // hash of the last row of another timeline
-	Account string       `json:"account,omitempty"` // of a payer, without its middle: what is for good need not hold all of it
-	Changes []Change     `json:"changes,omitempty"`
+	Numbers  []string     `json:"numbers,omitempty"` // of invoices, a few of them when there are many
+	Count    int          `json:"count,omitempty"`   // of invoices
+	Amount   money.Amount `json:"amount,omitzero"`
+	Booked   money.Amount `json:"booked,omitzero"` // what the bank made of Amount, in its account's currency; zero where that is Amount
+	Day      date.Date    `json:"day,omitzero"`
+	Step     string       `json:"step,omitempty"`
+	To       []string     `json:"to,omitempty"`      // addresses
+	Text     string       `json:"text,omitempty"`    // a person's words, or a server's
+	Reason   string       `json:"reason,omitempty"`  // JSON of a dunning.Reason
+	Code     string       `json:"code,omitempty"`    // why a bank took money back, of ISO 20022
+	Fee      money.Amount `json:"fee,omitzero"`      // what it took for that, positive
+	Head     string       `json:"head,omitempty"`    // hash of the last row of another timeline
+	Account  string       `json:"account,omitempty"` // of a payer, without its middle: what is for good need not hold all of it
+	Changes  []Change     `json:"changes,omitempty"`
+	Cause    string       `json:"cause,omitempty"`   // what brought a hold about; "" for a person
+	Promised date.Date    `json:"promised,omitzero"` // the day by which payment was promised
 }
 
 // Change is a field that a person changed: what it said, and what it says.
