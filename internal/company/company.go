@@ -3,9 +3,13 @@
 package company
 
 import (
+	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"acquit/internal/calendar"
+	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/law"
@@ -56,6 +60,9 @@ type Policy struct {
 	DifferenceAccount string `json:"difference_account,omitempty"`
 	// Late is what it asks of who pays late.
 	Late Late `json:"late,omitzero"`
+	// PayPage is the address of the page on which customers pay, over https; {reference},
+	// {amount}, {currency} and {invoice} in it are filled in. "" for none.
+	PayPage string `json:"pay_page,omitempty"`
 	// TermsDays is the term of a customer who has none of his own, when the invoice
 	// does not say when it is due.
 	TermsDays int `json:"terms_days"`
@@ -65,8 +72,58 @@ type Policy struct {
 	LimitationDays int `json:"limitation_days,omitempty"`
 	// Window is when messages may leave, in the company's local time.
 	Window calendar.Window `json:"window"`
+	// Closed are the periods in which the company writes to nobody.
+	Closed []calendar.Period `json:"closed,omitempty"`
+	// Region is the part of its country whose holidays the company keeps ("DE-BY"); "" keeps
+	// those of the whole country.
+	Region calendar.Place `json:"region,omitempty"`
+	// SpreadMinutes is over how many minutes after the window opens the messages that waited
+	// for it leave, so that not all come at once.
+	SpreadMinutes int `json:"spread_minutes,omitempty"`
+	// Entry is how old debts are taken on; nil as any other.
+	Entry *Entry `json:"entry,omitempty"`
+	// FourEyes lets no notice of default leave before two people have approved it.
+	FourEyes bool `json:"four_eyes,omitempty"`
+	// WarnHours is how long before a message leaves the account manager of a customer is told,
+	// where the step wants that.
+	WarnHours int `json:"warn_hours,omitempty"`
+	// Senders are the people and desks in whose names steps may write.
+	Senders []Sender `json:"senders,omitempty"`
+	// SalesHoldDays is for how many calendar days sales may hold reminders; 0: for any time.
+	SalesHoldDays int `json:"sales_hold_days,omitempty"`
+	// PromiseDays is how many calendar days ahead a promise to pay may lie; 0: any number.
+	PromiseDays int `json:"promise_days,omitempty"`
 	// NightHour is the local hour at which the night is run.
 	NightHour int `json:"night_hour"`
+}
+
+// Entry says how debts are taken on that were due before the company was followed up here:
+// gently, and not all at once.
+type Entry struct {
+	Before date.Date `json:"before"` // debts due before this day are old
+	From   date.Date `json:"from"`   // the first day on which one of them may take a step
+	// Days over which customers are spread, so that so many begin each day; 0 and 1: all at once.
+	Days int `json:"days,omitempty"`
+	// ByAge lets a debt begin with the step that its age calls for, at most in this tone; "" at
+	// the first step.
+	ByAge string `json:"by_age,omitempty"`
+}
+
+// Sender is somebody in whose name messages go. They leave from the company's own address;
+// answers go to the sender's.
+type Sender struct {
+	Key       string `json:"key"` // by which steps name it
+	Name      string `json:"name"`
+	Email     string `json:"email,omitempty"`     // "" for the company's
+	Phone     string `json:"phone,omitempty"`     // "" for the company's
+	Signature string `json:"signature,omitempty"` // a line below the name: what the sender does
+}
+
+// Speaking is the company as the sender speaks for it: with the own address and telephone.
+func (s *Sender) Speaking(c *Company) *Company {
+	spoken := *c
+	spoken.Email, spoken.Phone = cmp.Or(s.Email, c.Email), cmp.Or(s.Phone, c.Phone)
+	return &spoken
 }
 
 // Late is what the terms of sale say of late payment, and how the company makes use of the
@@ -108,12 +165,18 @@ func Standard() Policy {
 		TermsDays:      30,
 		LimitationDays: 90,
 		Window:         calendar.OfficeHours(),
+		SpreadMinutes:  90,
+		SalesHoldDays:  14,
+		PromiseDays:    30,
 		NightHour:      3,
 	}
 }
 
 // mostVAT is 100 per cent.
 const mostVAT law.Percent = 100_0000
+
+// mostSpread is half a day, and so half of the longest window.
+const mostSpread = 12 * 60
 
 // Check refuses a company that could not work.
 func (c *Company) Check() error {
@@ -132,7 +195,28 @@ func (c *Company) Check() error {
 	if vat := c.Policy.Late.CostsVAT; vat < 0 || vat > mostVAT {
 		return fault.At(0, "costs_vat", "the VAT on costs lies between 0 and 100 per cent")
 	}
+	if parts := calendar.Parts(c.Country); c.Policy.Region != "" && !slices.Contains(parts, c.Policy.Region) {
+		return fault.At(0, "region", "%q is no part of %s with holidays of its own", string(c.Policy.Region), c.Country)
+	}
+	if s := c.Policy.SpreadMinutes; s < 0 || s > mostSpread {
+		return fault.At(0, "spread", "messages leave spread over 0 to %d minutes", mostSpread)
+	}
+	if err := checkPayPage(c.Policy.PayPage); err != nil {
+		return err
+	}
+	if err := c.Policy.checkSending(); err != nil {
+		return err
+	}
 	return c.Policy.Window.Check()
+}
+
+// Place is where the company keeps its holidays.
+func (c *Company) Place() calendar.Place { return cmp.Or(c.Policy.Region, calendar.Place(c.Country)) }
+
+// Domain is where the company's mails come from: what stands behind the @ of its address.
+func (c *Company) Domain() string {
+	_, domain, _ := strings.Cut(c.Email, "@")
+	return domain
 }
 
 // Location is the company's time zone; Check has seen that it exists.

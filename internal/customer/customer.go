@@ -57,6 +57,8 @@ type Customer struct {
 	City             string
 	TermsDays        *int     // nil: the company's usual term
 	Large            bool     // a large undertaking, which Dutch law gives less time to pay
+	Labels           []string // the company's own words for it, as Labels gives them
+	Manager          string   // mail address of the account manager, in lower case, who need not be a person of the company; "" for none
 	Edited           []string // fields that a person changed here; imports leave them alone
 	Import           id.ID    // the file that brought it, only when it is added; zero for none
 	CreatedAt        time.Time
@@ -160,6 +162,20 @@ func Recipients(contacts []Contact) []string {
 	return rest
 }
 
+// RecipientsAmong are the mail addresses of those contacts who want reminders and have one of
+// the positions; where there is none, or no position is named, those of Recipients.
+func RecipientsAmong(contacts []Contact, positions []Position) (all []string) {
+	for _, c := range contacts {
+		if c.Email != "" && c.Wants(ForReminders) && slices.Contains(positions, c.Position) {
+			all = append(all, c.Email)
+		}
+	}
+	if len(all) == 0 {
+		return Recipients(contacts)
+	}
+	return all
+}
+
 // legalForms are left out of a name's key, so that "Lys & Fils SRL" and "Lys et
 // Fils" come near each other.
 var legalForms = map[string]bool{
@@ -192,4 +208,9 @@ func NameKey(name string) string {
 		kept = words
 	}
 	return strings.Join(kept, " ")
+}
+
+// HasLabel reports whether the customer bears a label, whatever its case.
+func (c *Customer) HasLabel(label string) bool {
+	return slices.ContainsFunc(c.Labels, func(l string) bool { return strings.EqualFold(l, label) })
 }

@@ -17,7 +17,8 @@ func (c *Customer) Known(so func(*Customer) bool) bool {
 // Fields are what a person may choose of two customers that are merged, by the names
 // that imports have for them.
 func Fields() []string {
-	return []string{"name", "kind", "language", "country", "vat_id", "enterprise_number", "endpoint", "street", "postcode", "city", "terms_days", "large"}
+	return []string{"name", "kind", "language", "country", "vat_id", "enterprise_number", "endpoint", "street", "postcode", "city", "terms_days", "large",
+		FieldLabels, FieldManager}
 }
 
 // fieldLarge is the name of the mark of a large undertaking, and its value where it is one.
@@ -40,6 +41,9 @@ func (c *Customer) Field(name string) string {
 		}
 		return ""
 	}
+	if name == FieldLabels {
+		return LabelText(c.Labels)
+	}
 	return *c.text(name)
 }
 
@@ -52,29 +56,33 @@ func (c *Customer) take(name string, from *Customer) {
 		c.Kind = from.Kind
 	case fieldLarge:
 		c.Large = from.Large
+	case FieldLabels:
+		c.Labels = slices.Clone(from.Labels)
 	default:
 		*c.text(name) = *from.text(name)
 	}
 }
 
 // SetField sets a field to what Field wrote.
-func (c *Customer) SetField(name, value string) error {
+func (c *Customer) SetField(name, value string) (err error) {
 	switch name {
 	case "terms_days":
 		if c.TermsDays = nil; value == "" {
 			return nil
 		}
-		days, err := strconv.Atoi(value)
+		var days int
+		days, err = strconv.Atoi(value)
 		c.TermsDays = &days
-		return err
 	case "kind":
 		c.Kind = Kind(value)
 	case fieldLarge:
 		c.Large = value != ""
+	case FieldLabels:
+		c.Labels, err = Labels(value)
 	default:
 		*c.text(name) = value
 	}
-	return nil
+	return err
 }
 
 func (c *Customer) text(name string) *string {
@@ -97,6 +105,8 @@ func (c *Customer) text(name string) *string {
 		return &c.Postcode
 	case "city":
 		return &c.City
+	case FieldManager:
+		return &c.Manager
 	}
 	panic("customer: there is no field " + name)
 }

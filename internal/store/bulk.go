@@ -72,5 +72,5 @@ func (tx *Tx) aids() ([]aid, error) {
 // transaction: plans that were made while they were nearly empty, those of its own
 // checks of keys among them, would read a table for each row of another.
 func (tx *Tx) Grown() error {
-	return tx.Analyze("allocation", "balance", "contact", "customer", "entry", "invoice", "payer", "payment", "timeline")
+	return tx.Analyze("allocation", "balance", "contact", "customer", "customer_label", "entry", "invoice", "payer", "payment", "timeline")
 }

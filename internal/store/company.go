@@ -8,7 +8,6 @@ import (
 	"acquit/internal/db"
 	"acquit/internal/dunning"
 	"acquit/internal/fault"
-	"acquit/internal/id"
 )
 
 const companyColumns = `id, name, country, language, currency, time_zone, enterprise_number, vat_id,
@@ -46,7 +45,7 @@ func (tx *Tx) AddCompany(c *company.Company, scenario dunning.Scenario) error {
 	if err != nil {
 		return err
 	}
-	return tx.SaveScenario(&scenario)
+	return tx.StartWith(&scenario)
 }
 
 // SaveCompany stores what was changed of a company.
@@ -74,51 +73,4 @@ func (tx *Tx) TheCompany() (company.Company, error) {
 		err = fault.New(fault.NotFound, "there is no such company")
 	}
 	return c, err
-}
-
-// SaveScenario stores a new version of a scenario and makes it the current one.
-func (tx *Tx) SaveScenario(s *dunning.Scenario) error {
-	if err := s.Check(); err != nil {
-		return err
-	}
-	var version int
-	err := tx.Row([]any{&version}, `SELECT COALESCE(MAX(version), 0) FROM scenario WHERE company_id = $1 AND name = $2`, tx.Company, s.Name)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.Exec(`UPDATE scenario SET current = FALSE WHERE company_id = $1 AND current`, tx.Company); err != nil {
-		return err
-	}
-	s.ID, s.Version = tx.NewID(), version+1
-	_, err = tx.Exec(`INSERT INTO scenario (company_id, id, name, version, current, definition, created_at)
-		VALUES ($1, $2, $3, $4, TRUE, $5, $6)`,
-		tx.Company, s.ID, s.Name, s.Version, db.JSON(s), db.Instant(tx.Now()))
-	return err
-}
-
-// Scenario is the company's current scenario.
-func (tx *Tx) Scenario() (dunning.Scenario, error) {
-	s, found, err := db.One(tx.Tx, scanScenario, `SELECT id, version, definition FROM scenario WHERE company_id = $1 AND current`, tx.Company)
-	if err == nil && !found {
-		err = fault.New(fault.NotFound, "the company has no scenario")
-	}
-	return s, err
-}
-
-// ScenarioByID is any version of any scenario of the company, current or not.
-func (tx *Tx) ScenarioByID(i id.ID) (dunning.Scenario, bool, error) {
-	return db.One(tx.Tx, scanScenario, `SELECT id, version, definition FROM scenario WHERE company_id = $1 AND id = $2`, tx.Company, i)
-}
-
-func scanScenario(rows *sql.Rows) (dunning.Scenario, error) {
-	var s dunning.Scenario
-	var i id.ID
-	var version int
-	var definition string
-	if err := rows.Scan(&i, &version, &definition); err != nil {
-		return s, err
-	}
-	err := json.Unmarshal([]byte(definition), &s)
-	s.ID, s.Version = i, version
-	return s, err
 }

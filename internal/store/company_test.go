@@ -72,7 +72,7 @@ func TestASavedScenarioIsTheCurrentOneAndOldVersionsStay(t *testing.T) {
 		}
 		second = dunning.Standard()
 		second.Steps = second.Steps[:3]
-		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.SaveScenario(&second) })
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.StartWith(&second) })
 		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
 			current, err := tx.Scenario()
 			if diff := cmp.Diff(second, current); diff != "" || current.Version != 2 {

@@ -12,15 +12,15 @@ import (
 )
 
 const customerColumns = `id, number, external_id, name, kind, language, country, vat_id, enterprise_number, endpoint,
-	street, postcode, city, terms_days, large, edited, created_at, merged_into`
+	street, postcode, city, terms_days, large, labels, manager, edited, created_at, merged_into`
 
 func scanCustomer(rows *sql.Rows) (customer.Customer, error) {
 	var c customer.Customer
-	var edited string
+	var labels, edited string
 	var into sql.NullInt64
 	err := rows.Scan(&c.ID, &c.Number, &c.ExternalID, &c.Name, &c.Kind, &c.Language, &c.Country, &c.VATID, &c.EnterpriseNumber, &c.Endpoint,
-		&c.Street, &c.Postcode, &c.City, &c.TermsDays, &c.Large, &edited, db.ScanInstant(&c.CreatedAt), &into)
-	c.Edited, c.MergedInto = strings.Fields(edited), id.ID(into.Int64)
+		&c.Street, &c.Postcode, &c.City, &c.TermsDays, &c.Large, &labels, &c.Manager, &edited, db.ScanInstant(&c.CreatedAt), &into)
+	c.Labels, c.Edited, c.MergedInto = splitLabels(labels), strings.Fields(edited), id.ID(into.Int64)
 	return c, err
 }
 
@@ -103,7 +103,7 @@ func (tx *Tx) AddCustomers(all []*customer.Customer) error {
 	now := tx.Now()
 	n := 0
 	_, err := tx.Insert("customer", []string{"company_id", "id", "number", "external_id", "name", "name_key", "kind", "language", "country",
-		"vat_id", "enterprise_number", "endpoint", "street", "postcode", "city", "terms_days", "large", "edited", "import_id", "created_at"},
+		"vat_id", "enterprise_number", "endpoint", "street", "postcode", "city", "terms_days", "large", "labels", "manager", "edited", "import_id", "created_at"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -116,9 +116,12 @@ func (tx *Tx) AddCustomers(all []*customer.Customer) error {
 			c.CreatedAt = now
 			return []any{int64(tx.Company), int64(c.ID), c.Number, c.ExternalID, c.Name, customer.NameKey(c.Name), string(c.Kind), c.Language, c.Country,
 				c.VATID, c.EnterpriseNumber, c.Endpoint, c.Street, c.Postcode, c.City, termsValue(c.TermsDays), c.Large,
-				strings.Join(c.Edited, " "), optional(c.Import), db.Instant(now)}, nil
+				joinLabels(c.Labels), c.Manager, strings.Join(c.Edited, " "), optional(c.Import), db.Instant(now)}, nil
 		})
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.addLabels(all)
 }
 
 func termsValue(days *int) any {
@@ -148,20 +151,26 @@ func (tx *Tx) SaveCustomers(all []*customer.Customer) error {
 		City       string `json:"city"`
 		Terms      *int   `json:"terms_days"`
 		Large      bool   `json:"large"`
+		Labels     string `json:"labels"`
+		Manager    string `json:"manager"`
 		Edited     string `json:"edited"`
 	}
 	rows := make([]row, 0, len(all))
 	for _, c := range all {
 		rows = append(rows, row{int64(c.ID), c.Number, c.ExternalID, c.Name, customer.NameKey(c.Name), string(c.Kind), c.Language, c.Country, c.VATID,
-			c.EnterpriseNumber, c.Endpoint, c.Street, c.Postcode, c.City, c.TermsDays, c.Large, strings.Join(c.Edited, " ")})
+			c.EnterpriseNumber, c.Endpoint, c.Street, c.Postcode, c.City, c.TermsDays, c.Large, joinLabels(c.Labels), c.Manager, strings.Join(c.Edited, " ")})
 	}
 	_, err := tx.Exec(`UPDATE customer SET number = r.number, external_id = r.external_id, name = r.name, name_key = r.name_key, kind = r.kind, language = r.language,
 			country = r.country, vat_id = r.vat_id, enterprise_number = r.enterprise_number, endpoint = r.endpoint,
-			street = r.street, postcode = r.postcode, city = r.city, terms_days = r.terms_days, large = r.large, edited = r.edited
+			street = r.street, postcode = r.postcode, city = r.city, terms_days = r.terms_days, large = r.large, labels = r.labels,
+			manager = r.manager, edited = r.edited
 		FROM {rows $2 id BIGINT, number TEXT, external_id TEXT, name TEXT, name_key TEXT, kind TEXT, language TEXT, country TEXT, vat_id TEXT,
-			enterprise_number TEXT, endpoint TEXT, street TEXT, postcode TEXT, city TEXT, terms_days INTEGER, large BOOLEAN, edited TEXT}
+			enterprise_number TEXT, endpoint TEXT, street TEXT, postcode TEXT, city TEXT, terms_days INTEGER, large BOOLEAN, labels TEXT, manager TEXT, edited TEXT}
 		WHERE customer.company_id = $1 AND customer.id = r.id`, tx.Company, db.JSON(rows))
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.setLabels(all)
 }
 
 // NameCustomers stores what another program calls customers who are here already.

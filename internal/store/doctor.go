@@ -24,6 +24,12 @@ var checks = []struct{ name, query string }{
 		LEFT JOIN (SELECT invoice_id, CAST(SUM(amount_minor) AS BIGINT) AS settled FROM allocation WHERE company_id = $1 AND of_part = 'principal' GROUP BY invoice_id) s ON s.invoice_id = i.id
 		LEFT JOIN (SELECT credit_id, CAST(SUM(amount_minor) AS BIGINT) AS used FROM allocation WHERE company_id = $1 AND credit_id IS NOT NULL GROUP BY credit_id) c ON c.credit_id = i.id
 		WHERE i.company_id = $1 AND i.open_minor <> i.owed_minor - COALESCE(s.settled, 0) + COALESCE(c.used, 0)`},
+	{"day an invoice was settled", `
+		SELECT i.number, 0, 1 FROM invoice i LEFT JOIN (
+			SELECT i.id, MAX(s.on_day) AS settled_on, ` + paidOn + ` AS paid_on
+			FROM (` + settledBy + usedUpBy + `) s JOIN invoice i ON i.company_id = $1 AND i.id = s.document
+			WHERE i.open_minor = 0 GROUP BY i.id, i.owed_minor) d ON d.id = i.id
+		WHERE i.company_id = $1 AND (i.settled_on IS DISTINCT FROM d.settled_on OR i.paid_on IS DISTINCT FROM d.paid_on)`},
 	{"claimed beside an invoice", `
 		SELECT i.number, i.claimed_minor, COALESCE(c.claimed, 0) - COALESCE(s.settled, 0)
 		FROM invoice i
@@ -111,6 +117,17 @@ var checks = []struct{ name, query string }{
 		WHERE c.company_id = $1 AND c.verdict = 'close' AND EXISTS (
 			SELECT 1 FROM invoice i WHERE i.company_id = $1 AND i.customer_id = c.customer_id AND i.currency = c.currency AND i.open_minor > 0)
 		AND NOT EXISTS (SELECT 1 FROM review_wanted w WHERE w.company_id = $1 AND w.customer_id = c.customer_id)`},
+	{"what stands about an open item", `
+		SELECT i.number, 0, 1 FROM invoice i WHERE i.company_id = $1 AND i.open_minor <> 0 AND i.open_minor > 0
+		AND EXISTS (SELECT 1 FROM dunning_case c WHERE c.company_id = $1 AND c.customer_id = i.customer_id AND c.currency = i.currency AND c.mark <> '')
+		AND NOT EXISTS (SELECT 1 FROM decided_item d WHERE d.company_id = $1 AND d.customer_id = i.customer_id AND d.currency = i.currency AND d.invoice_id = i.id)
+		AND NOT EXISTS (SELECT 1 FROM review_wanted w WHERE w.company_id = $1 AND w.customer_id = i.customer_id)
+		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.company_id = $1 AND t.customer_id = i.customer_id AND t.kind = 'review_failed' AND t.done_at IS NULL)`},
+	{"what stands about an item that is not open", `
+		SELECT COALESCE(i.number, '?'), 1, 0 FROM decided_item d LEFT JOIN invoice i ON i.company_id = $1 AND i.id = d.invoice_id
+		WHERE d.company_id = $1 AND (i.id IS NULL OR i.open_minor <= 0 OR i.customer_id <> d.customer_id)
+		AND NOT EXISTS (SELECT 1 FROM review_wanted w WHERE w.company_id = $1 AND w.customer_id = d.customer_id)
+		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.company_id = $1 AND t.customer_id = d.customer_id AND t.kind = 'review_failed' AND t.done_at IS NULL)`},
 }
 
 // Check rechecks everything that is kept beside its facts, and calls see with what
@@ -134,6 +151,9 @@ func (tx *Tx) Check(see func(Finding)) error {
 		return err
 	}
 	if err := tx.checkDocuments(see); err != nil {
+		return err
+	}
+	if err := tx.checkLabels(see); err != nil {
 		return err
 	}
 	return tx.checkTimelines(see)

@@ -34,6 +34,10 @@ func TestTheDoctorFindsWhatDoesNotAddUp(t *testing.T) {
 				[]string{"customer balance", "invoice open", "open total"}},
 			{"a credit note was used up by nothing", `UPDATE invoice SET open_minor = 0 WHERE company_id = $1 AND number = 'C-1'`,
 				[]string{"customer balance", "invoice open", "open total"}},
+			{"an invoice that is open has a day of settlement", `UPDATE invoice SET settled_on = '2026-01-20' WHERE company_id = $1 AND number = 'R-1'`,
+				[]string{"day an invoice was settled"}},
+			{"an invoice was paid on another day", `UPDATE invoice SET paid_on = '2026-01-21' WHERE company_id = $1 AND number = 'R-3'`,
+				[]string{"day an invoice was settled"}},
 			{"money went from the account", `UPDATE payment SET open_minor = 0 WHERE company_id = $1`,
 				[]string{"money on account", "open total", "payment on account"}},
 			{"a balance is off", `UPDATE balance SET open_minor = open_minor + 1 WHERE company_id = $1`, []string{"customer balance"}},
@@ -54,6 +58,10 @@ func TestTheDoctorFindsWhatDoesNotAddUp(t *testing.T) {
 			{"the due day is not the one that was set here", `UPDATE invoice_edit SET value = '2026-02-01' WHERE company_id = $1 AND field = 'due_on'`, []string{"edited invoice"}},
 			{"an order is not the one that was set here", `UPDATE invoice SET order_reference = 'PO-2' WHERE company_id = $1`, []string{"edited invoice"}},
 			{"an instalment is due on another day than was set here", `UPDATE invoice_edit SET value = '2026-02-01' WHERE company_id = $1 AND field = 'due_on/2'`, []string{"edited invoice"}},
+			{"nothing stands about what is open", `INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, decided_on, finished, code, mark)
+				SELECT company_id, id, 'EUR', 'wait', '', '2026-01-20', FALSE, 'step_later', 'm' FROM customer WHERE company_id = $1`, []string{"what stands about an open item"}},
+			{"something stands about what was paid", `INSERT INTO decided_item (company_id, customer_id, currency, invoice_id, part, verdict, step, code, due_on)
+				SELECT company_id, customer_id, currency, id, 0, 'wait', '', 'step_later', due_on FROM invoice WHERE company_id = $1 AND number = 'R-3'`, []string{"what stands about an item that is not open"}},
 			{"a row of the timeline was changed", `UPDATE timeline SET actor = 'x' WHERE company_id = $1`, []string{"timeline"}},
 		} {
 			t.Run(tt.name, func(t *testing.T) {
@@ -81,6 +89,10 @@ func examined(t testing.TB, s *store.Store, name string) book {
 	testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.AddInvoices(invoices(split)) })
 	statement(t, s, b.company, incoming("1", "1.00"))
 	if err := b.allocate(t, settles(b.pay(t, "50.00"), i, "10.00"), settles(b.pay(t, "50.00"), *split, "35.00")); err != nil {
+		t.Fatal(err)
+	}
+	whole := testkit.Invoice(t, s, b.customer, "R-3", "20.00", day("2026-01-16"))
+	if err := b.allocate(t, settles(b.pay(t, "20.00"), whole, "20.00")); err != nil {
 		t.Fatal(err)
 	}
 	b.note(t, happened(acme, ""))

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"acquit/internal/customer"
@@ -15,6 +17,7 @@ import (
 	"acquit/internal/matching"
 	"acquit/internal/message"
 	"acquit/internal/money"
+	"acquit/internal/profile"
 )
 
 // Night is a night that was run.
@@ -38,19 +41,23 @@ func scanNight(rows *sql.Rows) (Night, error) {
 // facts that are assessed, and what was decided and queued before.
 type Case struct {
 	Customer customer.Customer
-	Contacts []customer.Contact // those with a mail address
+	Contacts []customer.Contact // those who can be written to or called
 	Snapshot dunning.Snapshot
 	Debts    []invoice.Invoice // open invoices, as far as the law reckons with them: days and amounts
-	Pending  []Pending         // messages that are queued and have not left
-	OnItsWay bool              // a message was handed over and its outcome is not known
+	Pending  []Pending         // messages that have not left
 	Before   Decided
+	Pinned   id.ID // the scenario that a person gave the customer by hand; zero where rules decide
 }
 
-// Pending is a queued message.
+// Pending is a message that was prepared and has not left.
 type Pending struct {
 	ID       id.ID
 	Currency money.Currency
 	Once     string
+	Channel  message.Channel
+	Scenario id.ID // the version by which it was decided
+	State    message.State
+	Listed   money.Amount // what a message that was written lists; nothing for others
 }
 
 // Decided is what was decided about a case the last time.
@@ -59,6 +66,9 @@ type Decided struct {
 	Step     string
 	NextOn   date.Date
 	Finished bool
+	Scenario id.ID // the version that it follows; zero when none was chosen yet
+	Code     dunning.Code
+	Mark     string // fingerprint of the decision; "" when none was kept
 }
 
 type caseKey struct {
@@ -76,13 +86,18 @@ type caseLoader struct {
 	who   map[id.ID]customer.Customer
 }
 
+func newCaseLoader(tx *Tx, customers []id.ID) *caseLoader {
+	return &caseLoader{tx: tx, list: db.JSON(ints(customers)), cases: map[caseKey]*Case{}, of: map[id.ID][]*Case{}, who: map[id.ID]customer.Customer{}}
+}
+
 // Cases loads the cases of some customers: one for each currency in which they owe
 // something, have money on account, or had a case. The snapshots lack only what is
-// the company's: policy and calendar. Cases come in the order of customers.
+// the company's: policy and calendar. Cases come in the order of customers, those of one by
+// currency.
 func (tx *Tx) Cases(customers []id.ID) ([]*Case, error) {
-	l := &caseLoader{tx: tx, list: db.JSON(ints(customers)), cases: map[caseKey]*Case{}, of: map[id.ID][]*Case{}, who: map[id.ID]customer.Customer{}}
+	l := newCaseLoader(tx, customers)
 	for _, load := range []func() error{
-		l.customers, l.before, l.items, l.parts, l.onAccount, l.taken, l.lastSent, l.likely, l.holds, l.refused, l.pending, l.contacts,
+		l.customers, l.before, l.items, l.parts, l.onAccount, l.taken, l.lastSent, l.likely, l.holds, l.refused, l.pending, l.contacts, l.pins, l.payers,
 	} {
 		if err := load(); err != nil {
 			return nil, err
@@ -90,9 +105,17 @@ func (tx *Tx) Cases(customers []id.ID) ([]*Case, error) {
 	}
 	var all []*Case
 	for _, i := range customers {
-		all = append(all, l.of[i]...)
+		all = append(all, l.ordered(i)...)
 	}
 	return all, nil
+}
+
+// ordered are the cases of a customer by currency: whoever looks at several on one day does
+// so in one order.
+func (l *caseLoader) ordered(customer id.ID) []*Case {
+	all := l.of[customer]
+	slices.SortFunc(all, func(a, b *Case) int { return cmp.Compare(a.Snapshot.Currency.String(), b.Snapshot.Currency.String()) })
+	return all
 }
 
 // the returns the case of a customer and currency, made when it is new.
@@ -128,7 +151,7 @@ func (l *caseLoader) before() error {
 		var of id.ID
 		var currency string
 		var d Decided
-		if err := rows.Scan(&of, &currency, &d.Verdict, &d.Step, &d.NextOn, &d.Finished); err != nil {
+		if err := rows.Scan(&of, &currency, &d.Verdict, &d.Step, &d.NextOn, &d.Finished, &d.Scenario, &d.Code, &d.Mark); err != nil {
 			return err
 		}
 		c, err := l.the(of, currency)
@@ -136,7 +159,7 @@ func (l *caseLoader) before() error {
 			c.Before = d
 		}
 		return err
-	}, `SELECT customer_id, currency, verdict, step, next_on, finished FROM dunning_case
+	}, `SELECT customer_id, currency, verdict, step, next_on, finished, scenario_id, code, mark FROM dunning_case
 		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, currency`)
 }
 
@@ -217,10 +240,10 @@ func (l *caseLoader) taken() error {
 	err := l.rows(func(rows *sql.Rows) error {
 		var k itemKey
 		var t dunning.Taken
-		err := rows.Scan(&k.invoice, &k.part, &t.Step, &t.Times, &t.On)
+		err := rows.Scan(&k.invoice, &k.part, &t.Step, &t.Times, &t.On, &t.Until)
 		steps[k] = append(steps[k], t)
 		return err
-	}, `SELECT c.invoice_id, c.part, c.step, c.times, c.on_day
+	}, `SELECT c.invoice_id, c.part, c.step, c.times, c.on_day, c.until_on
 		FROM contacted c WHERE c.company_id = $1 AND c.customer_id IN ({list $2 BIGINT})
 		AND (SELECT i.open_minor FROM invoice i WHERE i.company_id = c.company_id AND i.id = c.invoice_id) <> 0
 		ORDER BY c.on_day, c.times, c.message_id`)
@@ -306,9 +329,10 @@ func (l *caseLoader) holds() error {
 func (l *caseLoader) refused() error {
 	return l.rows(func(rows *sql.Rows) error {
 		var of id.ID
-		var currency, once string
+		var currency string
 		var state message.State
-		if err := rows.Scan(&of, &currency, &once, &state); err != nil {
+		var refused dunning.Refusal
+		if err := rows.Scan(&of, &currency, &refused.Once, &refused.Channel, &state); err != nil {
 			return err
 		}
 		c, err := l.the(of, currency)
@@ -316,12 +340,12 @@ func (l *caseLoader) refused() error {
 			return err
 		}
 		if state == message.Failed {
-			c.Snapshot.Refused = append(c.Snapshot.Refused, once)
+			c.Snapshot.Refused = append(c.Snapshot.Refused, refused)
 		} else {
-			c.OnItsWay = true
+			c.Snapshot.OnItsWay = true
 		}
 		return nil
-	}, `SELECT customer_id, currency, once, state FROM message
+	}, `SELECT customer_id, currency, once, channel, state FROM message
 		WHERE company_id = $1 AND state IN ('failed', 'sending', 'uncertain') AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
 }
 
@@ -330,19 +354,25 @@ func (l *caseLoader) pending() error {
 		var of id.ID
 		var currency string
 		var p Pending
-		if err := rows.Scan(&of, &currency, &p.ID, &p.Once); err != nil {
+		if err := rows.Scan(&of, &currency, &p.ID, &p.Once, &p.Channel, &p.Scenario, &p.State, &p.Listed.Minor); err != nil {
 			return err
 		}
 		c, err := l.the(of, currency)
 		if err == nil {
-			p.Currency = c.Snapshot.Currency
+			if p.Currency = c.Snapshot.Currency; p.State == message.Ready {
+				p.Listed.Currency = p.Currency
+			}
 			c.Pending = append(c.Pending, p)
 		}
 		return err
-	}, `SELECT customer_id, currency, id, once FROM message
-		WHERE company_id = $1 AND state = 'queued' AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
+	}, `SELECT customer_id, currency, id, once, channel, scenario_id, state,
+		CASE WHEN state = 'ready' THEN (SELECT CAST(COALESCE(SUM(i.open_minor), 0) AS BIGINT) FROM message_item i
+			WHERE i.company_id = message.company_id AND i.message_id = message.id) ELSE 0 END FROM message
+		WHERE company_id = $1 AND state IN ('proposed', 'queued', 'ready') AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
 }
 
+// contacts loads the people who can be written to or called, and says how the customer can be
+// reached.
 func (l *caseLoader) contacts() error {
 	err := l.rows(func(rows *sql.Rows) error {
 		contact, err := scanContact(rows)
@@ -351,11 +381,63 @@ func (l *caseLoader) contacts() error {
 		}
 		return err
 	}, `SELECT `+contactColumns+` FROM contact
-		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND email <> '' ORDER BY customer_id, id`)
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND (email <> '' OR phone <> '') ORDER BY customer_id, id`)
 	for _, c := range l.cases {
-		c.Snapshot.Reachable = len(customer.Recipients(c.Contacts)) > 0
+		who := &c.Customer
+		c.Snapshot.Reach = dunning.Reach{
+			Mail:  len(customer.Recipients(c.Contacts)) > 0,
+			Post:  who.Street != "" && who.Postcode != "" && who.City != "",
+			Phone: slices.ContainsFunc(c.Contacts, func(c customer.Contact) bool { return c.Phone != "" }),
+		}
 	}
 	return err
+}
+
+// pins loads the scenarios that were given by hand.
+func (l *caseLoader) pins() error {
+	return l.rows(func(rows *sql.Rows) error {
+		var of, plan id.ID
+		err := rows.Scan(&of, &plan)
+		for _, c := range l.of[of] {
+			c.Pinned = plan
+		}
+		return err
+	}, `SELECT p.customer_id, p.scenario_id FROM scenario_pin p JOIN scenario s ON s.company_id = $1 AND s.id = p.scenario_id AND s.retired_at IS NULL
+		WHERE p.company_id = $1 AND p.customer_id IN ({list $2 BIGINT})`)
+}
+
+// payers loads what kind of payer each customer is.
+func (l *caseLoader) payers() error {
+	for _, cases := range l.of {
+		for _, c := range cases {
+			c.Snapshot.Payer = string(profile.New)
+		}
+	}
+	return l.rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var kind string
+		err := rows.Scan(&of, &kind)
+		for _, c := range l.of[of] {
+			c.Snapshot.Payer = kind
+		}
+		return err
+	}, `SELECT customer_id, kind FROM payer_profile WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT})`)
+}
+
+// ContactDays are the days on which messages left to customers, one for each message, whatever
+// the currency, in their order.
+func (tx *Tx) ContactDays(customers []id.ID) (map[id.ID][]date.Date, error) {
+	days := map[id.ID][]date.Date{}
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var on date.Date
+		err := rows.Scan(&of, &on)
+		days[of] = append(days[of], on)
+		return err
+	}, `SELECT customer_id, MAX(on_day) AS left_on FROM contacted
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) GROUP BY customer_id, message_id ORDER BY customer_id, left_on`,
+		tx.Company, db.JSON(ints(customers)))
+	return days, err
 }
 
 // OpenCustomers are at most limit customers, after the one given, for whom there
@@ -379,8 +461,11 @@ func (tx *Tx) WantReview(customers ...id.ID) error {
 	if err != nil {
 		return err
 	}
-	return tx.Enqueue(job.Review{Company: tx.Company})
+	return tx.wantReviews()
 }
+
+// wantReviews asks for the work that reviews those on the list.
+func (tx *Tx) wantReviews() error { return tx.Enqueue(job.Review{Company: tx.Company}) }
 
 type customerRow struct {
 	Customer int64 `json:"customer_id"`
@@ -417,55 +502,79 @@ type CaseRow struct {
 	Currency   money.Currency
 	DecidedOn  date.Date
 	Finished   bool
+	Scenario   id.ID // the version that the case follows
+	Mark       string
 	Assessment dunning.Assessment
+	Facts      dunning.Snapshot // what it was decided from
 }
 
-// SaveCases stores decisions.
+// SaveCases stores decisions: what stands now, what stands about each item, and for good what
+// was decided from which facts.
 func (tx *Tx) SaveCases(all []CaseRow) error {
 	if len(all) == 0 {
 		return nil
 	}
+	if err := tx.saveCases(all); err != nil {
+		return err
+	}
+	if err := tx.saveDecidedItems(all); err != nil {
+		return err
+	}
+	return tx.keepDecisions(all)
+}
+
+func (tx *Tx) saveCases(all []CaseRow) error {
 	type row struct {
-		Customer   int64              `json:"customer_id"`
-		Currency   string             `json:"currency"`
-		Verdict    dunning.Verdict    `json:"verdict"`
-		Step       string             `json:"step"`
-		NextOn     *date.Date         `json:"next_on"`
-		Assessment dunning.Assessment `json:"assessment"`
-		DecidedOn  date.Date          `json:"decided_on"`
-		Finished   bool               `json:"finished"`
+		Customer  int64           `json:"customer_id"`
+		Currency  string          `json:"currency"`
+		Verdict   dunning.Verdict `json:"verdict"`
+		Step      string          `json:"step"`
+		NextOn    *date.Date      `json:"next_on"`
+		DecidedOn date.Date       `json:"decided_on"`
+		Finished  bool            `json:"finished"`
+		Scenario  int64           `json:"scenario_id"`
+		Code      dunning.Code    `json:"code"`
+		Mark      string          `json:"mark"`
 	}
 	rows := make([]row, 0, len(all))
-	for _, c := range all {
-		r := row{int64(c.Customer), c.Currency.String(), c.Assessment.Verdict, c.Assessment.Step.Key, nil, c.Assessment, c.DecidedOn, c.Finished}
+	for n := range all {
+		c := &all[n]
+		r := row{int64(c.Customer), c.Currency.String(), c.Assessment.Verdict, c.Assessment.Step.Key, nil, c.DecidedOn, c.Finished, int64(c.Scenario), c.code(), c.Mark}
 		if c.Assessment.NextOn != date.None {
 			r.NextOn = &c.Assessment.NextOn
 		}
 		rows = append(rows, r)
 	}
-	_, err := tx.Exec(`INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, next_on, assessment, decided_on, finished)
-		SELECT $1, r.customer_id, r.currency, r.verdict, r.step, r.next_on, r.assessment, r.decided_on, r.finished
-		FROM {rows $2 customer_id BIGINT, currency TEXT, verdict TEXT, step TEXT, next_on DATE, assessment JSONB, decided_on DATE, finished BOOLEAN} WHERE TRUE
-		ON CONFLICT (company_id, customer_id, currency) DO UPDATE SET verdict = excluded.verdict, step = excluded.step,
-			next_on = excluded.next_on, assessment = excluded.assessment, decided_on = excluded.decided_on, finished = excluded.finished`,
+	_, err := tx.Exec(`INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, next_on, decided_on, finished, scenario_id, code, mark)
+		SELECT $1, r.customer_id, r.currency, r.verdict, r.step, r.next_on, r.decided_on, r.finished, r.scenario_id, r.code, r.mark
+		FROM {rows $2 customer_id BIGINT, currency TEXT, verdict TEXT, step TEXT, next_on DATE, decided_on DATE, finished BOOLEAN, scenario_id BIGINT, code TEXT, mark TEXT} WHERE TRUE
+		ON CONFLICT (company_id, customer_id, currency) DO UPDATE SET verdict = excluded.verdict, step = excluded.step, next_on = excluded.next_on,
+			decided_on = excluded.decided_on, finished = excluded.finished, scenario_id = excluded.scenario_id, code = excluded.code, mark = excluded.mark`,
 		tx.Company, db.JSON(rows))
 	return err
 }
 
+// code is the deciding reason of a decision.
+func (c *CaseRow) code() dunning.Code {
+	if len(c.Assessment.Reasons) == 0 {
+		return ""
+	}
+	return c.Assessment.Reasons[0].Code
+}
+
 // StoredCases are the last decisions about a customer, by currency.
-func (tx *Tx) StoredCases(customer id.ID) ([]CaseRow, error) {
-	return db.Collect(tx.Tx, func(rows *sql.Rows) (CaseRow, error) {
-		c := CaseRow{Customer: customer}
-		var currency, assessment string
-		if err := rows.Scan(&currency, &assessment, &c.DecidedOn, &c.Finished); err != nil {
-			return c, err
+func (tx *Tx) StoredCases(customer id.ID) (map[money.Currency]Decided, error) {
+	cases := map[money.Currency]Decided{}
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var currency string
+		var d Decided
+		if err := rows.Scan(&currency, &d.Verdict, &d.Step, &d.NextOn, &d.Finished, &d.Scenario, &d.Code, &d.Mark); err != nil {
+			return err
 		}
-		if err := json.Unmarshal([]byte(assessment), &c.Assessment); err != nil {
-			return c, err
-		}
-		var err error
-		c.Currency, err = money.ParseCurrency(currency)
-		return c, err
-	}, `SELECT currency, assessment, decided_on, finished FROM dunning_case
-		WHERE company_id = $1 AND customer_id = $2 ORDER BY currency`, tx.Company, customer)
+		c, err := money.ParseCurrency(currency)
+		cases[c] = d
+		return err
+	}, `SELECT currency, verdict, step, next_on, finished, scenario_id, code, mark FROM dunning_case
+		WHERE company_id = $1 AND customer_id = $2`, tx.Company, customer)
+	return cases, err
 }

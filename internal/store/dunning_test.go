@@ -81,7 +81,7 @@ func TestACaseHoldsEveryFactThatIsAssessed(t *testing.T) {
 			t.Fatalf("%d cases", len(all))
 		}
 		want := dunning.Snapshot{
-			Customer: acme, Currency: money.EUR, Credits: testkit.Euro("12.00"), LastSent: day("2026-01-26"), Reachable: true, Holds: []hold.Hold{h},
+			Customer: acme, Currency: money.EUR, Credits: testkit.Euro("12.00"), LastSent: day("2026-01-26"), Reach: dunning.Reach{Mail: true}, Payer: "new", Holds: []hold.Hold{h},
 			Items: []dunning.Item{
 				{Invoice: plain.ID, Number: "R-1", IssuedOn: plain.IssuedOn, DueOn: plain.DueOn, Open: plain.Open,
 					Taken:   dunning.Taken{Step: "reminder-1", On: day("2026-01-26"), Times: 1},
@@ -98,10 +98,10 @@ func TestACaseHoldsEveryFactThatIsAssessed(t *testing.T) {
 		if diff := gocmp.Diff(want, all[0].Snapshot, cmpopts.EquateEmpty()); diff != "" {
 			t.Error(diff)
 		}
-		if diff := gocmp.Diff([]store.Pending{{ID: m.ID, Currency: money.EUR, Once: "r"}}, all[0].Pending); diff != "" {
+		if diff := gocmp.Diff([]store.Pending{{ID: m.ID, Currency: money.EUR, Once: "r", Channel: m.Channel, Scenario: m.Scenario, State: message.Queued}}, all[0].Pending); diff != "" {
 			t.Error(diff)
 		}
-		if len(all[0].Contacts) != 1 || all[0].Customer.Number != "ACME" || all[0].OnItsWay {
+		if len(all[0].Contacts) != 1 || all[0].Customer.Number != "ACME" || all[0].Snapshot.OnItsWay {
 			t.Errorf("the case is %+v", all[0])
 		}
 	})
@@ -131,11 +131,11 @@ func TestThereIsACaseForEachCurrencyWithFacts(t *testing.T) {
 		for _, c := range all {
 			switch c.Snapshot.Currency {
 			case money.EUR:
-				if c.OnItsWay || !slices.Equal(c.Snapshot.Refused, []string{"failed"}) {
+				if c.Snapshot.OnItsWay || !slices.Equal(c.Snapshot.Refused, []dunning.Refusal{{Once: "failed", Channel: message.Mail}}) {
 					t.Errorf("in euros %+v", c)
 				}
 			case money.USD:
-				if !c.OnItsWay || len(c.Snapshot.Refused) > 0 {
+				if !c.Snapshot.OnItsWay || len(c.Snapshot.Refused) > 0 {
 					t.Errorf("in dollars %+v", c)
 				}
 			}
@@ -143,11 +143,12 @@ func TestThereIsACaseForEachCurrencyWithFacts(t *testing.T) {
 	})
 }
 
-func TestADecisionIsReplacedByTheNext(t *testing.T) {
+// What stands about a case is the last decision; what was decided before is kept with its facts.
+func TestADecisionIsReplacedByTheNextAndKept(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		b := newBook(t, s)
 		acme := b.customer.Customer
-		first := store.CaseRow{Customer: acme, Currency: money.EUR, DecidedOn: day("2026-01-26"), Finished: true, Assessment: dunning.Assessment{
+		first := store.CaseRow{Customer: acme, Currency: money.EUR, DecidedOn: day("2026-01-26"), Finished: true, Scenario: 5, Assessment: dunning.Assessment{
 			Verdict: dunning.Act, Step: dunning.Standard().Steps[1], Reasons: []dunning.Reason{{Code: dunning.StepDue, Text: odd}}}}
 		dollars := first
 		dollars.Currency, dollars.Finished = money.USD, false
@@ -157,17 +158,51 @@ func TestADecisionIsReplacedByTheNext(t *testing.T) {
 		}
 		save()
 		save(first, dollars)
-		first.Assessment.NextOn, first.Finished = day("2026-03-01"), false
+		was := first
+		first.Assessment.NextOn, first.Finished, first.Mark, first.DecidedOn = day("2026-03-01"), false, "m", day("2026-02-03")
+		first.Facts = dunning.Snapshot{Customer: acme, Currency: money.EUR, Items: []dunning.Item{{Invoice: 7, Number: odd, DueOn: day("2026-01-16"), Open: testkit.Euro("1.00")}}}
 		save(first)
 		testkit.View(t, s, b.company, func(tx *store.Tx) error {
 			got, err := tx.StoredCases(acme)
-			if diff := gocmp.Diff([]store.CaseRow{first, dollars}, got, cmpopts.EquateEmpty(), cmpopts.IgnoreUnexported(dunning.Decision{})); diff != "" {
+			want := map[money.Currency]store.Decided{
+				money.EUR: {Verdict: dunning.Act, Step: "reminder-1", NextOn: day("2026-03-01"), Scenario: 5, Code: dunning.StepDue, Mark: "m"},
+				money.USD: {Verdict: dunning.Act, Step: "reminder-1", NextOn: day("2026-02-01"), Scenario: 5, Code: dunning.StepDue},
+			}
+			if diff := gocmp.Diff(want, got); diff != "" {
 				t.Error(diff)
 			}
 			return err
 		})
+		kept := func(from, through string) (on []date.Date) {
+			testkit.View(t, s, b.company, func(tx *store.Tx) error {
+				all, err := tx.KeptDecisions(acme, day(from), day(through), 10)
+				for _, k := range all {
+					if on = append(on, k.On); k.On == first.DecidedOn {
+						if diff := gocmp.Diff(&first.Facts, k.Facts); diff != "" || k.Mark != "m" || k.Scenario != 5 {
+							t.Errorf("%+v %s", k, diff)
+						}
+					}
+				}
+				return err
+			})
+			return on
+		}
+		// On the 1st of February what was decided on the 26th of January still stood, in both currencies.
+		for _, c := range []struct {
+			from, through string
+			want          []date.Date
+		}{
+			{"2026-02-01", "2026-02-02", []date.Date{was.DecidedOn, was.DecidedOn}},
+			{"2026-02-01", "2026-02-28", []date.Date{first.DecidedOn, was.DecidedOn, was.DecidedOn}},
+			{"2026-02-10", "2026-02-28", []date.Date{first.DecidedOn, was.DecidedOn}},
+			{"2026-01-01", "2026-01-25", nil},
+		} {
+			if got := kept(c.from, c.through); !slices.Equal(got, c.want) {
+				t.Errorf("%s to %s: decided on %v, want %v", c.from, c.through, got, c.want)
+			}
+		}
 		all := b.cases(t, acme)
-		if len(all) != 2 || all[0].Before != (store.Decided{Verdict: dunning.Act, Step: "reminder-1", NextOn: day("2026-03-01")}) {
+		if len(all) != 2 || all[0].Before != (store.Decided{Verdict: dunning.Act, Step: "reminder-1", NextOn: day("2026-03-01"), Scenario: 5, Code: dunning.StepDue, Mark: "m"}) {
 			t.Errorf("before: %+v", all)
 		}
 	})

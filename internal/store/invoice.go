@@ -247,7 +247,8 @@ func (tx *Tx) SaveInvoice(before, after *invoice.Invoice) error {
 	tx.recount(after.Customer, after.Owed.Currency)
 	n, err := tx.Exec(`UPDATE invoice SET customer_id = $3, issued_on = $4, due_on = $5, due_source = $6, currency = $7,
 			total_minor = $8, owed_minor = $9, open_minor = $10, parts = $11, reference = $12, order_reference = $13,
-			corrects = $14, document = $15, source = $16, external_id = $17, order_key = $21, discounts = $22, prepayment = $23
+			corrects = $14, document = $15, source = $16, external_id = $17, order_key = $21, discounts = $22, prepayment = $23,
+			settled_on = NULL, paid_on = NULL
 		WHERE company_id = $1 AND id = $2 AND customer_id = $18 AND owed_minor = $19 AND open_minor = $20`,
 		tx.Company, after.ID, after.Customer, after.IssuedOn, after.DueOn, string(after.DueSource), after.Owed.Currency.String(),
 		after.Total.Minor, after.Owed.Minor, after.Open.Minor, len(after.Parts), after.Reference, after.OrderReference,
@@ -268,7 +269,10 @@ func (tx *Tx) SaveInvoice(before, after *invoice.Invoice) error {
 	if err := tx.addParts([]*invoice.Invoice{after}); err != nil {
 		return err
 	}
-	return tx.addDetails([]*invoice.Invoice{after})
+	if err := tx.addDetails([]*invoice.Invoice{after}); err != nil || !after.Open.IsZero() {
+		return err
+	}
+	return tx.dateSettled([]int64{int64(after.ID)})
 }
 
 // storedDiscounts are the discounts of an invoice as stored.
@@ -308,6 +312,7 @@ func (tx *Tx) setOpen(changed []invoice.Invoice, open []money.Amount) error {
 		Due  date.Date `json:"due_on"`
 	}
 	rows := make([]row, 0, len(changed))
+	var settled []int64
 	for n := range changed {
 		i := &changed[n]
 		due := invoice.NextDue(i.Parts, i.DueOn, i.Owed, open[n])
@@ -315,12 +320,19 @@ func (tx *Tx) setOpen(changed []invoice.Invoice, open []money.Amount) error {
 		tx.recount(i.Customer, i.Owed.Currency)
 		i.Open, i.DueOn = open[n], due
 		rows = append(rows, row{int64(i.ID), open[n].Minor, due})
+		if i.Open.IsZero() {
+			settled = append(settled, int64(i.ID))
+		}
 	}
 	slices.SortFunc(rows, func(a, b row) int { return int(min(max(a.ID-b.ID, -1), 1)) })
-	_, err := tx.Exec(`UPDATE invoice SET open_minor = r.open_minor, due_on = r.due_on
+	_, err := tx.Exec(`UPDATE invoice SET open_minor = r.open_minor, due_on = r.due_on, settled_on = NULL, paid_on = NULL
 		FROM {rows $2 id BIGINT, open_minor BIGINT, due_on DATE}
 		WHERE invoice.company_id = $1 AND invoice.id = r.id`, tx.Company, db.JSON(rows))
-	return err
+	if err != nil {
+		return err
+	}
+	slices.Sort(settled)
+	return tx.dateSettled(settled)
 }
 
 // moveInvoice notes a change of what is open of an invoice, part by part.

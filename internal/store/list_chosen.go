@@ -29,8 +29,8 @@ func (tx *Tx) ChosenEntries(ids []id.ID) ([]Entry, error) {
 		WHERE company_id = $1 AND id IN ({list $2 BIGINT}) ORDER BY booked_on, id`, tx.Company, db.JSON(ints(ids)))
 }
 
-// CountQueuedTo counts the messages that wait to be sent to some customers.
+// CountQueuedTo counts the messages to some customers that were prepared and have not left.
 func (tx *Tx) CountQueuedTo(customers []id.ID) (n int, err error) {
 	return n, tx.Row([]any{&n}, `SELECT COUNT(*) FROM message
-		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND state = 'queued'`, tx.Company, db.JSON(ints(customers)))
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND state IN ('proposed', 'queued', 'ready')`, tx.Company, db.JSON(ints(customers)))
 }

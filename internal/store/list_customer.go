@@ -11,6 +11,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/message"
 	"acquit/internal/money"
+	"acquit/internal/profile"
 	"acquit/internal/task"
 )
 
@@ -31,11 +32,15 @@ type CustomerFilter struct {
 	Overdue   bool   // something is past due today
 	Held      bool
 	OnAccount bool // money is not allocated yet
+	Payer     profile.Kind
 	Kind      customer.Kind
 	Language  string
 	Sort      CustomerSort
 	Currency  money.Currency // of the orders by money
 	Today     date.Date
+	Marked
+
+	broad broadly // filled in where Held is asked for
 }
 
 // CustomerRow is a customer in a list.
@@ -43,10 +48,20 @@ type CustomerRow struct {
 	customer.Customer
 	Balances []Balance // by currency
 	Held     bool
+	Profile  profile.Profile
 }
 
 // ListCustomers is one page of customers.
 func (tx *Tx) ListCustomers(f CustomerFilter, at Cursor, limit int) (Paged[CustomerRow], error) {
+	if err := tx.weigh(&f.Marked); err != nil {
+		return Paged[CustomerRow]{}, err
+	}
+	if f.Held {
+		var err error
+		if f.broad, err = tx.broadly(f.Today); err != nil {
+			return Paged[CustomerRow]{}, err
+		}
+	}
 	rows, err := tx.customerKeys(f, at, limit+1)
 	if err != nil {
 		return Paged[CustomerRow]{}, err
@@ -124,6 +139,7 @@ func (f *CustomerFilter) narrow(c *conditions) {
 	if f.Language != "" {
 		self.add("f.language = %s", f.Language)
 	}
+	f.narrowRow(self, "f")
 	if f.Words != "" {
 		f.search(self)
 	}
@@ -135,14 +151,24 @@ func (f *CustomerFilter) narrow(c *conditions) {
 	default:
 		c.add("EXISTS (SELECT 1 FROM customer f WHERE f.company_id = $1 AND f.id = " + who + " AND " + self.where() + ")")
 	}
+	f.narrowLabel(c, who)
 	if f.Overdue {
 		c.add("EXISTS (SELECT 1 FROM balance o WHERE o.company_id = $1 AND o.customer_id = "+who+" AND o.oldest_on < %s)", f.Today)
+	}
+	if f.Payer == profile.New {
+		c.add("NOT EXISTS (SELECT 1 FROM payer_profile y WHERE y.company_id = $1 AND y.customer_id = "+who+" AND y.kind <> %s)", string(profile.New))
+	} else if f.Payer != "" {
+		c.add("EXISTS (SELECT 1 FROM payer_profile y WHERE y.company_id = $1 AND y.customer_id = "+who+" AND y.kind = %s)", string(f.Payer))
 	}
 	if f.OnAccount {
 		c.add(who + " IN (SELECT customer_id FROM payment WHERE company_id = $1 AND open_minor <> 0)")
 	}
-	if f.Held {
-		c.add(who+" IN (SELECT customer_id FROM hold WHERE company_id = $1 AND lifted_at IS NULL AND (until_on IS NULL OR until_on >= %s))", f.Today)
+	if f.Held && !f.broad.everybody {
+		held := who + " IN (SELECT customer_id FROM hold WHERE company_id = $1 AND customer_id IS NOT NULL AND " + holdsOn(c, f.Today) + ")"
+		if len(f.broad.labels) > 0 {
+			held += " OR " + who + " IN (SELECT customer_id FROM customer_label WHERE company_id = $1 AND label_key IN ({list " + c.arg(db.JSON(f.broad.labels)) + " TEXT}))"
+		}
+		c.add("(" + held + ")")
 	}
 }
 
@@ -190,11 +216,16 @@ func (tx *Tx) customerRows(ids []id.ID, today date.Date) ([]CustomerRow, error) 
 	if err != nil {
 		return nil, err
 	}
-	held, err := db.Collect(tx.Tx, scanID, `SELECT DISTINCT customer_id FROM hold
-		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND lifted_at IS NULL AND (until_on IS NULL OR until_on >= $3)`,
-		tx.Company, db.JSON(ints(ids)), today)
+	held, err := tx.held(all, today)
 	for _, i := range held {
 		at[i].Held = true
+	}
+	if err != nil {
+		return nil, err
+	}
+	profiles, err := tx.Profiles(ids, today)
+	for n, i := range ids {
+		rows[n].Profile = profiles[i]
 	}
 	return rows, err
 }

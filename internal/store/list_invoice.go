@@ -38,6 +38,7 @@ type InvoiceFilter struct {
 	Number   string    // the beginning of the number, in any spelling
 	Reverse  bool
 	Today    date.Date
+	Marked   // of the customers
 }
 
 // ByDue reports whether the list is in the order of due days: all that lists open
@@ -54,6 +55,9 @@ type InvoiceRow struct {
 
 // ListInvoices is one page of documents.
 func (tx *Tx) ListInvoices(f InvoiceFilter, at Cursor, limit int) (Paged[InvoiceRow], error) {
+	if err := tx.weigh(&f.Marked); err != nil {
+		return Paged[InvoiceRow]{}, err
+	}
 	rows, err := tx.invoiceKeys(f, at, limit+1)
 	if err != nil {
 		return Paged[InvoiceRow]{}, err
@@ -102,6 +106,8 @@ func (f *InvoiceFilter) narrow(c *conditions) {
 	if f.Customer != 0 {
 		c.add("customer_id = %s", f.Customer)
 	}
+	f.narrowLabel(c, "invoice.customer_id")
+	f.narrowManager(c, "invoice.customer_id")
 	if f.Currency != "" {
 		c.add("currency = %s", f.Currency)
 	}

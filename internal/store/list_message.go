@@ -43,8 +43,7 @@ func (tx *Tx) Messages(f MessageFilter) ([]ListedMessage, error) {
 	return db.Collect(tx.Tx, func(rows *sql.Rows) (l ListedMessage, err error) {
 		l.Message, err = scanMessage(rows, &l.CustomerName)
 		return l, err
-	}, `SELECT m.id, m.customer_id, m.currency, m.scenario_id, m.step, m.channel, m.language, m.state, m.once, m.queued_on, m.sent_on,
-			m.recipients, m.subject, m.content, m.document, m.amount_minor, m.attempts, m.next_try_at, m.outcome, m.created_at, c.name
+	}, `SELECT `+of("m", messageColumns)+`, c.name
 		FROM message m JOIN customer c ON c.company_id = m.company_id AND c.id = m.customer_id
 		WHERE `+c.where()+` ORDER BY m.id DESC`+first(f.Limit), c.args...)
 }

@@ -14,17 +14,21 @@ import (
 
 // Waiting counts what waits for people, as far as it is worth counting.
 type Waiting struct {
-	Tasks   int
-	Entries int // bank lines to confirm
+	Tasks    int
+	Entries  int // bank lines to confirm
+	Proposed int // messages to approve
+	Letters  int // to post
 }
 
 // CountWaiting counts what waits for people, each kind up to a limit. Tasks that
 // somebody put off beyond today wait for nobody.
 func (tx *Tx) CountWaiting(today date.Date, limit int) (Waiting, error) {
 	var c Waiting
-	err := tx.Row([]any{&c.Tasks, &c.Entries}, `SELECT `+
+	err := tx.Row([]any{&c.Tasks, &c.Entries, &c.Proposed, &c.Letters}, `SELECT `+
 		countTo(limit, `task WHERE company_id = $1 AND done_at IS NULL AND (again_on IS NULL OR again_on <= $2)`)+`, `+
-		countTo(limit, `entry WHERE company_id = $1 AND state = 'ask'`), tx.Company, today)
+		countTo(limit, `entry WHERE company_id = $1 AND state = 'ask'`)+`, `+
+		countTo(limit, `message WHERE company_id = $1 AND state = 'proposed'`)+`, `+
+		countTo(limit, `message WHERE company_id = $1 AND state = 'ready' AND channel IN ('letter', 'registered')`), tx.Company, today)
 	return c, err
 }
 

@@ -47,15 +47,16 @@ type suggestionKey struct {
 	Rank  int   `json:"rank"`
 }
 
-// caseRecord is a row of dunning_case.
+// caseRecord is a row of dunning_case, without its fingerprint: the case is decided anew.
 type caseRecord struct {
-	Currency   string          `json:"currency"`
-	Verdict    string          `json:"verdict"`
-	Step       string          `json:"step"`
-	NextOn     *date.Date      `json:"next_on"`
-	Assessment json.RawMessage `json:"assessment"`
-	DecidedOn  date.Date       `json:"decided_on"`
-	Finished   bool            `json:"finished"`
+	Currency  string     `json:"currency"`
+	Verdict   string     `json:"verdict"`
+	Step      string     `json:"step"`
+	NextOn    *date.Date `json:"next_on"`
+	Scenario  int64      `json:"scenario_id"`
+	Code      string     `json:"code"`
+	DecidedOn date.Date  `json:"decided_on"`
+	Finished  bool       `json:"finished"`
 }
 
 const mergingColumns = `id, kept_id, gone_id, record, merged_by, merged_at, undone_by, undone_at`
@@ -144,14 +145,12 @@ func (tx *Tx) noteWhatGoes(m *Merging) (err error) {
 	}
 	r.Cases, err = db.Collect(tx.Tx, func(rows *sql.Rows) (c caseRecord, err error) {
 		var next date.Date
-		var assessment string
-		err = rows.Scan(&c.Currency, &c.Verdict, &c.Step, &next, &assessment, &c.DecidedOn, &c.Finished)
+		err = rows.Scan(&c.Currency, &c.Verdict, &c.Step, &next, &c.Scenario, &c.Code, &c.DecidedOn, &c.Finished)
 		if next != date.None {
 			c.NextOn = &next
 		}
-		c.Assessment = json.RawMessage(assessment)
 		return c, err
-	}, `SELECT currency, verdict, step, next_on, assessment, decided_on, finished FROM dunning_case
+	}, `SELECT currency, verdict, step, next_on, scenario_id, code, decided_on, finished FROM dunning_case
 		WHERE company_id = $1 AND customer_id = $2 ORDER BY currency`, tx.Company, m.Gone)
 	return err
 }
@@ -180,13 +179,16 @@ func (tx *Tx) endTasks(m *Merging, once []string) error {
 	return err
 }
 
-// withdrawFor takes back the messages that are queued for the two.
+// withdrawFor takes back the messages that were prepared for the two.
 func (tx *Tx) withdrawFor(m *Merging, why string) error {
 	err := tx.remember(m, "message withdrawn", `SELECT id FROM message WHERE company_id = $1 AND state = 'queued' AND customer_id IN ($3, $4)`, m.Kept, m.Gone)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`UPDATE message SET state = 'withdrawn', outcome = $3 WHERE company_id = $1 AND id IN `+those("message withdrawn"), tx.Company, m.ID, why)
+	// What waits for approval, or for the post, is prepared anew: only what is queued comes back
+	// when the merge is undone.
+	_, err = tx.Exec(`UPDATE message SET state = 'withdrawn', outcome = $3 WHERE company_id = $1 AND (id IN `+those("message withdrawn")+`
+		OR customer_id IN ($4, $5) AND state IN ('proposed', 'ready'))`, tx.Company, m.ID, why, m.Kept, m.Gone)
 	return err
 }
 
@@ -241,6 +243,7 @@ func (tx *Tx) moveOthers(m *Merging) error {
 	}
 	return tx.execAll([]string{
 		`DELETE FROM dunning_case WHERE company_id = $1 AND customer_id = $2`,
+		`DELETE FROM decided_item WHERE company_id = $1 AND customer_id = $2`,
 		`DELETE FROM balance WHERE company_id = $1 AND customer_id = $2`,
 		`DELETE FROM review_wanted WHERE company_id = $1 AND customer_id = $2`,
 	}, tx.Company, m.Gone)
@@ -290,7 +293,7 @@ func (tx *Tx) Mixed(m *Merging) (bookings, messages int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	err = tx.Row([]any{&messages}, `SELECT COUNT(*) FROM message g WHERE g.company_id = $1 AND g.customer_id = $3 AND g.id > $2 AND g.state NOT IN ('withdrawn', 'queued')
+	err = tx.Row([]any{&messages}, `SELECT COUNT(*) FROM message g WHERE g.company_id = $1 AND g.customer_id = $3 AND g.id > $2 AND g.state NOT IN ('withdrawn', 'proposed', 'queued', 'ready')
 		AND EXISTS (SELECT 1 FROM message_item x WHERE x.company_id = $1 AND x.message_id = g.id AND x.invoice_id IN `+those("invoice")+`)
 		AND EXISTS (SELECT 1 FROM message_item x WHERE x.company_id = $1 AND x.message_id = g.id AND x.invoice_id NOT IN `+those("invoice")+`)`, tx.Company, m.ID, m.Kept)
 	return bookings, messages, err
@@ -305,7 +308,7 @@ func (tx *Tx) Unmerge(m *Merging, changed *customer.Customer, by, why string) (b
 	if err != nil || n == 0 {
 		return false, err
 	}
-	if _, err := tx.Exec(`UPDATE message SET state = 'withdrawn', outcome = $4 WHERE company_id = $1 AND id > $2 AND customer_id = $3 AND state = 'queued'`,
+	if _, err := tx.Exec(`UPDATE message SET state = 'withdrawn', outcome = $4 WHERE company_id = $1 AND id > $2 AND customer_id = $3 AND state IN ('proposed', 'queued', 'ready')`,
 		tx.Company, m.ID, m.Kept, why); err != nil {
 		return true, err
 	}
@@ -348,7 +351,7 @@ func (tx *Tx) restore(m *Merging) error {
 			AND NOT EXISTS (SELECT 1 FROM task o WHERE o.company_id = $1 AND o.once = task.once AND o.done_at IS NULL)`,
 		`UPDATE message SET state = 'queued', outcome = '' WHERE company_id = $1 AND state = 'withdrawn' AND id IN ` + those("message withdrawn") + `
 			AND NOT EXISTS (SELECT 1 FROM message o WHERE o.company_id = $1 AND o.customer_id = message.customer_id AND o.id <> message.id
-				AND (o.currency = message.currency AND o.state IN ('queued', 'sending', 'uncertain') OR o.once = message.once AND o.state <> 'withdrawn'))`,
+				AND (o.currency = message.currency AND o.state IN ('proposed', 'queued', 'ready', 'sending', 'uncertain') OR o.once = message.once AND o.channel = message.channel AND o.state <> 'withdrawn'))`,
 	}, tx.Company, m.ID)
 	if err != nil {
 		return err
@@ -361,9 +364,9 @@ func (tx *Tx) restore(m *Merging) error {
 	if err := tx.moveSuggestions(m.record.Suggestions, m.Kept, m.Gone); err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, next_on, assessment, decided_on, finished)
-		SELECT $1, $3, r.currency, r.verdict, r.step, r.next_on, r.assessment, r.decided_on, r.finished
-		FROM {rows $2 currency TEXT, verdict TEXT, step TEXT, next_on DATE, assessment JSONB, decided_on DATE, finished BOOLEAN} WHERE TRUE
+	_, err = tx.Exec(`INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, next_on, scenario_id, code, decided_on, finished)
+		SELECT $1, $3, r.currency, r.verdict, r.step, r.next_on, COALESCE(r.scenario_id, 0), COALESCE(r.code, ''), r.decided_on, r.finished
+		FROM {rows $2 currency TEXT, verdict TEXT, step TEXT, next_on DATE, scenario_id BIGINT, code TEXT, decided_on DATE, finished BOOLEAN} WHERE TRUE
 		ON CONFLICT (company_id, customer_id, currency) DO NOTHING`, tx.Company, db.JSON(m.record.Cases), m.Gone)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -14,19 +15,26 @@ import (
 )
 
 const messageColumns = `id, customer_id, currency, scenario_id, step, channel, language, state, once, queued_on, sent_on,
-	recipients, subject, content, document, amount_minor, attempts, next_try_at, outcome, created_at`
+	recipients, subject, content, document, amount_minor, attempts, next_try_at, outcome, created_at, claimed_at,
+	not_before, approved, edited, warned`
 
 // scanMessage reads a message; more are the columns that a query adds behind
 // messageColumns.
 func scanMessage(rows *sql.Rows, more ...any) (message.Message, error) {
 	var m message.Message
-	var currency, recipients string
+	var currency, recipients, approved, edited string
 	err := rows.Scan(append([]any{&m.ID, &m.Customer, &currency, &m.Scenario, &m.Step, &m.Channel, &m.Language, &m.State, &m.Once, &m.QueuedOn, &m.SentOn,
-		&recipients, &m.Subject, &m.Content, &m.Document, &m.Amount.Minor, &m.Attempts, db.ScanInstant(&m.NextTryAt), &m.Outcome, db.ScanInstant(&m.CreatedAt)}, more...)...)
+		&recipients, &m.Subject, &m.Content, &m.Document, &m.Amount.Minor, &m.Attempts, db.ScanInstant(&m.NextTryAt), &m.Outcome, db.ScanInstant(&m.CreatedAt),
+		db.ScanInstant(&m.WrittenAt), db.ScanInstant(&m.NotBefore), &approved, &edited, &m.Warned}, more...)...)
 	if err != nil {
 		return m, err
 	}
-	m.Recipients = strings.Fields(recipients)
+	m.Recipients, m.Approved = strings.Fields(recipients), strings.Fields(approved)
+	if edited != "" {
+		if err := json.Unmarshal([]byte(edited), &m.Edited); err != nil {
+			return m, err
+		}
+	}
 	m.Currency, err = money.ParseCurrency(currency)
 	m.Amount.Currency = m.Currency
 	return m, err
@@ -37,7 +45,7 @@ func (tx *Tx) AddMessages(all []*message.Message) error {
 	now := tx.Now()
 	n := 0
 	_, err := tx.Insert("message", []string{"company_id", "id", "customer_id", "currency", "scenario_id", "step", "channel", "language", "state", "once",
-		"queued_on", "recipients", "subject", "content", "amount_minor", "attempts", "next_try_at", "outcome", "created_at"},
+		"queued_on", "recipients", "subject", "content", "amount_minor", "attempts", "next_try_at", "outcome", "created_at", "not_before"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -45,9 +53,9 @@ func (tx *Tx) AddMessages(all []*message.Message) error {
 			m := all[n]
 			n++
 			m.ID, m.CreatedAt, m.NextTryAt = tx.NewID(), now, now
-			return []any{int64(tx.Company), int64(m.ID), int64(m.Customer), m.Currency.String(), int64(m.Scenario), m.Step, m.Channel, m.Language,
+			return []any{int64(tx.Company), int64(m.ID), int64(m.Customer), m.Currency.String(), int64(m.Scenario), m.Step, string(m.Channel), m.Language,
 				string(m.State), m.Once, m.QueuedOn, strings.Join(m.Recipients, " "), m.Subject, m.Content, m.Amount.Minor, m.Attempts,
-				db.Instant(m.NextTryAt), m.Outcome, db.Instant(now)}, nil
+				db.Instant(m.NextTryAt), m.Outcome, db.Instant(now), db.Instant(m.NotBefore)}, nil
 		})
 	if err != nil {
 		return err
@@ -103,12 +111,28 @@ func (tx *Tx) SetMessageItems(m *message.Message) error {
 	return tx.addMessageItems([]*message.Message{m})
 }
 
+// DueMessage is a queued message whose time to be tried has come.
+type DueMessage struct {
+	ID, Customer id.ID
+	Tried        bool // before: the recipient's server could not take it
+}
+
+// PreparedOn are the messages to some customers that were prepared in some days, the last
+// first, at most limit. Items are not among what they hold.
+func (tx *Tx) PreparedOn(customers []id.ID, from, through date.Date, limit int) ([]message.Message, error) {
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (message.Message, error) { return scanMessage(rows) },
+		`SELECT `+messageColumns+` FROM message WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND queued_on >= $3 AND queued_on <= $4
+		ORDER BY id DESC`+first(limit), tx.Company, db.JSON(ints(customers)), floor(from), through)
+}
+
 // DueMessages are at most limit queued messages whose time to be tried has come,
 // after the one given. One that was never tried has no time to wait for, whatever
 // clock it was queued by.
-func (tx *Tx) DueMessages(now time.Time, after id.ID, limit int) ([]id.ID, error) {
-	return db.Collect(tx.Tx, scanID, `SELECT id FROM message
-		WHERE company_id = $1 AND state = 'queued' AND (attempts = 0 OR next_try_at <= $2) AND id > $3 ORDER BY id`+first(limit),
+func (tx *Tx) DueMessages(now time.Time, after id.ID, limit int) ([]DueMessage, error) {
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (m DueMessage, err error) {
+		return m, rows.Scan(&m.ID, &m.Customer, &m.Tried)
+	}, `SELECT id, customer_id, attempts > 0 FROM message
+		WHERE company_id = $1 AND state = 'queued' AND (attempts = 0 OR next_try_at <= $2) AND (not_before IS NULL OR not_before <= $2) AND id > $3 ORDER BY id`+first(limit),
 		tx.Company, db.Instant(now), after)
 }
 
@@ -122,14 +146,21 @@ func (tx *Tx) CutOff(before time.Time) ([]id.ID, error) {
 // SaveMessage stores how far a message has come.
 func (tx *Tx) SaveMessage(m *message.Message, claimedAt time.Time) error {
 	_, err := tx.Exec(`UPDATE message SET state = $3, sent_on = $4, recipients = $5, subject = $6, content = $7, attempts = $8,
-			next_try_at = $9, claimed_at = $10, outcome = $11, amount_minor = $12, document = $13
+			next_try_at = $9, claimed_at = $10, outcome = $11, amount_minor = $12, document = $13, approved = $14, edited = $15
 		WHERE company_id = $1 AND id = $2`,
 		tx.Company, m.ID, string(m.State), m.SentOn, strings.Join(m.Recipients, " "), m.Subject, m.Content, m.Attempts,
-		db.Instant(m.NextTryAt), db.Instant(claimedAt), m.Outcome, m.Amount.Minor, string(m.Document))
+		db.Instant(m.NextTryAt), db.Instant(claimedAt), m.Outcome, m.Amount.Minor, string(m.Document), strings.Join(m.Approved, " "), editedText(m.Edited))
 	return err
 }
 
-// Withdraw takes back queued messages that facts have overtaken. why is by
+func editedText(e *message.Edited) string {
+	if e == nil {
+		return ""
+	}
+	return db.JSON(e)
+}
+
+// Withdraw takes back messages that have not left and that facts have overtaken. why is by
 // message.
 func (tx *Tx) Withdraw(why map[id.ID]string) error {
 	if len(why) == 0 {
@@ -144,7 +175,7 @@ func (tx *Tx) Withdraw(why map[id.ID]string) error {
 		rows = append(rows, row{int64(i), w})
 	}
 	_, err := tx.Exec(`UPDATE message SET state = 'withdrawn', outcome = r.why FROM {rows $2 id BIGINT, why TEXT}
-		WHERE message.company_id = $1 AND message.id = r.id AND message.state = 'queued'`, tx.Company, db.JSON(rows))
+		WHERE message.company_id = $1 AND message.id = r.id AND message.state IN ('proposed', 'queued', 'ready')`, tx.Company, db.JSON(rows))
 	return err
 }
 
@@ -154,20 +185,21 @@ type Contacted struct {
 	Part    int
 	Step    string
 	Times   int
+	Until   date.Date // the last day of the time that the message gave; None for none
 }
 
 // NoteContacted records the steps that were taken with a message. A step that was
 // taken before is a duplicate; see db.IsDuplicate.
 func (tx *Tx) NoteContacted(m *message.Message, on date.Date, items []Contacted) error {
 	n := 0
-	_, err := tx.Insert("contacted", []string{"company_id", "customer_id", "currency", "invoice_id", "part", "step", "times", "on_day", "message_id"},
+	_, err := tx.Insert("contacted", []string{"company_id", "customer_id", "currency", "invoice_id", "part", "step", "times", "on_day", "until_on", "message_id"},
 		func() ([]any, error) {
 			if n == len(items) {
 				return nil, nil
 			}
 			c := items[n]
 			n++
-			return []any{int64(tx.Company), int64(m.Customer), m.Currency.String(), int64(c.Invoice), c.Part, c.Step, c.Times, on, int64(m.ID)}, nil
+			return []any{int64(tx.Company), int64(m.Customer), m.Currency.String(), int64(c.Invoice), c.Part, c.Step, c.Times, on, c.Until, int64(m.ID)}, nil
 		})
 	return err
 }

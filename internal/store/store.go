@@ -7,6 +7,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -139,4 +140,13 @@ func optional(i id.ID) any {
 		return nil
 	}
 	return int64(i)
+}
+
+// of names the columns of a list as those of a table called by another name.
+func of(table, columns string) string {
+	all := strings.Split(columns, ",")
+	for n := range all {
+		all[n] = table + "." + strings.TrimSpace(all[n])
+	}
+	return strings.Join(all, ", ")
 }

@@ -29,7 +29,7 @@ type total struct {
 }
 
 // checkSums adds up the facts and compares: what is open of each document by its
-// allocations, the totals by day, and the balances by customer.
+// allocations, the totals by day, the balances by customer, and the days of settlement.
 func checkSums(t testing.TB, s *store.Store, company id.ID) {
 	t.Helper()
 	testkit.View(t, s, company, func(tx *store.Tx) error {
@@ -44,7 +44,7 @@ func checkSums(t testing.TB, s *store.Store, company id.ID) {
 		checkOpen(t, tx, documents, payments)
 		checkTotals(t, tx, documents, payments)
 		checkBalances(t, tx, documents, payments)
-		return nil
+		return checkSettled(t, tx, documents, payments)
 	})
 }
 
@@ -243,7 +243,8 @@ func (l *ledger) invoices(t *rapid.T) {
 // payments adds money on account.
 func (l *ledger) payments(t *rapid.T) {
 	amount := someAmount.Draw(t, "amount")
-	p := &payment.Payment{Customer: rapid.SampledFrom(l.customers).Draw(t, "customer"), ReceivedOn: someDay.Draw(t, "received"),
+	source := rapid.SampledFrom([]payment.Source{payment.Bank, payment.API, payment.Difference, payment.Outside}).Draw(t, "source")
+	p := &payment.Payment{Customer: rapid.SampledFrom(l.customers).Draw(t, "customer"), Source: source, ReceivedOn: someDay.Draw(t, "received"),
 		Amount: amount, OnAccount: amount, BookedBy: "test"}
 	l.update(t, func(tx *store.Tx) error { return tx.AddPayments([]*payment.Payment{p}) })
 }

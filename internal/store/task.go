@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"time"
 
 	"acquit/internal/date"
 	"acquit/internal/db"
@@ -82,6 +83,21 @@ func (tx *Tx) PutOff(tasks []id.ID, until date.Date, by string) ([]id.ID, error)
 	return db.Collect(tx.Tx, scanID, `UPDATE task SET again_on = $3, put_off_by = $4
 		WHERE company_id = $1 AND id IN ({list $2 BIGINT}) AND done_at IS NULL RETURNING id`,
 		tx.Company, db.JSON(ints(tasks)), until, by)
+}
+
+// PutOffOnce is PutOff for tasks by their Once.
+func (tx *Tx) PutOffOnce(once []string, until date.Date, by string) error {
+	_, err := tx.Exec(`UPDATE task SET again_on = $3, put_off_by = $4
+		WHERE company_id = $1 AND done_at IS NULL AND once IN ({list $2 TEXT})`, tx.Company, db.JSON(once), until, by)
+	return err
+}
+
+// RecentlyDone are those of some tasks, by their Once, that a person and not the facts has
+// done since an instant.
+func (tx *Tx) RecentlyDone(once []string, since time.Time, facts string) ([]string, error) {
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) },
+		`SELECT DISTINCT once FROM task WHERE company_id = $1 AND once IN ({list $2 TEXT}) AND done_at >= $3 AND done_by <> $4`,
+		tx.Company, db.JSON(once), db.Instant(since), facts)
 }
 
 // OpenTasks are at most limit tasks that wait, the earliest due first, after the

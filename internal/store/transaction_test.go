@@ -8,6 +8,7 @@ import (
 
 	"acquit/internal/customer"
 	"acquit/internal/date"
+	"acquit/internal/dunning"
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
@@ -205,11 +206,12 @@ func fill(t testing.TB, b book) {
 			tx.AddImport(&store.Import{Kind: "invoices", Report: "{}"}),
 			tx.Note(happened(b.customer.Customer, "")),
 			tx.AddTasks([]task.Task{newTask("t", "2026-01-01")}),
-			tx.AddHolds(&hold.Hold{Customer: b.customer.Customer}),
+			tx.AddHolds(&hold.Hold{Customer: b.customer.Customer}, &hold.Hold{Label: "vip", Reason: "fair"}),
 			tx.AddPayers([]store.Payer{{IBAN: "BE1", Customer: b.customer.Customer}}, "test"),
 			tx.AddPayerNames([]store.PayerName{{Key: "lac", Name: "Lac", Customer: b.customer.Customer, Entry: entry.ID, On: day("2026-01-01")}}),
 			tx.AddRule(&rule),
 			tx.RuleOut(map[id.ID]id.ID{entry.ID: rule.ID}),
+			startRule(tx),
 			tx.SaveCases([]store.CaseRow{{Customer: b.customer.Customer, Currency: i.Owed.Currency, DecidedOn: day("2026-01-01")}}),
 			tx.WantReview(b.customer.Customer),
 			tx.StartNight(day("2026-01-05")),
@@ -268,12 +270,24 @@ func rowsOf(b book, clock *testkit.Clock) map[string]func(*store.Tx) (int, error
 		"tasks put off":     func(tx *store.Tx) (int, error) { return counted(tx.TasksPutOff(day("2025-01-01"), 0, 0, 9)) },
 		"tasks by kind":     func(tx *store.Tx) (int, error) { all, err := tx.CountTasks(); return len(all), err },
 		"holds":             func(tx *store.Tx) (int, error) { return counted(tx.Holds(acme)) },
-		"stored cases":      func(tx *store.Tx) (int, error) { return counted(tx.StoredCases(acme)) },
+		"stored cases":      func(tx *store.Tx) (int, error) { all, err := tx.StoredCases(acme); return len(all), err },
+		"kept decisions":    func(tx *store.Tx) (int, error) { return counted(tx.KeptDecisions(acme, 0, day("2027-01-01"), 9)) },
+		"broad holds":       func(tx *store.Tx) (int, error) { return counted(tx.BroadHolds()) },
+		"scenario rules":    func(tx *store.Tx) (int, error) { return counted(tx.ScenarioRules()) },
 		"cases":             func(tx *store.Tx) (int, error) { return counted(tx.Cases([]id.ID{acme})) },
 		"who owes":          func(tx *store.Tx) (int, error) { return counted(tx.OpenCustomers(0, 9)) },
 		"nights":            func(tx *store.Tx) (int, error) { return counted(tx.Nights(9)) },
 		"a customer's word": func(tx *store.Tx) (int, error) { return one(tx.CustomerByWord("ACME")) },
 	}
+}
+
+// startRule gives everybody the usual scenario by a rule.
+func startRule(tx *store.Tx) error {
+	usual, err := tx.Scenario()
+	if err != nil {
+		return err
+	}
+	return tx.SaveScenarioRules([]dunning.Rule{{Plan: usual.Plan}})
 }
 
 func counted[T any](all []T, err error) (int, error) { return len(all), err }

@@ -188,7 +188,7 @@ func (tx *Tx) RemoveCustomers(imported id.ID) ([]id.ID, error) {
 		return nil, err
 	}
 	var statements []string
-	for _, table := range []string{"contact", "payer", "timeline", "balance", "dunning_case", "review_wanted", "task"} {
+	for _, table := range []string{"contact", "customer_label", "payer", "timeline", "balance", "dunning_case", "decided_item", "decision", "scenario_pin", "payer_profile", "review_wanted", "task"} {
 		statements = append(statements, `DELETE FROM `+table+` WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT})`)
 	}
 	statements = append(statements, `DELETE FROM customer WHERE company_id = $1 AND id IN ({list $2 BIGINT})`)

@@ -123,6 +123,20 @@ func (tx *Tx) UserByID(i id.ID) (user.User, bool, error) {
 	return db.One(tx.Tx, scanUser, `SELECT `+userColumns+` FROM person WHERE id = $1`, i)
 }
 
+// NamesOf are the names of people of the company, by the addresses among these that are
+// theirs.
+func (tx *Tx) NamesOf(addresses []string) (map[string]string, error) {
+	names := map[string]string{}
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var email, name string
+		err := rows.Scan(&email, &name)
+		names[email] = name
+		return err
+	}, `SELECT p.email, p.name FROM person p JOIN membership m ON m.company_id = $1 AND m.person_id = p.id
+		WHERE p.email IN ({list $2 TEXT})`, tx.Company, db.JSON(addresses))
+	return names, err
+}
+
 // LockUser finds a person. Until the transaction ends nobody else changes them.
 func (tx *Tx) LockUser(i id.ID) (user.User, bool, error) {
 	return db.One(tx.Tx, scanUser, `SELECT `+userColumns+` FROM person WHERE id = $1 {for update}`, i)

@@ -35,20 +35,24 @@ type Role string
 const (
 	Owner      Role = "owner"      // everything, people and settings included
 	Controller Role = "controller" // works on receivables
+	Sales      Role = "sales"      // looks, and may hold reminders for a limited time
 	Reader     Role = "reader"     // looks only
 )
 
 // ParseRole reads a role.
 func ParseRole(s string) (Role, error) {
 	switch r := Role(s); r {
-	case Owner, Controller, Reader:
+	case Owner, Controller, Sales, Reader:
 		return r, nil
 	}
-	return "", fault.New(fault.Invalid, "%q is no role: owner, controller or reader", s)
+	return "", fault.New(fault.Invalid, "%q is no role: owner, controller, sales or reader", s)
 }
 
 // MayWrite reports whether the role may change receivables.
 func (r Role) MayWrite() bool { return r == Owner || r == Controller }
+
+// MayHold reports whether the role may keep reminders back, if only for a time.
+func (r Role) MayHold() bool { return r.MayWrite() || r == Sales }
 
 // MayAdminister reports whether the role may change people and settings.
 func (r Role) MayAdminister() bool { return r == Owner }
