@@ -23,6 +23,7 @@ type Mail struct {
 	FromName    string
 	ReplyTo     string // "" for From
 	To          []string
+	Cc          []string // who gets a copy
 	Subject     string
 	Text        string // what a reader without HTML sees; never empty
 	HTML        string // "" for a mail of text alone
@@ -37,6 +38,9 @@ type Attachment struct {
 	Name string
 	MIME string // without parameters: "application/pdf"
 	Body []byte
+	// ContentID, without angle brackets, makes it a picture that the HTML shows by the address
+	// cid:ContentID (RFC 2392); "" for a file beside the mail.
+	ContentID string
 }
 
 var mediaType = regexp.MustCompile(`^[a-z]+/[a-z0-9.+-]+$`)
@@ -53,7 +57,7 @@ func (a *Attachment) kind() string {
 var messageID = regexp.MustCompile(`^<[!-;=?A-~]+@[!-;=?A-~]+>$`)
 
 // Bytes writes the mail in MIME (RFC 5322, RFC 2045): the text and the HTML as
-// alternatives, the attachments behind them. Every byte is ASCII, and no line is
+// alternatives, the pictures of the HTML beside it (RFC 2387), the attachments behind them. Every byte is ASCII, and no line is
 // longer than the 998 characters that RFC 5322, 2.1.1 allows; those of the body
 // have at most 76.
 func (m *Mail) Bytes() ([]byte, error) {
@@ -89,6 +93,11 @@ func (m *Mail) header() (mail.Header, error) {
 	if !messageID.MatchString(m.MessageID) {
 		return h, fault.New(fault.Invalid, "%q is not a message identifier such as <1@example.com>", m.MessageID)
 	}
+	for _, a := range m.Attachments {
+		if a.ContentID != "" && !messageID.MatchString("<"+a.ContentID+">") {
+			return h, fault.New(fault.Invalid, "%q is not a message identifier such as <1@example.com>", "<"+a.ContentID+">")
+		}
+	}
 	if m.Date.IsZero() || m.Text == "" || Line(m.Subject) == "" {
 		return h, fault.New(fault.Invalid, "a mail needs a date, a subject and a text")
 	}
@@ -113,6 +122,13 @@ func (m *Mail) header() (mail.Header, error) {
 			return h, err
 		}
 		h.Set("Reply-To", replyTo)
+	}
+	if len(m.Cc) > 0 {
+		cc, err := addresses("", m.Cc...)
+		if err != nil {
+			return h, err
+		}
+		h.Set("Cc", cc)
 	}
 	h.Set("To", to)
 	h.Set("From", from)
@@ -150,23 +166,32 @@ type node struct {
 	params   map[string]string
 	encoding string
 	filename string
+	id       string // by which the HTML shows it
 	body     []byte
 	parts    []node
 }
 
 func (m *Mail) content() node {
-	root := textNode("text/plain", m.Text)
-	if m.HTML != "" {
-		root = m.multipart("alternative", root, textNode("text/html", m.HTML))
+	root, html := textNode("text/plain", m.Text), textNode("text/html", m.HTML)
+	pictures, files := []node{html}, []node(nil)
+	for _, a := range m.Attachments {
+		n := node{mime: a.kind(), encoding: "base64", filename: Line(a.Name), id: a.ContentID, body: a.Body}
+		if m.HTML != "" && a.ContentID != "" {
+			pictures = append(pictures, n)
+		} else {
+			files = append(files, n)
+		}
 	}
-	if len(m.Attachments) == 0 {
+	if len(pictures) > 1 {
+		html = m.multipart("related", pictures...)
+	}
+	if m.HTML != "" {
+		root = m.multipart("alternative", root, html)
+	}
+	if len(files) == 0 {
 		return root
 	}
-	parts := []node{root}
-	for _, a := range m.Attachments {
-		parts = append(parts, node{mime: a.kind(), encoding: "base64", filename: Line(a.Name), body: a.Body})
-	}
-	return m.multipart("mixed", parts...)
+	return m.multipart("mixed", append([]node{root}, files...)...)
 }
 
 func textNode(kind, text string) node {
@@ -188,6 +213,18 @@ func (m *Mail) multipart(kind string, parts ...node) node {
 	return node{mime: "multipart/" + kind, params: map[string]string{"boundary": boundary}, parts: parts}
 }
 
+// dispose says of a file how it is shown.
+func (n *node) dispose(h *message.Header) {
+	how := "attachment"
+	if n.id != "" {
+		how = "inline"
+		h.Set("Content-Id", "<"+n.id+">")
+	}
+	if n.filename != "" {
+		h.SetContentDisposition(how, map[string]string{"filename": n.filename})
+	}
+}
+
 // write puts the content of n into w, whose header has been written.
 func (n node) write(w *message.Writer) error {
 	if len(n.parts) == 0 {
@@ -201,9 +238,7 @@ func (n node) write(w *message.Writer) error {
 		if part.encoding != "" {
 			h.Set("Content-Transfer-Encoding", part.encoding)
 		}
-		if part.filename != "" {
-			h.SetContentDisposition("attachment", map[string]string{"filename": part.filename})
-		}
+		part.dispose(&h)
 		pw, err := w.CreatePart(h)
 		if err != nil {
 			return err

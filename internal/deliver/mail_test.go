@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -259,5 +260,22 @@ func BenchmarkBytes(b *testing.B) {
 		if _, err := m.Bytes(); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestWhoGetsACopyStandsInTheMail(t *testing.T) {
+	m := Mail{From: "compta@lys.example", To: []string{"a@acme.example"}, Cc: []string{"vera@lys.example", "b@lys.example"}, Subject: "x", Text: "x\n",
+		MessageID: "<1.2@lys.example>", Date: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)}
+	raw, err := m.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := Read(raw)
+	if err != nil || !slices.Equal(read.Cc, m.Cc) || !slices.Equal(read.To, m.To) {
+		t.Errorf("read back: %v, copies to %v (%v)", read.To, read.Cc, err)
+	}
+	m.Cc = []string{"no address"}
+	if _, err := m.Bytes(); err == nil {
+		t.Error("a copy to nobody is written")
 	}
 }

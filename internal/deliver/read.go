@@ -2,7 +2,9 @@ package deliver
 
 import (
 	"bytes"
+	"encoding/base64"
 	"io"
+	"strings"
 
 	message "github.com/emersion/go-message"
 	"github.com/emersion/go-message/mail"
@@ -46,15 +48,20 @@ func readHeader(h mail.Header) (m Mail) {
 	if list, err := h.AddressList("Reply-To"); err == nil && len(list) > 0 {
 		m.ReplyTo = list[0].Address
 	}
-	list, _ := h.AddressList("To")
-	for _, a := range list {
-		m.To = append(m.To, a.Address)
-	}
+	m.To, m.Cc = addressesIn(&h, "To"), addressesIn(&h, "Cc")
 	return m
 }
 
+func addressesIn(h *mail.Header, field string) (all []string) {
+	list, _ := h.AddressList(field)
+	for _, a := range list {
+		all = append(all, a.Address)
+	}
+	return all
+}
+
 func (m *Mail) addPart(header mail.PartHeader, body []byte) {
-	var name, mime string
+	var name, mime, id string
 	switch h := header.(type) {
 	case *mail.AttachmentHeader:
 		mime, _, _ = h.ContentType()
@@ -69,6 +76,19 @@ func (m *Mail) addPart(header mail.PartHeader, body []byte) {
 			m.HTML = string(body)
 			return
 		}
+		_, params, _ := h.ContentDisposition()
+		name, id = params["filename"], strings.Trim(h.Get("Content-Id"), "<> ")
 	}
-	m.Attachments = append(m.Attachments, Attachment{Name: name, MIME: mime, Body: body})
+	m.Attachments = append(m.Attachments, Attachment{Name: name, MIME: mime, Body: body, ContentID: id})
+}
+
+// Shown is the HTML as a browser shows it by itself: with its pictures inside.
+func (m *Mail) Shown() string {
+	shown := m.HTML
+	for n := range m.Attachments {
+		if a := &m.Attachments[n]; a.ContentID != "" && strings.HasPrefix(a.kind(), "image/") {
+			shown = strings.ReplaceAll(shown, `src="cid:`+a.ContentID+`"`, `src="data:`+a.kind()+";base64,"+base64.StdEncoding.EncodeToString(a.Body)+`"`)
+		}
+	}
+	return shown
 }

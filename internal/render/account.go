@@ -33,11 +33,11 @@ func (a *Account) PDF(w *locale.Words) ([]byte, error) {
 	}
 	if closing.Sign() > 0 && a.Company.IBAN != "" {
 		with := plain(a.Customer.Number)
-		if err := s.pay(p, closing, with, s.account(with)); err != nil {
+		if err := s.pay(p, closing, with, w.T("paper.code"), s.account(with)); err != nil {
 			return nil, err
 		}
 	}
-	p.Signed(w.T("paper.account.differs"), w.T("mail.closing"), plain(a.Company.Name))
+	p.Signed(paper.Plain(w.T("paper.account.differs")), w.T("mail.closing"), plain(a.Company.Name))
 	return p.Bytes()
 }
 

@@ -154,5 +154,5 @@ func (s *press) payClaim(p *paper.Paper, c *ClaimStatement) error {
 	}
 	total := c.total()
 	p.Heading(s.T("paper.claim.pay"))
-	return s.pay(p, total.Total(), with, s.account(with))
+	return s.pay(p, total.Total(), with, s.T("paper.code"), s.account(with))
 }

@@ -26,23 +26,49 @@ func (r *Reminder) Letter(w *locale.Words) ([]byte, error) {
 
 // print adds what stands below the subject.
 func (p *page) print(s *press, on *paper.Paper) error {
-	on.Paragraph(p.Greeting)
-	for _, text := range p.Before {
-		on.Paragraph(text)
+	for n := range p.Parts {
+		of := &p.Parts[n]
+		if of.Kind == prose && n+1 < len(p.Parts) && p.Parts[n+1].Kind == signed {
+			continue // it stands with what is signed
+		}
+		switch of.Kind {
+		case prose:
+			on.Text(inked(of.Said))
+		case list:
+			on.List(inked(of.Said))
+		case items:
+			on.Table(p.table())
+		case pay:
+			if err := s.pay(on, p.Due, p.With, p.Caption, pairs(p.Pay)); err != nil {
+				return err
+			}
+		case button:
+			on.Paragraph(p.label(p.Online.Label, p.Online.Value))
+		case signed:
+			on.Signed(p.above(n), of.Closing, p.Signature[0])
+		}
 	}
-	on.Table(p.table())
-	for _, text := range p.Ask {
-		on.Paragraph(text)
-	}
-	if err := s.pay(on, p.Due, p.With, pairs(p.Pay)); err != nil {
-		return err
-	}
-	last := len(p.After) - 1 // there is always one
-	for _, text := range p.After[:last] {
-		on.Paragraph(text)
-	}
-	on.Signed(p.After[last], p.Closing, p.Signature[0])
 	return nil
+}
+
+// above is the paragraph that stands above a part; nil for none.
+func (p *page) above(n int) paper.Lines {
+	if n == 0 || p.Parts[n-1].Kind != prose {
+		return nil
+	}
+	return inked(p.Parts[n-1].Said)
+}
+
+// inked are lines as they are printed: an address is a text like any other.
+func inked(lines []said) (all paper.Lines) {
+	for _, l := range lines {
+		var spans []paper.Span
+		for _, piece := range l {
+			spans = append(spans, paper.Span{Text: piece.Text, Strong: piece.Strong})
+		}
+		all = append(all, spans)
+	}
+	return all
 }
 
 // table are the items, with what is deducted and the sums below them.
@@ -53,7 +79,7 @@ func (p *page) table() *paper.Table {
 		if r.Of != "" {
 			open.Notes = []string{r.Of}
 		}
-		t.Rows = append(t.Rows, paper.Row{Cells: []paper.Cell{{Text: r.Number, Notes: joined(r.Notes), Strong: true}, {Text: r.Due, Notes: []string{r.State}}, open}})
+		t.Rows = append(t.Rows, paper.Row{Cells: []paper.Cell{{Text: r.Number, Notes: joined(r.Notes), Strong: true}, {Text: r.Due, Notes: filled(r.State)}, open}})
 	}
 	for _, lines := range [][]line{p.Credits, p.Sums} {
 		for _, l := range lines {

@@ -8,35 +8,79 @@ import (
 
 	"acquit/internal/allocation"
 	"acquit/internal/bank"
-	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/dunning"
-	"acquit/internal/law"
 	"acquit/internal/locale"
 	"acquit/internal/money"
 )
 
-// page is a reminder in the reader's words, from which the text and the HTML are
-// written: both say the same.
+// page is a message in the reader's words, from which the text, the HTML and the letter are
+// written: all say the same.
 type page struct {
 	Language  string // BCP 47
 	Subject   string
 	Addressee []line
-	Greeting  string
-	Before    []string // paragraphs above the items
+	Parts     []part // what stands below each other
 	Head      head
 	Rows      []row
 	Credits   []line
 	Sums      []line
-	Ask       []string // paragraphs below the items
-	Pay       []line   // where to pay
-	After     []string
+	Pay       []line // where to pay
 	Closing   string
-	Signature []string     // the first is the company's name
+	Signature []string     // the first is who signs: the company, or a sender of it
 	Due       money.Amount // what is to be transferred
 	With      string       // the reference or the numbers to write with it
+	Caption   string       // of a code
+	Online    line         // the company's page to pay on: what it is called, and its address; empty for none
 
 	words *locale.Words
+}
+
+// kind is what a part of a page is.
+type kind int
+
+// The kinds of part.
+const (
+	prose kind = iota
+	list
+	items
+	pay
+	code
+	button
+	signed
+)
+
+// part is a piece of a page. A paragraph and a list have words of their own; the others show
+// what the page has.
+type part struct {
+	Kind    kind
+	Said    []said // the lines of a paragraph, or what a list lists
+	Closing string // of what is signed; "" where the text closes by itself
+	law     bool   // the law asks for it
+}
+
+// said is a line of words.
+type said []span
+
+// span is a piece of a line.
+type span struct {
+	Text   string
+	Strong bool
+	Link   bool // Text is an address
+}
+
+// plain is the line without its marks.
+func (s said) plain() string {
+	var b strings.Builder
+	for _, piece := range s {
+		b.WriteString(piece.Text)
+	}
+	return b.String()
+}
+
+// has reports whether the page has a part of a kind.
+func (p *page) has(k kind) bool {
+	return slices.ContainsFunc(p.Parts, func(one part) bool { return one.Kind == k })
 }
 
 // line is a value with what it is.
@@ -53,7 +97,7 @@ type row struct {
 	Number string
 	Notes  []string // issue day, instalment, reference
 	Due    string
-	State  string // how late it is, or how soon due
+	State  string // how late it is, or how soon due; "" where it was paid
 	Late   bool
 	Open   string
 	Of     string // the total, where less than all of it is open
@@ -65,49 +109,72 @@ type builder struct {
 	reminder *Reminder
 	sums     Sums
 	tone     dunning.Tone
+	settled  bool // it thanks for items that were paid
 }
 
-func (b *builder) page() *page {
+func (b *builder) page() (*page, error) {
 	p := &page{
 		Language:  string(b.Tag),
-		Subject:   b.subject(),
 		Addressee: b.addressee(),
-		Greeting:  b.T("mail.greeting"),
-		Before:    b.before(),
-		Head:      head{Invoice: b.Cap("word.invoice"), Due: b.T("mail.column.due"), Open: b.T("mail.column.open")},
+		Head:      b.head(),
 		Credits:   b.credits(),
 		Sums:      b.totals(),
-		Ask:       slices.Concat(b.ask(), b.notices(), b.announced()),
 		Pay:       b.pay(),
-		After:     b.after(),
 		Closing:   b.closing(),
-		Signature: imprint(b.Words, b.reminder.Company),
+		Signature: b.signature(),
 		Due:       b.due(),
 		With:      b.remittance(),
+		Caption:   b.T("paper.code"),
+		Online:    b.online(),
 		words:     b.Words,
 	}
 	for _, item := range b.reminder.Items {
 		p.Rows = append(p.Rows, b.row(&item))
 	}
-	return p
+	if b.settled { // nothing is left that credits would be deducted from
+		p.Credits, p.Sums = nil, append(p.Sums, p.Credits...)
+	}
+	return p, b.write(p)
+}
+
+// signature says who signs, and for which company.
+func (b *builder) signature() []string {
+	lines := imprint(b.Words, b.reminder.Company)
+	if s := b.reminder.Sender; s != nil {
+		lines = append(filled(s.Name, s.Signature), lines...)
+	}
+	return lines
+}
+
+func (b *builder) head() head {
+	h := head{Invoice: b.Cap("word.invoice"), Due: b.T("mail.column.due"), Open: b.T("mail.column.open")}
+	if b.settled {
+		h.Open = b.T("mail.column.paid")
+	}
+	return h
+}
+
+// informal is whether the reader is spoken to as a friend: never in a notice of default.
+func (b *builder) informal() bool { return b.reminder.Informal && b.tone != dunning.Formal }
+
+// addressed is the key of a message that has informal words beside its own.
+func (b *builder) addressed(key string) string {
+	if friendly := "informal." + key; b.informal() && b.Has(friendly) {
+		return friendly
+	}
+	return key
+}
+
+// T is Words.T in the address that the message has.
+func (b *builder) T(key string, args ...any) string { return b.Words.T(b.addressed(key), args...) }
+
+// N is Words.N in the address that the message has.
+func (b *builder) N(key string, n int, args ...any) string {
+	return b.Words.N(b.addressed(key), n, args...)
 }
 
 // key completes a message's key with the tone.
 func (b *builder) key(prefix string) string { return prefix + string(b.tone) }
-
-// subject names the one invoice that the message is about, or says how many.
-func (b *builder) subject() string {
-	numbers := b.numbers(b.concerned)
-	about := b.N("word.n_invoices", len(numbers))
-	if len(numbers) == 1 {
-		about = b.T("mail.about", "Number", plain(numbers[0]))
-	}
-	key := b.key("mail.subject.")
-	if b.reminder.Document == law.FourteenDays {
-		key = "notice.fourteen.subject"
-	}
-	return b.T(key, "About", about, "Company", plain(b.reminder.Company.Name))
-}
 
 // numbers are those of the invoices that have an item that fits; an invoice with
 // several instalments counts once.
@@ -120,10 +187,10 @@ func (b *builder) numbers(fits func(*Item) bool) (numbers []string) {
 	return numbers
 }
 
-// concerned reports whether the tone is about an item: a friendly notice is about
-// what falls due, any other one about what is late.
+// concerned reports whether the message is about an item: a friendly notice is about
+// what falls due, thanks are about all they list, any other one is about what is late.
 func (b *builder) concerned(i *Item) bool {
-	return b.late(i) != (b.tone == dunning.Friendly)
+	return b.settled || b.late(i) != (b.tone == dunning.Friendly)
 }
 
 func (b *builder) late(i *Item) bool { return i.late(b.reminder.On) }
@@ -135,31 +202,6 @@ func (b *builder) addressee() []line {
 		lines = append(lines, line{Label: b.T("mail.customer_number"), Value: plain(c.Number)})
 	}
 	return lines
-}
-
-// before says what it is about; what the list holds besides is explained by a
-// sentence.
-func (b *builder) before() []string {
-	n, s := len(b.numbers(b.concerned)), b.sums
-	if b.tone == dunning.Friendly {
-		texts := []string{b.N(b.key("mail.intro."), n, "Amount", s.Ahead)}
-		if !s.Late.IsZero() {
-			texts = append(texts, b.T("mail.also_late", "Amount", s.Late))
-		}
-		return texts
-	}
-	intro := b.N(b.key("mail.intro."), n, "Amount", s.Late)
-	if deducted := s.Late.Sub(s.Asked); !deducted.IsZero() {
-		intro += " " + b.T("mail.deducted", "Amount", deducted)
-	}
-	if day := b.remindedOn(); day != date.None && b.tone != dunning.Polite {
-		intro += " " + b.T("mail.earlier", "Day", day)
-	}
-	texts := []string{intro}
-	if !s.Ahead.IsZero() {
-		texts = append(texts, b.T("mail.also_ahead", "Amount", s.Ahead))
-	}
-	return texts
 }
 
 // remindedOn is the last day on which a message about a late item left.
@@ -180,7 +222,9 @@ func (b *builder) row(i *Item) row {
 		Late:   b.late(i),
 		Open:   b.Money(i.Open),
 	}
-	if i.Open != i.Total {
+	if b.settled {
+		r.State, r.Late, r.Open = "", false, b.Money(i.Total)
+	} else if i.Open != i.Total {
 		r.Of = b.T("mail.of_total", "Amount", i.Total)
 	}
 	if i.IssuedOn != date.None {
@@ -215,7 +259,11 @@ func (b *builder) credits() (lines []line) {
 		if c.Number != "" {
 			label = b.Cap("word.credit_note") + " " + plain(c.Number) + " " + b.T("mail.of_day", "Day", b.ShortDate(c.On))
 		}
-		lines = append(lines, line{Label: label, Value: b.Money(c.Amount.Neg())})
+		amount := c.Amount.Neg()
+		if b.settled {
+			amount = c.Amount
+		}
+		lines = append(lines, line{Label: label, Value: b.Money(amount)})
 	}
 	return lines
 }
@@ -223,6 +271,9 @@ func (b *builder) credits() (lines []line) {
 // totals are the lines below the items. A line that would repeat the one above it
 // is left out.
 func (b *builder) totals() []line {
+	if b.settled {
+		return []line{{Label: b.T("mail.sum.paid"), Value: b.Money(b.paid()), Strong: true}}
+	}
 	s := b.sums
 	lines := []line{{Label: b.T("mail.sum.open"), Value: b.Money(s.Open), Strong: true}}
 	add := func(label string, sum money.Amount) { lines = append(lines, line{Label: label, Value: b.Money(sum)}) }
@@ -279,29 +330,6 @@ func (b *builder) announced() []string {
 	return []string{b.T("mail.announced", "Parts", b.List(parts...))}
 }
 
-// ask says what to do, and what happens otherwise.
-func (b *builder) ask() []string {
-	switch {
-	case b.tone == dunning.Friendly:
-		return []string{b.T("mail.ask.friendly")}
-	case b.reminder.Document == law.FourteenDays:
-		return nil // it asks in the words of the law
-	}
-	ask := b.T(b.key("mail.ask."), "Amount", b.sums.Total)
-	if day := b.reminder.Deadline; day != date.None {
-		ask = b.T(b.key("mail.ask_by."), "Amount", b.sums.Total, "Day", day)
-	}
-	switch consumer := b.reminder.Customer.Kind == customer.Consumer; {
-	case b.tone == dunning.Final:
-		ask += " " + b.T("mail.then.final")
-	case b.tone == dunning.Formal && consumer:
-		ask += " " + b.T("mail.then.formal_consumer")
-	case b.tone == dunning.Formal:
-		ask += " " + b.T("mail.then.formal")
-	}
-	return []string{ask}
-}
-
 // pay says where to pay and with which reference, or sends the reader to the
 // invoice when the company's account is not known.
 func (b *builder) pay() []line {
@@ -320,17 +348,21 @@ func (b *builder) pay() []line {
 	return append(lines, line{Label: b.T("mail.pay.reference"), Value: reference, Strong: exact})
 }
 
-// reference is what to write with the payment: the reference of the one item that
-// the message is about, or how to name several.
-func (b *builder) reference() (text string, exact bool) {
-	var about []Item
-	structured := false
+// about are the items that the message is about, and whether one has a structured reference.
+func (b *builder) about() (about []Item, structured bool) {
 	for _, item := range b.reminder.Items {
 		if b.concerned(&item) {
 			about = append(about, item)
 			structured = structured || item.Reference != ""
 		}
 	}
+	return about, structured
+}
+
+// reference is what to write with the payment: the reference of the one item that
+// the message is about, or how to name several.
+func (b *builder) reference() (text string, exact bool) {
+	about, structured := b.about()
 	switch {
 	case len(about) == 1 && structured:
 		return printed(about[0].Reference), true
@@ -342,9 +374,13 @@ func (b *builder) reference() (text string, exact bool) {
 	return b.T("mail.pay.numbers"), false
 }
 
-// due is what is to be transferred: a friendly notice speaks of what falls due.
+// due is what is to be transferred: a friendly notice speaks of what falls due. Thanks speak
+// of what was paid.
 func (b *builder) due() money.Amount {
-	if b.tone == dunning.Friendly {
+	switch {
+	case b.settled:
+		return b.paid()
+	case b.tone == dunning.Friendly:
 		return b.sums.Ahead
 	}
 	return b.sums.Total
@@ -356,7 +392,11 @@ func (b *builder) remittance() string {
 	if text, exact := b.reference(); exact {
 		return text
 	}
-	text := ""
+	return b.fewNumbers()
+}
+
+// fewNumbers are the numbers that the message is about, as many as there is room for.
+func (b *builder) fewNumbers() (text string) {
 	for _, number := range b.numbers(b.concerned) {
 		if joined := strings.TrimSpace(text + " " + plain(number)); utf8.RuneCountInString(joined) <= mostRemittance {
 			text = joined
@@ -365,22 +405,18 @@ func (b *builder) remittance() string {
 	return text
 }
 
-func (b *builder) after() []string {
-	var texts []string
-	consumer := b.reminder.Customer.Kind == customer.Consumer
-	if b.tone == dunning.Firm || b.tone == dunning.Final || b.tone == dunning.Formal && consumer {
-		texts = append(texts, b.T("mail.plan"))
+// online is the company's page on which the message can be paid. The reference is given
+// as digits, which a page expects.
+func (b *builder) online() line {
+	with := b.remittance()
+	if about, structured := b.about(); len(about) == 1 && structured {
+		with = about[0].Reference
 	}
-	if b.tone != dunning.Friendly {
-		texts = append(texts, b.T("mail.paid"))
+	address := b.reminder.Company.Policy.PayLink(with, b.due(), b.fewNumbers())
+	if address == "" {
+		return line{}
 	}
-	if b.reminder.Enclosed {
-		texts = append(texts, b.T("mail.enclosed"))
-	}
-	if phone := plain(b.reminder.Company.Phone); phone != "" {
-		return append(texts, b.T("mail.contact_phone", "Phone", phone))
-	}
-	return append(texts, b.T("mail.contact"))
+	return line{Label: b.T("template.pay_online"), Value: address}
 }
 
 func (b *builder) closing() string {
@@ -405,8 +441,11 @@ var hidden = &unicode.RangeTable{R16: []unicode.Range16{
 }}
 
 // plain makes one line of a name that came from outside.
-func plain(s string) string {
-	s = strings.Map(func(r rune) rune {
+func plain(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
+
+// clean takes out of a text what does not show, and what turns its direction.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
 			return ' '
@@ -415,5 +454,4 @@ func plain(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
-	return strings.Join(strings.Fields(s), " ")
 }

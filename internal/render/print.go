@@ -121,13 +121,13 @@ func (s *press) foot() []string {
 
 // pay says where to pay, with a QR code where one can ask for it: for an amount of euros,
 // to an account that is known.
-func (s *press) pay(p *paper.Paper, amount money.Amount, with string, beside []paper.Pair) error {
+func (s *press) pay(p *paper.Paper, amount money.Amount, with, caption string, beside []paper.Pair) error {
 	payload, err := s.order(amount, with).Payload()
 	if err != nil {
 		p.Pairs(beside)
 		return nil // the words beside it say the same
 	}
-	return p.Code(payload, s.T("paper.code"), append([]paper.Pair{{Label: s.Cap("word.amount"), Value: s.Money(amount), Strong: true}}, beside...))
+	return p.Code(payload, caption, append([]paper.Pair{{Label: s.Cap("word.amount"), Value: s.Money(amount), Strong: true}}, beside...))
 }
 
 // account are the company's account and what to write with a payment.

@@ -12,6 +12,7 @@ import (
 	"acquit/internal/law"
 	"acquit/internal/locale"
 	"acquit/internal/money"
+	"acquit/internal/render/paper"
 )
 
 // Reminder is one message about the open items of one customer in one currency.
@@ -33,6 +34,14 @@ type Reminder struct {
 	Claimed   *allocation.Claim
 	Enclosed  bool // an annex goes with it that shows how Claimed was reckoned
 	Announced *allocation.Claim
+	// Text is what the company says in its own words; nil for those of the tone.
+	Text *dunning.Text
+	// Informal speaks to the reader as to a friend (tu, je, du); a notice of default does not.
+	Informal   bool
+	Contact    string          // who is written to at the customer's; "" for nobody by name
+	Sender     *company.Sender // in whose name it goes; nil for the company's
+	Step       string          // what the step is called, for the reader; "" for nothing
+	EndService bool            // it announces that the company will stop serving
 }
 
 // Item is an invoice that is payable at once, or one instalment.
@@ -65,7 +74,13 @@ type Mail struct {
 	Subject string
 	Text    string // lines end in \n
 	HTML    string // a whole document
+	// Code is the picture of a QR code that the HTML shows by the address cid:CodeID; nil for
+	// none.
+	Code []byte
 }
+
+// CodeID is the content identifier of Mail.Code (RFC 2392).
+const CodeID = "code@acquit"
 
 // Sums are the figures that a reminder states.
 type Sums struct {
@@ -108,13 +123,38 @@ func (r *Reminder) Sums() Sums {
 }
 
 // Mail writes the reminder for the readers of w.
+//
+// Errors: Invalid for what cannot be said, or for a Text that CheckText refuses; Unlawful for
+// what the law asks for and is not known.
 func (r *Reminder) Mail(w *locale.Words) (Mail, error) {
 	p, err := r.page(w)
 	if err != nil {
 		return Mail{}, err
 	}
-	html, err := p.html()
-	return Mail{Subject: p.Subject, Text: p.text(), HTML: html}, err
+	return p.mail(r.Company)
+}
+
+// mail writes the page of a company as a mail.
+func (p *page) mail(c *company.Company) (m Mail, err error) {
+	m = Mail{Subject: p.Subject, Text: p.text()}
+	if p.has(code) {
+		if m.Code, err = p.draw(c); err != nil {
+			return Mail{}, err
+		}
+	}
+	m.HTML, err = p.html(m.Code != nil)
+	return m, err
+}
+
+// draw draws the code that asks for what the page asks; nil where none can: for another
+// currency than the euro, and without an account.
+func (p *page) draw(c *company.Company) ([]byte, error) {
+	s := press{Words: p.words, company: c}
+	payload, err := s.order(p.Due, p.With).Payload()
+	if err != nil {
+		return nil, nil
+	}
+	return paper.Picture(payload)
 }
 
 // page is what the reminder says, by mail or on paper.
@@ -127,7 +167,7 @@ func (r *Reminder) page(w *locale.Words) (*page, error) {
 		return nil, err
 	}
 	b := builder{Words: w, reminder: r, sums: r.Sums(), tone: tone}
-	return b.page(), nil
+	return b.page()
 }
 
 func (r *Reminder) check() error {

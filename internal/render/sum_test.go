@@ -23,7 +23,10 @@ func TestTheFiguresOfAMessageAddUp(t *testing.T) {
 		}
 		w := book.In(rapid.SampledFrom(readers).Draw(t, "reader"))
 		b := builder{Words: w, reminder: r, sums: r.Sums(), tone: tone}
-		p := b.page()
+		p, err := b.page()
+		if err != nil {
+			t.Fatal(err)
+		}
 
 		column := money.Of(0, money.EUR)
 		for _, row := range p.Rows {

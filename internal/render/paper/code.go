@@ -1,8 +1,12 @@
 package paper
 
 import (
+	"bytes"
 	"fmt"
+	"image"
 	"image/color"
+	"image/draw"
+	"image/png"
 
 	"github.com/boombuler/barcode/qr"
 )
@@ -50,6 +54,36 @@ func modules(said string) ([][]bool, error) {
 		}
 	}
 	return all, nil
+}
+
+// A picture of a code has dots of so many pixels, and so many dots of white around it
+// (ISO/IEC 18004, 9.1).
+const (
+	dotSide  = 4
+	dotsFree = 4
+)
+
+// Picture draws a QR code as a PNG.
+//
+// Errors: a text that no code holds.
+func Picture(said string) ([]byte, error) {
+	black, err := modules(said)
+	if err != nil {
+		return nil, err
+	}
+	side := dotSide * (len(black) + 2*dotsFree)
+	picture := image.NewPaletted(image.Rect(0, 0, side, side), color.Palette{color.White, color.Black})
+	for y, row := range black {
+		for x, dark := range row {
+			if dark {
+				at := image.Pt(x+dotsFree, y+dotsFree).Mul(dotSide)
+				draw.Draw(picture, image.Rectangle{Min: at, Max: at.Add(image.Pt(dotSide, dotSide))}, image.Black, image.Point{}, draw.Src)
+			}
+		}
+	}
+	var b bytes.Buffer
+	err = png.Encode(&b, picture)
+	return b.Bytes(), err
 }
 
 // draw fills the black squares: those that touch in a row are one, so that no seam shows.

@@ -42,7 +42,7 @@ func TestAClosingIsNeverAlone(t *testing.T) {
 		p := New(head())
 		p.Space(above)
 		p.Paragraph("First.")
-		p.Signed("The last paragraph of it.", "Yours faithfully,", "Lys & Fils SRL")
+		p.Signed(Plain("The last paragraph of it."), "Yours faithfully,", "Lys & Fils SRL")
 		pages := pdfread.Read(t, written(t, p))
 		within(t, pages)
 		last := pages[len(pages)-1]

@@ -232,34 +232,23 @@ func (p *Paper) title(said string) {
 	p.y += titled(said)
 }
 
-// Paragraph is a text, set to the left. It leaves no single line of several behind on a
-// page, or for the next.
-func (p *Paper) Paragraph(said string) {
-	lines := wrap(said, room, style{size: text})
-	for n, l := range lines {
-		together := 1
-		if rest := len(lines) - n; n == 0 || rest == 2 {
-			together = min(2, rest)
-		}
-		p.need(float64(together) * line)
+// Signed ends a letter: its last paragraph, or none, the closing, or none, room for a
+// signature, and who signs. They stand together: a closing alone on a page could be under
+// any letter.
+func (p *Paper) Signed(last Lines, closing, name string) {
+	lines := wrap(name, room, style{size: text, bold: true})
+	closings := wrap(closing, room, style{size: text})
+	tall := line*float64(len(closings)+len(lines)) + signature
+	if above := last.flow(room); len(above) > 0 {
+		p.need(line*float64(len(above)) + gap + tall)
+		p.Text(last)
+	}
+	p.need(tall)
+	for _, l := range closings {
 		p.put(left, p.y+3.6, l, style{size: text})
 		p.y += line
 	}
-	p.y += gap
-}
-
-// Signed ends a letter: its last paragraph, or none, the closing, room for a signature, and
-// who signs. They stand together: a closing alone on a page could be under any letter.
-func (p *Paper) Signed(last, closing, name string) {
-	lines := wrap(name, room, style{size: text, bold: true})
-	tall := line*float64(1+len(lines)) + signature
-	if above := wrap(last, room, style{size: text}); len(above) > 0 {
-		p.need(line*float64(len(above)) + gap + tall)
-		p.Paragraph(last)
-	}
-	p.need(tall)
-	p.put(left, p.y+3.6, cut(closing, room, style{size: text}), style{size: text})
-	p.y += line + signature
+	p.y += signature
 	for _, l := range lines {
 		p.put(left, p.y+3.6, l, style{size: text, bold: true})
 		p.y += line

@@ -328,8 +328,8 @@ func TestNothingRunsOverTheEdge(t *testing.T) {
 	if err := p.Code("x", word, []Pair{{Label: "a", Value: word}}); err != nil {
 		t.Fatal(err)
 	}
-	p.Signed(word, word, word)
-	p.Signed("", "Yours", "Lys")
+	p.Signed(Plain(word), word, word)
+	p.Signed(nil, "Yours", "Lys")
 	for range 60 {
 		p.Paragraph("A paragraph of some words that goes over more than one line, so that pages turn within it and between two of them, again and again.")
 	}

@@ -24,7 +24,7 @@ func wide(said string, s style) float64 {
 func wrap(said string, most float64, s style) []string {
 	var lines []string
 	current := ""
-	for word := range strings.FieldsFuncSeq(said, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }) {
+	for word := range strings.FieldsFuncSeq(said, isBlank) {
 		joined := strings.TrimPrefix(current+" "+word, " ")
 		if wide(joined, s) <= most {
 			current = joined

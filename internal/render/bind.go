@@ -1,0 +1,14 @@
+package render
+
+import "acquit/internal/render/paper"
+
+// Bound is one document with the pages of several, which are documents of this package, in
+// their order.
+//
+// Errors: Invalid for what is no such document.
+func Bound(documents [][]byte) ([]byte, error) {
+	if len(documents) == 1 {
+		return documents[0], nil
+	}
+	return paper.Join(documents)
+}
