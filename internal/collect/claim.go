@@ -43,7 +43,7 @@ var errRateMissing = errors.New("a rate is missing")
 
 // demandOf reckons what the message of a decision asks: for the items whose step claims
 // something, what the law and the contract let it on the day; for all, what was asked before.
-func (d *Desk) demandOf(tx *store.Tx, set *setting, c *store.Case, a *dunning.Assessment, today date.Date) (*demand, error) {
+func (d *Desk) demandOf(tx *store.Tx, set *setting, c *store.Case, scenario *dunning.Scenario, a *dunning.Assessment, today date.Date) (*demand, error) {
 	claims, err := d.claimsBehind(tx, c, a)
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (d *Desk) demandOf(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 		if !decided.Due {
 			continue
 		}
-		taken := set.step(decided.Step)
+		taken, _ := scenario.Step(decided.Step)
 		formal = formal || taken.Tone == dunning.Formal
 		if err := all.claim(d, one, &taken, today); err != nil {
 			return nil, err

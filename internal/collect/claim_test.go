@@ -32,7 +32,7 @@ func (b *bureau) notice(tone dunning.Tone) {
 	b.t.Helper()
 	step := dunning.Step{Key: "notice", Tone: tone, Days: 5, From: dunning.FromDue, DeadlineDays: 20, Claims: []allocation.Part{allocation.Interest, allocation.Compensation}}
 	testkit.Update(b.t, b.store, b.company.ID, func(tx *store.Tx) error {
-		return tx.SaveScenario(&dunning.Scenario{Name: "notice", Steps: []dunning.Step{step}})
+		return tx.StartWith(&dunning.Scenario{Name: "notice", Steps: []dunning.Step{step}})
 	})
 }
 

@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"acquit/internal/bank"
+	"acquit/internal/calendar"
 	"acquit/internal/company"
+	"acquit/internal/date"
 	"acquit/internal/deliver"
 	"acquit/internal/fault"
 	"acquit/internal/law"
@@ -37,6 +39,9 @@ func (d *Desk) EditCompany(ctx context.Context, to company.Company) error {
 		}
 		to.VATID, to.EnterpriseNumber = numbers.VATID, numbers.Enterprise
 		to.Country, to.Currency, to.TimeZone, to.CreatedAt = was.Country, was.Currency, was.TimeZone, was.CreatedAt
+		if err := calendar.CheckPeriods(to.Policy.Closed, date.Of(tx.Now().In(was.Location()))); err != nil {
+			return err
+		}
 		return tx.SaveCompany(&to)
 	})
 }

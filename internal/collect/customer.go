@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,7 @@ import (
 // and marks of to are not read.
 //
 // Errors: Invalid for what cannot be, with the field as its place where that is a number
-// of a register.
+// of a register, the labels or the account manager.
 func (d *Desk) EditCustomer(ctx context.Context, c customer.Ref, to customer.Customer, by string, today date.Date) error {
 	if err := checkCustomer(&to); err != nil {
 		return err
@@ -49,7 +50,7 @@ func (d *Desk) EditCustomer(ctx context.Context, c customer.Ref, to customer.Cus
 			return err
 		}
 		return noted(tx, timeline.Event{Customer: c.Customer, Kind: timeline.CustomerUpdated, On: today, Actor: by,
-			Data: timeline.Data{Text: strings.Join(changed, " ")}.JSON()})
+			Data: timeline.Data{Text: strings.Join(changed, " "), Changes: saidHere(&was, &to)}.JSON()})
 	})
 }
 
@@ -73,7 +74,18 @@ func checkCustomer(c *customer.Customer) error {
 	if c.TermsDays != nil && (*c.TermsDays < 0 || *c.TermsDays > mostTerms) {
 		return fault.New(fault.Invalid, "%d is no number of days from 0 to %d", *c.TermsDays, mostTerms)
 	}
-	return nil
+	var labels, manager error
+	c.Labels, labels = customer.Labels(c.Labels...)
+	c.Manager, manager = managerAddress(c.Manager)
+	return errors.Join(beside(customer.FieldLabels, labels), beside(customer.FieldManager, manager))
+}
+
+// beside is what is wrong with a field, with the field as its place.
+func beside(field string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &fault.Error{Kind: fault.KindOf(err), Place: fault.Place{Path: field}, Cause: err}
 }
 
 // mostTerms bounds a term of payment, in days.
@@ -93,7 +105,7 @@ func changedFields(was, is *customer.Customer) []string {
 	d.note("city", was.City, is.City)
 	d.note("terms_days", termsText(was.TermsDays), termsText(is.TermsDays))
 	d.note("large", was.Field("large"), is.Field("large"))
-	return d.fields()
+	return append(d, saidHere(was, is)...).fields()
 }
 
 func termsText(days *int) string {

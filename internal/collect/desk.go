@@ -3,11 +3,14 @@
 package collect
 
 import (
+	"slices"
+
 	"acquit/internal/calendar"
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/deliver"
 	"acquit/internal/dunning"
+	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/money"
@@ -20,6 +23,7 @@ type Desk struct {
 	Calendar *calendar.Calendar
 	Words    *locale.Book
 	Channel  deliver.Channel // nil where nothing is sent
+	Address  string          // of the pages, "https://acquit.example", for links in mails to our own people; "" for none
 }
 
 // Actor is who the timeline says decided, when no person did.
@@ -28,21 +32,46 @@ const Actor = "acquit"
 // setting is what is the same for all customers of a company on one day.
 type setting struct {
 	company  company.Company
-	scenario dunning.Scenario
+	plans    map[id.ID]*dunning.Scenario // the current version of each scenario
+	versions map[id.ID]*dunning.Scenario // by their own identifiers: these, and those that cases follow
+	usual    id.ID                       // the scenario for whom no rule gives another
+	rules    []dunning.Rule
+	broad    []hold.Hold // holds that are about no customer alone
 	hasBank  bool
 	seenTo   date.Date // the newest day that every watched account is known up to
 	calendar *calendar.Calendar
 }
 
 func (d *Desk) setting(tx *store.Tx) (*setting, error) {
-	s := &setting{calendar: d.Calendar}
-	var err error
-	if s.company, err = tx.TheCompany(); err != nil {
-		return nil, err
+	s := &setting{calendar: d.Calendar, plans: map[id.ID]*dunning.Scenario{}, versions: map[id.ID]*dunning.Scenario{}}
+	for _, load := range []func() error{
+		func() (err error) { s.company, err = tx.TheCompany(); return err },
+		func() (err error) { s.rules, err = tx.ScenarioRules(); return err },
+		func() (err error) { s.broad, err = tx.BroadHolds(); return err },
+		func() error { return s.scenarios(tx) },
+		func() error { return s.bank(tx) },
+	} {
+		if err := load(); err != nil {
+			return nil, err
+		}
 	}
-	if s.scenario, err = tx.Scenario(); err != nil {
-		return nil, err
+	return s, nil
+}
+
+func (s *setting) scenarios(tx *store.Tx) error {
+	current, usual, err := tx.CurrentScenarios()
+	for n := range current {
+		s.know(&current[n])
+		s.plans[current[n].Plan] = &current[n]
 	}
+	s.usual = usual
+	return err
+}
+
+func (s *setting) know(version *dunning.Scenario) { s.versions[version.ID] = version }
+
+// bank learns up to which day every watched account is known.
+func (s *setting) bank(tx *store.Tx) error {
 	accounts, err := tx.BankAccounts()
 	for _, a := range accounts {
 		if !a.Watched || a.FreshOn == date.None {
@@ -53,13 +82,90 @@ func (d *Desk) setting(tx *store.Tx) (*setting, error) {
 		}
 		s.hasBank = true
 	}
-	return s, err
+	return err
 }
 
-// step is the step of a key; one that the scenario no longer has claims nothing.
-func (s *setting) step(key string) dunning.Step {
-	step, _ := s.scenario.Step(key)
-	return step
+// cases loads the cases of some customers with all that a decision needs.
+func (s *setting) cases(tx *store.Tx, customers []id.ID) ([]*store.Case, error) {
+	cases, err := tx.Cases(customers)
+	if err != nil {
+		return nil, err
+	}
+	var missing []id.ID
+	for _, c := range cases {
+		s.complete(c)
+		if v := c.Before.Scenario; v != 0 && s.versions[v] == nil && !slices.Contains(missing, v) {
+			missing = append(missing, v)
+		}
+	}
+	if len(missing) > 0 {
+		older, err := tx.ScenariosByID(missing)
+		if err != nil {
+			return nil, err
+		}
+		for n := range older {
+			s.know(&older[n])
+		}
+	}
+	for _, version := range s.versions {
+		if version.Limits.PerWeek > 0 {
+			return cases, contacts(tx, cases, customers)
+		}
+	}
+	return cases, nil
+}
+
+// contacts loads the days on which messages left within a week before the last one: what a
+// scenario that limits messages by week looks at.
+func contacts(tx *store.Tx, cases []*store.Case, customers []id.ID) error {
+	days, err := tx.ContactDays(customers)
+	for _, c := range cases {
+		all := days[c.Customer.ID]
+		for n := range all {
+			if all[n].AddDays(7) > all[len(all)-1] {
+				c.Snapshot.Contacts = all[n:]
+				break
+			}
+		}
+	}
+	return err
+}
+
+// scenario is the version by which a case is decided. One that is open keeps its version
+// while its scenario stays the same; it changes when somebody moves it.
+func (s *setting) scenario(c *store.Case) *dunning.Scenario {
+	current := s.plans[s.plan(c)]
+	if current == nil {
+		current = s.plans[s.usual]
+	}
+	kept := s.versions[c.Before.Scenario]
+	if kept != nil && kept.Plan == current.Plan && c.Before.Verdict != dunning.Close {
+		return kept
+	}
+	return current
+}
+
+// plan is the scenario that a customer follows: the one that a person gave it, or that the
+// rules give.
+func (s *setting) plan(c *store.Case) id.ID {
+	if c.Pinned != 0 {
+		return c.Pinned
+	}
+	if len(s.rules) == 0 {
+		return s.usual
+	}
+	plan, _ := dunning.Assign(s.rules, debtor(c), s.usual)
+	return plan
+}
+
+func debtor(c *store.Case) *dunning.Debtor {
+	d := &dunning.Debtor{Labels: c.Customer.Labels, Kind: c.Customer.Kind, Country: c.Customer.Country, Manager: c.Customer.Manager,
+		Payer: c.Snapshot.Payer, Owes: money.Of(0, c.Snapshot.Currency)}
+	for _, i := range c.Snapshot.Items {
+		d.Owes = d.Owes.Add(i.Open)
+	}
+	d.Held = slices.ContainsFunc(c.Snapshot.Holds, func(h hold.Hold) bool { return h.Cause == hold.BySales })
+	return d
 }
 
 // complete adds to a case's snapshot what is the company's.
@@ -68,18 +174,56 @@ func (s *setting) complete(c *store.Case) {
 	snap.HasBank, snap.BankSeenTo, snap.BankMaxAge = s.hasBank, s.seenTo, policy.BankMaxAgeDays
 	snap.GapDays = policy.MinimumGapDays
 	snap.MinimumDue = money.Of(policy.MinimumDue[snap.Currency.String()], snap.Currency)
-	snap.OnItsWay = c.OnItsWay
-	snap.SendDay = s.sendDay(c.Customer.Country)
+	s.calendars(snap, c.Customer.Country)
+	snap.Entry = s.entry(c.Customer.ID)
+	for _, h := range s.broad {
+		if h.Label == "" || c.Customer.HasLabel(h.Label) {
+			snap.Holds = append(snap.Holds, h)
+		}
+	}
+}
+
+// calendars adds to a snapshot the days on which messages leave to a country, and those on
+// which banks work there.
+func (s *setting) calendars(snap *dunning.Snapshot, country string) {
+	snap.SendDay = s.sendDay(country)
+	snap.PayDay = func(day date.Date) date.Date { return s.payable(country, day) }
+}
+
+// entry is how a customer's old debts come onto the ladder. Customers are spread by their
+// identifiers, so that each has one day, whoever reckons it.
+func (s *setting) entry(customer id.ID) dunning.Entry {
+	e := s.company.Policy.Entry
+	if e == nil {
+		return dunning.Entry{}
+	}
+	wait := int(seed(s.company.ID, customer, e.From) % uint64(max(e.Days, 1)))
+	return dunning.Entry{Before: e.Before, On: e.From.AddDays(wait), ByAge: dunning.Tone(e.ByAge)}
 }
 
 // sendDay knows the days on which messages may leave to a country: in the
-// company's window, and no holiday on either side.
+// company's window, not while it is closed, and no holiday on either side.
 func (s *setting) sendDay(country string) dunning.SendDay {
-	ours, theirs := calendar.Place(s.company.Country), calendar.Place(country)
-	return func(day date.Date) bool {
-		_, closed := s.calendar.Obstacle(s.company.Policy.Window, day, ours, theirs)
-		return !closed
+	policy, ours, theirs := &s.company.Policy, s.company.Place(), calendar.Place(country)
+	return func(day date.Date) (dunning.Closed, bool) {
+		o, closed := s.calendar.Obstacle(policy.Window, policy.Closed, day, ours, theirs)
+		switch {
+		case !closed:
+			return dunning.Closed{}, false
+		case o.Holiday != "":
+			return dunning.Closed{Code: dunning.SendHoliday, Holiday: o.Holiday}, true
+		case o.Closed != (calendar.Period{}):
+			return dunning.Closed{Code: dunning.SendClosed, Text: o.Closed.Reason}, true
+		}
+		return dunning.Closed{Code: dunning.NoSendDay}, true
 	}
+}
+
+// payable is a day by which a customer in a country may be asked to pay: the one given,
+// or the first after it on which banks work there. A time that the law gives becomes
+// longer by that, never shorter.
+func (s *setting) payable(country string, day date.Date) date.Date {
+	return s.calendar.NextBusinessDay(calendar.Place(country), day)
 }
 
 // Decision is what was decided about one customer in one currency, as faces show
@@ -89,9 +233,10 @@ type Decision struct {
 	Number     string
 	Name       string
 	Currency   money.Currency
+	Scenario   *dunning.Scenario // by which it was decided
 	Assessment dunning.Assessment
 }
 
-func decision(c *store.Case, a dunning.Assessment) Decision {
-	return Decision{c.Customer.ID, c.Customer.Number, c.Customer.Name, c.Snapshot.Currency, a}
+func decision(c *store.Case, scenario *dunning.Scenario, a dunning.Assessment) Decision {
+	return Decision{c.Customer.ID, c.Customer.Number, c.Customer.Name, c.Snapshot.Currency, scenario, a}
 }

@@ -3,13 +3,13 @@ package collect
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
 	"acquit/internal/id"
+	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
 )
@@ -17,11 +17,16 @@ import (
 // mostWords bounds what a person writes beside a hold or a contact.
 const mostWords = 500
 
-// PlaceHold keeps messages about a customer, or about one invoice, from leaving,
-// and returns the hold. It needs a reason; until is the last day it holds, None for
-// until somebody lifts it.
+// PlaceHold keeps messages about a customer, about one of its invoices, or about what it
+// owes in one currency, from leaving, and returns the hold as it stands. What else a hold
+// needs depends on its cause: a person's and that of sales say why, that of sales ends
+// within the company's limit, a promise says by when is paid and holds some days longer, a
+// dispute is about an invoice. Until is the last day it holds, None for until somebody
+// lifts it; that of a promise is reckoned here.
+//
+// Errors: Invalid for what a hold cannot be, NotFound for an invoice of somebody else.
 func (d *Desk) PlaceHold(ctx context.Context, c customer.Ref, h hold.Hold, today date.Date) (hold.Hold, error) {
-	h.Customer = c.Customer
+	h.Customer, h.Label = c.Customer, ""
 	all, err := d.placeHolds(ctx, c.Company, []*hold.Hold{&h}, today)
 	if err != nil {
 		return h, err
@@ -33,23 +38,59 @@ func (d *Desk) PlaceHold(ctx context.Context, c customer.Ref, h hold.Hold, today
 // until one day, and returns the holds. A customer who is held already is held a
 // second time: both have their reasons.
 func (d *Desk) PlaceHolds(ctx context.Context, company id.ID, customers []id.ID, h hold.Hold, today date.Date) ([]*hold.Hold, error) {
+	if err := checkWide(&h); err != nil {
+		return nil, err
+	}
 	customers = slices.Clone(customers)
 	slices.Sort(customers)
 	var all []*hold.Hold
 	for _, c := range slices.Compact(customers) {
 		one := h
-		one.Customer, one.Invoice = c, 0
+		one.Customer, one.Invoice, one.Label = c, 0, ""
 		all = append(all, &one)
 	}
 	return d.placeHolds(ctx, company, all, today)
 }
 
-func (d *Desk) placeHolds(ctx context.Context, company id.ID, all []*hold.Hold, today date.Date) ([]*hold.Hold, error) {
-	for _, h := range all {
-		if err := checkHold(h, today); err != nil {
-			return nil, err
-		}
+// PlaceBroadHold keeps messages to all customers with h.Label from leaving, or where that is
+// "" messages to anybody, and returns the hold. It stands in no customer's timeline.
+func (d *Desk) PlaceBroadHold(ctx context.Context, company id.ID, h hold.Hold, today date.Date) (hold.Hold, error) {
+	h.Customer, h.Invoice, h.Currency = 0, 0, money.Currency{}
+	labels, err := customer.Labels(h.Label)
+	if err != nil {
+		return h, err
 	}
+	if h.Label = ""; len(labels) > 0 {
+		h.Label = labels[0]
+	}
+	if err := checkWide(&h); err != nil {
+		return h, err
+	}
+	return h, d.Store.Update(ctx, company, func(tx *store.Tx) error {
+		p, err := d.placing(tx, []*hold.Hold{&h}, today)
+		if err != nil {
+			return err
+		}
+		if err := p.check(&h); err != nil {
+			return err
+		}
+		if err := tx.AddHolds(&h); err != nil {
+			return err
+		}
+		return wantReviewsOf(tx, &h)
+	})
+}
+
+// wantReviewsOf asks for a review of those whom a hold concerns that is about no customer
+// alone.
+func wantReviewsOf(tx *store.Tx, h *hold.Hold) error {
+	if h.Label != "" {
+		return tx.WantReviewOfLabel(h.Label)
+	}
+	return tx.WantReviewOfAll()
+}
+
+func (d *Desk) placeHolds(ctx context.Context, company id.ID, all []*hold.Hold, today date.Date) ([]*hold.Hold, error) {
 	return all, d.Store.Update(ctx, company, func(tx *store.Tx) error {
 		customers := make([]id.ID, len(all))
 		for n, h := range all {
@@ -58,8 +99,16 @@ func (d *Desk) placeHolds(ctx context.Context, company id.ID, all []*hold.Hold, 
 		if err := lockCustomers(tx, customers); err != nil {
 			return err
 		}
-		numbers, err := heldNumbers(tx, all)
+		p, err := d.placing(tx, all, today)
 		if err != nil {
+			return err
+		}
+		for _, h := range all {
+			if err := p.check(h); err != nil {
+				return err
+			}
+		}
+		if err := p.supersede(all); err != nil {
 			return err
 		}
 		if err := tx.AddHolds(all...); err != nil {
@@ -67,48 +116,10 @@ func (d *Desk) placeHolds(ctx context.Context, company id.ID, all []*hold.Hold, 
 		}
 		events := make([]timeline.Event, len(all))
 		for n, h := range all {
-			events[n] = timeline.Event{Customer: h.Customer, Kind: timeline.HoldPlaced, On: today, Actor: h.PlacedBy, Subject: h.ID,
-				Data: timeline.Data{Text: h.Reason, Day: h.Until, Numbers: numbers[h.Invoice]}.JSON()}
+			events[n] = p.event(h, timeline.HoldPlaced, h.PlacedBy)
 		}
 		return noted(tx, events...)
 	})
-}
-
-func checkHold(h *hold.Hold, today date.Date) error {
-	h.Reason = strings.TrimSpace(h.Reason)
-	switch {
-	case h.Reason == "":
-		return fault.New(fault.Invalid, "a hold needs a reason")
-	case len(h.Reason) > mostWords:
-		return fault.New(fault.Invalid, "a reason has at most %d characters", mostWords)
-	case h.Until != date.None && h.Until < today:
-		return fault.New(fault.Invalid, "a hold cannot end on %s, which is over", h.Until)
-	}
-	return nil
-}
-
-// heldNumbers are the numbers of the invoices that holds are about, by invoice. Each
-// must be its customer's.
-func heldNumbers(tx *store.Tx, all []*hold.Hold) (map[id.ID][]string, error) {
-	owners := map[id.ID]id.ID{}
-	var wanted []id.ID
-	for _, h := range all {
-		if h.Invoice != 0 {
-			owners[h.Invoice] = h.Customer
-			wanted = append(wanted, h.Invoice)
-		}
-	}
-	found, err := tx.InvoicesByID(wanted)
-	numbers := map[id.ID][]string{}
-	for _, i := range found {
-		if owners[i.ID] == i.Customer {
-			numbers[i.ID] = []string{i.Number}
-		}
-	}
-	if err == nil && len(numbers) < len(owners) {
-		err = fault.New(fault.NotFound, "the customer has no such invoice")
-	}
-	return numbers, err
 }
 
 // LiftHold ends a hold of a customer.
@@ -117,9 +128,15 @@ func (d *Desk) LiftHold(ctx context.Context, c customer.Ref, i id.ID, by string,
 	return err
 }
 
-// LiftHolds ends the holds among these that stand, and returns them.
+// LiftHolds ends the holds among these that stand, whatever they are about, and returns them.
 func (d *Desk) LiftHolds(ctx context.Context, company id.ID, holds []id.ID, by string, today date.Date) ([]hold.Hold, error) {
 	return d.liftHolds(ctx, company, holds, by, today, func(*hold.Hold) bool { return true })
+}
+
+// LiftSalesHolds ends the holds among these that stand and that sales asked for, and returns
+// them.
+func (d *Desk) LiftSalesHolds(ctx context.Context, company id.ID, holds []id.ID, by string, today date.Date) ([]hold.Hold, error) {
+	return d.liftHolds(ctx, company, holds, by, today, func(h *hold.Hold) bool { return h.Cause == hold.BySales })
 }
 
 func (d *Desk) liftHolds(ctx context.Context, company id.ID, holds []id.ID, by string, today date.Date, ours func(*hold.Hold) bool) (lifted []hold.Hold, err error) {
@@ -128,10 +145,12 @@ func (d *Desk) liftHolds(ctx context.Context, company id.ID, holds []id.ID, by s
 		if err != nil {
 			return err
 		}
+		known = slices.DeleteFunc(known, func(h hold.Hold) bool { return !ours(&h) })
 		var customers, wanted []id.ID
 		for n := range known {
-			if ours(&known[n]) {
-				customers, wanted = append(customers, known[n].Customer), append(wanted, known[n].ID)
+			wanted = append(wanted, known[n].ID)
+			if known[n].Customer != 0 {
+				customers = append(customers, known[n].Customer)
 			}
 		}
 		if err := tx.LockCustomers(customers); err != nil {
@@ -143,14 +162,31 @@ func (d *Desk) liftHolds(ctx context.Context, company id.ID, holds []id.ID, by s
 		if len(lifted) == 0 {
 			return fault.New(fault.Conflict, "the hold does not stand any more")
 		}
-		events := make([]timeline.Event, len(lifted))
-		for n, h := range lifted {
-			events[n] = timeline.Event{Customer: h.Customer, Kind: timeline.HoldLifted, On: today, Actor: by, Subject: h.ID,
-				Data: timeline.Data{Text: h.Reason}.JSON()}
-		}
-		return noted(tx, events...)
+		return d.letGo(tx, lifted, by, today)
 	})
 	return lifted, err
+}
+
+// letGo tells that holds were lifted, and asks for the reviews that it calls for.
+func (d *Desk) letGo(tx *store.Tx, lifted []hold.Hold, by string, today date.Date) error {
+	var events []timeline.Event
+	var done []string
+	for n := range lifted {
+		h := &lifted[n]
+		if h.Customer == 0 {
+			if err := wantReviewsOf(tx, h); err != nil {
+				return err
+			}
+			continue
+		}
+		done = append(done, promiseTask(h.ID))
+		events = append(events, timeline.Event{Customer: h.Customer, Kind: timeline.HoldLifted, On: today, Actor: by, Subject: h.ID,
+			Data: timeline.Data{Text: h.Reason, Cause: string(h.Cause)}.JSON()})
+	}
+	if err := tx.FinishTasks(done, by); err != nil {
+		return err
+	}
+	return noted(tx, events...)
 }
 
 // lockCustomer makes other writers of a customer wait. One that does not exist is

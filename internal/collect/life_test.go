@@ -3,15 +3,12 @@ package collect_test
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -25,41 +22,6 @@ import (
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 )
-
-// A simulation of sixty days foresees exactly what leaves when nothing happens.
-func TestASimulationIsWhatHappensWhenNothingHappens(t *testing.T) {
-	s, clock := sqlite(t)
-	for seed := range 2 {
-		random := rand.New(rand.NewPCG(uint64(seed), 0))
-		clock.SetDay(date.Must("2026-03-02").AddDays(random.IntN(30)))
-		b := newBureau(t, s, clock, named(seed))
-		b.randomBook(30, func(_ string, from, to int) int { return from + random.IntN(to-from+1) })
-		b.run()
-		b.send()
-		var foreseen, happened []string
-		err := b.desk.Simulate(t.Context(), b.company.ID, clock.Today(), 60, func(p collect.Planned) {
-			foreseen = append(foreseen, fmt.Sprint(p.On, " ", p.Customer, " ", p.Assessment.Step.Key, " ", p.Assessment.Once()))
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for range 60 {
-			clock.SetDay(clock.Today().AddDays(1))
-			b.run()
-			_, err := b.desk.Send(t.Context(), b.company.ID, clock.Today(), func(r collect.Result) {
-				happened = append(happened, fmt.Sprint(clock.Today(), " ", r.Message.Customer, " ", r.Message.Step, " ", r.Message.Once))
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		slices.Sort(foreseen)
-		slices.Sort(happened)
-		if diff := cmp.Diff(foreseen, happened); diff != "" || len(happened) < 100 {
-			t.Fatalf("%d foreseen, %d happened: %s", len(foreseen), len(happened), diff)
-		}
-	}
-}
 
 func sqlite(t *testing.T) (*store.Store, *testkit.Clock) {
 	t.Helper()

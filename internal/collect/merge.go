@@ -93,8 +93,8 @@ func merge(tx *store.Tx, stays, goes *customer.Customer, fromGone []string, by s
 		return m, err
 	}
 	tasks := []string{reviewTask(goes.ID), limitationTask(goes.ID), fmt.Sprintf("address %s", goes.ID)}
-	for _, c := range cases {
-		tasks = append(tasks, fmt.Sprintf("ladder %s %s", goes.ID, c.Currency))
+	for currency := range cases {
+		tasks = append(tasks, ladderOnce(goes.ID, currency))
 	}
 	return m, tx.Merge(&m, &is, contacts, tasks, db.JSON(dunning.Reason{Code: Merged}))
 }

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"acquit/internal/bank"
+	"acquit/internal/collect"
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/db"
@@ -29,7 +30,8 @@ import (
 )
 
 // dump is every row of the company, by table, as text. What merging writes for good is
-// left out: the timelines go on, and the record of the merge stays.
+// left out: the timelines go on, and the record of the merge stays. So is what the review
+// decides anew.
 func (b *bureau) dump() map[string][]string {
 	b.t.Helper()
 	all := map[string][]string{}
@@ -39,7 +41,7 @@ func (b *bureau) dump() map[string][]string {
 			return err
 		}
 		for _, table := range tables {
-			if slices.Contains([]string{"timeline", "merging", "moved", "review_wanted"}, table) {
+			if slices.Contains([]string{"timeline", "merging", "moved", "review_wanted", "decided_item"}, table) {
 				continue
 			}
 			err := tx.Rows(func(rows *sql.Rows) error {
@@ -83,7 +85,9 @@ func textOfRow(rows *sql.Rows) (string, error) {
 		if text, ok := v.([]byte); ok {
 			v = string(text)
 		}
-		fmt.Fprintf(&line, "%s=%v ", columns[n], v)
+		if columns[n] != "mark" {
+			fmt.Fprintf(&line, "%s=%v ", columns[n], v)
+		}
 	}
 	return line.String(), nil
 }
@@ -280,6 +284,7 @@ func (b *bureau) facts(d debt, n int, pick func(what string, from, to int) int) 
 	if err := b.desk.EditInvoice(b.t.Context(), b.company.ID, d.id, map[string]string{"order_reference": "PO"}, person, b.clock.Today()); err != nil {
 		b.t.Fatal(err)
 	}
+	b.marks(collect.Mark{Customer: c, Label: []string{"vip", "north"}[pick("label", 0, 1)]}, collect.Mark{Customer: c, Manager: []string{"", person}[pick("manager", 0, 1)]})
 }
 
 // Every table in which a customer stands is moved by merging, or says here why not.
@@ -289,7 +294,9 @@ func TestEveryTableOfACustomerIsMerged(t *testing.T) {
 		"contact": "moved, but for those that the other one has", "payer": "moved, but for those that the other one has",
 		"payer_name": "moved", "text_rule": "moved",
 		"contacted": "moved with its invoices", "suggestion": "moved, and made anew by matching",
-		"dunning_case": "ended, and restored", "balance": "added up anew", "review_wanted": "ended: the other one is reviewed",
+		"customer_label": "says what the customer says", "dunning_case": "ended, and restored", "balance": "added up anew", "review_wanted": "ended: the other one is reviewed",
+		"payer_profile": "made anew by the review",
+		"decided_item":  "ended: decided anew", "decision": "stays for good with whom it was about", "scenario_pin": "stays with the name; the one of who stays counts",
 		"timeline": "stays for good, and is shown with the other one's",
 	}
 	b := newBureau(t, testkit.Open(t, t.TempDir()+"/acquit.db", testkit.NewClock()), testkit.NewClock())

@@ -3,9 +3,9 @@ package collect
 import (
 	"context"
 	"log/slog"
+	"slices"
 
 	"acquit/internal/date"
-	"acquit/internal/dunning"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/store"
@@ -21,6 +21,9 @@ type See func(Decision)
 // a Conflict, since what happened after it cannot be unknown.
 func (d *Desk) RunDay(ctx context.Context, company id.ID, today date.Date, see See) (map[string]int, error) {
 	if err := d.startNight(ctx, company, today); err != nil {
+		return nil, err
+	}
+	if err := d.fillProfiles(ctx, company, today); err != nil {
 		return nil, err
 	}
 	// Who was settled since the last review owes nothing, and is not walked by.
@@ -47,8 +50,21 @@ func (d *Desk) RunDay(ctx context.Context, company id.ID, today date.Date, see S
 	if err != nil {
 		return counts, err
 	}
-	return counts, d.Store.Update(ctx, company, func(tx *store.Tx) error { return tx.FinishNight(today, counts) })
+	return counts, d.Store.Update(ctx, company, func(tx *store.Tx) error {
+		covered, err := tx.Coverage(today)
+		if err != nil {
+			return err
+		}
+		if missed := covered.Without(); missed > 0 {
+			counts[Uncovered] = missed
+		}
+		return tx.FinishNight(today, counts)
+	})
 }
+
+// Uncovered is the name under which a night counts the overdue items that it left without a
+// next step or a reason; it stands beside the verdicts, where there are any.
+const Uncovered = "uncovered"
 
 func (d *Desk) startNight(ctx context.Context, company id.ID, today date.Date) error {
 	return d.Store.Update(ctx, company, func(tx *store.Tx) error {
@@ -132,9 +148,10 @@ func (d *Desk) walk(ctx context.Context, company id.ID, do func([]id.ID) error) 
 // Preview decides as the night would, and stores nothing.
 func (d *Desk) Preview(ctx context.Context, company id.ID, today date.Date, see See) error {
 	return d.each(ctx, company, func(set *setting, c *store.Case) error {
-		a, err := assess(&c.Snapshot, &set.scenario, today)
+		scenario := set.scenario(c)
+		a, err := assess(&c.Snapshot, scenario, today)
 		if err == nil {
-			see(decision(c, a))
+			see(decision(c, scenario, a))
 		}
 		return err
 	})
@@ -144,39 +161,65 @@ func (d *Desk) Preview(ctx context.Context, company id.ID, today date.Date, see 
 // consistent state of the book.
 func (d *Desk) each(ctx context.Context, company id.ID, do func(*setting, *store.Case) error) error {
 	return d.Store.View(ctx, company, func(tx *store.Tx) error {
-		set, err := d.setting(tx)
-		if err != nil {
-			return err
-		}
-		for after := id.ID(0); ; {
-			customers, err := tx.OpenCustomers(after, batch)
-			if err != nil || len(customers) == 0 {
-				return err
-			}
-			cases, err := readable(tx, customers)
-			if err != nil {
-				return err
-			}
+		return d.batches(tx, nil, func(set *setting, cases []*store.Case) error {
 			for _, c := range cases {
-				set.complete(c)
 				if err := do(set, c); err != nil {
 					slog.Error("a customer could not be decided about", "customer", c.Customer.ID, "error", err)
 				}
 			}
-			after = customers[len(customers)-1]
-		}
+			return nil
+		})
 	})
+}
+
+// batches calls do with the cases of some customers, or of all for whom there is something
+// to decide when customers is nil: batch by batch, all cases of a customer in one.
+func (d *Desk) batches(tx *store.Tx, customers []id.ID, do func(*setting, []*store.Case) error) error {
+	set, err := d.setting(tx)
+	if err != nil {
+		return err
+	}
+	one := func(some []id.ID) error {
+		cases, err := readable(tx, set, some)
+		if err != nil {
+			return err
+		}
+		return do(set, cases)
+	}
+	if customers == nil {
+		return inBatches(tx.OpenCustomers, one)
+	}
+	for some := range slices.Chunk(customers, batch) {
+		if err := one(some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inBatches calls do with all customers of a list that goes on after one, batch by batch.
+func inBatches(list func(after id.ID, limit int) ([]id.ID, error), do func([]id.ID) error) error {
+	for after := id.ID(0); ; {
+		customers, err := list(after, batch)
+		if err != nil || len(customers) == 0 {
+			return err
+		}
+		if err := do(customers); err != nil {
+			return err
+		}
+		after = customers[len(customers)-1]
+	}
 }
 
 // readable loads the cases of some customers. One whose facts cannot be read is left
 // out, unless all are: then it is the database that is at fault.
-func readable(tx *store.Tx, customers []id.ID) (all []*store.Case, err error) {
-	if all, err = tx.Cases(customers); err == nil {
+func readable(tx *store.Tx, set *setting, customers []id.ID) (all []*store.Case, err error) {
+	if all, err = set.cases(tx, customers); err == nil {
 		return all, nil
 	}
 	read := 0
 	for _, c := range customers {
-		cases, bad := tx.Cases([]id.ID{c})
+		cases, bad := set.cases(tx, []id.ID{c})
 		if bad != nil {
 			slog.Error("a customer's facts cannot be read", "customer", c, "error", bad)
 			continue
@@ -188,60 +231,4 @@ func readable(tx *store.Tx, customers []id.ID) (all []*store.Case, err error) {
 		return nil, err
 	}
 	return all, nil
-}
-
-// Why decides for one customer as of a day, with every reason, and stores nothing.
-func (d *Desk) Why(ctx context.Context, company, customer id.ID, today date.Date) ([]Decision, error) {
-	var decisions []Decision
-	err := d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
-		decisions, err = d.Explain(tx, customer, today)
-		return err
-	})
-	return decisions, err
-}
-
-// Explain is Why inside a transaction.
-func (d *Desk) Explain(tx *store.Tx, customer id.ID, today date.Date) ([]Decision, error) {
-	set, err := d.setting(tx)
-	if err != nil {
-		return nil, err
-	}
-	cases, err := tx.Cases([]id.ID{customer})
-	var decisions []Decision
-	for _, c := range cases {
-		set.complete(c)
-		decisions = append(decisions, decision(c, dunning.Assess(&c.Snapshot, &set.scenario, today)))
-	}
-	return decisions, err
-}
-
-// Planned is a message that a simulation foresees.
-type Planned struct {
-	On date.Date
-	Decision
-}
-
-// Simulate foresees the messages of the coming days, from the day after today, if
-// nothing happens meanwhile and bank data stays fresh. It stores nothing.
-func (d *Desk) Simulate(ctx context.Context, company id.ID, today date.Date, days int, see func(Planned)) error {
-	end := today.AddDays(days)
-	return d.each(ctx, company, func(set *setting, c *store.Case) error {
-		c.Snapshot.BankMaxAge = 0
-		for day := today.AddDays(1); day <= end; {
-			a, err := assess(&c.Snapshot, &set.scenario, day)
-			switch {
-			case err != nil:
-				return err
-			case a.Verdict == dunning.Act:
-				see(Planned{day, decision(c, a)})
-				c.Snapshot.Take(&a, day)
-				day = day.AddDays(1)
-			case a.NextOn == date.None:
-				return nil
-			default:
-				day = max(day.AddDays(1), a.NextOn)
-			}
-		}
-		return nil
-	})
 }

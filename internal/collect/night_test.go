@@ -163,7 +163,7 @@ func TestACustomerWhoseFactsCannotBeReadStopsNoPreview(t *testing.T) {
 			t.Errorf("%v %s", err, diff)
 		}
 		n := 0
-		if err := b.desk.Simulate(t.Context(), b.company.ID, clock.Today(), 20, func(collect.Planned) { n++ }); err != nil || n == 0 {
+		if err := b.desk.Simulate(t.Context(), b.company.ID, collect.Asked{Today: clock.Today(), Days: 20}, func(collect.Planned) { n++ }); err != nil || n == 0 {
 			t.Errorf("%d messages foreseen: %v", n, err)
 		}
 	})

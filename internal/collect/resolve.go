@@ -33,7 +33,7 @@ func (d *Desk) Arrived(ctx context.Context, company, m id.ID, by string, today d
 		if err != nil {
 			return err
 		}
-		steps, err := tx.NextTimes(&m)
+		l, err := d.written(tx, &m, handed)
 		if err != nil {
 			return err
 		}
@@ -41,10 +41,13 @@ func (d *Desk) Arrived(ctx context.Context, company, m id.ID, by string, today d
 		if err := tx.SaveMessage(&m, time.Time{}); err != nil {
 			return err
 		}
-		if err := tx.NoteContacted(&m, handed, steps); err != nil {
+		if err := tx.NoteContacted(&m, handed, l.taken); err != nil {
 			return err
 		}
 		if err := claimed(tx, &m, handed); err != nil {
+			return err
+		}
+		if err := effects(tx, &m, &l.step, today); err != nil {
 			return err
 		}
 		return resolved(tx, &m, timeline.Event{Kind: timeline.MessageSent, On: today, Actor: by,

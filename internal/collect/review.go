@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -13,6 +14,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/job"
 	"acquit/internal/message"
+	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/task"
 	"acquit/internal/timeline"
@@ -54,6 +56,12 @@ func (d *Desk) ReviewWanted(ctx context.Context, company id.ID, today date.Date)
 func (d *Desk) reviewBatch(ctx context.Context, company id.ID, limit int, today date.Date) (customers []id.ID, err error) {
 	err = d.Store.Update(ctx, company, func(tx *store.Tx) (err error) {
 		if customers, err = tx.TakeReviews(limit); err != nil || len(customers) == 0 {
+			return err
+		}
+		if err := tx.LockCustomers(customers); err != nil {
+			return err
+		}
+		if _, err := profiles(tx, customers, today); err != nil {
 			return err
 		}
 		_, err = d.review(tx, customers, today)
@@ -102,28 +110,34 @@ func (d *Desk) review(tx *store.Tx, customers []id.ID, today date.Date) ([]Decis
 	if err != nil {
 		return nil, err
 	}
-	cases, err := tx.Cases(customers)
+	cases, err := set.cases(tx, customers)
 	if err != nil {
+		return nil, err
+	}
+	if err := set.settleHolds(tx, cases, today); err != nil {
 		return nil, err
 	}
 	days, err := findLegalDays(tx, &set.company, cases, today)
 	if err != nil {
 		return nil, err
 	}
-	changes := changes{legal: days, today: today, setting: set, withdraw: map[id.ID]string{}}
+	changes := changes{legal: days, today: today, now: tx.Now(), setting: set, withdraw: map[id.ID]string{}}
 	decisions := make([]Decision, 0, len(cases))
 	for _, c := range cases {
-		set.complete(c)
-		a, err := assess(&c.Snapshot, &set.scenario, today)
+		scenario := set.scenario(c)
+		a, err := assess(&c.Snapshot, scenario, today)
 		if err != nil {
 			changes.tasks = append(changes.tasks, reviewFailed(c.Customer.ID, err, today))
 			continue
 		}
-		changes.decide(c, a)
+		changes.decide(c, scenario, a)
 		changes.done = append(changes.done, reviewTask(c.Customer.ID))
-		decisions = append(decisions, decision(c, a))
+		decisions = append(decisions, decision(c, scenario, a))
 	}
 	if err := d.settleRests(tx, customers, set.company.Policy.Late.WaiveRest, today); err != nil {
+		return nil, err
+	}
+	if err := d.thank(tx, set, &changes); err != nil {
 		return nil, err
 	}
 	return decisions, changes.write(tx)
@@ -144,28 +158,39 @@ func assess(s *dunning.Snapshot, scenario *dunning.Scenario, today date.Date) (a
 // written by one statement.
 type changes struct {
 	today    date.Date
+	now      time.Time
 	setting  *setting
+	closed   []closing
 	withdraw map[id.ID]string // queued messages, and why they are withdrawn
 	queue    []*message.Message
 	cases    []store.CaseRow
 	events   []timeline.Event
 	tasks    []task.Task
-	done     []string // Once of tasks that the facts have done
+	ended    []task.Task // to decide about what has taken its last step
+	done     []string    // Once of tasks that the facts have done
 	legal    *legalDays
 }
 
 // decide notes what a decision changes.
-func (ch *changes) decide(c *store.Case, a dunning.Assessment) {
-	queued := ch.keepOrWithdraw(c, &a)
+func (ch *changes) decide(c *store.Case, scenario *dunning.Scenario, a dunning.Assessment) {
+	queued := ch.keepOrWithdraw(c, scenario, &a)
 	if a.Verdict == dunning.Act && !queued {
-		ch.add(c, &a)
+		ch.add(c, scenario, &a)
 	}
-	finished := a.Verdict == dunning.Finished
-	now := store.Decided{Verdict: a.Verdict, Step: a.Step.Key, NextOn: a.NextOn, Finished: finished}
-	if now == c.Before && a.Verdict != dunning.Hold { // one reason to hold may follow another
+	if a.Verdict == dunning.Close && c.Before.Verdict != "" && c.Before.Verdict != dunning.Close {
+		ch.closed = append(ch.closed, closing{c, scenario})
+	}
+	ended := a.Ended()
+	if !ended.IsZero() {
+		ch.ended = append(ch.ended, task.Task{Kind: task.LadderFinished, Customer: c.Customer.ID, Once: ladderOnce(c.Customer.ID, c.Snapshot.Currency),
+			Data: timeline.Data{Amount: ended}.JSON(), DueOn: ch.grace(&a)})
+	}
+	mark := a.Mark(&c.Snapshot)
+	if mark == c.Before.Mark && scenario.ID == c.Before.Scenario {
 		return
 	}
-	ch.cases = append(ch.cases, store.CaseRow{Customer: c.Customer.ID, Currency: c.Snapshot.Currency, DecidedOn: ch.today, Finished: finished, Assessment: a})
+	ch.cases = append(ch.cases, store.CaseRow{Customer: c.Customer.ID, Currency: c.Snapshot.Currency, DecidedOn: ch.today,
+		Finished: !ended.IsZero(), Scenario: scenario.ID, Mark: mark, Assessment: a, Facts: c.Snapshot})
 	ch.tell(c, &a)
 }
 
@@ -173,16 +198,23 @@ func (ch *changes) decide(c *store.Case, a dunning.Assessment) {
 // stands beside the reasons of decisions.
 const Replaced dunning.Code = "replaced"
 
-// keepOrWithdraw withdraws the queued messages that the decision no longer calls
-// for, and reports whether the one that it calls for is queued already.
-func (ch *changes) keepOrWithdraw(c *store.Case, a *dunning.Assessment) (queued bool) {
+// keepOrWithdraw withdraws the prepared messages that the decision no longer calls
+// for, and reports whether the one that it calls for is prepared already.
+func (ch *changes) keepOrWithdraw(c *store.Case, scenario *dunning.Scenario, a *dunning.Assessment) (queued bool) {
+	wanted := a.Verdict == dunning.Act || a.Postponed()
 	for _, p := range c.Pending {
-		if (a.Verdict == dunning.Act || a.Postponed()) && p.Once == a.Once() {
+		if isThanks(p) && a.Verdict == dunning.Close {
+			continue // its own last look decides
+		}
+		if wanted && stands(&p, scenario, a) {
 			queued = true
 			continue
 		}
+		if p.State == message.Ready {
+			ch.done = append(ch.done, messageTask(p.ID)) // nobody need call any more
+		}
 		reason := a.Reasons[0]
-		if a.Verdict == dunning.Act || a.Postponed() {
+		if wanted {
 			reason = dunning.Reason{Code: Replaced}
 		}
 		why := db.JSON(reason)
@@ -192,28 +224,53 @@ func (ch *changes) keepOrWithdraw(c *store.Case, a *dunning.Assessment) (queued 
 	return queued
 }
 
-// add queues the message that a decision calls for.
-func (ch *changes) add(c *store.Case, a *dunning.Assessment) {
+// stands reports whether a prepared message is the one that a decision calls for. What was
+// written already must say what is open still.
+func stands(p *store.Pending, scenario *dunning.Scenario, a *dunning.Assessment) bool {
+	if p.Once != a.Once() || p.Scenario != scenario.ID {
+		return false
+	}
+	return a.Postponed() || p.Channel == a.Channel && (p.State != message.Ready || p.Listed == a.Listed())
+}
+
+// add prepares the message that a decision calls for.
+func (ch *changes) add(c *store.Case, scenario *dunning.Scenario, a *dunning.Assessment) {
 	m := &message.Message{
-		Customer:   c.Customer.ID,
-		Currency:   c.Snapshot.Currency,
-		Scenario:   ch.setting.scenario.ID,
-		Step:       a.Step.Key,
-		Channel:    "mail",
-		Language:   c.Customer.Language,
-		State:      message.Queued,
-		Once:       a.Once(),
-		QueuedOn:   ch.today,
-		Recipients: customer.Recipients(c.Contacts),
-		Amount:     a.Total(),
+		Customer: c.Customer.ID,
+		Currency: c.Snapshot.Currency,
+		Scenario: scenario.ID,
+		Step:     a.Step.Key,
+		Channel:  a.Channel,
+		Language: c.Customer.Language,
+		State:    message.Queued,
+		Once:     a.Once(),
+		QueuedOn: ch.today,
+		Amount:   a.Listed(),
+	}
+	if a.Channel == message.Mail {
+		m.Recipients = recipients(c, &a.Step)
+	}
+	if people, _ := ch.setting.mustApprove(a); people > 0 {
+		m.State = message.Proposed
+	}
+	if ch.setting.mustWarn(&c.Customer, &a.Step) {
+		m.NotBefore = ch.setting.warnedBy(ch.now)
 	}
 	m.Items = itemsOf(a)
 	ch.queue = append(ch.queue, m)
 }
 
+// recipients are the addresses that the message of a step goes to.
+func recipients(c *store.Case, step *dunning.Step) []string {
+	return customer.RecipientsAmong(c.Contacts, step.To)
+}
+
 // itemsOf are the items that a message lists.
 func itemsOf(a *dunning.Assessment) (all []message.Item) {
 	for _, d := range a.Items {
+		if !d.Listed {
+			continue
+		}
 		item := message.Item{Invoice: d.Item.Invoice, Part: d.Item.Part, Open: d.Item.Open}
 		if d.Due {
 			item.Step = d.Step
@@ -225,17 +282,15 @@ func itemsOf(a *dunning.Assessment) (all []message.Item) {
 
 // tell notes what people should see of a decision that differs from the last.
 func (ch *changes) tell(c *store.Case, a *dunning.Assessment) {
-	done, noAddress := ladderTask(c), addressTask(c)
+	noAddress, ended := addressTask(c), a.Ended()
 	switch {
 	case a.Verdict == dunning.Close && c.Before.Verdict != "" && c.Before.Verdict != dunning.Close:
 		ch.event(c, timeline.CaseClosed, 0, timeline.Data{})
-	case a.Verdict == dunning.Finished && !c.Before.Finished:
-		ch.event(c, timeline.LadderFinished, 0, timeline.Data{Amount: a.Total(), Step: a.Reasons[0].Step})
-		ch.tasks = append(ch.tasks, task.Task{Kind: task.LadderFinished, Customer: c.Customer.ID, Once: done,
-			Data: timeline.Data{Amount: a.Total()}.JSON(), DueOn: ch.today.AddDays(ch.grace(a))})
+	case !ended.IsZero() && !c.Before.Finished:
+		ch.event(c, timeline.LadderFinished, 0, timeline.Data{Amount: ended, Step: lastStep(a)})
 	}
-	if c.Before.Finished && a.Verdict != dunning.Finished {
-		ch.done = append(ch.done, done)
+	if c.Before.Finished && ended.IsZero() {
+		ch.done = append(ch.done, ladderOnce(c.Customer.ID, c.Snapshot.Currency))
 	}
 	if a.Reasons[0].Code == dunning.NoRecipient {
 		ch.tasks = append(ch.tasks, task.Task{Kind: task.NoAddress, Customer: c.Customer.ID, Once: noAddress, DueOn: ch.today})
@@ -244,15 +299,43 @@ func (ch *changes) tell(c *store.Case, a *dunning.Assessment) {
 	}
 }
 
-// grace is how many days the last step gave the customer: the task for a person
-// falls due when they are over.
-func (ch *changes) grace(a *dunning.Assessment) int {
-	step, _ := ch.setting.scenario.Step(a.Reasons[0].Step)
-	return step.DeadlineDays
+// grace is the day until which the last step gave the customer time: the task for a
+// person falls due then.
+func (ch *changes) grace(a *dunning.Assessment) date.Date {
+	day := ch.today
+	for n := range a.Items {
+		day = max(day, a.Items[n].Item.Taken.Until)
+	}
+	return day
 }
 
-func ladderTask(c *store.Case) string {
-	return fmt.Sprintf("ladder %s %s", c.Customer.ID, c.Snapshot.Currency)
+// ladderOnce is the Once of the task to decide about debts of which every step was taken.
+func ladderOnce(customer id.ID, currency money.Currency) string {
+	return fmt.Sprintf("ladder %s %s", customer, currency)
+}
+
+// lastStep is the last step that an item took which is at its end.
+func lastStep(a *dunning.Assessment) string {
+	for _, d := range a.Items {
+		if d.Verdict == dunning.Finished {
+			return d.Reason.Step
+		}
+	}
+	return ""
+}
+
+// askAgain gives the tasks to decide about what is at the end of its steps. What a person
+// said lately is done is not asked at once again; it is when the debt is still there.
+func (ch *changes) askAgain(tx *store.Tx) error {
+	once := make([]string, len(ch.ended))
+	for n := range ch.ended {
+		once[n] = ch.ended[n].Once
+	}
+	lately, err := tx.RecentlyDone(once, tx.Now().AddDate(0, 0, -usualWait), Actor)
+	if err != nil {
+		return err
+	}
+	return tx.AddTasks(slices.DeleteFunc(ch.ended, func(t task.Task) bool { return slices.Contains(lately, t.Once) }))
 }
 
 func addressTask(c *store.Case) string { return fmt.Sprintf("address %s", c.Customer.ID) }
@@ -284,6 +367,9 @@ func (ch *changes) write(tx *store.Tx) error {
 			Data: timeline.Data{Step: m.Step, Amount: m.Amount, Count: len(m.Items)}.JSON()})
 	}
 	if err := tx.SaveCases(ch.cases); err != nil {
+		return err
+	}
+	if err := ch.askAgain(tx); err != nil {
 		return err
 	}
 	if err := tx.AddTasks(ch.tasks); err != nil {

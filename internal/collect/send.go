@@ -4,20 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
-	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/deliver"
 	"acquit/internal/dunning"
-	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/id"
-	"acquit/internal/invoice"
-	"acquit/internal/locale"
 	"acquit/internal/message"
-	"acquit/internal/payment"
 	"acquit/internal/render"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -29,6 +24,9 @@ type Sending struct {
 	Sent      int `json:"sent"`
 	Withdrawn int `json:"withdrawn"` // overtaken by facts at the last look
 	Postponed int `json:"postponed"` // wait for a day on which messages leave
+	Proposed  int `json:"proposed"`  // wait for a person's approval, found at the last look
+	Ready     int `json:"ready"`     // written, and wait for a person to post them or to make the call
+	Warned    int `json:"warned"`    // account managers who were told what is going to leave
 	Later     int `json:"later"`     // the server could not take them now
 	Failed    int `json:"failed"`
 	Uncertain int `json:"uncertain"`
@@ -45,9 +43,17 @@ type Result struct {
 // crash. Longer than any channel waits for an answer.
 const lost = 15 * time.Minute
 
+// mostDue is how many messages are looked for at a time. Most of them may have to wait for
+// their minute.
+const mostDue = 5000
+
 // Send delivers the queued messages whose time has come. today is the company's
 // civil day, on which each message is looked at a last time.
 func (d *Desk) Send(ctx context.Context, company id.ID, today date.Date, see func(Result)) (Sending, error) {
+	return d.send(ctx, company, today, see, func(store.DueMessage) bool { return true })
+}
+
+func (d *Desk) send(ctx context.Context, company id.ID, today date.Date, see func(Result), ready func(store.DueMessage) bool) (Sending, error) {
 	var s Sending
 	err := d.checkSender(ctx, company)
 	if err != nil {
@@ -56,11 +62,17 @@ func (d *Desk) Send(ctx context.Context, company id.ID, today date.Date, see fun
 	if s.Uncertain, err = d.findCutOff(ctx, company, today); err != nil {
 		return s, err
 	}
-	lacking := false
+	if err := d.rewriteLetters(ctx, company, today); err != nil {
+		return s, err
+	}
+	if s.Warned, err = d.Warn(ctx, company, today); err != nil {
+		return s, err
+	}
+	unseen := false // a message that may lack something, or does
 	for after := id.ID(0); ; {
-		var due []id.ID
+		var due []store.DueMessage
 		err := d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
-			due, err = tx.DueMessages(tx.Now(), after, batch)
+			due, err = tx.DueMessages(tx.Now(), after, mostDue)
 			return err
 		})
 		if err != nil {
@@ -69,29 +81,32 @@ func (d *Desk) Send(ctx context.Context, company id.ID, today date.Date, see fun
 		if len(due) == 0 {
 			// What was withdrawn at the last look may be replaced by another message.
 			if reviewed, err := d.ReviewWanted(ctx, company, today); err != nil || reviewed == 0 {
-				return s, errors.Join(err, d.nothingLacks(ctx, company, lacking))
+				return s, errors.Join(err, d.nothingLacks(ctx, company, unseen))
 			}
 			continue
 		}
 		for _, m := range due {
-			r, err := d.sendOne(ctx, company, m, today)
+			if after = m.ID; !ready(m) {
+				unseen = true
+				continue
+			}
+			r, err := d.sendOne(ctx, company, m.ID, today)
 			if err != nil {
 				return s, err
 			}
 			s.count(r.State)
-			lacking = lacking || r.State == lacks
+			unseen = unseen || r.State == lacks
 			if see != nil && r.State != "" {
 				see(r)
 			}
-			after = m
 		}
 	}
 }
 
 // nothingLacks takes the task off the list to enter what messages must say, unless one of
-// those that were just looked at still lacks it.
-func (d *Desk) nothingLacks(ctx context.Context, company id.ID, lacking bool) error {
-	if lacking {
+// them still lacks it, or was not looked at.
+func (d *Desk) nothingLacks(ctx context.Context, company id.ID, unseen bool) error {
+	if unseen {
 		return nil
 	}
 	return d.Store.Update(ctx, company, func(tx *store.Tx) error { return tx.FinishTasks([]string{lackingTask}, Actor) })
@@ -124,6 +139,10 @@ func (s *Sending) count(state message.State) {
 		s.Failed++
 	case message.Uncertain:
 		s.Uncertain++
+	case message.Proposed:
+		s.Proposed++
+	case message.Ready:
+		s.Ready++
 	case postponed, lacks:
 		s.Postponed++
 	}
@@ -139,7 +158,9 @@ const lacks message.State = "lacks"
 // over.
 type letter struct {
 	message message.Message
+	step    dunning.Step
 	from    string
+	to      []string // the recipients, and who gets a copy
 	raw     []byte
 	taken   []store.Contacted
 }
@@ -161,7 +182,7 @@ func (d *Desk) sendOne(ctx context.Context, company, m id.ID, today date.Date) (
 	if err != nil || state != message.Sending {
 		return Result{Message: l.message, State: state, Outcome: l.message.Outcome}, err
 	}
-	outcome := d.Channel.Deliver(ctx, l.from, l.message.Recipients, l.raw)
+	outcome := reached(d.Channel.Deliver(ctx, l.from, l.to, l.raw), l.message.Recipients)
 	// The outcome is recorded even when the caller has given up: it is a fact.
 	err = d.Store.Update(context.WithoutCancel(ctx), company, func(tx *store.Tx) error {
 		return d.record(tx, &l, outcome, today)
@@ -169,9 +190,31 @@ func (d *Desk) sendOne(ctx context.Context, company, m id.ID, today date.Date) (
 	return Result{Message: l.message, State: l.message.State, Outcome: l.message.Outcome}, err
 }
 
-// claim takes the last look and, when the message is still called for, renders it,
-// keeps the exact bytes and marks it as on its way. The state it returns is
-// Sending, Withdrawn, Failed, postponed, or "" when another sender was faster.
+// reached is an outcome as it is for those to whom a message is addressed: a copy that was
+// taken brings it to nobody.
+func reached(o deliver.Outcome, recipients []string) deliver.Outcome {
+	if o.Kind != deliver.Accepted {
+		return o
+	}
+	kind, answer, missed := deliver.Refused, "", 0
+	for _, m := range o.Missed {
+		if slices.Contains(recipients, m.Address) {
+			missed, answer = missed+1, m.Answer
+			if m.Kind == deliver.Later {
+				kind = deliver.Later
+			}
+		}
+	}
+	if missed == 0 || missed < len(recipients) {
+		return o
+	}
+	return deliver.Outcome{Kind: kind, Answer: answer}
+}
+
+// claim takes the last look and, when the message is still called for, writes it,
+// keeps the exact bytes and marks it as on its way, or as ready for a person. The state it
+// returns is Sending, Ready, Proposed, Withdrawn, Failed, postponed, or "" when another
+// sender was faster.
 func (d *Desk) claim(tx *store.Tx, i id.ID, today date.Date) (letter, message.State, error) {
 	seen, found, err := tx.MessageByID(i)
 	if err != nil || !found {
@@ -192,32 +235,50 @@ func (d *Desk) claim(tx *store.Tx, i id.ID, today date.Date) (letter, message.St
 	if err != nil {
 		return letter{message: m}, "", err
 	}
-	a, err := assess(&c.Snapshot, &set.scenario, today)
+	if m.Step == thanksStep {
+		return d.claimThanks(tx, set, c, &m, today)
+	}
+	scenario := set.scenario(c)
+	a, err := assess(&c.Snapshot, scenario, today)
 	switch {
 	case err != nil:
 		return letter{message: m}, "", err
-	case a.Postponed() && a.Once() == m.Once:
+	case a.Postponed() && a.Once() == m.Once && m.Scenario == scenario.ID:
 		return letter{message: m}, postponed, nil
-	case a.Verdict != dunning.Act || a.Once() != m.Once || m.Scenario != set.scenario.ID:
-		return letter{message: m}, message.Withdrawn, d.overtake(tx, c, &m, &a, today)
+	case a.Verdict != dunning.Act || a.Once() != m.Once || m.Scenario != scenario.ID || m.Channel != a.Channel:
+		return letter{message: m}, message.Withdrawn, d.overtake(tx, c, scenario, &m, &a, today)
 	}
-	l, err := d.compose(tx, set, c, &m, &a, today)
+	if people, _ := set.mustApprove(&a); !m.HasApproval(people) {
+		m.State = message.Proposed
+		return letter{message: m}, message.Proposed, tx.SaveMessage(&m, time.Time{})
+	}
+	if set.mustWarn(&c.Customer, &a.Step) && !m.Warned {
+		return letter{message: m}, postponed, tx.WaitUntil([]id.ID{m.ID}, set.warnedBy(tx.Now()), false)
+	}
+	l, err := d.compose(tx, set, c, scenario, &m, &a, today)
+	return d.composed(tx, &m, &l, err, today)
+}
+
+// composed is the state of a message that was written, or could not be.
+func (d *Desk) composed(tx *store.Tx, m *message.Message, l *letter, err error, today date.Date) (letter, message.State, error) {
 	if lacking := (render.Unlawful{}); errors.Is(err, errRateMissing) || errors.As(err, &lacking) {
-		return letter{message: m}, lacks, d.wait(tx, &m, err, today)
+		return letter{message: *m}, lacks, d.wait(tx, m, err, today)
 	}
 	if fault.KindOf(err) == fault.Invalid {
 		// What cannot be written will not be written tomorrow either: a person looks.
-		err = d.give(tx, &m, message.Failed, fault.TextOf(err).Kept(), today)
-		return letter{message: m}, message.Failed, err
+		err = d.give(tx, m, message.Failed, fault.TextOf(err).Kept(), today)
+		return letter{message: *m}, message.Failed, err
 	}
-	return l, message.Sending, err
+	if err == nil && l.message.State == message.Ready && m.Channel == message.Call {
+		err = tx.AddTasks([]task.Task{callTask(m, today)})
+	}
+	return *l, l.message.State, err
 }
 
 func (d *Desk) caseOf(tx *store.Tx, set *setting, m *message.Message) (*store.Case, error) {
-	cases, err := tx.Cases([]id.ID{m.Customer})
+	cases, err := set.cases(tx, []id.ID{m.Customer})
 	for _, c := range cases {
 		if c.Snapshot.Currency == m.Currency {
-			set.complete(c)
 			return c, err
 		}
 	}
@@ -229,130 +290,15 @@ func (d *Desk) caseOf(tx *store.Tx, set *setting, m *message.Message) (*store.Ca
 
 // overtake withdraws a message that the facts no longer call for, says why, and
 // asks for the review that may put another in its place.
-func (d *Desk) overtake(tx *store.Tx, c *store.Case, m *message.Message, a *dunning.Assessment, today date.Date) error {
+func (d *Desk) overtake(tx *store.Tx, c *store.Case, scenario *dunning.Scenario, m *message.Message, a *dunning.Assessment, today date.Date) error {
 	ch := changes{today: today, withdraw: map[id.ID]string{}}
 	c.Pending = []store.Pending{{ID: m.ID, Currency: m.Currency}} // a Once that no decision has
-	ch.keepOrWithdraw(c, a)
+	ch.keepOrWithdraw(c, scenario, a)
 	m.State, m.Outcome = message.Withdrawn, ch.withdraw[m.ID]
 	if err := ch.write(tx); err != nil {
 		return err
 	}
 	return tx.WantReview(m.Customer)
-}
-
-// compose renders a message and claims it.
-func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, m *message.Message, a *dunning.Assessment, today date.Date) (letter, error) {
-	r, err := d.reminder(tx, set, c, a, today)
-	if err != nil {
-		return letter{}, err
-	}
-	asks, err := d.demandOf(tx, set, c, a, today)
-	if err != nil {
-		return letter{}, err
-	}
-	asks.tell(&r)
-	tag := locale.For(locale.Language(c.Customer.Language), c.Customer.Country)
-	written, err := r.Mail(d.Words.In(tag))
-	if err != nil {
-		return letter{}, err
-	}
-	enclosed, err := enclosures(&r, asks, d.Words.In(tag))
-	if err != nil {
-		return letter{}, err
-	}
-	m.Recipients = customer.Recipients(c.Contacts)
-	_, domain, _ := strings.Cut(set.company.Email, "@")
-	mail := deliver.Mail{
-		From: set.company.Email, FromName: set.company.Name, To: m.Recipients, Subject: written.Subject,
-		Text: written.Text, HTML: written.HTML, Language: string(tag), Attachments: enclosed,
-		MessageID: message.MailID(tx.Company, m.ID, domain), Date: tx.Now().In(set.company.Location()),
-	}
-	raw, err := mail.Bytes()
-	if err != nil {
-		return letter{}, err
-	}
-	kept := evidence.New(m.ID.String()+".eml", "message/rfc822", raw)
-	m.State, m.Subject, m.Content, m.Attempts = message.Sending, written.Subject, kept.Hash, m.Attempts+1
-	// What is open may have changed since it was queued.
-	m.Amount, m.Items, m.Document = a.Total().Add(claimedIn(&r)), asks.note(itemsOf(a)), asks.document
-	if err := tx.SetMessageItems(m); err != nil {
-		return letter{}, err
-	}
-	if err := tx.Keep(kept); err != nil {
-		return letter{}, err
-	}
-	return letter{message: *m, from: set.company.Email, raw: raw, taken: taken(a)}, tx.SaveMessage(m, tx.Now())
-}
-
-// reminder gathers what a message says.
-func (d *Desk) reminder(tx *store.Tx, set *setting, c *store.Case, a *dunning.Assessment, today date.Date) (render.Reminder, error) {
-	r := render.Reminder{Company: &set.company, Customer: &c.Customer, Tone: a.Step.Tone, On: today}
-	if a.Step.DeadlineDays > 0 {
-		r.Deadline = today.AddDays(a.Step.DeadlineDays)
-	}
-	open, err := tx.OpenInvoices(c.Customer.ID)
-	if err != nil {
-		return r, err
-	}
-	supplied, err := suppliedWith(tx, c, open)
-	if err != nil {
-		return r, err
-	}
-	at := map[id.ID]int{}
-	for n, i := range open {
-		at[i.ID] = n
-		if i.Open.Sign() < 0 && i.Open.Currency == c.Snapshot.Currency {
-			r.Credits = append(r.Credits, render.Credit{Number: i.Number, On: i.IssuedOn, Amount: i.Open.Neg()})
-		}
-	}
-	for _, decided := range a.Items {
-		i, item := &open[at[decided.Item.Invoice]], decided.Item
-		line := render.Item{Number: i.Number, IssuedOn: i.IssuedOn, DueOn: item.DueOn, Part: item.Part, Parts: len(i.Parts),
-			Total: i.Owed, Open: item.Open, Reference: i.Reference, RemindedOn: item.Taken.On, Supplied: supplied[i.ID]}
-		for _, p := range i.Parts {
-			if p.Number == item.Part {
-				line.Total = p.Amount
-			}
-		}
-		r.Items = append(r.Items, line)
-	}
-	payments, err := tx.OnAccount(c.Customer.ID)
-	for _, p := range payment.Left(payments) {
-		if p.OnAccount.Currency == c.Snapshot.Currency {
-			r.Credits = append(r.Credits, render.Credit{On: p.ReceivedOn, Amount: p.OnAccount})
-		}
-	}
-	return r, err
-}
-
-// suppliedWith says what invoices are for, in the words of their first line: a consumer must
-// be told.
-func suppliedWith(tx *store.Tx, c *store.Case, open []invoice.Invoice) (map[id.ID]string, error) {
-	if c.Customer.Kind != customer.Consumer {
-		return nil, nil
-	}
-	ids := make([]id.ID, len(open))
-	for n, i := range open {
-		ids[n] = i.ID
-	}
-	details, err := tx.InvoiceDetails(ids)
-	words := map[id.ID]string{}
-	for i, d := range details {
-		if len(d.Lines) > 0 {
-			words[i] = d.Lines[0].Text
-		}
-	}
-	return words, err
-}
-
-// taken are the steps that the items take with a message.
-func taken(a *dunning.Assessment) (all []store.Contacted) {
-	for _, d := range a.Items {
-		if d.Due {
-			all = append(all, store.Contacted{Invoice: d.Item.Invoice, Part: d.Item.Part, Step: d.Step, Times: d.Times})
-		}
-	}
-	return all
 }
 
 // record stores what became of a message that was handed over.
@@ -363,7 +309,7 @@ func (d *Desk) record(tx *store.Tx, l *letter, o deliver.Outcome, today date.Dat
 	}
 	switch o.Kind {
 	case deliver.Accepted:
-		return d.left(tx, l, missed(o), today)
+		return d.left(tx, l, missed(o), Actor, today)
 	case deliver.Later:
 		if m.Attempts < maxAttempts {
 			m.State, m.Outcome, m.NextTryAt = message.Queued, o.Answer, tx.Now().Add(backoff(m.Attempts))
@@ -373,7 +319,37 @@ func (d *Desk) record(tx *store.Tx, l *letter, o deliver.Outcome, today date.Dat
 	case deliver.Uncertain:
 		return d.give(tx, m, message.Uncertain, o.Answer, today)
 	}
-	return d.give(tx, m, message.Failed, o.Answer, today)
+	return d.refused(tx, m, o.Answer, today)
+}
+
+// refused gives up a way on which a message cannot go. Where the step has another one the
+// review takes that; else a person has to look.
+func (d *Desk) refused(tx *store.Tx, m *message.Message, why string, today date.Date) error {
+	set, err := d.setting(tx)
+	if err != nil {
+		return err
+	}
+	c, err := d.caseOf(tx, set, m)
+	if err != nil {
+		return err
+	}
+	step, _ := set.scenario(c).Step(m.Step)
+	if !otherWay(c, &step, m) {
+		return d.give(tx, m, message.Failed, why, today)
+	}
+	m.State, m.Outcome = message.Failed, why
+	if err := tx.SaveMessage(m, time.Time{}); err != nil {
+		return err
+	}
+	return resolved(tx, m, timeline.Event{Kind: timeline.MessageFailed, On: today, Actor: Actor, Data: timeline.Data{Step: m.Step, Text: why, To: m.Recipients}.JSON()})
+}
+
+// otherWay reports whether a step has another channel for a message, by which the customer
+// can be reached and that has not refused it.
+func otherWay(c *store.Case, step *dunning.Step, m *message.Message) bool {
+	return slices.ContainsFunc(step.Ways(), func(way message.Channel) bool {
+		return way != m.Channel && c.Snapshot.Reach.By(way) && !slices.Contains(c.Snapshot.Refused, dunning.Refusal{Once: m.Once, Channel: way})
+	})
 }
 
 // missed is the server's answer, with the recipients that it left out.
@@ -386,8 +362,8 @@ func missed(o deliver.Outcome) string {
 }
 
 // left records that a message has left the house: its items have taken their
-// steps.
-func (d *Desk) left(tx *store.Tx, l *letter, answer string, today date.Date) error {
+// steps, and what the step brings about begins.
+func (d *Desk) left(tx *store.Tx, l *letter, answer, by string, today date.Date) error {
 	m := &l.message
 	m.State, m.SentOn, m.Outcome = message.Sent, today, answer
 	if err := tx.SaveMessage(m, time.Time{}); err != nil {
@@ -399,11 +375,38 @@ func (d *Desk) left(tx *store.Tx, l *letter, answer string, today date.Date) err
 	if err := claimed(tx, m, today); err != nil {
 		return err
 	}
-	if err := tx.Note(timeline.Event{Customer: m.Customer, Kind: timeline.MessageSent, On: today, Actor: Actor, Subject: m.ID,
-		Data: timeline.Data{Step: m.Step, Amount: m.Amount, To: m.Recipients, Text: answer}.JSON()}); err != nil {
+	if err := effects(tx, m, &l.step, today); err != nil {
 		return err
 	}
-	return tx.WantReview(m.Customer)
+	data := timeline.Data{Step: m.Step, Amount: m.Amount, To: m.Recipients, Text: answer}
+	if m.Channel != message.Mail {
+		data.Code = string(m.Channel)
+	}
+	return resolved(tx, m, timeline.Event{Kind: timeline.MessageSent, On: today, Actor: by, Data: data.JSON()})
+}
+
+// effects begin what a step brings about beside its message. What costs the customer
+// something is for a person to decide.
+func effects(tx *store.Tx, m *message.Message, step *dunning.Step, today date.Date) error {
+	tasks, phases := map[dunning.Effect]task.Kind{dunning.StopSupply: task.SupplyStop, dunning.HandOver: task.HandOver},
+		map[dunning.Effect]string{dunning.ToNotice: "notice", dunning.ToCollection: "collection"}
+	for _, e := range step.Effects {
+		if kind := tasks[e]; kind != "" {
+			err := tx.AddTasks([]task.Task{{Kind: kind, Customer: m.Customer, Subject: m.ID, Once: fmt.Sprintf("%s %s %s", kind, m.Customer, m.Currency), DueOn: today,
+				Data: timeline.Data{Step: m.Step, Amount: m.Amount}.JSON()}})
+			if err != nil {
+				return err
+			}
+		}
+		if phase := phases[e]; phase != "" {
+			err := tx.Note(timeline.Event{Customer: m.Customer, Kind: timeline.PhaseEntered, On: today, Actor: Actor, Subject: m.ID,
+				Data: timeline.Data{Step: m.Step, Code: phase}.JSON()})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // lackingTask is the Once of the task to enter what messages must say.

@@ -137,7 +137,30 @@ func (g *generator) customer(n int) *customer.Customer {
 		c.Kind = customer.Consumer
 		c.Name = fmt.Sprintf("%s %d", pick(r, families), g.first+n)
 	}
+	c.Labels, c.Manager = labels(g.first+n), manager(g.first+n)
 	return c
+}
+
+// labels are those of the customer of a number: one that nearly half have, one of each
+// twentieth, and one that hardly anybody has.
+func labels(number int) (all []string) {
+	for _, l := range []struct {
+		every int
+		label string
+	}{{20, "key account"}, {2, "trade"}, {4999, "watch"}} {
+		if number%l.every == 0 {
+			all = append(all, l.label)
+		}
+	}
+	return all
+}
+
+// manager is the account manager of the customer of a number: one of nine, or nobody.
+func manager(number int) string {
+	if n := number % 10; n > 0 {
+		return fmt.Sprintf("sales%d@company.example", n)
+	}
+	return ""
 }
 
 // invoice makes an open invoice: due from 150 days ago to 30 days ahead, most of

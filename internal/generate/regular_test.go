@@ -67,7 +67,7 @@ func TestANightOfARegularBook(t *testing.T) {
 				clock.SetDay(date.Must("2026-06-30"))
 				of := testkit.Company(t, s, func(c *company.Company) { c.Policy.MinimumGapDays = 0 })
 				testkit.Update(t, s, of.ID, func(tx *store.Tx) error {
-					return tx.SaveScenario(&dunning.Scenario{Name: "late", Steps: []dunning.Step{{Key: "first", Tone: dunning.Polite, Days: 5, From: dunning.FromDue}}})
+					return tx.StartWith(&dunning.Scenario{Name: "late", Steps: []dunning.Step{{Key: "first", Tone: dunning.Polite, Days: 5, From: dunning.FromDue}}})
 				})
 				book := generate.Regular{Invoices: 100, PerCustomer: c.perCustomer, Today: clock.Today()}
 				if err := book.Store(t.Context(), s, of.ID); err != nil {

@@ -19,6 +19,7 @@ import (
 	"acquit/internal/job"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
+	"acquit/internal/user"
 )
 
 // CustomerRecord is a customer with its contacts. What is left out stays as it is; an
@@ -38,6 +39,8 @@ type CustomerRecord struct {
 	City             *string         `json:"city,omitempty" max:"200" doc:"City."`
 	TermsDays        *int            `json:"terms_days,omitempty" min:"0" max:"365" doc:"Usual term of payment in days; the company's own as long as it is never said."`
 	Large            *bool           `json:"large,omitempty" doc:"A large undertaking, while the company is none: Dutch law gives it less time to pay."`
+	Labels           *[]string       `json:"labels,omitempty" max:"20" doc:"The company's own labels, such as vip; they take the place of those that are stored. A comma or a semicolon parts two."`
+	Manager          *string         `json:"manager,omitempty" max:"254" doc:"Mail address of the account manager, who need not be a person of the company."`
 	Contacts         []ContactRecord `json:"contacts,omitempty" max:"50" doc:"People to speak to, found again by mail address, or by name without one. Others stay."`
 	IBANs            []string        `json:"ibans,omitempty" max:"50" doc:"Accounts that the customer pays from. Others stay."`
 }
@@ -262,6 +265,7 @@ func (g *register) apply(r *CustomerRecord, known *customer.Customer, c *check) 
 	if r.Large != nil && !is.EditedHere("large") {
 		is.Large = *r.Large
 	}
+	g.mark(r, is, c)
 	if is.Name == "" {
 		c.refuse("name", "the customer has no name")
 	}
@@ -270,6 +274,25 @@ func (g *register) apply(r *CustomerRecord, known *customer.Customer, c *check) 
 	}
 	g.number(r, known, is, c)
 	return is
+}
+
+// mark takes over the labels and the account manager.
+func (g *register) mark(r *CustomerRecord, is *customer.Customer, c *check) {
+	if r.Labels != nil {
+		labels, err := customer.Labels(*r.Labels...)
+		c.fail(customer.FieldLabels, err)
+		if *r.Labels = labels; !is.EditedHere(customer.FieldLabels) {
+			is.Labels = labels
+		}
+	}
+	if r.Manager != nil && *r.Manager != "" {
+		address, err := user.ParseEmail(*r.Manager)
+		c.fail(customer.FieldManager, err)
+		r.Manager = &address
+	}
+	if r.Manager != nil && !is.EditedHere(customer.FieldManager) {
+		is.Manager = *r.Manager
+	}
 }
 
 // number gives a customer its number. One that is another's is refused.
@@ -339,6 +362,12 @@ func (g *register) edited(r *CustomerRecord, is *customer.Customer, c *check) (a
 	}
 	if r.Large != nil && *r.Large != is.Large {
 		stays("large", is.Field("large"))
+	}
+	if r.Labels != nil && !slices.Equal(*r.Labels, is.Labels) {
+		stays(customer.FieldLabels, customer.LabelText(is.Labels))
+	}
+	if r.Manager != nil && *r.Manager != is.Manager {
+		stays(customer.FieldManager, is.Manager)
 	}
 	return all
 }

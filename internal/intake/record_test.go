@@ -333,6 +333,40 @@ func errorsOf(all ...error) error {
 	return nil
 }
 
+func TestLabelsAndManagersAreRecorded(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		p := newProgram(t, s)
+		said := func(number string) string {
+			c := p.customer(number)
+			return customer.LabelText(c.Labels) + " | " + c.Manager
+		}
+		one := `{"external_id": "K-1", "number": "1001", "name": "ACME SA", "labels": ["vip", " Construction", "VIP"], "manager": "Anna@Lys.example"}`
+		were(t, "first", p.people(one, `{"external_id": "K-2", "number": "1002", "name": "Beta"}`), "created", "created")
+		were(t, "again", p.people(one), "unchanged")
+		were(t, "nothing said", p.people(`{"external_id": "K-1", "name": "ACME SA"}`), "unchanged")
+		if got := said("1001"); got != "Construction, vip | anna@lys.example" || said("1002") != " | " {
+			t.Errorf("%s; %s", got, said("1002"))
+		}
+		were(t, "taken away", p.people(`{"external_id": "K-1", "labels": ["north"], "manager": ""}`), "updated")
+		if got := said("1001"); got != "north | " {
+			t.Errorf("then %s", got)
+		}
+		desk := &collect.Desk{Store: s}
+		if _, err := desk.Mark(t.Context(), p.company.ID, []collect.Mark{{Customer: p.customer("1001").ID, Label: "ours"}}, "anne@lys.example", today); err != nil {
+			t.Fatal(err)
+		}
+		all, err := p.desk.RecordCustomers(t.Context(), p.company.ID, "api", records[intake.CustomerRecord](t, "customers", one, `{"external_id": "K-2", "manager": "Anna"}`))
+		were(t, "edited", told(t, all, err), "updated", `/customers/1/manager: "anna" is not an e-mail address`)
+		if len(all[0].Warnings) != 1 || all[0].Warnings[0].String() != `/customers/0/labels: it was edited here and stays "north, ours"` {
+			t.Errorf("warned of %v", all[0].Warnings)
+		}
+		if got := said("1001"); got != "north, ours | anna@lys.example" {
+			t.Errorf("at last %s", got)
+		}
+		p.sound()
+	})
+}
+
 func TestABadCustomerStopsNoOther(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		p := newProgram(t, s)

@@ -8,12 +8,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"acquit/internal/customer"
 	"acquit/internal/fault"
 	"acquit/internal/format/table"
 	"acquit/internal/id"
 	"acquit/internal/intake"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
+	"acquit/internal/user"
 )
 
 // strange has headings that nobody knows.
@@ -219,6 +221,40 @@ func TestContactsInATable(t *testing.T) {
 		}
 		if again := o.customers("c.csv", body); again.Kind != intake.Contacts || again.Unchanged != 2 {
 			t.Errorf("again, as a table of customers: %+v", again)
+		}
+		o.sound()
+	})
+}
+
+func TestLabelsAndManagersInATable(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		o := newOffice(t, s)
+		testkit.Update(t, s, o.company.ID, func(tx *store.Tx) error {
+			for _, u := range []user.User{{Email: "anna@lys.example", Name: "Anna Lys", Language: "fr"}, {Email: "ben@lys.example", Name: "Ben", Language: "fr"}, {Email: "ben2@lys.example", Name: "BEN", Language: "fr"}} {
+				if err := tx.AddUser(&u); err != nil {
+					return err
+				}
+				if err := tx.Join(u.ID, user.Reader); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		const body = "Kundennummer;Name;Schlagworte;Kundenbetreuer\nK1;Acme;\"vip, Bau\";anna LYS\nK2;Beta;;Zoe@Lys.example\nK3;Gamma;bau;Ben\nK4;Delta;;\n"
+		r := o.customers("k.csv", body)
+		if r.Created != 4 || len(r.Warnings) != 2 || r.Warnings[1].Place.Line != 4 || !strings.Contains(r.Warnings[1].String(), `"Ben" is neither a mail address`) {
+			t.Fatalf("%+v", r)
+		}
+		var got []string
+		for _, number := range []string{"K1", "K2", "K3", "K4"} {
+			c := o.customer(number)
+			got = append(got, number+" "+customer.LabelText(c.Labels)+" "+c.Manager)
+		}
+		if diff := cmp.Diff([]string{"K1 Bau, vip anna@lys.example", "K2  zoe@lys.example", "K3 bau ", "K4  "}, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if again := o.customers("again.csv", body); again.Unchanged != 4 {
+			t.Errorf("again: %+v", again)
 		}
 		o.sound()
 	})

@@ -28,6 +28,7 @@ type peopleRows struct {
 	kind    table.Kind
 	rows    []personRow
 	said    map[id.ID]bool // customers about whom a row of the table spoke
+	staff   *staff         // nil until a row names an account manager
 
 	dir     *directory
 	added   []*customer.Customer
@@ -43,6 +44,8 @@ type personRow struct {
 	party     invoice.Party
 	kind      customer.Kind
 	termsDays *int
+	labels    []string
+	manager   string
 	people    []table.Person
 }
 
@@ -62,7 +65,7 @@ func (t *peopleRows) take(r *table.Record) error {
 	}
 	row, err := r.Customer()
 	if err == nil {
-		t.rows = append(t.rows, personRow{row.Place, row.Party, partyOf(&row.Party), row.Kind, row.TermsDays, row.Contacts})
+		t.rows = append(t.rows, personRow{row.Place, row.Party, partyOf(&row.Party), row.Kind, row.TermsDays, row.Labels, row.Manager, row.Contacts})
 	}
 	return err
 }
@@ -100,7 +103,31 @@ func (t *peopleRows) open() (err error) {
 		}
 	}
 	t.dir.numbered = true
+	if err := t.nameManagers(); err != nil {
+		return err
+	}
 	return t.dir.loadPeople(t.tx)
+}
+
+// nameManagers turns the account managers of the rows into mail addresses. Those whom
+// nobody knows are passed over.
+func (t *peopleRows) nameManagers() (err error) {
+	for n := range t.rows {
+		r := &t.rows[n]
+		if r.manager == "" {
+			continue
+		}
+		if t.staff == nil {
+			if t.staff, err = loadStaff(t.tx); err != nil {
+				return err
+			}
+		}
+		word, unknown := r.manager, false
+		if r.manager, unknown = t.staff.address(word); unknown {
+			t.report.warn(r.place, "%q is neither a mail address nor the name of one person of the company: no account manager is taken from it", word)
+		}
+	}
+	return nil
 }
 
 // file takes in one row.
@@ -185,8 +212,12 @@ func (t *peopleRows) customerOf(r *personRow, known *customer.Customer) *custome
 	if r.kind != "" && !is.EditedHere("kind") {
 		is.Kind = r.kind
 	}
+	set(customer.FieldManager, r.manager, &is.Manager)
 	if r.termsDays != nil && !is.EditedHere("terms_days") {
 		is.TermsDays = r.termsDays
+	}
+	if len(r.labels) > 0 && !is.EditedHere(customer.FieldLabels) {
+		is.Labels = r.labels
 	}
 	return is
 }
@@ -200,7 +231,7 @@ func customerEqual(a, b *customer.Customer) bool {
 	}
 	return a.Name == b.Name && a.Kind == b.Kind && a.Language == b.Language && a.Country == b.Country && a.VATID == b.VATID &&
 		a.EnterpriseNumber == b.EnterpriseNumber && a.Street == b.Street && a.Postcode == b.Postcode && a.City == b.City &&
-		days(a.TermsDays) == days(b.TermsDays)
+		days(a.TermsDays) == days(b.TermsDays) && slices.Equal(a.Labels, b.Labels) && a.Manager == b.Manager
 }
 
 // meet takes in the people of a row, and reports whether they say something new. Those

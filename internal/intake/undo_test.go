@@ -8,6 +8,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/intake"
+	"acquit/internal/profile"
 	"acquit/internal/settle"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
@@ -33,6 +34,10 @@ func TestAnImportIsUndoneAndCanComeAgain(t *testing.T) {
 		if o.invoice("R-1") != nil || o.customer("ACME") == nil {
 			t.Error("the invoice stays, or its customer, to whom another document belongs, is gone")
 		}
+		beta := o.customer("Beta")
+		testkit.Update(t, s, o.company.ID, func(tx *store.Tx) error { // as the night does
+			return tx.SaveProfiles(map[id.ID]profile.Profile{beta.ID: {Kind: profile.New}}, today)
+		})
 		if done, err := o.undo(second[0].Import); err != nil || done != (intake.Undone{Invoices: 1, Customers: 1}) {
 			t.Errorf("the second: %+v, %v", done, err)
 		}
@@ -111,7 +116,7 @@ func TestAStatementIsUndone(t *testing.T) {
 func TestATableIsUndoneButForWhatPeopleChanged(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
 		o := newOffice(t, s)
-		r := o.customers("k.csv", "number;name;email;iban\n1;ACME;a@acme.example;BE71096123456769\n2;Beta;b@beta.example;\n3;Gamma;c@gamma.example;\n")
+		r := o.customers("k.csv", "number;name;email;iban;labels;account manager\n1;ACME;a@acme.example;BE71096123456769;\"vip, north\";ben@lys.example\n2;Beta;b@beta.example;;vip;\n3;Gamma;c@gamma.example;;;\n")
 		beta := o.customer("Beta")
 		changed := *beta
 		changed.City, changed.Edited = "Gent", []string{"city"}

@@ -16,6 +16,7 @@ import (
 	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/db"
+	"acquit/internal/deliver"
 	"acquit/internal/inbox"
 	"acquit/internal/intake"
 	"acquit/internal/locale"
@@ -44,11 +45,16 @@ func (j *journal) String() string {
 	return j.text.String()
 }
 
-// work runs a node until the test ends.
+// work runs a node that sends nothing until the test ends.
 func work(t *testing.T, s *store.Store, i *intake.Inbox) *journal {
 	t.Helper()
+	return workWith(t, s, i, nil)
+}
+
+func workWith(t *testing.T, s *store.Store, i *intake.Inbox, channel deliver.Channel) *journal {
+	t.Helper()
 	log := &journal{}
-	w := &worker.Worker{Store: s, Desk: &collect.Desk{Store: s, Calendar: calendar.New(), Words: i.Words}, Inbox: i,
+	w := &worker.Worker{Store: s, Desk: &collect.Desk{Store: s, Calendar: calendar.New(), Words: i.Words, Channel: channel}, Inbox: i,
 		Log: slog.New(slog.NewTextHandler(log, nil)), FolderRound: 10 * time.Millisecond}
 	ctx, stop := context.WithCancel(db.Patient(context.Background(), time.Millisecond)) // a node has patience of its own
 	done := make(chan error, 1)

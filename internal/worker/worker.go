@@ -137,11 +137,11 @@ func (w *Worker) review(ctx context.Context, j *river.Job[job.Review]) error {
 // while the company has no address to write from, the messages wait, and look asks
 // again.
 func (w *Worker) send(ctx context.Context, j *river.Job[job.Send]) error {
-	c, now, today, err := w.today(ctx, j.Args.Company)
-	if err != nil || w.Desk.Channel == nil || c.Email == "" || !c.Policy.Window.Open(now) {
+	c, _, _, err := w.today(ctx, j.Args.Company)
+	if err != nil || w.Desk.Channel == nil || c.Email == "" {
 		return err
 	}
-	sending, err := w.Desk.Send(ctx, c.ID, today, nil)
+	sending, err := w.Desk.SendInHours(ctx, &c, nil)
 	if sending != (collect.Sending{}) {
 		w.Log.Info("messages", "company", c.ID, "sent", sending.Sent, "later", sending.Later, "failed", sending.Failed, "uncertain", sending.Uncertain)
 	}

@@ -14,6 +14,8 @@ type Customer struct {
 	Party     Party         `json:"party"`
 	Kind      customer.Kind `json:"kind,omitempty"`
 	TermsDays *int          `json:"terms_days,omitempty"`
+	Labels    []string      `json:"labels,omitempty"`
+	Manager   string        `json:"manager,omitempty"` // a mail address, or a name, as found
 	Contacts  []Person      `json:"contacts,omitempty"`
 }
 
@@ -28,7 +30,7 @@ type Person struct {
 
 // Customer reads the row as a customer.
 func (r *Record) Customer() (Customer, error) {
-	c := Customer{Place: fault.Place{Line: r.Line}, Party: r.party(), Kind: r.kind(), TermsDays: r.terms(), Contacts: r.people()}
+	c := Customer{Place: fault.Place{Line: r.Line}, Party: r.party(), Kind: r.kind(), TermsDays: r.terms(), Labels: r.labels(), Manager: r.Text(Manager), Contacts: r.people()}
 	if given := r.Text(FirstName); given != "" && c.Party.Name != "" && !r.use.mapping.has(LastName, Contact) {
 		c.Party.Name = first(given) + " " + c.Party.Name // a person: the column of names has the family's
 		for n := range c.Contacts {
@@ -41,6 +43,15 @@ func (r *Record) Customer() (Customer, error) {
 		return c, r.wrong(r.use.mapping.Column(CustomerName), "the customer has no name")
 	}
 	return c, nil
+}
+
+// labels reads the labels of a customer; a cell that cannot be says nothing.
+func (r *Record) labels() []string {
+	labels, err := customer.Labels(r.Text(Labels))
+	if err != nil {
+		r.note(r.use.mapping.Column(Labels), "%s", fault.TextOf(err))
+	}
+	return labels
 }
 
 // Persons is a row of a table of contacts.

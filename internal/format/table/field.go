@@ -43,6 +43,8 @@ const (
 	Phone
 	TermsDays
 	CustomerKind
+	Labels
+	Manager // account manager
 	Contact
 	FirstName
 	LastName
@@ -132,6 +134,8 @@ var fields = [fieldCount]fieldSpec{
 	Phone:            {"phone", several, whose},
 	TermsDays:        {"terms_days", words, []Kind{Invoices, Customers}},
 	CustomerKind:     {"customer_kind", words, []Kind{Customers}},
+	Labels:           {"labels", words, []Kind{Customers}},
+	Manager:          {"manager", words, []Kind{Customers}},
 	Contact:          {"contact", several, whose},
 	FirstName:        {"first_name", several, whose[2:]},
 	LastName:         {"last_name", several, whose[2:]},

@@ -57,6 +57,8 @@ func (p *profile) suits(k Kind, f Field, score int) int {
 		ok = p.mostly(p.lettered) && p.length <= 24*p.filled
 	case Language:
 		ok = p.mostly(p.lettered)
+	case Manager:
+		ok = p.half(p.emails) || !dated && !money && p.mostly(p.lettered)
 	case CustomerName, Name, PayerName, PayeeName, Contact, FirstName, LastName, City, Owner:
 		ok = !dated && !money && !p.half(p.ibans) && !p.half(p.emails)
 		if !p.half(p.lettered) {
