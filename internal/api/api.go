@@ -81,7 +81,7 @@ type parameter struct {
 // New returns the handler of everything below Prefix.
 func New(c Config) http.Handler {
 	s := &site{Config: c, mux: http.NewServeMux(), schemas: newSchemas(), rate: newRate(), turns: make(chan struct{}, batchesAtOnce)}
-	s.operations = slices.Concat(recordOperations(), invoiceOperations(), claimOperations(), documentOperations(), customerOperations(), paymentOperations())
+	s.operations = slices.Concat(recordOperations(), invoiceOperations(), claimOperations(), documentOperations(), customerOperations(), whyOperations(), holdOperations(), paymentOperations())
 	s.document = s.describe()
 	for n := range s.operations {
 		o := &s.operations[n]
@@ -114,7 +114,7 @@ func (s *site) failBroken(w http.ResponseWriter, r *http.Request) { s.fail(w, r,
 // for it.
 func (s *site) lost(w http.ResponseWriter, r *http.Request) {
 	var allowed []string
-	for _, method := range []string{http.MethodGet, http.MethodPost} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 		other := r.Clone(r.Context())
 		other.Method = method
 		if _, pattern := s.mux.Handler(other); pattern != "/" {

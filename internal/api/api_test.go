@@ -253,7 +253,7 @@ func TestRecordsGoInAndComeOut(t *testing.T) {
 		o := open(t, s, clock)
 		write, read := o.token(user.WriteScope), o.token(user.ReadScope)
 		for _, c := range []struct{ path, body string }{
-			{"/api/v1/customers", `{"customers": [{"external_id": "K/1", "number": "1001", "name": "ACME SA", "vat_id": "BE0400000086", "terms_days": 14, "contacts": [{"name": "Zoë", "email": "zoe@acme.example", "position": "payer", "purposes": ["reminders"]}], "ibans": ["BE68539007547034"]}]}`},
+			{"/api/v1/customers", `{"customers": [{"external_id": "K/1", "number": "1001", "name": "ACME SA", "vat_id": "BE0400000086", "terms_days": 14, "labels": ["vip", "Key account"], "manager": "Anna@Lys.example", "contacts": [{"name": "Zoë", "email": "zoe@acme.example", "position": "payer", "purposes": ["reminders"]}], "ibans": ["BE68539007547034"]}]}`},
 			{"/api/v1/invoices", `{"invoices": [
 				{"external_id": "F-1", "number": "R-1", "customer": {"external_id": "K/1"}, "issue_date": "2026-01-02", "total_amount": "121.00", "net_amount": 100, "notes": ["Merci"]},
 				{"external_id": "F-2", "number": "R-2", "customer": {"number": "1001"}, "issue_date": "2026-01-02", "total_amount": 50.5, "reference": "RF18539007547034",
@@ -272,7 +272,7 @@ func TestRecordsGoInAndComeOut(t *testing.T) {
 		}
 		for path, want := range map[string][]string{
 			"/api/v1/customers/K%2F1":        {`"external_id":"K/1"`, `"number":"1001"`, `"zoe@acme.example"`, `"open_amount":"86.00"`, `"on_account_amount":"19.50"`},
-			"/api/v1/customers/1001":         {`"external_id":"K/1"`},
+			"/api/v1/customers/1001":         {`"external_id":"K/1"`, `"labels":["Key account","vip"]`, `"manager":"anna@lys.example"`},
 			"/api/v1/customers":              {`"name":"ACME SA"`},
 			"/api/v1/invoices/F-1":           {`"number":"R-1"`, `"open_amount":"61.00"`, `"due_date":"2026-01-16"`, `"due_date_source":"terms"`},
 			"/api/v1/invoices/R-2":           {`"external_id":"F-2"`, `"open_amount":"30.00"`, `"due_date":"2026-02-01","amount":"20.50","open_amount":"0.00"`},

@@ -9,6 +9,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/id"
 	"acquit/internal/money"
+	"acquit/internal/profile"
 	"acquit/internal/store"
 	"acquit/internal/user"
 )
@@ -27,6 +28,9 @@ type CustomerAnswer struct {
 	City             string          `json:"city,omitempty" doc:"City."`
 	TermsDays        *int            `json:"terms_days,omitempty" doc:"Usual term of payment in days; the company's own when there is none."`
 	Large            bool            `json:"large,omitempty" doc:"A large undertaking: Dutch law gives it less time to pay."`
+	Labels           []string        `json:"labels,omitempty" doc:"The company's own labels, in order."`
+	Manager          string          `json:"manager,omitempty" doc:"Mail address of the account manager."`
+	Profile          ProfileAnswer   `json:"profile" doc:"How the customer pays."`
 	Edited           []string        `json:"edited,omitempty" doc:"Fields that a person changed here: what is handed over leaves them alone."`
 	Contacts         []ContactAnswer `json:"contacts,omitempty" doc:"People to speak to. Lists leave them out."`
 	Balances         []BalanceAnswer `json:"balances,omitempty" doc:"What the customer owes, by currency."`
@@ -50,6 +54,21 @@ type BalanceAnswer struct {
 	OnAccount string    `json:"on_account_amount" format:"amount" doc:"Money that settles nothing yet."`
 	Items     int       `json:"items" doc:"How many invoices and credit notes are open."`
 	OldestOn  date.Date `json:"oldest_due_date,omitempty" doc:"Due day of the oldest open invoice."`
+}
+
+// ProfileAnswer is how a customer pays, by the invoices that were paid last, twelve at most.
+// Days are counted from the due day, and are negative before it.
+type ProfileAnswer struct {
+	Kind           profile.Kind `json:"kind" enum:"new,prompt,late,habitual" doc:"What kind of payer: new (fewer than three paid invoices), prompt (four of five in time, or more), habitual (more than half later than two weeks), or late."`
+	Paid           int          `json:"paid" doc:"How many invoices the profile rests on, twelve at most."`
+	Late           int          `json:"late" doc:"How many of them were paid more than two days after the due day."`
+	UsualDelay     int          `json:"usual_delay_days" doc:"Days after the due day by which half of them were paid."`
+	UsualDelayLate int          `json:"usual_delay_late_days" doc:"The same of the late ones alone."`
+	Slowest        int          `json:"slowest_days" doc:"Days after the due day that the slowest of them took."`
+	Trend          int          `json:"trend_days" doc:"By how many days the last four usually came later than those before; negative for sooner."`
+	Broken         int          `json:"broken_promises" doc:"Promises to pay that were broken in the last twelve months."`
+	Disputed       int          `json:"disputes" doc:"Disputes of the last twelve months."`
+	OldestOpenLate int          `json:"oldest_open_late_days" doc:"Days that the oldest open invoice is overdue."`
 }
 
 // CustomerList is one page of a list.
@@ -80,7 +99,7 @@ func (v *visit) customers() (int, any, error) {
 			return err
 		}
 		for n := range page.Rows {
-			one, err := answerAbout(&page.Rows[n].Customer, page.Rows[n].Balances)
+			one, err := answerAbout(&page.Rows[n].Customer, page.Rows[n].Balances, page.Rows[n].Profile)
 			if err != nil {
 				return err
 			}
@@ -107,7 +126,11 @@ func (v *visit) customer() (int, any, error) {
 		if err != nil {
 			return err
 		}
-		answer, err = answerAbout(&found, balances)
+		profiles, err := tx.Profiles([]id.ID{found.ID}, v.Today)
+		if err != nil {
+			return err
+		}
+		answer, err = answerAbout(&found, balances, profiles[found.ID])
 		for _, c := range people[found.ID] {
 			answer.Contacts = append(answer.Contacts, ContactAnswer{c.Name, c.Email, c.Phone, c.Position, c.Language, c.Purposes})
 		}
@@ -138,9 +161,11 @@ func findCustomer(tx *store.Tx, key string) (customer.Customer, error) {
 	return customer.Customer{}, errNoSuch
 }
 
-func answerAbout(c *customer.Customer, balances []store.Balance) (CustomerAnswer, error) {
+func answerAbout(c *customer.Customer, balances []store.Balance, pays profile.Profile) (CustomerAnswer, error) {
 	a := CustomerAnswer{CustomerName: nameOf(c), Kind: c.Kind, Language: c.Language, Country: c.Country, VATID: c.VATID, EnterpriseNumber: c.EnterpriseNumber,
-		Endpoint: c.Endpoint, Street: c.Street, Postcode: c.Postcode, City: c.City, TermsDays: c.TermsDays, Large: c.Large, Edited: c.Edited, CreatedAt: c.CreatedAt}
+		Endpoint: c.Endpoint, Street: c.Street, Postcode: c.Postcode, City: c.City, TermsDays: c.TermsDays, Large: c.Large,
+		Labels: c.Labels, Manager: c.Manager, Edited: c.Edited, CreatedAt: c.CreatedAt,
+		Profile: ProfileAnswer(pays)}
 	for _, b := range balances {
 		currency, err := money.ParseCurrency(b.Currency)
 		if err != nil {

@@ -102,11 +102,13 @@ func TestEveryFieldIsInTheDocument(t *testing.T) {
 		reflect.TypeFor[intake.CustomerRecord](), reflect.TypeFor[intake.ContactRecord](), reflect.TypeFor[intake.PaymentRecord](), reflect.TypeFor[intake.AllocationRecord](),
 		reflect.TypeFor[intake.CustomerKey](), reflect.TypeFor[api.BatchAnswer](), reflect.TypeFor[api.RecordAnswer](), reflect.TypeFor[api.Flaw](), reflect.TypeFor[api.Problem](),
 		reflect.TypeFor[api.InvoiceAnswer](), reflect.TypeFor[api.InvoiceList](), reflect.TypeFor[api.PartAnswer](), reflect.TypeFor[api.CustomerName](),
-		reflect.TypeFor[api.CustomerAnswer](), reflect.TypeFor[api.CustomerList](), reflect.TypeFor[api.ContactAnswer](), reflect.TypeFor[api.BalanceAnswer](),
+		reflect.TypeFor[api.CustomerAnswer](), reflect.TypeFor[api.ProfileAnswer](), reflect.TypeFor[api.CustomerList](), reflect.TypeFor[api.ContactAnswer](), reflect.TypeFor[api.BalanceAnswer](),
 		reflect.TypeFor[api.PaymentAnswer](), reflect.TypeFor[api.AllocationAnswer](),
 		reflect.TypeFor[api.ClaimAnswer](), reflect.TypeFor[api.ClaimBeside](), reflect.TypeFor[api.ClaimDebt](), reflect.TypeFor[api.ClaimPeriod](),
 		reflect.TypeFor[api.ClaimSettled](), reflect.TypeFor[api.ClaimLine](),
 		reflect.TypeFor[intake.DocumentRecord](), reflect.TypeFor[api.DocumentAnswer](), reflect.TypeFor[api.DocumentList](),
+		reflect.TypeFor[api.WhyAnswer](), reflect.TypeFor[api.WhyOfCase](), reflect.TypeFor[api.WhyReason](), reflect.TypeFor[api.WhyItem](), reflect.TypeFor[api.WhyStep](),
+		reflect.TypeFor[api.HoldRecord](), reflect.TypeFor[api.HoldAnswer](), reflect.TypeFor[api.HoldList](),
 	}
 	names := map[string]bool{"Amount": true}
 	for _, kind := range known {

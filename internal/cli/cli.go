@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -40,6 +41,7 @@ type commands struct {
 	Company     string    `placeholder:"NAME" help:"The company to work for, where there are several: its name or identifier."`
 	Today       date.Date `placeholder:"YYYY-MM-DD" help:"Work as if it were this day."`
 	SecretKey   string    `name:"secret-key" env:"ACQUIT_SECRET_KEY" placeholder:"KEY" help:"Seals passwords that are kept; 32 bytes in base64. Without it, secret.key in the data folder; on PostgreSQL, none."`
+	PagesURL    string    `name:"pages-url" env:"ACQUIT_PAGES_URL" placeholder:"URL" help:"Where people reach the pages, https://acquit.example: for links in mails to account managers."`
 	SMTPURL     string    `name:"smtp-url" env:"ACQUIT_SMTP_URL" placeholder:"URL" help:"Mail server: smtp://user:password@host:port?tls=starttls"`
 
 	Demo       demoCommand      `cmd:"" help:"A small company with a year of life, with its mails and pages."`
@@ -52,9 +54,12 @@ type commands struct {
 	Match      matchCommand     `cmd:"" help:"Apply bank entries to invoices."`
 	Report     reportCommands   `cmd:"" help:"Figures on the whole book."`
 	Run        runCommand       `cmd:"" help:"Run the night: decide for every customer."`
-	Send       sendCommand      `cmd:"" help:"Deliver the messages that are queued."`
+	Send       sendCommand      `cmd:"" help:"Deliver the messages that are queued, all at once: only serve spreads them over the first part of the company's hours."`
+	Message    messageCommands  `cmd:"" help:"Look at messages, and say what became of those whose outcome is not known."`
 	Simulate   simulateCommand  `cmd:"" help:"Foresee the coming nights; nothing is stored."`
-	Why        whyCommand       `cmd:"" help:"The decision for one customer, with every reason."`
+	Why        whyCommand       `cmd:"" help:"The decision for one customer, today or on a past day, with every reason."`
+	Coverage   coverageCommand  `cmd:"" help:"Whether each overdue item has a next step or a reason; exit code 1 when one has neither."`
+	Hold       holdCommands     `cmd:"" help:"Hold messages back, and let them go."`
 	Claim      claimCommand     `cmd:"" help:"Compute what is owed for a debt that is late."`
 	Law        lawCommands      `cmd:"" help:"Look at what is known of the law."`
 	Reference  numberCommands   `cmd:"" help:"Check and make structured references, and numbers of registers."`
@@ -221,7 +226,7 @@ func (a *app) today(c *company.Company) date.Date {
 
 // desk wires what follow-up needs. channel may be nil where nothing is sent.
 func (a *app) desk(s *store.Store, channel deliver.Channel) *collect.Desk {
-	return &collect.Desk{Store: s, Calendar: a.calendar, Words: a.words, Channel: channel}
+	return &collect.Desk{Store: s, Calendar: a.calendar, Words: a.words, Channel: channel, Address: strings.TrimSuffix(a.flags.PagesURL, "/")}
 }
 
 // people wires what letting people in needs. channel may be nil where no mail is sent.

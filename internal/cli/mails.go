@@ -55,5 +55,5 @@ func (d *demo) showMail(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Write([]byte(mail.Mail.HTML))
+	w.Write([]byte(mail.Mail.Shown()))
 }

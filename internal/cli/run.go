@@ -42,6 +42,7 @@ type itemLine struct {
 	Step    string          `json:"step"`
 	On      string          `json:"on"`
 	Reason  reasonLine      `json:"reason"`
+	Ladder  []rungLine      `json:"ladder,omitempty"` // only of why
 }
 
 type reasonLine struct {
@@ -55,7 +56,7 @@ func decisionOf(d *collect.Decision, words *locale.Words) decisionLine {
 		Total: a.Total().String(), Items: []itemLine{}, Reasons: []reasonLine{}, NextOn: a.NextOn.String()}
 	for _, i := range a.Items {
 		l.Items = append(l.Items, itemLine{i.Item.Number, i.Item.Part, i.Item.DueOn.String(), i.Item.Open.String(), i.Verdict, i.Step,
-			i.On.String(), reasonOf(i.Reason, words)})
+			i.On.String(), reasonOf(i.Reason, words), nil})
 	}
 	for _, r := range a.Reasons {
 		l.Reasons = append(l.Reasons, reasonOf(r, words))
@@ -202,77 +203,8 @@ func (d *decisions) end(tail any, say func()) error {
 	return nil
 }
 
-type simulateCommand struct {
-	Days int `default:"30" help:"How many days to foresee."`
-}
-
-func (c *simulateCommand) Run(a *app) error {
-	if c.Days < 1 || c.Days > 3660 {
-		return fault.New(fault.Invalid, "--days is a number from 1 to 3660")
-	}
-	return a.with(func(s *store.Store, of company.Company) error {
-		today := a.today(&of)
-		words := a.words.In(locale.For(locale.Language(of.Language), of.Country))
-		out := a.decisions(fmt.Sprintf(`"from": %q, "days": %d,`, today.AddDays(1), c.Days), words)
-		total := 0
-		err := a.desk(s, nil).Simulate(a.ctx, of.ID, today, c.Days, func(p collect.Planned) {
-			total++
-			out.see(p.Decision, p.On)
-		})
-		if err != nil {
-			return err
-		}
-		return out.end(map[string]int{"messages": total}, func() { a.say("%d messages in %d days", total, c.Days) })
-	})
-}
-
-type whyCommand struct {
-	Customer string `arg:"" help:"The customer's number, or a name that only one has."`
-}
-
-func (c *whyCommand) Run(a *app) error {
-	return a.with(func(s *store.Store, of company.Company) error {
-		words := a.words.In(locale.For(locale.Language(of.Language), of.Country))
-		today := a.today(&of)
-		lines := []decisionLine{}
-		err := s.View(a.ctx, of.ID, func(tx *store.Tx) error {
-			who, found, err := tx.CustomerByWord(c.Customer)
-			if err != nil {
-				return err
-			}
-			if !found {
-				return fault.New(fault.NotFound, "there is no customer %q, or several are called so", c.Customer)
-			}
-			all, err := a.desk(s, nil).Explain(tx, who.ID, today)
-			for n := range all {
-				lines = append(lines, decisionOf(&all[n], words))
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		return a.print(map[string]any{"day": today, "decisions": lines}, func() { a.sayWhy(lines) })
-	})
-}
-
-func (a *app) sayWhy(lines []decisionLine) {
-	for _, l := range lines {
-		a.say("%s (%s) %s %s: %s %s", l.Name, l.Customer, l.Total, l.Currency, l.Verdict, l.Step)
-		for _, r := range l.Reasons {
-			a.say("  %s", r.Sentence)
-		}
-		for _, i := range l.Items {
-			a.say("  %s due %s, %s open: %s", i.Invoice, i.DueOn, i.Open, i.Reason.Sentence)
-		}
-	}
-	if len(lines) == 0 {
-		a.say("Nothing is open, and nothing was.")
-	}
-}
-
 type sendCommand struct {
-	Anyway bool `help:"Send outside the company's hours too. Never on a Sunday or a holiday."`
+	Anyway bool `help:"Send outside the company's hours too. Never on a day on which none leaves, such as a holiday."`
 }
 
 func (c *sendCommand) Run(a *app) error {
@@ -303,6 +235,9 @@ func (c *sendCommand) Run(a *app) error {
 				a.say("%-10s %s  %s", l.State, l.Subject, l.Outcome)
 			}
 			a.say("%d sent, %d withdrawn, %d later, %d failed, %d uncertain", sending.Sent, sending.Withdrawn, sending.Later+sending.Postponed, sending.Failed, sending.Uncertain)
+			if n := sending.Proposed + sending.Ready; n > 0 {
+				a.say("%d wait for a person", n)
+			}
 		})
 	})
 }

@@ -20,14 +20,17 @@ func Sentence(w *locale.Words, r dunning.Reason) string {
 	if days < 0 {
 		days = -days
 	}
-	return w.T("reason."+reasonKey(r), "Step", Step(w, r.Step), "Invoice", r.Invoice, "Text", text,
-		"Day", r.Day, "Days", w.N("word.n_days", days), "Amount", r.Amount, "Limit", r.Limit)
+	return w.T("reason."+reasonKey(w, r), "Step", Step(w, r.Step), "Invoice", r.Invoice, "Text", text,
+		"Day", r.Day, "Days", w.N("word.n_days", days), "Amount", r.Amount, "Limit", r.Limit, "Holiday", w.T("calendar."+string(r.Holiday)), "Promised", r.Promised)
 }
 
 // reasonKey names the sentence of a reason. Some reasons have another one where a
 // value is missing.
-func reasonKey(r dunning.Reason) string {
+func reasonKey(w *locale.Words, r dunning.Reason) string {
 	key := string(r.Code)
+	if caused := key + "_" + r.Hold; r.Hold != "" && (w.Has("reason."+caused) || w.Has("reason."+caused+"_open")) {
+		key = caused
+	}
 	switch r.Code {
 	case dunning.StepDue:
 		switch {
@@ -36,7 +39,7 @@ func reasonKey(r dunning.Reason) string {
 		case r.Days < 0:
 			return key + "_before"
 		}
-	case dunning.LadderDone, dunning.CustomerHeld, dunning.InvoiceHeld, dunning.BankStale, dunning.NoSendDay:
+	case dunning.LadderDone, dunning.CustomerHeld, dunning.InvoiceHeld, dunning.BankStale, dunning.NoSendDay, dunning.SendHoliday, dunning.SendClosed:
 		if r.Day == date.None {
 			return key + "_open"
 		}

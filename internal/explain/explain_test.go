@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"acquit/internal/calendar"
 	"acquit/internal/date"
 	"acquit/internal/dunning"
 	"acquit/internal/locale"
@@ -58,7 +59,7 @@ func constants(t *testing.T, file, typeName string) (values []string) {
 
 // full is a reason in which every value is set.
 var full = dunning.Reason{Step: "reminder-1", Day: date.Must("2026-03-12"), Days: 12, Invoice: "R-1",
-	Amount: money.Must("1210.00", money.EUR), Limit: money.Must("50.00", money.EUR), Text: "contested"}
+	Amount: money.Must("1210.00", money.EUR), Limit: money.Must("50.00", money.EUR), Text: "contested", Holiday: calendar.Christmas}
 
 func TestEveryReasonHasItsSentence(t *testing.T) {
 	for _, code := range constants(t, "dunning/reason.go", "Code") {
@@ -127,6 +128,10 @@ func TestSentences(t *testing.T) {
 		{with(func(r *dunning.Reason) { r.Code = dunning.CustomerHeld }), "Not sent today: the customer is on hold until 12 March 2026 (“contested”)."},
 		{dunning.Reason{Code: dunning.CustomerHeld}, "Not sent today: the customer is on hold until somebody lifts it (“no reason given”)."},
 		{with(func(r *dunning.Reason) { r.Code = dunning.BankStale }), "Not sent today: the bank statements only reach to 12 March 2026 and are 12 days old; import the latest first."},
+		{with(func(r *dunning.Reason) { r.Code = dunning.NoSendDay }), "Not sent today: no message leaves on this day of the week; the next day for messages is 12 March 2026."},
+		{with(func(r *dunning.Reason) { r.Code = dunning.SendHoliday }), "Not sent today: it is a public holiday (Christmas Day); the next day for messages is 12 March 2026."},
+		{with(func(r *dunning.Reason) { r.Code = dunning.SendClosed }), "Not sent today: the company is closed (“contested”); the next day for messages is 12 March 2026."},
+		{dunning.Reason{Code: dunning.SendClosed, Text: "stocktaking"}, "Not sent today: the company is closed (“stocktaking”)."},
 		{dunning.Reason{Code: dunning.LadderDone, Invoice: "R-1"}, "No step is left for invoice R-1: decide what comes next."},
 	} {
 		if got := Sentence(w, c.reason); got != c.want {

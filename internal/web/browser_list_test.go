@@ -71,6 +71,23 @@ func TestBrowserHoldsSeveralCustomers(t *testing.T) {
 	w.press(".menu-form .btn")
 	w.says("thead", "VAT number")
 	w.check("customers with columns")
+
+	w.Keyboard.MustType('j', 'x', 'j', 'j', 'X')
+	w.press(`#bulk [formaction$="/labels"]`)
+	w.check("customers labels")
+	w.MustElement("#label").MustInput("Verwaltungsgesellschaften im Norden")
+	w.press("form.form .btn-primary")
+	w.says("#toasts", "3 customers now have the label Verwaltungsgesellschaften im Norden")
+	w.MustElement(`.filter-menu:has(a[href$="im+Norden"]) summary`).MustClick()
+	w.press(`.filter-menu a[href$="im+Norden"]`)
+	w.says(".filter-chips", "Label: Verwaltungsgesellschaften im Norden")
+	w.Keyboard.MustType('j', 'x')
+	w.press(`#bulk [formaction$="/managers"]`)
+	w.check("customers managers")
+	w.press("form.form .btn-primary")
+	w.says("#toasts", "anne is now the account manager of 1 customer")
+	w.press("#toasts form .btn")
+	w.says("#toasts", "1 customer is as before")
 }
 
 func TestBrowserConfirmsSuggestionsTogether(t *testing.T) {

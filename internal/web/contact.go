@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -25,8 +26,12 @@ func (s *site) contactRoutes() {
 
 // editData is the form of a customer.
 type editData struct {
-	Customer customer.Customer
-	Terms    string // as typed
+	Customer    customer.Customer
+	Terms       string // as typed
+	Labels      string // as typed
+	Typed       string // the address of an account manager that was typed, not chosen
+	Suggestions []ui.Option
+	People      people
 	refusal
 }
 
@@ -40,15 +45,28 @@ func editCustomerPage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	c.VATID, c.EnterpriseNumber = registry.PrintVAT(c.VATID, c.Country), registry.PrintEnterprise(c.EnterpriseNumber, c.Country)
-	d := editData{Customer: c}
+	d := editData{Customer: c, Labels: customer.LabelText(c.Labels)}
 	if c.TermsDays != nil {
 		d.Terms = strconv.Itoa(*c.TermsDays)
 	}
-	return v.editForm(d), nil
+	return v.editForm(tx, d)
 }
 
-func (v *visit) editForm(d editData) page {
-	return page{Title: d.Customer.Name, Place: customers, Status: formStatus(d.Problem), Body: editCustomerBody(v, &d)}
+func (v *visit) editForm(tx *store.Tx, d editData) (answer, error) {
+	inUse, err := tx.LabelsInUse(mostSuggested)
+	if err != nil {
+		return nil, err
+	}
+	if labels, err := customer.Labels(d.Labels); err == nil {
+		d.Suggestions = suggestions(inUse, labels)
+	}
+	d.People, err = loadPeople(tx)
+	return page{Title: d.Customer.Name, Place: customers, Status: formStatus(d.Problem), Body: editCustomerBody(v, &d)}, err
+}
+
+// editAgain shows the form once more, with what was wrong.
+func (v *visit) editAgain(d editData) (answer, error) {
+	return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.editForm(tx, d) })
 }
 
 func editCustomer(v *visit) (answer, error) {
@@ -56,23 +74,27 @@ func editCustomer(v *visit) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := editData{Terms: v.form("terms_days"), Customer: customer.Customer{
+	chosen, typed := v.manager()
+	d := editData{Terms: v.form("terms_days"), Labels: v.form("labels"), Typed: typed, Customer: customer.Customer{
 		ID: ref.Customer, Name: v.form("name"), Kind: customer.Kind(v.form("kind")), Language: v.form("language"), Country: v.form("country"),
 		VATID: v.form("vat_id"), EnterpriseNumber: v.form("enterprise_number"),
 		Street: v.form("street"), Postcode: v.form("postcode"), City: v.form("city"), Large: v.form("large") != "",
+		Labels: []string{v.form("labels")}, Manager: chosen,
 	}}
 	if d.Terms != "" {
 		days, err := strconv.Atoi(d.Terms)
 		if err != nil {
 			d.Problem = v.Words.T("web.customer.terms_wrong")
-			return v.editForm(d), nil
+			return v.editAgain(d)
 		}
 		d.Customer.TermsDays = &days
 	}
-	err = v.Desk.EditCustomer(v.Request.Context(), ref, d.Customer, v.actor(), v.Today)
+	to := d.Customer
+	to.Manager = cmp.Or(typed, chosen)
+	err = v.Desk.EditCustomer(v.Request.Context(), ref, to, v.actor(), v.Today)
 	if fault.KindOf(err) == fault.Invalid {
 		d.refusal = v.refusalOf(err)
-		return v.editForm(d), nil
+		return v.editAgain(d)
 	}
 	if err != nil {
 		return nil, err

@@ -1,13 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 
 	"acquit/internal/collect"
 	"acquit/internal/customer"
 	"acquit/internal/date"
-	"acquit/internal/dunning"
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
@@ -16,6 +16,7 @@ import (
 	"acquit/internal/message"
 	"acquit/internal/money"
 	"acquit/internal/payment"
+	"acquit/internal/profile"
 	"acquit/internal/registry"
 	"acquit/internal/settle"
 	"acquit/internal/store"
@@ -26,8 +27,8 @@ import (
 
 func (s *site) customerRoutes() {
 	s.get("/customers/{customer}", customerPage)
-	s.post("/customers/{customer}/holds", placeHold)
-	s.post("/customers/{customer}/holds/{hold}/lift", liftHold)
+	s.postHold("/customers/{customer}/holds", placeHold)
+	s.postHold("/customers/{customer}/holds/{hold}/lift", liftHold)
 	s.accountRoutes()
 	s.statementRoutes()
 	s.mergeRoutes()
@@ -39,14 +40,16 @@ type customerData struct {
 	Customer  customer.Customer
 	Balances  []store.Balance
 	Decisions []collect.Decision // by currency
-	Scenario  dunning.Scenario
-	Open      []invoice.Invoice // credit notes included
+	Open      []invoice.Invoice  // credit notes included
 	OnAccount []payment.Payment
 	Claimed   []invoice.Invoice // beside which something was claimed that is not settled
 	Deposits  []settle.Deposit  // the same that came in, with what each may be used for
 	Announced []store.Entry     // that may be this customer's payments, and are not booked yet
 	Contacts  []customer.Contact
+	Manager   string          // what the account manager is called
 	Lessons   customerLessons // how its payers are known
+	Profile   profile.Profile
+	Paid      []store.Paid // the last ones, the newest first
 	Holds     []hold.Hold
 	Messages  []message.Message
 	Tasks     []task.Task
@@ -55,6 +58,9 @@ type customerData struct {
 	Alike     []store.Pair          // it and others who may be the same
 	Events    []timeline.Event
 	before    store.Moment // that the events stand before; the zero value at the newest
+	Followed  followed     // the scenario of the first case
+	Plans     []store.Plan
+	Pinned    id.ID // the scenario that a person gave by hand; zero for none
 }
 
 // What one page shows of what may be long.
@@ -97,7 +103,9 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Customer, err = theCustomer(tx, i); return err },
 		func() (err error) { d.Balances, err = tx.Balances(i); return err },
 		func() (err error) { d.Decisions, err = v.Desk.Explain(tx, i, v.Today); return err },
-		func() (err error) { d.Scenario, err = tx.Scenario(); return err },
+		func() (err error) { d.Plans, err = tx.Plans(); return err },
+		func() (err error) { d.Pinned, err = tx.PinOf(i); return err },
+		func() (err error) { d.Followed, err = v.followedBy(tx, d); return err },
 		func() (err error) { d.Open, err = tx.OpenInvoices(i); return err },
 		func() (err error) { d.Claimed, err = tx.ClaimedBeside(i, mostOpen); return err },
 		func() error {
@@ -108,8 +116,19 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Deposits, err = settle.Deposits(tx, []id.ID{i}); return err },
 		func() (err error) { d.Announced, err = tx.AnnouncedFor(i, v.Today); return err },
 		func() (err error) { contacts, err = tx.Contacts(i); return err },
+		func() error {
+			names, err := tx.NamesOf([]string{d.Customer.Manager})
+			d.Manager = cmp.Or(names[d.Customer.Manager], d.Customer.Manager)
+			return err
+		},
 		func() (err error) { d.Lessons, err = v.lessonsOf(tx, i); return err },
-		func() (err error) { d.Holds, err = tx.Holds(i); return err },
+		func() error {
+			profiles, err := tx.Profiles([]id.ID{i}, v.Today)
+			d.Profile = profiles[i]
+			return err
+		},
+		func() (err error) { d.Paid, err = tx.LastPaid(i, mostHabits); return err },
+		func() (err error) { d.Holds, err = holdsOn(tx, &d.Customer); return err },
 		func() (err error) { d.Messages, err = tx.MessagesOf(i, mostMessages); return err },
 		func() (err error) { d.Tasks, err = tx.TasksOf(i, mostTasks); return err },
 		func() (err error) { d.Proofs, err = tx.AttachmentsOfCustomer(i); return err },
@@ -188,9 +207,12 @@ func (d *customerData) facts(v *visit) []ui.Fact {
 			facts = append(facts, ui.Fact{Label: w.T("web.on_account"), Value: ui.Money(w, amountOf(b, b.OnAccount))})
 		}
 	}
+	facts = append(facts, d.markFacts(v)...)
 	return append(facts,
 		d.fact(v, "number", w.T("web.field.number"), c.Number),
 		d.fact(v, "kind", w.T("web.field.kind"), kindName(w, c.Kind)),
+		ui.Fact{Label: w.T("profile.payer"), Value: ui.Words(payerName(w, d.Profile.Kind))},
+		ui.Fact{Label: w.Cap("word.scenario"), Value: followedLine(v, &d.Followed)},
 		d.fact(v, "language", w.T("web.field.language"), languageName(w, c.Language)),
 		d.fact(v, "street", w.T("web.field.address"), address(c)),
 		d.fact(v, "vat_id", w.T("web.field.vat_id"), registry.PrintVAT(c.VATID, c.Country)),
@@ -203,7 +225,11 @@ func (d *customerData) fact(v *visit, field, label, value string) ui.Fact {
 	if value == "" {
 		value = "–"
 	}
-	f := ui.Fact{Label: label, Value: ui.Words(value)}
+	return d.edited(v, field, ui.Fact{Label: label, Value: ui.Words(value)})
+}
+
+// edited is a fact, with a mark when its field was edited here.
+func (d *customerData) edited(v *visit, field string, f ui.Fact) ui.Fact {
 	if d.Customer.EditedHere(field) {
 		f.Value = editedHere(v.Words, f.Value)
 	}
@@ -255,22 +281,6 @@ func (d *customerData) numberOf(i id.ID) string {
 	return ""
 }
 
-// holdWords says what a hold holds, until when and why.
-func (d *customerData) holdWords(v *visit, h *hold.Hold) (title, text string) {
-	w := v.Words
-	switch number := d.numberOf(h.Invoice); {
-	case number != "" && h.Until != date.None:
-		title = w.T("web.hold.invoice_until", "Invoice", number, "Day", h.Until)
-	case h.Invoice != 0:
-		title = w.T("web.hold.invoice", "Invoice", number)
-	case h.Until != date.None:
-		title = w.T("web.hold.customer_until", "Day", h.Until)
-	default:
-		title = w.T("web.hold.customer")
-	}
-	return title, w.T("web.hold.by", "Reason", h.Reason, "Person", h.PlacedBy, "Time", v.stamp(h.PlacedAt))
-}
-
 // liveHolds are the holds that hold today.
 func (d *customerData) liveHolds(today date.Date) []hold.Hold {
 	var live []hold.Hold
@@ -295,50 +305,4 @@ func (d *customerData) events(v *visit) (shown []timeline.Event, earlier string)
 func (v *visit) ref() (customer.Ref, error) {
 	i, err := v.id("customer")
 	return customer.Ref{Company: v.Company.ID, Customer: i}, err
-}
-
-func placeHold(v *visit) (answer, error) {
-	ref, err := v.ref()
-	if err != nil {
-		return nil, err
-	}
-	h := hold.Hold{Reason: v.form("reason"), PlacedBy: v.actor()}
-	if until := v.form("until"); until != "" {
-		if h.Until, err = date.Parse(until); err != nil {
-			return nil, err
-		}
-	}
-	if about := v.form("invoice"); about != "" {
-		if h.Invoice, err = id.Parse(about); err != nil {
-			return nil, err
-		}
-	}
-	if h, err = v.Desk.PlaceHold(v.Request.Context(), ref, h, v.Today); err != nil {
-		return nil, err
-	}
-	return moved{To: v.toCustomer(ref.Customer), Toast: ui.Toast{Text: v.Words.T("web.hold.placed"),
-		Undo: v.to("customers", ref.Customer.String(), "holds", h.ID.String(), "lift")}}, nil
-}
-
-func liftHold(v *visit) (answer, error) {
-	ref, err := v.ref()
-	if err != nil {
-		return nil, err
-	}
-	i, err := v.id("hold")
-	if err != nil {
-		return nil, err
-	}
-	if err := v.Desk.LiftHold(v.Request.Context(), ref, i, v.actor(), v.Today); err != nil {
-		return nil, err
-	}
-	return moved{To: v.toCustomer(ref.Customer), Toast: ui.Toast{Text: v.Words.T("web.hold.lifted")}}, nil
-}
-
-// holdEffect says what a hold on the customer, or on one invoice, keeps back.
-func holdEffect(v *visit, invoice string) string {
-	if invoice != "" {
-		return v.Words.T("web.hold.effect_invoice")
-	}
-	return v.Words.T("web.hold.effect_customer")
 }

@@ -85,17 +85,19 @@ func weighs(verdict dunning.Verdict) ui.Weight {
 
 // ladder is the scenario as one item climbs it: the one that has come furthest.
 func (d *customerData) ladder(v *visit, decided *collect.Decision) (number string, stops []ui.Stop) {
-	item := furthest(&d.Scenario, &decided.Assessment)
+	item := furthest(decided.Scenario, &decided.Assessment)
 	if item == nil {
 		return "", nil
 	}
-	taken := rank(&d.Scenario, item.Item.Taken.Step)
+	taken := rank(decided.Scenario, item.Item.Taken.Step)
 	previous, gap := 0, max(v.Company.Policy.MinimumGapDays, 1)
-	for n, step := range d.Scenario.Steps {
+	for n, step := range decided.Scenario.Steps {
 		day := step.Days
 		switch step.From {
 		case dunning.FromIssue:
 			day -= int(item.Item.DueOn - item.Item.IssuedOn)
+		case dunning.FromMonthEnd:
+			day += int(item.Item.DueOn.EndOfMonth() - item.Item.DueOn)
 		case dunning.FromPrevious:
 			day += previous
 		}

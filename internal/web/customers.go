@@ -7,6 +7,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/locale"
 	"acquit/internal/money"
+	"acquit/internal/profile"
 	"acquit/internal/registry"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
@@ -15,10 +16,12 @@ import (
 func (s *site) customersRoutes() {
 	s.get("/customers", customersPage)
 	s.export("/customers.csv", customersSheet)
-	s.getWork("/customers/hold", askHolds)
-	s.post("/customers/hold", placeHolds)
+	s.getHold("/customers/hold", askHolds)
+	s.postHold("/customers/hold", placeHolds)
 	s.getWork("/customers/lift", askLifts)
-	s.post("/customers/lift", liftHolds)
+	s.postHold("/customers/lift", liftHolds)
+	s.markRoutes()
+	s.decideRoutes()
 }
 
 // customersData is the list of customers.
@@ -30,6 +33,7 @@ type customersData struct {
 	Overdue int
 	Open    money.Amount // what all customers owe, in the company's currency
 	Columns []string     // that the person chose
+	Marks   marks
 }
 
 func customersPage(v *visit, tx *store.Tx) (answer, error) {
@@ -47,16 +51,19 @@ func customersPage(v *visit, tx *store.Tx) (answer, error) {
 	if d.Columns, err = v.columns(tx, customerColumns); err != nil {
 		return nil, err
 	}
+	if d.Marks, err = v.marksInUse(tx, d.Rows.Rows); err != nil {
+		return nil, err
+	}
 	return page{Title: v.Words.T("web.nav.customers"), Place: customers, Body: customersBody(v, d)}, nil
 }
 
 // customersAsked reads the filters and the order from the address.
 func (v *visit) customersAsked() *customersData {
-	d := &customersData{list: v.list("q", "overdue", "held", "account", "kind", "language", "sort", "currency")}
+	d := &customersData{list: v.list("q", "overdue", "held", "account", "kind", "payer", "language", "label", "manager", "sort", "currency")}
 	l := d.list
 	d.filter = store.CustomerFilter{
 		Words: l.get("q"), Overdue: l.get("overdue") != "", Held: l.get("held") != "", OnAccount: l.get("account") != "",
-		Kind: customer.Kind(l.get("kind")), Language: l.get("language"), Sort: store.ByName, Currency: v.Company.Currency, Today: v.Today,
+		Payer: profile.Kind(l.get("payer")), Kind: customer.Kind(l.get("kind")), Language: l.get("language"), Sort: store.ByName, Currency: v.Company.Currency, Today: v.Today, Marked: v.marked(l),
 	}
 	if s := store.CustomerSort(l.get("sort")); s == store.ByOutstanding || s == store.ByOldest {
 		d.filter.Sort = s
@@ -85,6 +92,7 @@ func (d *customersData) bar(v *visit) ui.FilterSpec {
 				l.choice("held", "1", w.Cap("word.status.held")), l.choice("account", "1", w.T("web.filter.account"))}},
 			{Label: w.T("web.filter.kind")},
 			{Label: w.Cap("ui.language")},
+			{Label: w.T("profile.payer"), Options: payerKinds(w, &l)},
 		}}
 	for _, k := range kinds {
 		spec.Menus[1].Options = append(spec.Menus[1].Options, l.choice("kind", string(k), kindName(w, k)))
@@ -92,6 +100,7 @@ func (d *customersData) bar(v *visit) ui.FilterSpec {
 	for _, language := range locale.Languages {
 		spec.Menus[2].Options = append(spec.Menus[2].Options, l.choice("language", string(language), languageName(w, string(language))))
 	}
+	spec.Menus = append(spec.Menus, d.Marks.menus(w, l)...)
 	spec.Chips = d.chips(w)
 	return spec
 }
@@ -102,11 +111,13 @@ func (d *customersData) chips(w *locale.Words) (all []ui.Chip) {
 	for _, f := range []struct{ name, label string }{
 		{"overdue", w.Cap("word.overdue")}, {"held", w.Cap("word.status.held")}, {"account", w.T("web.filter.account")},
 		{"kind", kindName(w, customer.Kind(l.get("kind")))}, {"language", languageName(w, l.get("language"))},
+		{"payer", payerName(w, profile.Kind(l.get("payer")))},
 	} {
 		if l.get(f.name) != "" {
 			all = append(all, ui.Chip{Label: f.label, Remove: l.with(f.name, "")})
 		}
 	}
+	all = append(all, d.Marks.chips(w, l)...)
 	if q := l.get("q"); q != "" {
 		all = append(all, ui.Chip{Label: w.T("web.filter.words", "Words", q), Remove: l.with("q", "")})
 	}
@@ -121,7 +132,10 @@ func (d *customersData) table(v *visit) ui.TableSpec {
 		{Key: "oldest", Label: w.T("web.column.oldest"), Kind: ui.ColumnTight, From: ui.ScreenDesktop,
 			Sort: l.with("sort", string(store.ByOldest)), Order: d.order(store.ByOldest)},
 		{Key: "kind", Label: w.T("web.field.kind"), Spare: true},
+		{Key: "payer", Label: w.T("profile.payer"), From: ui.ScreenDesktop},
 		{Key: "language", Label: w.T("web.field.language"), Spare: true},
+		{Key: "labels", Label: w.Cap("word.labels"), From: ui.ScreenDesktop, Spare: !anyLabelled(d.Rows.Rows)},
+		{Key: "manager", Label: w.Cap("word.account_manager"), Spare: true},
 		{Key: "vat", Label: w.T("web.field.vat_id"), Kind: ui.ColumnTight, Spare: true},
 		{Key: "items", Label: w.Cap("word.open_items"), Kind: ui.ColumnAmount, From: ui.ScreenTablet},
 		{Key: "account", Label: w.T("web.on_account"), Kind: ui.ColumnAmount, Spare: true},
@@ -129,7 +143,7 @@ func (d *customersData) table(v *visit) ui.TableSpec {
 			Sort: l.with("sort", string(store.ByOutstanding)), Order: d.order(store.ByOutstanding)},
 	}}
 	for n := range d.Rows.Rows {
-		spec.Rows = append(spec.Rows, v.customerRow(&d.Rows.Rows[n]))
+		spec.Rows = append(spec.Rows, v.customerRow(&d.Rows.Rows[n], &d.Marks))
 	}
 	spec.Pager = l.pager(d.Rows.Previous, d.Rows.Next, w.N("word.n_customers", len(d.Rows.Rows)))
 	return spec
@@ -147,7 +161,7 @@ func (d *customersData) order(by store.CustomerSort) ui.Order {
 }
 
 // customerRow is a customer in a list.
-func (v *visit) customerRow(c *store.CustomerRow) ui.Row {
+func (v *visit) customerRow(c *store.CustomerRow, m *marks) ui.Row {
 	w, href := v.Words, v.toCustomer(c.ID)
 	items, oldest := 0, date.None
 	var sums, account []templ.Component
@@ -166,7 +180,8 @@ func (v *visit) customerRow(c *store.CustomerRow) ui.Row {
 	}
 	return ui.Row{ID: "c-" + c.ID.String(), Href: href, Label: c.Name, Cells: []templ.Component{
 		ui.Stacked(ui.CustomerLink(c.Name, href), ui.Words(customerNote(c))),
-		v.owingStatus(oldest, items, c.Held), ui.DayFrom(w, oldest, v.Today), ui.Words(kindName(w, c.Kind)), ui.Words(languageName(w, c.Language)),
+		v.owingStatus(oldest, items, c.Held), ui.DayFrom(w, oldest, v.Today), ui.Words(kindName(w, c.Kind)), ui.Words(payerName(w, c.Profile.Kind)),
+		ui.Words(languageName(w, c.Language)), v.labelLinks(c.Labels), ui.Clipped(m.name(c.Manager)),
 		ui.Words(registry.PrintVAT(c.VATID, c.Country)), ui.Words(w.Int(int64(items))), lines(account), lines(sums),
 	}}
 }

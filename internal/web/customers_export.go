@@ -3,6 +3,7 @@ package web
 import (
 	"strconv"
 
+	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/money"
 	"acquit/internal/store"
@@ -11,9 +12,9 @@ import (
 // customersSheet is the list of customers as a file.
 func customersSheet(v *visit, tx *store.Tx) (*sheet, error) {
 	d, w := v.customersAsked(), v.Words
-	heads := []string{w.T("web.field.number"), w.T("web.field.name"), w.T("web.field.kind"), w.T("web.field.language"), w.T("web.field.street"),
+	heads := []string{w.T("web.field.number"), w.T("web.field.name"), w.T("web.field.kind"), w.T("profile.payer"), w.T("web.field.language"), w.T("web.field.street"),
 		w.T("web.field.postcode"), w.T("web.field.city"), w.T("web.field.country"), w.T("web.field.vat_id"), w.T("web.field.enterprise_number"),
-		w.T("list.terms_days"), w.T("web.column.state"), w.T("web.column.oldest"), w.Cap("word.open_items"), w.Cap("word.outstanding"), w.T("web.on_account"),
+		w.T("list.terms_days"), w.Cap("word.labels"), w.Cap("word.account_manager"), w.T("web.column.state"), w.T("web.column.oldest"), w.Cap("word.open_items"), w.Cap("word.outstanding"), w.T("web.on_account"),
 		w.T("web.filter.currency")}
 	return &sheet{Name: w.T("web.nav.customers"), Heads: heads, Rows: func(r *sheetRows) error {
 		return everyBatch(func(at store.Cursor) (store.Paged[store.CustomerRow], error) {
@@ -54,8 +55,8 @@ func (v *visit) customerLine(r *sheetRows, c *store.CustomerRow, b *store.Balanc
 	if c.TermsDays != nil {
 		terms = strconv.Itoa(*c.TermsDays)
 	}
-	r.text(c.Number, c.Name, string(c.Kind), c.Language, c.Street, c.Postcode, c.City, c.Country, c.VATID, c.EnterpriseNumber, terms,
-		v.owingWords(c, b))
+	r.text(c.Number, c.Name, string(c.Kind), string(c.Profile.Kind), c.Language, c.Street, c.Postcode, c.City, c.Country, c.VATID, c.EnterpriseNumber, terms,
+		customer.LabelText(c.Labels), c.Manager, v.owingWords(c, b))
 	r.day(b.OldestOn)
 	r.count(b.Items)
 	r.money(currency, money.Of(b.Open, currency), money.Of(b.OnAccount, currency))

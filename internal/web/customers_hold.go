@@ -11,6 +11,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/money"
 	"acquit/internal/store"
+	"acquit/internal/user"
 	"acquit/internal/web/ui"
 )
 
@@ -20,13 +21,13 @@ type holdsData struct {
 	Customers []store.CustomerRow
 	Until     date.Date // None: until somebody lifts it
 	Waiting   int       // messages to them that have not left yet
-	Problem   string    // with the reason
+	refusal
 }
 
-func askHolds(v *visit, tx *store.Tx) (answer, error) { return v.askHolds(tx, "") }
+func askHolds(v *visit, tx *store.Tx) (answer, error) { return v.askHolds(tx, refusal{}) }
 
-func (v *visit) askHolds(tx *store.Tx, problem string) (answer, error) {
-	d := holdsData{visit: v, Problem: problem}
+func (v *visit) askHolds(tx *store.Tx, wrong refusal) (answer, error) {
+	d := holdsData{visit: v, refusal: wrong}
 	chosen, err := v.picked()
 	if err != nil {
 		return nil, err
@@ -43,11 +44,7 @@ func (v *visit) askHolds(tx *store.Tx, problem string) (answer, error) {
 	if d.Waiting, err = tx.CountQueuedTo(chosen); err != nil {
 		return nil, err
 	}
-	p := page{Title: d.title(), Place: customers, Body: holdsBody(d)}
-	if problem != "" {
-		p.Status = statuses[fault.Invalid]
-	}
-	return p, nil
+	return page{Title: d.title(), Place: customers, Status: formStatus(d.Problem), Body: holdsBody(d)}, nil
 }
 
 // day is a day of a form; an empty field is none.
@@ -129,7 +126,7 @@ func (s sums) words(v *visit) string {
 // then.
 func (d holdsData) hidden() []ui.Param {
 	all := []ui.Param{{Name: "back", Value: d.backTo(d.to("customers"))}}
-	if d.Until != date.None {
+	if !d.asksUntil() {
 		all = append(all, ui.Param{Name: "until", Value: d.Until.String()})
 	}
 	for _, c := range d.Customers {
@@ -137,6 +134,9 @@ func (d holdsData) hidden() []ui.Param {
 	}
 	return all
 }
+
+// asksUntil reports whether the last day is still to be given, or to be mended.
+func (d holdsData) asksUntil() bool { return d.Until == date.None || d.Fields["until"] != "" }
 
 func (d holdsData) table() ui.TableSpec {
 	list := customersData{list: list{path: d.to("customers")}, Rows: store.Paged[store.CustomerRow]{Rows: d.Customers}}
@@ -154,13 +154,13 @@ func placeHolds(v *visit) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := hold.Hold{Reason: v.form("reason"), PlacedBy: v.actor()}
+	h := hold.Hold{Cause: v.cause(), Reason: v.form("reason"), PlacedBy: v.actor()}
 	if h.Until, err = v.day("until"); err != nil {
 		return nil, err
 	}
 	all, err := v.Desk.PlaceHolds(v.Request.Context(), v.Company.ID, chosen, h, v.Today)
 	if fault.KindOf(err) == fault.Invalid {
-		return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.askHolds(tx, v.Words.Fault(err)) })
+		return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.askHolds(tx, v.refusalOf(err)) })
 	}
 	if err != nil {
 		return nil, err
@@ -249,6 +249,10 @@ func liftHolds(v *visit) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	lifted, err := v.Desk.LiftHolds(v.Request.Context(), v.Company.ID, holds, v.actor(), v.Today)
+	lift := v.Desk.LiftHolds
+	if v.Role == user.Sales {
+		lift = v.Desk.LiftSalesHolds
+	}
+	lifted, err := lift(v.Request.Context(), v.Company.ID, holds, v.actor(), v.Today)
 	return moved{To: v.backTo(v.to("customers")), Toast: ui.Toast{Text: v.Words.N("list.lifted", len(lifted))}}, err
 }

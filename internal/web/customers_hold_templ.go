@@ -80,14 +80,26 @@ func holdsBody(d holdsData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\"> ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.FormField(ui.FieldSpec{Name: "reason", Label: w.T("web.hold.reason"), Value: d.form("reason"), Error: d.Problem, Required: true, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
+		if d.Problem != "" {
+			templ_7745c5c3_Err = ui.Alert(ui.ToneBad, w.T("hold.not_placed"), d.Problem).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Err = wideFields(d.visit, map[string]string{"cause": d.form("cause"), "reason": d.form("reason")}, d.refusal).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		if d.asksUntil() {
+			templ_7745c5c3_Err = ui.FormField(ui.FieldSpec{Name: "until", Label: w.T("web.hold.until"), Hint: d.untilHint(), Value: d.query("until"), Error: d.Fields["until"], Type: "date", Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		templ_7745c5c3_Err = formEnd(d.visit, d.verb(), d.backTo(d.to("customers"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

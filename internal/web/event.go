@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -10,6 +12,7 @@ import (
 	"acquit/internal/dunning"
 	"acquit/internal/explain"
 	"acquit/internal/fault"
+	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/timeline"
@@ -48,10 +51,19 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.MessageSent:      {ui.IconSend, ui.ToneInfo},
 	timeline.MessageFailed:    {ui.IconError, ui.ToneBad},
 	timeline.MessageUncertain: {ui.IconAlert, ui.ToneWarn},
+	timeline.MessageApproved:  {ui.IconCheck, ui.ToneInfo},
+	timeline.ApprovalUndone:   {ui.IconUndo, ui.ToneNeutral},
+	timeline.MessageEdited:    {ui.IconEdit, ui.ToneNeutral},
+	timeline.CallMissed:       {ui.IconCall, ui.ToneWarn},
+	timeline.ManagerWarned:    {ui.IconSend, ui.ToneNeutral},
+	timeline.PhaseEntered:     {ui.IconCollection, ui.ToneWarn},
 	timeline.HoldPlaced:       {ui.IconHold, ui.ToneDisputed},
 	timeline.HoldLifted:       {ui.IconCheck, ui.ToneNeutral},
+	timeline.PromiseKept:      {ui.IconPaid, ui.ToneGood},
+	timeline.PromiseBroken:    {ui.IconOverdue, ui.ToneBad},
 	timeline.CaseClosed:       {ui.IconPaid, ui.ToneGood},
 	timeline.LadderFinished:   {ui.IconOverdue, ui.ToneBad},
+	timeline.NextDecided:      {ui.IconCheck, ui.ToneNeutral},
 	timeline.CustomerMerged:   {ui.IconCustomers, ui.ToneNeutral},
 	timeline.MergedInto:       {ui.IconCustomers, ui.ToneNeutral},
 	timeline.MergeUndone:      {ui.IconUndo, ui.ToneWarn},
@@ -64,6 +76,8 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.RuleSwitchedOn:   {ui.IconCheck, ui.ToneNeutral},
 	timeline.RuleSwitchedOff:  {ui.IconHold, ui.ToneNeutral},
 	timeline.RuleForgotten:    {ui.IconDelete, ui.ToneNeutral},
+	timeline.ScenarioGiven:    {ui.IconScenarios, ui.ToneNeutral},
+	timeline.ScenarioFreed:    {ui.IconScenarios, ui.ToneNeutral},
 }
 
 // entries turns events into the lines of a timeline; others are the names of customers
@@ -155,7 +169,7 @@ func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 	case timeline.MessageWithdrawn:
 		return w.T("web.event.message_withdrawn")
 	case timeline.MessageSent:
-		return w.T("web.event.message_sent", "Step", step)
+		return sentSentence(w, step, d)
 	case timeline.MessageFailed:
 		return w.T("web.event.message_failed", "Step", step)
 	case timeline.MessageUncertain:
@@ -172,11 +186,39 @@ func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 	return laterSentence(w, kind, d)
 }
 
+// keptWords is a kept sentence in the reader's language; "" for none.
+func keptWords(w *locale.Words, kept string) string {
+	if kept == "" {
+		return ""
+	}
+	return w.Sentence(fault.ReadKept(kept))
+}
+
+// sentSentence says how a message left the house.
+func sentSentence(w *locale.Words, step string, d *timeline.Data) string {
+	if d.Code != "" {
+		return w.T("approve.event_sent_"+d.Code, "Step", step)
+	}
+	return w.T("web.event.message_sent", "Step", step)
+}
+
 // laterSentence is what happened of what stands beside the follow-up itself.
 func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	switch kind {
+	case timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.ManagerWarned:
+		return w.T("approve.event_"+string(kind), "Step", explain.Step(w, d.Step))
+	case timeline.PhaseEntered:
+		return w.T("approve.event_phase_" + d.Code)
 	case timeline.Claimed, timeline.Waived:
 		return w.T("claim.event."+string(kind), "Amount", d.Amount, "Invoices", numbers(w, d))
+	case timeline.ScenarioGiven, timeline.ScenarioFreed:
+		return w.T("scenario.event."+string(kind), "Scenario", d.Text)
+	case timeline.NextDecided:
+		return w.T("decide.event", "Choice", w.T("decide.choice_"+d.Code), "Day", d.Day)
+	case timeline.PromiseKept:
+		return w.T("hold.event_kept")
+	case timeline.PromiseBroken:
+		return w.T("hold.event_broken", "Day", d.Promised)
 	case timeline.ReturnUndone:
 		return w.T("return.undone", "Amount", d.Amount)
 	case timeline.Refunded:
@@ -207,7 +249,17 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 }
 
 func holdSentence(w *locale.Words, d *timeline.Data) string {
-	switch {
+	switch cause := hold.Cause(d.Cause); {
+	case cause == hold.ForPromise && len(d.Numbers) > 0:
+		return w.T("hold.event_promise_invoice", "Invoice", numbers(w, d), "Day", d.Promised)
+	case cause == hold.ForPromise:
+		return w.T("hold.event_promise", "Day", d.Promised)
+	case cause == hold.ForDispute:
+		return w.T("hold.event_dispute", "Invoice", numbers(w, d))
+	case cause == hold.ForReply:
+		return w.T("hold.event_reply")
+	case cause == hold.BySales && len(d.Numbers) == 0:
+		return w.T("hold.event_sales", "Day", d.Day)
 	case len(d.Numbers) > 0:
 		return w.T("web.event.hold_placed_invoice", "Invoice", numbers(w, d))
 	case d.Day != 0:
@@ -232,12 +284,21 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	case timeline.MessageQueued, timeline.LadderFinished:
 		return amountWords(w, d)
 	case timeline.MessageSent:
+		if len(d.To) == 0 {
+			return joined(amountWords(w, d), keptWords(w, d.Text))
+		}
 		return w.T("web.event.to", "To", w.List(d.To...), "Amount", d.Amount)
 	case timeline.MessageWithdrawn:
 		return reasonWords(w, d.Reason)
+	case timeline.CallMissed:
+		return w.T("call.missed_"+d.Code, "Count", d.Count)
+	case timeline.ManagerWarned:
+		return w.List(d.To...)
 	case timeline.MessageFailed, timeline.MessageUncertain:
 		return w.Sentence(fault.ReadKept(d.Text))
-	case timeline.HoldPlaced, timeline.HoldLifted, timeline.Claimed, timeline.Waived:
+	case timeline.HoldPlaced, timeline.PromiseKept, timeline.PromiseBroken:
+		return joined(amountWords(w, d), d.Text)
+	case timeline.HoldLifted, timeline.Claimed, timeline.Waived, timeline.NextDecided:
 		return d.Text
 	case timeline.CustomerUpdated:
 		return fieldWords(w, d)
@@ -295,11 +356,16 @@ func reasonWords(w *locale.Words, stored string) string {
 func fieldWords(w *locale.Words, d *timeline.Data) string {
 	var names []string
 	for _, field := range strings.Fields(d.Text) {
-		if key := "web.field." + field; w.Has(key) {
+		key := "web.field." + field
+		if w.Has(key) && !slices.ContainsFunc(d.Changes, func(c timeline.Change) bool { return c.Field == field }) {
 			names = append(names, w.T(key))
 		}
 	}
-	return w.List(append(names, d.To...)...)
+	said := []string{w.List(append(names, d.To...)...)}
+	for _, c := range d.Changes {
+		said = append(said, w.T("edit.change", "Field", w.T("web.field."+c.Field), "Was", cmp.Or(c.Was, "–"), "Is", cmp.Or(c.Is, "–")))
+	}
+	return joined(said...)
 }
 
 // numbers is a few invoice numbers; there may be more than the event names.
@@ -320,7 +386,8 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 		return v.toInvoice(e.Subject)
 	case timeline.Claimed, timeline.Waived:
 		return v.toClaim(e.Subject, date.None)
-	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain:
+	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain,
+		timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.ManagerWarned:
 		return v.toMessage(e.Subject)
 	case timeline.RuleMade, timeline.RuleChanged, timeline.RuleSwitchedOn, timeline.RuleSwitchedOff, timeline.RuleForgotten:
 		return v.toRule(e.Subject)

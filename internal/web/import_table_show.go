@@ -351,7 +351,7 @@ func (d *tableData) understood(record any) []templ.Component {
 		return []templ.Component{party(&r.Customer, strings.Join(r.Emails, ", ")), d.sum(r.Open, r.Currency)}
 	case table.Customer:
 		p := &r.Party
-		return []templ.Component{party(p, d.kindOf(r.Kind), p.Language, d.terms(r.TermsDays), formatAccount(p.IBAN)),
+		return []templ.Component{party(p, d.kindOf(r.Kind), p.Language, d.terms(r.TermsDays), formatAccount(p.IBAN), customer.LabelText(r.Labels), r.Manager),
 			ui.Words(joined(p.Street, strings.TrimSpace(p.Postcode+" "+p.City), p.Country)), ui.Words(joined(p.VATID, p.EnterpriseNumber)), columnValues(d.people(r.Contacts))}
 	case table.Persons:
 		return []templ.Component{columnValues(d.people(r.All)), party(&r.Customer)}

@@ -54,7 +54,7 @@ func invoiceBody(v *visit, d *invoiceData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.mayWork() && d.Invoice.Open.Sign() > 0 {
+			if v.mayHold() && d.Invoice.Open.Sign() > 0 {
 				templ_7745c5c3_Err = ui.Button(ui.ButtonSpec{Label: w.T("web.hold.verb"), Icon: ui.IconHold, Opens: "hold"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -247,8 +247,8 @@ func invoiceBody(v *visit, d *invoiceData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if v.mayWork() {
-			templ_7745c5c3_Err = holdDialog(v, d.Customer.ID.String(), d.Invoice.ID.String()).Render(ctx, templ_7745c5c3_Buffer)
+		if v.mayHold() {
+			templ_7745c5c3_Err = holdDialog(d.holdForm(v)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -30,6 +30,7 @@ type invoicesData struct {
 	Customer customer.Customer // of the filter, if any
 	age      int               // of the filter; -1 for all
 	Columns  []string          // that the person chose
+	Marks    marks             // of the customers
 }
 
 func invoicesPage(v *visit, tx *store.Tx) (answer, error) {
@@ -52,6 +53,9 @@ func invoicesPage(v *visit, tx *store.Tx) (answer, error) {
 	if d.Columns, err = v.columns(tx, invoiceColumns); err != nil {
 		return nil, err
 	}
+	if d.Marks, err = v.marksInUse(tx, nil); err != nil {
+		return nil, err
+	}
 	return page{Title: v.Words.T("web.nav.invoices"), Place: invoices, Body: invoicesBody(v, d)}, nil
 }
 
@@ -61,8 +65,9 @@ var states = [...]store.InvoiceState{store.OpenState, store.OverdueState, store.
 // invoicesAsked reads the filters from the address. What is written wrongly there
 // is a bad link.
 func (v *visit) invoicesAsked() (*invoicesData, error) {
-	d := &invoicesData{list: v.list("q", "state", "age", "customer", "from", "to", "currency", "sort"), age: -1}
-	d.filter = store.InvoiceFilter{State: store.OpenState, Number: d.list.get("q"), Today: v.Today, Reverse: d.list.get("sort") == "reverse"}
+	d := &invoicesData{list: v.list("q", "state", "age", "customer", "from", "to", "currency", "label", "manager", "sort"), age: -1}
+	d.filter = store.InvoiceFilter{State: store.OpenState, Number: d.list.get("q"), Today: v.Today, Reverse: d.list.get("sort") == "reverse",
+		Marked: v.marked(d.list)}
 	if state := store.InvoiceState(d.list.get("state")); slices.Contains(states[:], state) {
 		d.filter.State = state
 	}
@@ -96,7 +101,7 @@ func (v *visit) invoicesAsked() (*invoicesData, error) {
 // the list is.
 func (d *invoicesData) state(v *visit) string {
 	w := v.Words
-	whole := d.filter.Customer == 0 && d.filter.Number == "" && d.list.get("from") == "" && d.list.get("to") == ""
+	whole := d.filter.Customer == 0 && d.filter.Number == "" && d.list.get("from") == "" && d.list.get("to") == "" && d.filter.Marked == store.Marked{}
 	if !whole || len(d.Totals) == 0 {
 		return stateName(w, d.filter.State)
 	}
@@ -152,6 +157,7 @@ func (d *invoicesData) bar(v *visit) ui.FilterSpec {
 		}
 		spec.Menus = append(spec.Menus, currencies)
 	}
+	spec.Menus = append(spec.Menus, d.Marks.menus(w, l)...)
 	spec.Chips = d.chips(w)
 	return spec
 }
@@ -174,7 +180,7 @@ func (d *invoicesData) chips(w *locale.Words) (all []ui.Chip) {
 	chip("from", w.T("web.filter.from", "Day", w.ShortDate(d.filter.DueFrom)))
 	chip("to", w.T("web.filter.to", "Day", w.ShortDate(d.filter.DueTo)))
 	chip("q", w.T("web.filter.words", "Words", l.get("q")))
-	return all
+	return append(all, d.Marks.chips(w, l)...)
 }
 
 func (d *invoicesData) table(v *visit) ui.TableSpec {

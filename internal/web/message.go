@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"acquit/internal/collect"
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/deliver"
@@ -29,6 +30,7 @@ func (s *site) messageRoutes() {
 	s.export("/messages.csv", messagesSheet)
 	s.get("/messages/{message}", messagePage)
 	s.get("/messages/{message}/html", messageHTML)
+	s.get("/messages/{message}/letter.pdf", shownPaper)
 	s.get("/messages/{message}/file", messageFile)
 	s.post("/messages/{message}/arrived", arrived)
 	s.post("/messages/{message}/not-arrived", notArrived)
@@ -40,7 +42,7 @@ const messageList = 50
 
 // messageStates are the views of the outbox: first what is on its way or waits for
 // somebody.
-var messageStates = []message.State{message.Queued, message.Sending, message.Uncertain, message.Failed, message.Sent, message.Withdrawn}
+var messageStates = []message.State{message.Proposed, message.Queued, message.Ready, message.Sending, message.Uncertain, message.Failed, message.Sent, message.Withdrawn}
 
 // messagesData is the outbox as it was asked for.
 type messagesData struct {
@@ -98,7 +100,7 @@ func (d *messagesData) load(tx *store.Tx) (err error) {
 	if d.Columns, err = d.columns(tx, messageColumns); err != nil {
 		return err
 	}
-	if d.Counts, err = tx.CountMessages(message.Queued, message.Sending, message.Uncertain, message.Failed); err != nil {
+	if d.Counts, err = tx.CountMessages(message.Proposed, message.Queued, message.Ready, message.Sending, message.Uncertain, message.Failed); err != nil {
 		return err
 	}
 	scenario, err := tx.Scenario()
@@ -208,9 +210,9 @@ func messageWord(w *locale.Words, s message.State) string { return w.T("message.
 
 // messageTones and messageIcons are the looks of the states.
 var (
-	messageTones = map[message.State]ui.Tone{message.Queued: ui.ToneInfo, message.Sending: ui.ToneInfo, message.Sent: ui.ToneGood,
+	messageTones = map[message.State]ui.Tone{message.Proposed: ui.ToneWarn, message.Ready: ui.ToneWarn, message.Queued: ui.ToneInfo, message.Sending: ui.ToneInfo, message.Sent: ui.ToneGood,
 		message.Failed: ui.ToneBad, message.Uncertain: ui.ToneWarn, message.Withdrawn: ui.ToneNeutral}
-	messageIcons = map[message.State]ui.Icon{message.Queued: ui.IconDueSoon, message.Sending: ui.IconSend, message.Sent: ui.IconPaid,
+	messageIcons = map[message.State]ui.Icon{message.Proposed: ui.IconCheck, message.Ready: ui.IconLetter, message.Queued: ui.IconDueSoon, message.Sending: ui.IconSend, message.Sent: ui.IconPaid,
 		message.Failed: ui.IconError, message.Uncertain: ui.IconHelp, message.Withdrawn: ui.IconUndo}
 )
 
@@ -219,8 +221,9 @@ type messageData struct {
 	*visit
 	Message  message.Message
 	Customer customer.Customer
-	Numbers  map[id.ID]string // of the invoices it speaks of
-	Mail     *deliver.Mail    // as it was kept; nil before it was written
+	Numbers  map[id.ID]string  // of the invoices it speaks of
+	Mail     *deliver.Mail     // as it was kept; nil before it was written, and for what is no mail
+	Call     *collect.Prepared // a call that waits to be made; nil for none
 }
 
 func messagePage(v *visit, tx *store.Tx) (answer, error) {
@@ -234,6 +237,15 @@ func messagePage(v *visit, tx *store.Tx) (answer, error) {
 	}
 	if d.Mail, err = keptMail(tx, &m); err != nil {
 		return nil, err
+	}
+	if m.Channel == message.Call && m.State == message.Ready {
+		all, err := v.Desk.LookAt(tx, []message.Message{m}, v.Today)
+		if err != nil {
+			return nil, err
+		}
+		if len(all) > 0 {
+			d.Call = &all[0]
+		}
 	}
 	var ids []id.ID
 	for _, i := range m.Items {
@@ -261,7 +273,7 @@ func (v *visit) outMessage(tx *store.Tx) (message.Message, error) {
 
 // keptMail is a message as it was written; nil for one that was not yet.
 func keptMail(tx *store.Tx, m *message.Message) (*deliver.Mail, error) {
-	if m.Content == "" {
+	if m.Content == "" || m.Channel != message.Mail {
 		return nil, nil
 	}
 	doc, found, err := tx.Document(m.Content)
@@ -284,6 +296,9 @@ func (d messageData) state() string {
 	m, w := &d.Message, d.Words
 	switch m.State {
 	case message.Sent:
+		if m.Channel != message.Mail {
+			return w.T("message.line_sent_"+string(m.Channel), "Day", m.SentOn)
+		}
 		return w.T("message.line_sent", "Day", m.SentOn)
 	case message.Queued:
 		return w.T("message.line_queued", "Day", m.QueuedOn)
@@ -303,7 +318,7 @@ func (d messageData) why() string {
 
 // serverAnswer is what the mail server said last.
 func (d messageData) serverAnswer() string {
-	if d.Message.State == message.Withdrawn {
+	if d.Message.State == message.Withdrawn || d.Message.Outcome == "" {
 		return ""
 	}
 	return d.Words.Sentence(fault.ReadKept(d.Message.Outcome))
@@ -315,8 +330,17 @@ func (d messageData) facts() []ui.Fact {
 		{Label: w.Cap("word.customer"), Value: ui.CustomerLink(d.Customer.Name, d.toCustomer(d.Customer.ID))},
 		{Label: w.Cap("word.step"), Value: ui.Words(explain.Step(w, m.Step))},
 		{Label: w.Cap("word.amount"), Value: ui.Sum(w, m.Amount)},
-		{Label: w.T("message.recipients"), Value: ui.Words(strings.Join(m.Recipients, ", "))},
+		{Label: w.T("approve.channel"), Value: ui.Words(explain.Channel(w, m.Channel))},
 		{Label: w.T("message.decided"), Value: ui.Day(w, m.QueuedOn)},
+	}
+	if len(m.Recipients) > 0 {
+		facts = append(facts, ui.Fact{Label: w.T("message.recipients"), Value: ui.Words(strings.Join(m.Recipients, ", "))})
+	}
+	if len(m.Approved) > 0 {
+		facts = append(facts, ui.Fact{Label: w.T("approve.approved_by"), Value: ui.Words(w.List(m.Approved...))})
+	}
+	if m.State == message.Queued && m.NotBefore.After(d.Now()) {
+		facts = append(facts, ui.Fact{Label: w.T("approve.not_before"), Value: ui.Words(d.stamp(m.NotBefore))})
 	}
 	if m.Document != law.Plain {
 		facts = append(facts, ui.Fact{Label: w.T("claim.document"), Value: ui.Words(w.T("claim.document_" + string(m.Document)))})
@@ -328,7 +352,11 @@ func (d messageData) facts() []ui.Fact {
 		facts = append(facts, ui.Fact{Label: w.T("message.attempts"), Value: ui.Words(w.Int(int64(m.Attempts)))})
 	}
 	if a := d.serverAnswer(); a != "" {
-		facts = append(facts, ui.Fact{Label: w.T("message.answer"), Value: ui.Words(a)})
+		label := w.T("message.answer")
+		if m.Channel != message.Mail {
+			label = w.T("approve.note")
+		}
+		facts = append(facts, ui.Fact{Label: label, Value: ui.Words(a)})
 	}
 	return facts
 }
@@ -397,7 +425,7 @@ func messageHTML(v *visit, tx *store.Tx) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mailPart{mail.HTML}, nil
+	return mailPart{mail.Shown()}, nil
 }
 
 // messageFile is the mail as it was handed over.

@@ -171,14 +171,8 @@ func (d *overviewData) nightFacts(v *visit) []ui.Fact {
 	if len(d.Nights) > 0 {
 		n := d.Nights[0]
 		facts[0].Value = ui.DayFrom(w, n.On, v.Today)
-		var counts []string
-		for _, verdict := range verdictsShown {
-			if n.Counts[verdict] > 0 {
-				counts = append(counts, w.N("web.night."+verdict, n.Counts[verdict]))
-			}
-		}
-		if len(counts) > 0 {
-			facts = append(facts, ui.Fact{Label: w.T("web.night.decided"), Value: ui.Words(w.List(counts...))})
+		if decided := nightWords(w, &n); decided != "" {
+			facts = append(facts, ui.Fact{Label: w.T("web.night.decided"), Value: ui.Words(decided)})
 		}
 	}
 	return append(facts,

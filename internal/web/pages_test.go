@@ -115,7 +115,7 @@ func (b *book) pages(company id.ID) []string {
 		at(company, "overview"), at(company, "today"), at(company, "customers"), at(company, "customers?q=zzz"),
 		at(company, "customers?overdue=1&held=1&account=1&kind=business&language=fr&sort=outstanding"), at(company, "customers?sort=oldest&currency=EUR"),
 		at(company, "invoices"), at(company, "invoices?state=overdue&sort=reverse"), at(company, "invoices?state=settled"), at(company, "invoices?state=credits"),
-		at(company, "invoices?age=more"), at(company, "invoices?q=R&from=2020-01-01&to=2030-01-01&currency=EUR"), at(company, "settings"),
+		at(company, "invoices?age=more"), at(company, "invoices?q=R&from=2020-01-01&to=2030-01-01&currency=EUR"), at(company, "settings"), at(company, "settings/calendar"),
 		at(company, "customers", acme), at(company, "customers", acme, "edit"), at(company, "customers", acme, "contacts", "new"),
 		at(company, "customers", acme, "contacts", b.contact.String()), at(company, "invoices", b.bill.String()), at(company, "invoices", b.split.String()),
 		at(company, "invoices", b.credit.String()), at(company, "invoices?state=all&customer="+acme),
@@ -422,8 +422,8 @@ func TestAnOwnerSetsThePolicy(t *testing.T) {
 		c := testkit.Company(t, s)
 		d.person(c.ID, "anne@lys.example", user.Owner)
 		b := d.signIn("anne@lys.example")
-		form := []string{"name", "Lys SRL", "language", "nl", "email", "compta@lys.example", "iban", "BE68 5390 0754 7034", "from", "09:00", "until", "17:30",
-			"gap", "5", "bank_age", "0", "terms", "14", "night", "2", "supplies", "periodic", "limitation", "60", "minimum", "12.50", "day", "1", "day", "6"}
+		form := []string{"name", "Lys SRL", "language", "nl", "email", "compta@lys.example", "iban", "BE68 5390 0754 7034",
+			"gap", "5", "bank_age", "0", "terms", "14", "night", "2", "supplies", "periodic", "limitation", "60", "minimum", "12.50", "pay_page", "https://pay.lys.example/{reference}"}
 		if p := b.post(at(c.ID, "settings"), form...); p.status != http.StatusSeeOther {
 			t.Fatalf("saved: %d", p.status)
 		}
@@ -431,13 +431,12 @@ func TestAnOwnerSetsThePolicy(t *testing.T) {
 			got, err := tx.TheCompany()
 			p := got.Policy
 			if got.Name != "Lys SRL" || got.Country != "BE" || got.IBAN != "BE68539007547034" || p.MinimumGapDays != 5 || p.BankMaxAgeDays != 0 || p.TermsDays != 14 ||
-				p.NightHour != 2 || p.Supplies != law.Periodic || p.LimitationDays != 60 || p.MinimumDue["EUR"] != 1250 || p.Window.From.String() != "09:00" || p.Window.Until.String() != "17:30" ||
-				!p.Window.Days.Has(1) || !p.Window.Days.Has(6) || p.Window.Days.Has(2) {
+				p.NightHour != 2 || p.Supplies != law.Periodic || p.LimitationDays != 60 || p.MinimumDue["EUR"] != 1250 || p.PayPage != "https://pay.lys.example/{reference}" {
 				t.Errorf("stored as %+v", got)
 			}
 			return err
 		})
-		for name, wrong := range map[string]string{"gap": "often", "from": "9", "until": "08:00", "minimum": "1.2.3", "iban": "BE00", "email": "nobody", "name": "", "night": "24", "supplies": "luck", "limitation": "-1"} {
+		for name, wrong := range map[string]string{"gap": "often", "minimum": "1.2.3", "iban": "BE00", "email": "nobody", "name": "", "night": "24", "supplies": "luck", "limitation": "-1", "pay_page": "http://pay.lys.example/"} {
 			changed := append([]string{}, form...)
 			for n := 0; n < len(changed); n += 2 {
 				if changed[n] == name {

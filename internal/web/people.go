@@ -30,7 +30,7 @@ func (s *site) peopleRoutes() {
 const mostMembers = 200
 
 // roles lists them, those that may most first.
-var roles = [...]user.Role{user.Owner, user.Controller, user.Reader}
+var roles = [...]user.Role{user.Owner, user.Controller, user.Sales, user.Reader}
 
 func roleName(w *locale.Words, r user.Role) string { return w.T("web.role." + string(r)) }
 
@@ -43,6 +43,8 @@ func (v *visit) toPerson(i id.ID, more ...string) string {
 func (v *visit) settingsTabs(current string) []ui.TabSpec {
 	w := v.Words
 	return []ui.TabSpec{{Label: w.Cap("word.company"), Href: v.to("settings"), Current: current == "company"},
+		{Label: w.T("calendar.tab"), Href: v.to("settings", "calendar"), Current: current == "calendar"},
+		{Label: w.T("sender.tab"), Href: v.to("settings", "sending"), Current: current == "sending"},
 		{Label: w.T("web.settings.people"), Href: v.to("settings", "people"), Current: current == "people"},
 		{Label: w.T("tolerance.title"), Href: v.to("settings", "matching"), Current: current == "matching"},
 		{Label: w.T("claim.late.tab"), Href: v.to("settings", "late"), Current: current == "late"},

@@ -205,7 +205,7 @@ func (v *visit) pages(words string) (results []ui.Result) {
 	for _, item := range v.rail("") {
 		places = append(places, ui.Result{Label: item.Label, Href: item.Href})
 	}
-	places = append(places, ui.Result{Label: v.Words.T("bank.tab.confirm"), Href: v.to("bank", "confirm")},
+	places = append(places, ui.Result{Label: v.Words.T("hold.title"), Href: v.to("holds")}, ui.Result{Label: v.Words.T("bank.tab.confirm"), Href: v.to("bank", "confirm")},
 		ui.Result{Label: v.Words.T("bank.tab.entries"), Href: v.to("bank", "entries")},
 		ui.Result{Label: v.Words.T("people.account"), Href: v.to("account")})
 	if v.Role.MayAdminister() {

@@ -3,11 +3,9 @@ package web
 import (
 	"maps"
 	"strconv"
-	"time"
 
 	"github.com/a-h/templ"
 
-	"acquit/internal/calendar"
 	"acquit/internal/company"
 	"acquit/internal/fault"
 	"acquit/internal/law"
@@ -28,18 +26,16 @@ func (s *site) settingsRoutes() {
 type settingsData struct {
 	Company company.Company
 	Values  map[string]string
-	Days    calendar.Weekdays
 	refusal
 }
 
 func settingsPage(v *visit, _ *store.Tx) (answer, error) {
 	c, p := v.Company, &v.Company.Policy
-	d := settingsData{Company: c, Days: p.Window.Days, Values: map[string]string{
+	d := settingsData{Company: c, Values: map[string]string{
 		"name": c.Name, "language": c.Language, "email": c.Email, "phone": c.Phone, "street": c.Street, "postcode": c.Postcode, "city": c.City,
-		"enterprise_number": registry.PrintEnterprise(c.EnterpriseNumber, c.Country), "vat_id": registry.PrintVAT(c.VATID, c.Country), "iban": c.IBAN, "bic": c.BIC,
-		"from": p.Window.From.String(), "until": p.Window.Until.String(), "gap": strconv.Itoa(p.MinimumGapDays),
-		"bank_age": strconv.Itoa(p.BankMaxAgeDays), "terms": strconv.Itoa(p.TermsDays), "night": strconv.Itoa(p.NightHour),
-		"supplies": string(p.Supplies), "limitation": strconv.Itoa(p.LimitationDays),
+		"enterprise_number": registry.PrintEnterprise(c.EnterpriseNumber, c.Country), "vat_id": registry.PrintVAT(c.VATID, c.Country), "iban": c.IBAN, "bic": c.BIC, "pay_page": p.PayPage,
+		"gap": strconv.Itoa(p.MinimumGapDays), "bank_age": strconv.Itoa(p.BankMaxAgeDays), "terms": strconv.Itoa(p.TermsDays),
+		"night": strconv.Itoa(p.NightHour), "supplies": string(p.Supplies), "limitation": strconv.Itoa(p.LimitationDays),
 		"minimum": v.Words.Amount(money.Of(p.MinimumDue[c.Currency.String()], c.Currency)),
 	}}
 	return v.settingsForm(&d), nil
@@ -53,11 +49,6 @@ func saveSettings(v *visit) (answer, error) {
 	d := settingsData{Company: v.Company, Values: map[string]string{}}
 	for _, name := range settingFields {
 		d.Values[name] = v.form(name)
-	}
-	for _, day := range v.Request.PostForm["day"] {
-		if n, err := strconv.Atoi(day); err == nil && n >= 0 && n <= 6 {
-			d.Days |= calendar.On(time.Weekday(n))
-		}
 	}
 	err := d.read(v)
 	if err == nil {
@@ -74,14 +65,14 @@ func saveSettings(v *visit) (answer, error) {
 }
 
 // settingFields are the names of the form's fields.
-var settingFields = [...]string{"name", "language", "email", "phone", "street", "postcode", "city", "enterprise_number", "vat_id", "iban", "bic",
-	"from", "until", "gap", "bank_age", "terms", "night", "supplies", "limitation", "minimum"}
+var settingFields = [...]string{"name", "language", "email", "phone", "street", "postcode", "city", "enterprise_number", "vat_id", "iban", "bic", "pay_page",
+	"gap", "bank_age", "terms", "night", "supplies", "limitation", "minimum"}
 
 // read turns the typed values into the company.
 func (d *settingsData) read(v *visit) error {
 	c := &d.Company
 	for name, to := range map[string]*string{"name": &c.Name, "language": &c.Language, "email": &c.Email, "phone": &c.Phone,
-		"street": &c.Street, "postcode": &c.Postcode, "city": &c.City} {
+		"street": &c.Street, "postcode": &c.Postcode, "city": &c.City, "pay_page": &c.Policy.PayPage} {
 		*to = d.Values[name]
 	}
 	c.EnterpriseNumber, c.VATID, c.IBAN, c.BIC = d.Values["enterprise_number"], d.Values["vat_id"], d.Values["iban"], registry.Fold(d.Values["bic"])
@@ -94,14 +85,6 @@ func (d *settingsData) read(v *visit) error {
 		*to = n
 	}
 	p.Supplies = law.Supply(d.Values["supplies"])
-	p.Window.Days = d.Days
-	var err error
-	if p.Window.From, err = calendar.ParseClock(d.Values["from"]); err != nil {
-		return err
-	}
-	if p.Window.Until, err = calendar.ParseClock(d.Values["until"]); err != nil {
-		return err
-	}
 	least, err := v.Words.ParseAmount(d.Values["minimum"], c.Currency)
 	if err != nil {
 		return err
@@ -113,9 +96,6 @@ func (d *settingsData) read(v *visit) error {
 	p.MinimumDue[c.Currency.String()] = least.Minor
 	return nil
 }
-
-// sendDays are the days on which messages may leave; never a Sunday.
-var sendDays = [...]time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday}
 
 // field is one of the form's plain fields.
 func (d *settingsData) field(v *visit, name, label string, spec ui.FieldSpec) templ.Component {

@@ -115,7 +115,7 @@ func saveLate(v *visit) (answer, error) {
 		return v.show(func(_ *visit, tx *store.Tx) (answer, error) { return d.page(tx) })
 	}
 	if err == nil && v.form("formal") != "" {
-		err = v.Desk.SetClaims(v.Request.Context(), v.Company.ID, asked...)
+		err = v.Desk.SetClaims(v.Request.Context(), v.Company.ID, v.actor(), asked...)
 	}
 	if err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ const (
 	invoices  place = "invoices"
 	bank      place = "bank"
 	messages  place = "messages"
+	scenarios place = "scenarios"
 	imports   place = "import"
 	settings  place = "settings"
 )
@@ -41,6 +42,7 @@ func (v *visit) rail(current place) []ui.NavItem {
 		v.railItem(invoices, ui.IconInvoices, w.T("web.nav.invoices")),
 		v.railItem(bank, ui.IconBank, w.T("web.nav.bank")),
 		v.railItem(messages, ui.IconMessages, w.T("web.nav.messages")),
+		v.railItem(scenarios, ui.IconScenarios, w.T("scenario.title")),
 		v.railItem(imports, ui.IconImport, w.T("web.nav.import")),
 	}
 	if v.Role.MayAdminister() {

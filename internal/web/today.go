@@ -27,6 +27,7 @@ type todayData struct {
 	Names  map[id.ID]string // of customers
 	Later  bool             // the tasks that were put off are shown
 	PutOff int              // how many there are
+	Nights []store.Night    // the last one, or none
 	more   string           // address of the tasks after these
 }
 
@@ -47,6 +48,9 @@ func todayPage(v *visit, tx *store.Tx) (answer, error) {
 		d.more = l.with("after", store.Cursor{Key: d.day(last).String(), ID: last.ID}.String())
 	}
 	if d.PutOff, err = tx.CountPutOff(v.Today, mostCounted); err != nil {
+		return nil, err
+	}
+	if d.Nights, err = tx.Nights(1); err != nil {
 		return nil, err
 	}
 	var owners []id.ID
@@ -113,6 +117,7 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.MessageUncertain: ui.IconAlert,
 	task.LadderFinished:   ui.IconOverdue,
 	task.LimitationNears:  ui.IconOverdue,
+	task.PromiseBroken:    ui.IconOverdue,
 	task.ReviewFailed:     ui.IconError,
 	task.PaymentReturned:  ui.IconUndo,
 	task.ArrivalFailed:    ui.IconImport,
@@ -122,6 +127,12 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.RateMissing:      ui.IconCollection,
 	task.MessageLacks:     ui.IconAlert,
 	task.ClaimLeft:        ui.IconCollection,
+	task.Call:             ui.IconCall,
+	task.WrongNumber:      ui.IconCall,
+	task.SupplyStop:       ui.IconHold,
+	task.HandOver:         ui.IconCollection,
+	task.WriteOff:         ui.IconCollection,
+	task.WarnFailed:       ui.IconError,
 }
 
 // row is a task in the list. It leads to where it is done.
@@ -180,6 +191,9 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	if k == task.LimitationNears {
 		return w.T("term.task_why", "Invoice", numbers(w, d), "Day", d.Day)
 	}
+	if k == task.PromiseBroken {
+		return w.T("hold.task_why", "Day", d.Promised)
+	}
 	if key := "web.task.why_" + string(k); w.Has(key) {
 		return w.T(key)
 	}
@@ -193,8 +207,10 @@ func (v *visit) aboutTask(t *task.Task) string {
 		return v.to("import", t.Subject.String(), "attach")
 	case t.Kind == task.PaymentReturned && t.Subject != 0:
 		return v.to("bank", "entries", t.Subject.String())
-	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain || t.Kind == task.MessageLacks) && t.Subject != 0:
+	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain || t.Kind == task.MessageLacks || t.Kind == task.Call) && t.Subject != 0:
 		return v.toMessage(t.Subject)
+	case t.Kind == task.LadderFinished && v.mayWork():
+		return v.toDecide(t)
 	case t.Kind == task.LimitationNears && t.Subject != 0:
 		return v.toInvoice(t.Subject)
 	case t.Kind == task.ClaimLeft && t.Subject != 0:

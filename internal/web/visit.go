@@ -38,6 +38,7 @@ type visit struct {
 type permission func(user.Role) bool
 
 func mayLook(user.Role) bool         { return true }
+func mayHold(r user.Role) bool       { return r.MayHold() }
 func mayWork(r user.Role) bool       { return r.MayWrite() }
 func mayAdminister(r user.Role) bool { return r.MayAdminister() }
 

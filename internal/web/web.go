@@ -83,12 +83,15 @@ func (s *site) routes() {
 	s.todayRoutes()
 	s.customersRoutes()
 	s.customerRoutes()
+	s.holdsRoutes()
 	s.contactRoutes()
 	s.invoicesRoutes()
 	s.invoiceRoutes()
 	s.invoiceEditRoutes()
 	s.claimRoutes()
+	s.planRoutes()
 	s.settingsRoutes()
+	s.calendarRoutes()
 	s.ratesRoutes()
 	s.lateRoutes()
 	s.peopleRoutes()
@@ -99,6 +102,12 @@ func (s *site) routes() {
 	s.bankRoutes()
 	s.learnedRoutes()
 	s.messageRoutes()
+	s.sendingRoutes()
+	s.approveRoutes()
+	s.postRoutes()
+	s.scenarioRoutes()
+	s.whyRoutes()
+	s.coverageRoutes()
 	s.importRoutes()
 	s.importTableRoutes()
 	s.searchRoutes()
@@ -143,10 +152,31 @@ func (s *site) getSlow(path string, a act) {
 	})
 }
 
+// getOwnerSlow is getSlow for the owners alone.
+func (s *site) getOwnerSlow(path string, a act) {
+	s.mux.HandleFunc("GET /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
+		s.do(w, r, mayAdminister, a)
+	})
+}
+
 // post registers something that people who may write can do.
 func (s *site) post(path string, a act) {
 	s.mux.HandleFunc("POST /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
 		s.do(w, r, mayWork, a)
+	})
+}
+
+// postHold is post for who may at least hold reminders.
+func (s *site) postHold(path string, a act) {
+	s.mux.HandleFunc("POST /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
+		s.do(w, r, mayHold, a)
+	})
+}
+
+// getHold is getWork for who may at least hold reminders.
+func (s *site) getHold(path string, v view) {
+	s.mux.HandleFunc("GET /c/{company}"+path, func(w http.ResponseWriter, r *http.Request) {
+		s.look(w, r, mayHold, v)
 	})
 }
 

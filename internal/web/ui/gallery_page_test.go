@@ -63,6 +63,7 @@ func customerPage(w *locale.Words) templ.Component {
 					"Anschrift", Words("Donaudampfschifffahrtsgesellschaftsstraße 117, 1010 Wien, Österreich"),
 				}, {"Nächste Fälligkeit", DayFrom(w, day.AddDays(9), day)},
 				{"Auf Konto", Money(w, eur("-84.70"))},
+				{"Etiketten", templ.Join(Label("Großkunde", "/customers"), Words(" "), Label("Verwaltungsgesellschaften Niederösterreich", "/customers"))},
 			}),
 			Tabs(
 				"Ansichten",
@@ -105,6 +106,8 @@ func customerPage(w *locale.Words) templ.Component {
 				Total: []templ.Component{Words("Summe"), Words(""), Words(""), Words(""), Sum(w, eur("9877668.51"))},
 			}),
 			with(Section(SectionSpec{Title: "Ablauf", Note: "Standardszenario für Unternehmen"}), Scenario(w, "Ablauf der Mahnungen", stops())),
+			with(Section(SectionSpec{Title: "Leiter", Note: "zum Bauen"}), Ladder(w, LadderSpec{ID: "gallery-ladder", Title: "Stufen", Hint: "Karten lassen sich ziehen.", Rungs: steps()})),
+			with(Section(SectionSpec{Title: "Skizze"}), LadderSketch("Vier Stufen", steps())),
 			with(
 				Section(SectionSpec{Title: "Zahlungsverhalten"}),
 				Dots(w, DotsSpec{Title: "Zahlt im Mittel 9 Tage zu spät, eine Rechnung ist seit 97 Tagen offen", From: day.AddMonths(-12), To: day, Dots: dots}),
@@ -210,7 +213,7 @@ func formPage(w *locale.Words) templ.Component {
 		FormField(FieldSpec{Name: "day", Label: "Gesperrt bis", Type: "date", Value: "2026-04-01", Short: true}),
 		Select(
 			FieldSpec{Name: "scenario", Label: "Szenario", Value: "b", Hint: "Gilt für neue Kunden."},
-			[]Option{{"a", "Unternehmen"}, {"b", "Verbraucherinnen und Verbraucher"}},
+			[]Option{{Value: "a", Label: "Unternehmen"}, {Value: "b", Label: "Verbraucherinnen und Verbraucher"}},
 		),
 		FormField(FieldSpec{Name: "note", Label: "Notiz", Rows: 3, Value: "</textarea><script>alert(1)</script>"}),
 		CopyField(w, FieldSpec{Name: "address", Label: "Adresse des Links", Hint: "Gilt einmal.", Value: "https://acquit.example/password/LSDC57GFD5XEB3FZLOCQUXZQVC"}),
@@ -230,7 +233,7 @@ func formPage(w *locale.Words) templ.Component {
 
 // explainedTable asks what the columns of a stranger's table are.
 func explainedTable(w *locale.Words) templ.Component {
-	meanings := []OptionGroup{{Options: []Option{{"", "– nicht gelesen –"}}}, {"Der Kunde", []Option{{"number", "Kundennummer"}, {"name", "Name des Kunden"}}}}
+	meanings := []OptionGroup{{Options: []Option{{Value: "", Label: "– nicht gelesen –"}}}, {"Der Kunde", []Option{{Value: "number", Label: "Kundennummer"}, {Value: "name", Label: "Name des Kunden"}}}}
 	wide := TableSpec{Caption: "Wie es dasteht", Wide: true}
 	row := Row{}
 	for range 12 {
@@ -242,7 +245,7 @@ func explainedTable(w *locale.Words) templ.Component {
 		Table(w, TableSpec{Caption: "Spalten", Columns: []Column{{Label: "Spalte", Name: true}, {Label: "Ist"}}, Rows: []Row{
 			{Cells: []templ.Component{Words("A " + longName), CellSelect(FieldSpec{Name: "column-0", Label: "Spalte A", Value: "name", Error: "Zweimal gewählt"}, meanings)}},
 		}}),
-		FormField(FieldSpec{Name: "account", Label: "Ihr Konto", Among: []Option{{"BE68 5390 0754 7034", "Lys & Fils"}}}),
+		FormField(FieldSpec{Name: "account", Label: "Ihr Konto", Among: []Option{{Value: "BE68 5390 0754 7034", Label: "Lys & Fils"}}}),
 		with(Fold("Wie es in der Datei steht"), Table(w, wide)),
 	)
 }

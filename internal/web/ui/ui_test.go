@@ -166,7 +166,7 @@ func TestTextIsEscapedWhereverItStands(t *testing.T) {
 		"scenario":  Scenario(w, evil, []Stop{{Day: 1, Name: evil}}),
 		"field":     FormField(FieldSpec{Name: evil, Label: evil, Hint: evil, Error: evil, Value: evil, Placeholder: evil}),
 		"area":      FormField(FieldSpec{Name: "a", Label: evil, Value: "</textarea>" + evil, Rows: 3}),
-		"select":    Select(FieldSpec{Name: evil, Label: evil}, []Option{{evil, evil}}),
+		"select":    Select(FieldSpec{Name: evil, Label: evil}, []Option{{Value: evil, Label: evil}}),
 		"toast":     ToastAlong(w, Toast{Text: evil, Undo: evil, Hidden: []Param{{evil, evil}}}),
 		"confirm":   Confirm(w, ConfirmSpec{ID: evil, Title: evil, Effect: evil, Action: evil, Verb: evil}),
 		"dropzone":  Dropzone(w, DropSpec{ID: evil, Action: evil, Name: evil, Label: evil, Hint: evil, Accept: evil, Verb: evil, Target: evil}),

@@ -1,0 +1,214 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"acquit/internal/collect"
+	"acquit/internal/customer"
+	"acquit/internal/explain"
+	"acquit/internal/fault"
+	"acquit/internal/id"
+	"acquit/internal/message"
+	"acquit/internal/render"
+	"acquit/internal/store"
+	"acquit/internal/web/ui"
+)
+
+func (s *site) postRoutes() {
+	s.get("/post", postPage)
+	s.get("/post/print", printLetters)
+	s.post("/post", postLetters)
+	s.post("/messages/{message}/call", callEnded)
+}
+
+// mostLetters is how many letters a page shows, and a print has.
+const mostLetters = 200
+
+// onPaper are the channels of letters.
+var onPaper = []message.Channel{message.Letter, message.Registered}
+
+// postData are the letters that wait to be posted, in the order in which they are printed.
+type postData struct {
+	*visit
+	Letters []store.ListedMessage
+	Owners  map[id.ID]customer.Customer
+	Pager   ui.Pager
+}
+
+func postPage(v *visit, tx *store.Tx) (answer, error) {
+	d := postData{visit: v}
+	var err error
+	if d.Letters, err = tx.Standing(message.Ready, onPaper, v.cursor().ID, mostLetters+1); err != nil {
+		return nil, err
+	}
+	if len(d.Letters) > mostLetters {
+		d.Letters = d.Letters[:mostLetters]
+		d.Pager.Next = v.list().with("after", store.Cursor{ID: d.Letters[mostLetters-1].ID}.String())
+	}
+	d.Owners, err = customersOf(tx, d.Letters, func(m *store.ListedMessage) id.ID { return m.Customer })
+	return page{Title: v.Words.T("post.title"), Place: messages, Body: postBody(d)}, err
+}
+
+func (d postData) state() string {
+	if len(d.Letters) == 0 {
+		return ""
+	}
+	return d.Words.N("post.n_wait", len(d.Letters))
+}
+
+func (d postData) registered() bool {
+	for n := range d.Letters {
+		if d.Letters[n].Channel == message.Registered {
+			return true
+		}
+	}
+	return false
+}
+
+// allHidden names all letters of the page.
+func (d postData) allHidden() []ui.Param {
+	var all []id.ID
+	for n := range d.Letters {
+		all = append(all, d.Letters[n].ID)
+	}
+	return params("id", all)
+}
+
+// printAll is the address of the print of all letters of the page.
+func (d postData) printAll() string {
+	var all []string
+	for _, p := range d.allHidden() {
+		all = append(all, "id="+p.Value)
+	}
+	return d.to("post", "print") + "?" + strings.Join(all, "&")
+}
+
+func (d postData) table() ui.TableSpec {
+	w := d.Words
+	t := ui.TableSpec{Caption: w.T("post.title"), Pager: d.Pager, Empty: nothingToPost(d.visit), Columns: []ui.Column{
+		{Label: w.Cap("word.customer"), Name: true}, {Label: w.T("post.address"), From: ui.ScreenTablet}, {Label: w.T("approve.channel"), Kind: ui.ColumnTight},
+		{Label: w.Cap("word.step"), From: ui.ScreenDesktop}, {Label: w.T("post.written"), Kind: ui.ColumnTight, From: ui.ScreenTablet},
+		{Label: w.Cap("word.amount"), Kind: ui.ColumnAmount},
+	}}
+	if d.mayWork() {
+		t.Select = bulk
+		if d.registered() {
+			t.Columns = append(t.Columns, ui.Column{Label: w.T("post.number"), Kind: ui.ColumnTight})
+		}
+	}
+	for n := range d.Letters {
+		m := &d.Letters[n]
+		c, href := d.Owners[m.Customer], d.toMessage(m.ID)
+		row := ui.Row{ID: "m-" + m.ID.String(), Href: href, Label: m.CustomerName, Cells: []templ.Component{
+			ui.Stacked(ui.Link(m.CustomerName, href), ui.Clipped(m.Subject)), ui.Words(joined(c.Street, strings.TrimSpace(c.Postcode+" "+c.City), c.Country)),
+			ui.Words(explain.Channel(w, m.Channel)), ui.Words(explain.Step(w, m.Step)), ui.Words(d.stamp(m.WrittenAt)), ui.Money(w, m.Amount),
+		}}
+		if d.mayWork() && d.registered() {
+			row.Cells = append(row.Cells, numberBox(d.visit, m))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// printLetters are the chosen letters in one document, in the order of the list.
+func printLetters(v *visit, tx *store.Tx) (answer, error) {
+	chosen, err := v.picked()
+	if err != nil {
+		return nil, err
+	}
+	found, err := tx.MessagesIn(chosen, message.Ready)
+	if err != nil {
+		return nil, err
+	}
+	var all [][]byte
+	for n := range found {
+		if !found[n].Channel.OnPaper() {
+			continue
+		}
+		doc, known, err := tx.Document(found[n].Content)
+		if err != nil {
+			return nil, err
+		}
+		if known {
+			all = append(all, doc.Body)
+		}
+	}
+	if len(all) == 0 {
+		return nil, fault.New(fault.Conflict, "the letters were posted already, or withdrawn")
+	}
+	body, err := render.Bound(all)
+	return paperShown{body}, err
+}
+
+// postLetters says that letters were posted.
+func postLetters(v *visit) (answer, error) {
+	chosen, err := v.picked()
+	if err != nil {
+		return nil, err
+	}
+	numbers := map[id.ID]string{}
+	for _, i := range chosen {
+		numbers[i] = v.form("number-" + i.String())
+	}
+	done, err := v.Desk.Post(v.Request.Context(), v.Company.ID, chosen, numbers, v.actor(), v.Today)
+	if err != nil {
+		return nil, err
+	}
+	var said []string
+	if n := len(done.Left); n > 0 {
+		said = append(said, v.Words.N("post.done", n))
+	}
+	if n := len(done.Gone); n > 0 {
+		said = append(said, v.Words.N("post.gone", n))
+	}
+	return moved{To: v.to("post"), Toast: ui.Toast{Text: strings.Join(said, " ")}}, nil
+}
+
+// callEnded says how a call ended.
+func callEnded(v *visit) (answer, error) {
+	i, err := v.id("message")
+	if err != nil {
+		return nil, err
+	}
+	how := collect.Reached(v.form("how"))
+	if err := v.Desk.Call(v.Request.Context(), v.Company.ID, i, how, v.actor(), v.Today); err != nil {
+		return nil, err
+	}
+	return moved{To: v.to("today"), Toast: ui.Toast{Text: v.Words.T("call.noted_" + string(how))}}, nil
+}
+
+// shownPaper answers with a kept letter, to be shown.
+func shownPaper(v *visit, tx *store.Tx) (answer, error) {
+	m, err := v.outMessage(tx)
+	if err != nil {
+		return nil, err
+	}
+	doc, found, err := tx.Document(m.Content)
+	if err == nil && (!found || !m.Channel.OnPaper()) {
+		err = errNoPage
+	}
+	return paperShown{doc.Body}, err
+}
+
+// callable are the contacts who have a telephone number.
+func callable(contacts []customer.Contact) (all []customer.Contact) {
+	for _, c := range contacts {
+		if c.Phone != "" {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// dialled is a telephone number as a telephone takes it.
+func dialled(number string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' || r == '#' || r == '*' {
+			return r
+		}
+		return -1
+	}, number)
+}
