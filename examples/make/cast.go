@@ -83,6 +83,33 @@ func (c *customer) phone() string {
 	return fmt.Sprintf("%s 000 %02d %02d", prefix[c.country], c.no/100, c.no%100)
 }
 
+// labels are the company's own words for the customer.
+func (c *customer) labels() string {
+	var all []string
+	if c.buys == large && c.kind == business {
+		all = append(all, "sleutelklant")
+	}
+	if c.country != "BE" {
+		all = append(all, "export")
+	}
+	if strings.HasPrefix(c.name, "Café") || strings.HasPrefix(c.name, "Eetcafé") {
+		all = append(all, "horeca")
+	}
+	return strings.Join(all, ", ")
+}
+
+// manager is who looks after the customer: a person of the company for the largest, a
+// mailbox of its sales for the other businesses.
+func (c *customer) manager() string {
+	switch {
+	case c.kind != business:
+		return ""
+	case c.buys == large:
+		return "demo@ketelkraan.example"
+	}
+	return "verkoop@ketelkraan.example"
+}
+
 // contact is a person at a customer.
 type contact struct{ name, position, email string }
 

@@ -91,11 +91,11 @@ func (s *story) files() (map[string][]byte, error) {
 // people is customers.csv: a row for each contact, the first of a customer being
 // the one whose address is the customer's own.
 func (s *story) people() [][]string {
-	rows := [][]string{strings.Split("number;name;kind;language;country;vat_id;enterprise_number;street;postcode;city;email;phone;terms_days;contact;position", ";")}
+	rows := [][]string{strings.Split("number;name;kind;language;country;vat_id;enterprise_number;street;postcode;city;email;phone;terms_days;labels;account_manager;contact;position", ";")}
 	for _, c := range s.customers {
 		for _, p := range c.people() {
 			rows = append(rows, []string{strconv.Itoa(c.no), c.name, c.kind, c.lang, c.country, c.vat, c.enterprise, c.street,
-				c.postcode(), c.city(), p.email, c.phone(), strconv.Itoa(c.terms), p.name, p.position})
+				c.postcode(), c.city(), p.email, c.phone(), strconv.Itoa(c.terms), c.labels(), c.manager(), p.name, p.position})
 		}
 	}
 	return rows

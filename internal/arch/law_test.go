@@ -140,3 +140,26 @@ func silent(s *source) []string {
 }
 
 func TestNothingIsPrintedBelowTheCommandLine(t *testing.T) { hold(t, silent, below("wiring")) }
+
+// decided are the methods of the store that write what was decided about a case.
+var decided = []string{"SaveCases", "AddMessages"}
+
+// oneWriter: what is decided about cases is written by the review alone, and by the file of
+// thanks, which follow from it.
+func oneWriter(s *source) []string {
+	if slices.Contains([]string{"internal/collect/review.go", "internal/collect/thanks.go"}, s.path) || s.pkg() == "store" {
+		return nil
+	}
+	var complaints []string
+	ast.Inspect(s.file, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if selector, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains(decided, selector.Sel.Name) {
+				complaints = append(complaints, fmt.Sprintf("%s: %s: only the review writes what is decided; ask for one with tx.WantReview", s.at(selector), selector.Sel.Name))
+			}
+		}
+		return true
+	})
+	return complaints
+}
+
+func TestOnlyTheReviewWritesDecisions(t *testing.T) { hold(t, oneWriter, written) }

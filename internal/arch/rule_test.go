@@ -56,6 +56,9 @@ func TestRulesFindWhatTheyForbid(t *testing.T) {
 		{"a float on a chart", exact, "internal/web/ui/x.go", `package ui; var x float64`, ""},
 		{"an integer", exact, "internal/money/x.go", `package money; var minor int64`, ""},
 
+		{"a decision that is written by somebody else", oneWriter, "internal/settle/x.go", `package settle; func f(tx *store.Tx) { tx.SaveCases(nil) }`, "SaveCases: only the review"},
+		{"a decision that the review writes", oneWriter, "internal/collect/review.go", `package collect; func f(tx *store.Tx) { tx.SaveCases(nil) }`, ""},
+
 		{"an init", explicit, "internal/money/x.go", `package money; func init() {}`, "init"},
 		{"a method called init", explicit, "internal/money/x.go", `package money; type t int; func (t) init() {}`, ""},
 

@@ -67,7 +67,7 @@ func (i *installation) fill(ctx context.Context, book generate.Regular, gap int)
 	}
 	err = s.Update(ctx, c.ID, func(tx *store.Tx) error {
 		scenario := ladder()
-		if err := tx.SaveScenario(&scenario); err != nil {
+		if err := tx.StartWith(&scenario); err != nil {
 			return err
 		}
 		c.Policy.MinimumGapDays = gap

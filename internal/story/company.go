@@ -1,14 +1,18 @@
 package story
 
 import (
-	"acquit/internal/allocation"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"acquit/internal/allocation"
 	"acquit/internal/calendar"
 	"acquit/internal/company"
+	"acquit/internal/customer"
+	"acquit/internal/date"
 	"acquit/internal/dunning"
+	"acquit/internal/message"
 	"acquit/internal/money"
 	"acquit/internal/store"
 )
@@ -57,11 +61,13 @@ func (s *Stage) doScenario(act *Act) error {
 		return fmt.Errorf("there is no scenario %q", act.Rest)
 	}
 	for _, line := range act.More {
-		step, err := parseStep(words(line))
-		if err != nil {
+		if w := words(line); len(w) == 3 && w[0] == "thanks" { // thanks after polite
+			scenario.Thanks = &dunning.Thanks{After: dunning.Tone(w[2])}
+			continue
+		}
+		if err := addStep(&scenario, words(line)); err != nil {
 			return fmt.Errorf("%q: %w", line, err)
 		}
-		scenario.Steps = append(scenario.Steps, step)
 	}
 	if err := scenario.Check(); err != nil {
 		return err
@@ -70,7 +76,23 @@ func (s *Stage) doScenario(act *Act) error {
 	if s.company.ID == 0 {
 		return nil
 	}
-	return s.update(func(tx *store.Tx) error { return tx.SaveScenario(&scenario) })
+	return s.update(func(tx *store.Tx) error { return tx.StartWith(&scenario) })
+}
+
+// addStep reads a step of the ladder, or the one that answers a broken promise: broken chase
+// firm 3 days.
+func addStep(to *dunning.Scenario, w []string) error {
+	answers := len(w) >= 5 && w[0] == "broken" && w[4] == "days"
+	if answers {
+		w = slices.Concat([]string{"step"}, w[1:5], []string{"after", "due"}, w[5:])
+	}
+	step, err := parseStep(w)
+	if answers {
+		to.Broken = &step
+	} else {
+		to.Steps = append(to.Steps, step)
+	}
+	return err
 }
 
 // parseStep reads "step first polite 5 days after due", with "deadline 8" and
@@ -92,6 +114,22 @@ func parseStep(w []string) (dunning.Step, error) {
 			for _, p := range strings.Split(w[n+1], ",") {
 				step.Claims = append(step.Claims, allocation.Part(p))
 			}
+		case "by":
+			for _, c := range strings.Split(w[n+1], ",") {
+				step.Channels = append(step.Channels, message.Channel(c))
+			}
+		case "to":
+			for _, p := range strings.Split(w[n+1], ",") {
+				step.To = append(step.To, customer.Position(p))
+			}
+		case "effects":
+			for _, e := range strings.Split(w[n+1], ",") {
+				step.Effects = append(step.Effects, dunning.Effect(e))
+			}
+		case "approve":
+			step.Approve = w[n+1] == "yes"
+		case "copy":
+			step.CopyManager = w[n+1] == "manager"
 		case "every":
 			step.RepeatDays, err = strconv.Atoi(w[n+1])
 		case "times":
@@ -150,4 +188,48 @@ func (s *Stage) doWindow(act *Act) error {
 		p.Window.Until, err = calendar.ParseClock(act.word(1))
 		return err
 	})
+}
+
+// doSundays switches the Sundays: sundays on, sundays off.
+func (s *Stage) doSundays(act *Act) error {
+	return s.edit(func(p *company.Policy) error {
+		p.Window.Sundays = act.word(0) == "on"
+		return nil
+	})
+}
+
+// doRegion says where the company keeps its holidays: region DE-BY.
+func (s *Stage) doRegion(act *Act) error {
+	return s.edit(func(p *company.Policy) error {
+		p.Region = calendar.Place(act.word(0))
+		return nil
+	})
+}
+
+// doClosing closes the company: closing 2026-12-24 2027-01-03 "Christmas".
+func (s *Stage) doClosing(act *Act) error {
+	return s.edit(func(p *company.Policy) (err error) {
+		closed := calendar.Period{Reason: act.word(2)}
+		if closed.From, err = date.Parse(act.word(0)); err != nil {
+			return err
+		}
+		if closed.To, err = date.Parse(act.word(1)); err != nil {
+			return err
+		}
+		p.Closed = append(slices.Clip(p.Closed), closed)
+		return nil
+	})
+}
+
+// edit changes the policy as an owner does, who may be refused.
+func (s *Stage) edit(change func(*company.Policy) error) error {
+	to := s.company
+	if err := change(&to.Policy); err != nil {
+		return err
+	}
+	if err := s.desk.EditCompany(s.ctx, to); err != nil {
+		return err
+	}
+	s.company = to
+	return nil
 }

@@ -233,13 +233,17 @@ func (s *Stage) event(tx *store.Tx, who string, e *timeline.Event) (string, erro
 		return "case " + who + " closed: " + how, err
 	case timeline.LadderFinished:
 		return "case " + who + " finished", nil
+	case timeline.PromiseKept:
+		return "promise " + who + " kept", nil
+	case timeline.PromiseBroken:
+		return "promise " + who + " broken", nil
 	case timeline.Claimed, timeline.Waived:
 		return fmt.Sprintf("%s %s %s", e.Kind, strings.Join(data.Numbers, " "), amountText(data.Amount)), nil
 	case timeline.MessageWithdrawn:
 		m, _, err := tx.MessageByID(e.Subject)
 		return fmt.Sprintf("withdrawn %s %s: %s", who, m.Step, reasonCode(data.Reason)), err
 	}
-	return "", nil
+	return byHand(who, e, &data), nil
 }
 
 // reasonCode is the code in the JSON of a reason.

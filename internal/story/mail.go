@@ -17,7 +17,8 @@ import (
 
 // sayResult tells of a message that did not simply leave.
 func (s *Stage) sayResult(r *collect.Result) {
-	words := map[message.State]string{message.Queued: "delayed", message.Failed: "failed", message.Uncertain: "uncertain"}[r.State]
+	words := map[message.State]string{message.Queued: "delayed", message.Failed: "failed", message.Uncertain: "uncertain",
+		message.Ready: "ready", message.Proposed: "proposed"}[r.State]
 	if words != "" {
 		s.said = append(s.said, words+" "+s.numberOf(r.Message.Customer)+" "+r.Message.Step)
 	}
@@ -45,10 +46,12 @@ func (s *Stage) newMails() (all []string, err error) {
 // In brackets stands what is only listed. What is stored of the message must stand
 // in the mail itself.
 func (s *Stage) mailText(caught *catcher.Mail) (text string, err error) {
-	name, _, _ := strings.Cut(strings.Trim(caught.Mail.MessageID, "<>"), ".")
-	messageID, err := id.Parse(name)
+	if strings.HasPrefix(caught.Mail.MessageID, "<warning.") || strings.HasPrefix(caught.Mail.MessageID, "warning.") {
+		return s.warning(caught), nil
+	}
+	messageID, err := messageOf(caught)
 	if err != nil {
-		return "", fmt.Errorf("a mail with the Message-ID %s", caught.Mail.MessageID)
+		return "", err
 	}
 	err = s.view(func(tx *store.Tx) error {
 		m, found, err := tx.MessageByID(messageID)
@@ -59,6 +62,16 @@ func (s *Stage) mailText(caught *catcher.Mail) (text string, err error) {
 		return err
 	})
 	return text, err
+}
+
+// messageOf is the message that a mail brought.
+func messageOf(caught *catcher.Mail) (id.ID, error) {
+	name, _, _ := strings.Cut(strings.Trim(caught.Mail.MessageID, "<>"), ".")
+	m, err := id.Parse(name)
+	if err != nil {
+		return 0, fmt.Errorf("a mail with the Message-ID %s", caught.Mail.MessageID)
+	}
+	return m, nil
 }
 
 func (s *Stage) messageText(tx *store.Tx, m *message.Message, written string) (string, error) {
@@ -80,6 +93,9 @@ func (s *Stage) messageText(tx *store.Tx, m *message.Message, written string) (s
 		if !strings.Contains(written, i.number) || !strings.Contains(written, words.Money(i.open)) {
 			return "", fmt.Errorf("the mail to %s does not list %s with %s:\n%s", who, i.number, i.open.Text(), written)
 		}
+	}
+	if m.Step == "thanks" {
+		return strings.Join(b, " "), nil
 	}
 	credits, err := creditsOf(tx, m)
 	if err != nil {
@@ -142,4 +158,41 @@ func (s *Stage) listed(tx *store.Tx, m *message.Message) (items []listedItem, er
 	}
 	slices.SortStableFunc(items, func(a, b listedItem) int { return int(a.due - b.due) })
 	return items, nil
+}
+
+// asksBy knows: deadline ACME 2026-04-07, which is the last day that the last mail to the
+// customer names.
+func (s *Stage) asksBy(text, number string) (bool, error) {
+	for _, caught := range s.mails.List() {
+		messageID, err := messageOf(&caught)
+		if err != nil {
+			return false, err
+		}
+		var asked string
+		err = s.view(func(tx *store.Tx) error {
+			m, _, err := tx.MessageByID(messageID)
+			if err != nil || s.numberOf(m.Customer) != number {
+				return err
+			}
+			asked, err = s.deadlineIn(tx, &m, caught.Mail.Text)
+			return err
+		})
+		if err != nil || asked != "" {
+			return text == "deadline "+number+" "+asked, err
+		}
+	}
+	return false, nil
+}
+
+// deadlineIn finds the last day that the text of a message names after it left, up to a
+// hundred days later.
+func (s *Stage) deadlineIn(tx *store.Tx, m *message.Message, written string) (string, error) {
+	to, _, err := tx.Customer(m.Customer)
+	words := s.words.In(locale.For(locale.Language(to.Language), to.Country))
+	for n := 100; n > 0 && err == nil; n-- {
+		if day := m.SentOn.AddDays(n); strings.Contains(written, words.LongDate(day)) {
+			return day.String(), nil
+		}
+	}
+	return "none", err
 }

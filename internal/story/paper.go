@@ -13,7 +13,7 @@ import (
 )
 
 // doCustomer writes a table of one customer and takes it in:
-// customer ACME  fr  mail a@b.example  country NL  public  terms 14  iban NL…
+// customer ACME  fr  mail a@b.example  country NL  public  terms 14  iban NL…  label vip,north  manager anna@lys.example
 func (s *Stage) doCustomer(act *Act) error {
 	number := act.word(0)
 	fields := [][2]string{{"number", number}, {"name", number}}
@@ -28,10 +28,18 @@ func (s *Stage) doCustomer(act *Act) error {
 			continue
 		case "mail":
 			fields = append(fields, [2]string{"email", next}, [2]string{"position", "accountant"})
+		case "at": // where letters go
+			fields = append(fields, [2]string{"street", next}, [2]string{"postcode", "5000"}, [2]string{"city", "Namur"})
+		case "phone":
+			fields = append(fields, [2]string{"contact", number}, [2]string{"phone", next})
 		case "country", "iban", "name":
 			fields = append(fields, [2]string{word, next})
 		case "terms":
 			fields = append(fields, [2]string{"terms_days", next})
+		case "label":
+			fields = append(fields, [2]string{"labels", next})
+		case "manager":
+			fields = append(fields, [2]string{"account manager", next})
 		default:
 			return fmt.Errorf("%q is nothing that is known of a customer here", word)
 		}

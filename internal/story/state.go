@@ -7,7 +7,7 @@ import (
 
 	"acquit/internal/date"
 	"acquit/internal/dunning"
-	"acquit/internal/message"
+	"acquit/internal/id"
 	"acquit/internal/store"
 )
 
@@ -28,8 +28,18 @@ func (s *Stage) holds(text string) (bool, error) {
 		return err == nil && slices.Contains(now.purses(nil), text), err
 	case "held", "waiting", "acting", "finished":
 		return s.stands(text), nil
-	case "queued":
-		return s.isQueued(text)
+	case "why":
+		return s.toldLater(text, w[1], after(w, "on"))
+	case "queued", "proposed", "ready":
+		return s.isWaiting(text, w[0])
+	case "profile":
+		return s.pays(text)
+	case "follows":
+		return s.follows(text, w[1])
+	case "labels", "manager":
+		return s.isMarked(text, w[1])
+	case "deadline":
+		return s.asksBy(text, w[1])
 	}
 	return false, nil
 }
@@ -92,14 +102,39 @@ func (s *Stage) standings() (all []string) {
 	return all
 }
 
-// isQueued knows: queued ACME reminder-1.
-func (s *Stage) isQueued(text string) (is bool, err error) {
+// toldLater knows what stood on a past day: why ACME on 2026-01-26: acting step_due.
+func (s *Stage) toldLater(text, number, day string) (is bool, err error) {
+	on, err := date.Parse(strings.TrimSuffix(day, ":"))
+	if err != nil {
+		return false, err
+	}
 	err = s.view(func(tx *store.Tx) error {
-		all, err := tx.Messages(store.MessageFilter{State: message.Queued, Limit: enough})
-		for _, m := range all {
-			is = is || text == "queued "+s.numberOf(m.Customer)+" "+m.Step
+		who, found, err := tx.CustomerByWord(number)
+		if err != nil || !found {
+			return err
+		}
+		stood, err := s.desk.Recall(tx, who.ID, on, s.today())
+		for n := range stood {
+			a := &stood[n].Decision.Assessment
+			is = is || stood[n].Same && text == fmt.Sprintf("why %s on %s: %s %s", number, on, verdictWords[a.Verdict], a.Reasons[0].Code)
 		}
 		return err
+	})
+	return is, err
+}
+
+// pays knows what kind of payer a customer is: profile ACME habitual.
+func (s *Stage) pays(text string) (is bool, err error) {
+	err = s.view(func(tx *store.Tx) error {
+		for _, c := range s.customers {
+			profiles, err := tx.Profiles([]id.ID{c.ID}, s.today())
+			if err != nil {
+				return err
+			}
+			p := profiles[c.ID]
+			is = is || text == fmt.Sprintf("profile %s %s", c.Number, p.Kind)
+		}
+		return nil
 	})
 	return is, err
 }

@@ -9,9 +9,7 @@ import (
 	"time"
 
 	"acquit/internal/collect"
-	"acquit/internal/customer"
 	"acquit/internal/date"
-	"acquit/internal/hold"
 	"acquit/internal/intake"
 	"acquit/internal/invoice"
 	"acquit/internal/message"
@@ -34,6 +32,9 @@ var verbs = map[string]*verb{
 	"minimum":   {"01:00", (*Stage).doMinimum},
 	"freshness": {"01:00", (*Stage).doFreshness},
 	"window":    {"01:00", (*Stage).doWindow},
+	"sundays":   {"01:00", (*Stage).doSundays},
+	"region":    {"01:00", (*Stage).doRegion},
+	"closing":   {"01:00", (*Stage).doClosing},
 	"customer":  {"01:00", (*Stage).doCustomer},
 	"address":   {"10:00", (*Stage).doCustomer},
 	"invoice":   {"10:00", (*Stage).doInvoice},
@@ -48,8 +49,24 @@ var verbs = map[string]*verb{
 	"confirm":   {"12:00", (*Stage).doConfirm},
 	"ignore":    {"12:00", (*Stage).doIgnore},
 	"undo":      {"12:00", (*Stage).doUndo},
+	"four-eyes": {"01:00", (*Stage).doFourEyes},
+	"warn":      {"01:00", (*Stage).doWarn},
+	"approve":   {"08:00", (*Stage).doApprove},
+	"unapprove": {"08:00", (*Stage).doUnapprove},
+	"aside":     {"08:00", (*Stage).doAside},
+	"post":      {"15:00", (*Stage).doPost},
+	"call":      {"11:00", (*Stage).doCall},
+	"label":     {"12:00", (*Stage).doLabel},
+	"publish":   {"12:00", (*Stage).doPublish},
+	"move":      {"12:00", (*Stage).doMove},
+	"rule":      {"12:00", (*Stage).doRule},
+	"pin":       {"12:00", (*Stage).doPin},
+	"manager":   {"12:00", (*Stage).doManager},
 	"hold":      {"12:00", (*Stage).doHold},
 	"lift":      {"12:00", (*Stage).doLift},
+	"promise":   {"12:00", (*Stage).doPromise},
+	"contest":   {"12:00", (*Stage).doContest},
+	"answer":    {"12:00", (*Stage).doAnswer},
 	"merge":     {"12:00", (*Stage).doMerge},
 	"part":      {"12:00", (*Stage).doPart},
 	"message":   {"12:00", (*Stage).doResolve},
@@ -94,52 +111,8 @@ func parseAmount(text, currency string) (money.Amount, error) {
 	return money.Parse(strings.TrimPrefix(text, "+"), c)
 }
 
-// doHold holds a customer or an invoice: hold ACME "new accountant" until DAY.
-func (s *Stage) doHold(act *Act) error {
-	h := hold.Hold{Reason: act.word(1), PlacedBy: person}
-	if day := act.after("until"); day != "" {
-		var err error
-		if h.Until, err = date.Parse(day); err != nil {
-			return err
-		}
-	}
-	owner, invoice, err := s.customerOrInvoice(act.word(0))
-	if err != nil {
-		return err
-	}
-	h.Invoice = invoice
-	if _, err := s.desk.PlaceHold(s.ctx, customer.Ref{Company: s.company.ID, Customer: owner}, h, s.today()); err != nil {
-		return err
-	}
-	return s.settle()
-}
-
 // person is who does what a person does.
 const person = "anna@lys.example"
-
-func (s *Stage) doLift(act *Act) error {
-	owner, invoice, err := s.customerOrInvoice(act.word(0))
-	if err != nil {
-		return err
-	}
-	var holds []hold.Hold
-	err = s.view(func(tx *store.Tx) (err error) {
-		holds, err = tx.Holds(owner)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, h := range holds {
-		if h.Invoice != invoice {
-			continue
-		}
-		if err := s.desk.LiftHold(s.ctx, customer.Ref{Company: s.company.ID, Customer: owner}, h.ID, person, s.today()); err != nil {
-			return err
-		}
-	}
-	return s.settle()
-}
 
 // doResolve says what became of the message that waits for a person:
 // message ACME arrived, message ACME lost, message ACME again

@@ -12,11 +12,11 @@ customer LYON   fr  mail compta@lyon.example  country FR
   > mail NAMUR reminder-1 R-1 (R-3) 200.00
 # The 14th of July is a holiday in France only.
 2026-07-14  night
-  > waiting LYON: no_send_day until 2026-07-15
+  > waiting LYON: holiday until 2026-07-15
 2026-07-15  night
   > mail LYON reminder-1 R-2 100.00
 # The 21st of July is a holiday in Belgium: nothing leaves to Lyon either.
 2026-07-21  night
-  > waiting NAMUR: no_send_day until 2026-07-22
+  > waiting NAMUR: holiday until 2026-07-22
 2026-07-22  night
   > mail NAMUR reminder-1 (R-1) R-3 200.00
