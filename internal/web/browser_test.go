@@ -190,6 +190,7 @@ func TestBrowserFollowsACustomer(t *testing.T) {
 	w.check("customer")
 
 	w.MustElement("[data-open=hold]").MustClick()
+	w.MustElement("#hold #cause").MustSelect("Other")
 	w.MustElement("#hold #reason").MustInput("They dispute the delivery")
 	w.press("#hold .btn-primary")
 	if got := w.MustElement("main").MustText(); !strings.Contains(got, "On hold until somebody lifts it") {

@@ -246,7 +246,7 @@ func TestColumnsAreChosenByEachPerson(t *testing.T) {
 			}
 			return strings.Join(heads, ", ")
 		}
-		usual := "Customer, State, Oldest due date, Open items, Outstanding"
+		usual := "Customer, State, Oldest due date, Payer, Open items, Outstanding"
 		if got := columns(l.anne, "customers"); got != usual {
 			t.Errorf("usually %q", got)
 		}
