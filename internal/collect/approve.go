@@ -72,20 +72,11 @@ func (d *Desk) settingFor(tx *store.Tx, all []message.Message) (*setting, error)
 	if err != nil {
 		return nil, err
 	}
-	var missing []id.ID
+	versions := make([]id.ID, len(all))
 	for n := range all {
-		if v := all[n].Scenario; set.versions[v] == nil && !slices.Contains(missing, v) {
-			missing = append(missing, v)
-		}
+		versions[n] = all[n].Scenario
 	}
-	if len(missing) == 0 {
-		return set, nil
-	}
-	older, err := tx.ScenariosByID(missing)
-	for n := range older {
-		set.know(&older[n])
-	}
-	return set, err
+	return set, set.learn(tx, versions)
 }
 
 // Approve lets prepared messages leave. Who approved a message before, or wrote it, does not

@@ -3,7 +3,6 @@ package collect
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"acquit/internal/claim"
 	"acquit/internal/company"
@@ -137,10 +136,9 @@ func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Mess
 
 // envelope is what a mail of the company has, whatever it says.
 func (s *setting) envelope(tx *store.Tx, m *message.Message, written *render.Mail, language string) deliver.Mail {
-	_, domain, _ := strings.Cut(s.company.Email, "@")
 	mail := deliver.Mail{
 		From: s.company.Email, FromName: s.company.Name, Subject: written.Subject, Text: written.Text, HTML: written.HTML, Language: language,
-		MessageID: message.MailID(tx.Company, m.ID, domain), Date: tx.Now().In(s.company.Location()),
+		MessageID: message.MailID(tx.Company, m.ID, s.company.Domain()), Date: tx.Now().In(s.company.Location()),
 	}
 	if written.Code != nil {
 		mail.Attachments = []deliver.Attachment{{Name: "qr.png", MIME: "image/png", Body: written.Code, ContentID: render.CodeID}}

@@ -70,6 +70,24 @@ func (s *setting) scenarios(tx *store.Tx) error {
 
 func (s *setting) know(version *dunning.Scenario) { s.versions[version.ID] = version }
 
+// learn loads those of some versions that are not known yet; zero is none.
+func (s *setting) learn(tx *store.Tx, versions []id.ID) error {
+	var missing []id.ID
+	for _, v := range versions {
+		if v != 0 && s.versions[v] == nil && !slices.Contains(missing, v) {
+			missing = append(missing, v)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	older, err := tx.ScenariosByID(missing)
+	for n := range older {
+		s.know(&older[n])
+	}
+	return err
+}
+
 // bank learns up to which day every watched account is known.
 func (s *setting) bank(tx *store.Tx) error {
 	accounts, err := tx.BankAccounts()
@@ -91,21 +109,13 @@ func (s *setting) cases(tx *store.Tx, customers []id.ID) ([]*store.Case, error) 
 	if err != nil {
 		return nil, err
 	}
-	var missing []id.ID
+	var followed []id.ID
 	for _, c := range cases {
 		s.complete(c)
-		if v := c.Before.Scenario; v != 0 && s.versions[v] == nil && !slices.Contains(missing, v) {
-			missing = append(missing, v)
-		}
+		followed = append(followed, c.Before.Scenario)
 	}
-	if len(missing) > 0 {
-		older, err := tx.ScenariosByID(missing)
-		if err != nil {
-			return nil, err
-		}
-		for n := range older {
-			s.know(&older[n])
-		}
+	if err := s.learn(tx, followed); err != nil {
+		return nil, err
 	}
 	for _, version := range s.versions {
 		if version.Limits.PerWeek > 0 {

@@ -137,7 +137,7 @@ func (d *Desk) review(tx *store.Tx, customers []id.ID, today date.Date) ([]Decis
 	if err := d.settleRests(tx, customers, set.company.Policy.Late.WaiveRest, today); err != nil {
 		return nil, err
 	}
-	if err := d.thank(tx, set, &changes); err != nil {
+	if err := thank(tx, set, &changes); err != nil {
 		return nil, err
 	}
 	return decisions, changes.write(tx)

@@ -34,20 +34,22 @@ type closing struct {
 
 // thank prepares the thanks for what was paid in cases that have just closed, where a reminder
 // of the tone that the scenario names had left for it.
-func (d *Desk) thank(tx *store.Tx, set *setting, ch *changes) error {
-	for _, one := range ch.closed {
-		c, thanks := one.of, one.scenario.Thanks
-		to := customer.Recipients(c.Contacts)
-		if thanks == nil || len(to) == 0 || holdsEverything(c, ch.today) || slices.ContainsFunc(c.Pending, isThanks) {
-			continue
-		}
-		paid, err := d.paidFor(tx, set, c, thanks, ch.today)
-		if err != nil {
-			return err
-		}
+func thank(tx *store.Tx, set *setting, ch *changes) error {
+	closed := slices.DeleteFunc(ch.closed, func(one closing) bool {
+		c := one.of
+		return one.scenario.Thanks == nil || len(customer.Recipients(c.Contacts)) == 0 || holdsEverything(c, ch.today) || slices.ContainsFunc(c.Pending, isThanks)
+	})
+	paid, err := paidLately(tx, set, closed, ch.today)
+	if err != nil {
+		return err
+	}
+	for _, one := range closed {
+		c := one.of
+		paid := set.thankedFor(paid, c, one.scenario.Thanks)
 		if len(paid) == 0 {
 			continue
 		}
+		to := customer.Recipients(c.Contacts)
 		m := &message.Message{Customer: c.Customer.ID, Currency: c.Snapshot.Currency, Scenario: one.scenario.ID, Step: thanksStep, Channel: message.Mail,
 			Language: c.Customer.Language, State: message.Queued, QueuedOn: ch.today, Recipients: to, Amount: money.Of(0, c.Snapshot.Currency)}
 		names := []string{thanksStep}
@@ -62,32 +64,41 @@ func (d *Desk) thank(tx *store.Tx, set *setting, ch *changes) error {
 	return nil
 }
 
-// paidFor is what was paid lately in a case after a reminder in a tone, or a more severe one,
-// and for which nobody has said thanks.
-func (d *Desk) paidFor(tx *store.Tx, set *setting, c *store.Case, thanks *dunning.Thanks, today date.Date) (paid []store.PaidAfter, err error) {
-	all, err := tx.PaidAfter(c.Customer.ID, c.Snapshot.Currency, today.AddDays(-thanksWithin))
-	if err != nil || len(all) == 0 {
-		return nil, err
+// paidLately is what was paid lately by the customers of some cases after a reminder, and for
+// which nobody has said thanks.
+func paidLately(tx *store.Tx, set *setting, closed []closing, today date.Date) ([]store.PaidAfter, error) {
+	if len(closed) == 0 {
+		return nil, nil
 	}
-	sent := make([]message.Message, len(all))
-	for n := range all {
-		sent[n] = message.Message{Scenario: all[n].Scenario, Step: all[n].Step}
+	customers := make([]id.ID, len(closed))
+	for n := range closed {
+		customers[n] = closed[n].of.Customer.ID
 	}
-	known, err := d.settingFor(tx, sent)
+	paid, err := tx.PaidAfter(customers, today.AddDays(-thanksWithin))
 	if err != nil {
 		return nil, err
 	}
+	versions := make([]id.ID, len(paid))
+	for n := range paid {
+		versions[n] = paid[n].Scenario
+	}
+	return paid, set.learn(tx, versions)
+}
+
+// thankedFor is what of that belongs to a case, after a reminder in a tone, or a more severe
+// one: each invoice once.
+func (s *setting) thankedFor(paid []store.PaidAfter, c *store.Case, thanks *dunning.Thanks) (all []store.PaidAfter) {
 	tones := dunning.Tones()
 	seen := map[id.ID]bool{}
-	for n := range all {
-		tone := known.stepOf(&sent[n]).Tone
-		if seen[all[n].Invoice] || slices.Index(tones, tone) < slices.Index(tones, thanks.After) {
+	for _, p := range paid {
+		tone := s.stepOf(&message.Message{Scenario: p.Scenario, Step: p.Step}).Tone
+		if p.Customer != c.Customer.ID || p.Total.Currency != c.Snapshot.Currency || seen[p.Invoice] || slices.Index(tones, tone) < slices.Index(tones, thanks.After) {
 			continue
 		}
-		seen[all[n].Invoice] = true
-		paid = append(paid, all[n])
+		seen[p.Invoice] = true
+		all = append(all, p)
 	}
-	return paid, nil
+	return all
 }
 
 func isThanks(p store.Pending) bool { return strings.HasPrefix(p.Once, thanksStep+" ") }

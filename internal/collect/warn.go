@@ -141,10 +141,9 @@ func (d *Desk) deliverWarning(ctx context.Context, set *setting, manager string,
 	if more := len(all) - mostWarned; more > 0 {
 		lines = append(lines, w.N("warn.more", more))
 	}
-	_, domain, _ := strings.Cut(c.Email, "@")
 	mail := deliver.Mail{
 		From: c.Email, FromName: c.Name, To: []string{manager}, Language: string(tag), Date: now.In(c.Location()),
-		MessageID: "<warning." + strings.TrimPrefix(message.MailID(c.ID, all[0].ID, domain), "<"), Subject: w.N("warn.subject", len(all), "Company", c.Name),
+		MessageID: "<warning." + strings.TrimPrefix(message.MailID(c.ID, all[0].ID, c.Domain()), "<"), Subject: w.N("warn.subject", len(all), "Company", c.Name),
 		Text: strings.Join(slices.Concat(lines, []string{"", w.T("warn.hold"), "", c.Name}), "\n") + "\n",
 	}
 	raw, err := mail.Bytes()

@@ -104,13 +104,9 @@ func (d *Desk) recall(tx *store.Tx, kept []store.Kept, on date.Date) ([]Recalled
 func (s *setting) parties(tx *store.Tx, kept []store.Kept) (map[id.ID]customer.Customer, error) {
 	var customers, versions []id.ID
 	for _, k := range kept {
-		customers = append(customers, k.Customer)
-		if s.versions[k.Scenario] == nil {
-			versions = append(versions, k.Scenario)
-		}
+		customers, versions = append(customers, k.Customer), append(versions, k.Scenario)
 	}
 	slices.Sort(customers)
-	slices.Sort(versions)
 	found, err := tx.Customers(slices.Compact(customers))
 	if err != nil {
 		return nil, err
@@ -119,11 +115,7 @@ func (s *setting) parties(tx *store.Tx, kept []store.Kept) (map[id.ID]customer.C
 	for _, c := range found {
 		who[c.ID] = c
 	}
-	older, err := tx.ScenariosByID(slices.Compact(versions))
-	for n := range older {
-		s.know(&older[n])
-	}
-	return who, err
+	return who, s.learn(tx, versions)
 }
 
 // recall decides again by the version that decided, on the day that was kept and on the one

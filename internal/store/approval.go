@@ -116,25 +116,30 @@ func (tx *Tx) SumStanding(state message.State, through id.ID) ([]WaitingSum, err
 
 // PaidAfter is an invoice that was paid after a message had left about it.
 type PaidAfter struct {
+	Customer id.ID
 	Invoice  id.ID
 	Total    money.Amount // what was owed
 	Step     string       // that the message took, by the version Scenario
 	Scenario id.ID
 }
 
-// PaidAfter are the invoices of a customer in a currency that payments settled since a day,
-// one for each step that was taken for them; no thanks speak of them yet.
-func (tx *Tx) PaidAfter(customer id.ID, currency money.Currency, since date.Date) ([]PaidAfter, error) {
+// PaidAfter are the invoices of some customers that payments settled since a day, one for each
+// step that was taken for them; no thanks speak of them yet.
+func (tx *Tx) PaidAfter(customers []id.ID, since date.Date) ([]PaidAfter, error) {
 	return db.Collect(tx.Tx, func(rows *sql.Rows) (p PaidAfter, err error) {
-		p.Total.Currency = currency
-		return p, rows.Scan(&p.Invoice, &p.Total.Minor, &p.Step, &p.Scenario)
-	}, `SELECT i.id, i.owed_minor, c.step, m.scenario_id
+		var currency string
+		if err = rows.Scan(&p.Customer, &p.Invoice, &currency, &p.Total.Minor, &p.Step, &p.Scenario); err != nil {
+			return p, err
+		}
+		p.Total.Currency, err = money.ParseCurrency(currency)
+		return p, err
+	}, `SELECT i.customer_id, i.id, i.currency, i.owed_minor, c.step, m.scenario_id
 		FROM invoice i JOIN contacted c ON c.company_id = i.company_id AND c.customer_id = i.customer_id AND c.invoice_id = i.id
 		JOIN message m ON m.company_id = c.company_id AND m.id = c.message_id
-		WHERE i.company_id = $1 AND i.customer_id = $2 AND i.currency = $3 AND i.settled_on >= $4 AND i.paid_on IS NOT NULL
+		WHERE i.company_id = $1 AND i.customer_id IN ({list $2 BIGINT}) AND i.settled_on >= $3 AND i.paid_on IS NOT NULL
 		AND NOT EXISTS (SELECT 1 FROM message_item x JOIN message t ON t.company_id = x.company_id AND t.id = x.message_id
 			WHERE x.company_id = i.company_id AND x.invoice_id = i.id AND t.step = 'thanks' AND t.state <> 'withdrawn')
-		ORDER BY i.due_on, i.id, c.step, c.times`, tx.Company, customer, currency.String(), since)
+		ORDER BY i.customer_id, i.due_on, i.id, c.step, c.times`, tx.Company, db.JSON(ints(customers)), since)
 }
 
 // LastStanding is the newest message in a state; zero where there is none.
