@@ -97,6 +97,14 @@ func (i *installation) nightlyBook(ctx context.Context, n int) error {
 	if err := i.fill(ctx, generate.Regular{Invoices: n, PerCustomer: nightly, Today: workDay}, 7); err != nil {
 		return err
 	}
+	return i.inside(ctx, func(tx *store.Tx) error {
+		scenario := nightLadder()
+		return tx.StartWith(&scenario)
+	})
+}
+
+// inside changes the company's book without the program.
+func (i *installation) inside(ctx context.Context, change func(*store.Tx) error) error {
 	s, err := store.Open(ctx, i.url(), morning(workDay))
 	if err != nil {
 		return err
@@ -106,10 +114,7 @@ func (i *installation) nightlyBook(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	return s.Update(ctx, c.ID, func(tx *store.Tx) error {
-		scenario := nightLadder()
-		return tx.StartWith(&scenario)
-	})
+	return s.Update(ctx, c.ID, change)
 }
 
 // readItems reads of every open item what a decision needs, and does nothing with it.
@@ -133,16 +138,7 @@ func (i *installation) readItems(ctx context.Context) (time.Duration, error) {
 
 // onePayment books money of one customer, on account.
 func (i *installation) onePayment(ctx context.Context) error {
-	s, err := store.Open(ctx, i.url(), morning(workDay))
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	c, err := theCompany(ctx, s)
-	if err != nil {
-		return err
-	}
-	return s.Update(ctx, c.ID, func(tx *store.Tx) error {
+	return i.inside(ctx, func(tx *store.Tx) error {
 		who, found, err := tx.CustomerByWord("5")
 		if err != nil || !found {
 			return fmt.Errorf("there is no customer 5: %w", err)
