@@ -29,7 +29,8 @@ func nightLadder() dunning.Scenario {
 
 // nights measures the night over a large book: what is decided and not stored, the first real
 // night, which keeps every decision and queues a message for three customers in ten, the same
-// night once more, and once more after one payment, which must write about one customer.
+// night once more, and once more after one payment, which must write about one customer; and
+// the nights of later days as nodes share them.
 func (p *plan) nights(ctx context.Context) error {
 	p.head("nights, %d items of %d customers", p.invoices, p.invoices/nightly)
 	i, drop, err := p.beside(ctx, "nights")
@@ -61,13 +62,29 @@ func (p *plan) nights(ctx context.Context) error {
 	if err := wrong("first night", queued, map[string]int{"queued": p.invoices / nightly / 10 * 3}); err != nil {
 		return err
 	}
+	if s, err = i.acquit(ctx, workDay, "run", "--dry-run"); err != nil {
+		return err
+	}
+	line("dry night over what is decided", s, times(s.wall, raw))
 	if err := i.again(ctx, "the same night again", raw, 0); err != nil {
 		return err
 	}
 	if err := i.onePayment(ctx); err != nil {
 		return err
 	}
-	return i.again(ctx, "again after one payment", raw, 1)
+	if err := i.again(ctx, "again after one payment", raw, 1); err != nil {
+		return err
+	}
+	return i.byNodes(ctx, raw)
+}
+
+// byNodes measures the nights of two days as the background work runs them: of one node, and
+// of two where the engine lets two write at a time.
+func (i *installation) byNodes(ctx context.Context, raw time.Duration) error {
+	if err := i.shared(ctx, 1, workDay.AddDays(1), raw); err != nil || i.database == "" {
+		return err
+	}
+	return i.shared(ctx, 2, workDay.AddDays(2), raw)
 }
 
 // again runs the night once more; as many decisions must be new.

@@ -16,74 +16,144 @@ import (
 // See is called with each decision of a night, in the order of customers.
 type See func(Decision)
 
-// RunDay runs the night of a day: every customer who owes something is reviewed.
-// A night may be run again, which changes nothing; a day before the last night is
-// a Conflict, since what happened after it cannot be unknown.
+// partSize is how many customers one part of a night has: enough that a part takes a second
+// or two, few enough that several nodes have some.
+const partSize = 5000
+
+// RunDay runs the night of a day here, part after part: every customer who owes something is
+// reviewed. It returns how many decisions there were by verdict. A night may be run again,
+// which changes nothing; a day before the last night is a Conflict, since what happened after
+// it cannot be unknown.
 func (d *Desk) RunDay(ctx context.Context, company id.ID, today date.Date, see See) (map[string]int, error) {
-	if err := d.startNight(ctx, company, today); err != nil {
+	parts, err := d.StartNight(ctx, company, today)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]int{}
+	for n := range parts {
+		counts, night, err := d.runPart(ctx, company, today, &parts[n], see)
+		for verdict, n := range counts {
+			all[verdict] += n
+		}
+		if missed := night[Uncovered]; missed > 0 {
+			all[Uncovered] = missed
+		}
+		if err != nil {
+			return all, err
+		}
+	}
+	return all, nil
+}
+
+// StartNight begins the night of a day, and cuts it into parts that may run anywhere, in any
+// order and side by side (RunPart).
+func (d *Desk) StartNight(ctx context.Context, company id.ID, today date.Date) (parts []store.Part, err error) {
+	err = d.Store.View(ctx, company, func(tx *store.Tx) error {
+		_, err := lastNight(tx, today)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	if err := d.fillProfiles(ctx, company, today); err != nil {
 		return nil, err
 	}
-	// Who was settled since the last review owes nothing, and is not walked by.
+	// Who was settled since the last review owes nothing, and is in no part.
 	if _, err := d.ReviewWanted(ctx, company, today); err != nil {
 		return nil, err
 	}
-	counts := map[string]int{}
-	count := func(decision Decision) {
-		counts[string(decision.Assessment.Verdict)]++
-		if see != nil {
-			see(decision)
+	err = d.Store.Update(ctx, company, func(tx *store.Tx) error {
+		last, err := lastNight(tx, today)
+		if err != nil {
+			return err
 		}
+		if err := remindOfRates(tx, last, today); err != nil {
+			return err
+		}
+		parts, err = tx.StartNight(today, partSize)
+		return err
+	})
+	return parts, err
+}
+
+// lastNight is the day of the last night, which is not after today.
+func lastNight(tx *store.Tx, today date.Date) (date.Date, error) {
+	nights, err := tx.Nights(1)
+	if err != nil || len(nights) == 0 {
+		return date.None, err
 	}
-	err := d.walk(ctx, company, func(customers []id.ID) error {
+	last := nights[0].On
+	if last > today {
+		return last, fault.New(fault.Conflict, "the night of %s was run already; a night before it cannot be run any more (simulate may use any day)", last)
+	}
+	return last, nil
+}
+
+// RunPart runs a part of the night of a day, unless that is done. The part that is done last
+// ends the night, and returns what the night did.
+func (d *Desk) RunPart(ctx context.Context, company id.ID, today date.Date, number int) (night map[string]int, err error) {
+	var part store.Part
+	var found bool
+	err = d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
+		part, found, err = tx.NightPart(today, number)
+		return err
+	})
+	if err != nil || !found || part.Done {
+		return nil, err
+	}
+	_, night, err = d.runPart(ctx, company, today, &part, nil)
+	return night, err
+}
+
+// runPart reviews the customers of a part, and returns what was decided; with the part that is
+// done last also what the night did.
+func (d *Desk) runPart(ctx context.Context, company id.ID, today date.Date, part *store.Part, see See) (counts, night map[string]int, err error) {
+	counts = map[string]int{}
+	err = d.walk(ctx, company, part, func(customers []id.ID) error {
 		decisions, err := d.Review(ctx, company, customers, today)
 		if err != nil && ctx.Err() == nil {
 			decisions, err = d.oneByOne(ctx, company, customers, today, err)
 		}
 		for _, decision := range decisions {
-			count(decision)
+			counts[string(decision.Assessment.Verdict)]++
+			if see != nil {
+				see(decision)
+			}
 		}
 		return err
 	})
 	if err != nil {
-		return counts, err
+		return counts, nil, err
 	}
-	return counts, d.Store.Update(ctx, company, func(tx *store.Tx) error {
-		covered, err := tx.Coverage(today)
-		if err != nil {
-			return err
+	err = d.Store.Update(ctx, company, func(tx *store.Tx) error {
+		night = nil
+		last, err := tx.PartDone(today, part, counts)
+		if err == nil && last {
+			night, err = finishNight(tx, today)
 		}
-		if missed := covered.Without(); missed > 0 {
-			counts[Uncovered] = missed
-		}
-		return tx.FinishNight(today, counts)
+		return err
 	})
+	return counts, night, err
 }
 
 // Uncovered is the name under which a night counts the overdue items that it left without a
 // next step or a reason; it stands beside the verdicts, where there are any.
 const Uncovered = "uncovered"
 
-func (d *Desk) startNight(ctx context.Context, company id.ID, today date.Date) error {
-	return d.Store.Update(ctx, company, func(tx *store.Tx) error {
-		nights, err := tx.Nights(1)
-		if err != nil {
-			return err
-		}
-		last := date.None
-		if len(nights) > 0 {
-			last = nights[0].On
-		}
-		if last > today {
-			return fault.New(fault.Conflict, "the night of %s was run already; a night before it cannot be run any more (simulate may use any day)", last)
-		}
-		if err := remindOfRates(tx, last, today); err != nil {
-			return err
-		}
-		return tx.StartNight(today)
-	})
+// finishNight notes what all parts of a night did.
+func finishNight(tx *store.Tx, today date.Date) (map[string]int, error) {
+	counts, err := tx.PartCounts(today)
+	if err != nil {
+		return nil, err
+	}
+	covered, err := tx.Coverage(today)
+	if err != nil {
+		return nil, err
+	}
+	if missed := covered.Without(); missed > 0 {
+		counts[Uncovered] = missed
+	}
+	return counts, tx.FinishNight(today, counts)
 }
 
 // oneByOne reviews the customers of a batch that failed, so that only the one that
@@ -125,24 +195,15 @@ func reviewFailed(customer id.ID, cause error, today date.Date) task.Task {
 // review that succeeds has done it.
 func reviewTask(customer id.ID) string { return "review " + customer.String() }
 
-// walk calls do with all customers for whom there is something to decide, batch by
-// batch.
-func (d *Desk) walk(ctx context.Context, company id.ID, do func([]id.ID) error) error {
-	after := id.ID(0)
-	for {
-		var customers []id.ID
-		err := d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
-			customers, err = tx.OpenCustomers(after, batch)
+// walk calls do with all customers of a part of a night, batch by batch.
+func (d *Desk) walk(ctx context.Context, company id.ID, part *store.Part, do func([]id.ID) error) error {
+	return inBatches(func(after id.ID, limit int) (customers []id.ID, err error) {
+		err = d.Store.View(ctx, company, func(tx *store.Tx) error {
+			customers, err = tx.PartCustomers(part, after, limit)
 			return err
 		})
-		if err != nil || len(customers) == 0 {
-			return err
-		}
-		if err := do(customers); err != nil {
-			return err
-		}
-		after = customers[len(customers)-1]
-	}
+		return customers, err
+	}, do)
 }
 
 // Preview decides as the night would, and stores nothing.

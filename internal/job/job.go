@@ -3,7 +3,12 @@
 // one twice does no harm.
 package job
 
-import "acquit/internal/id"
+import (
+	"github.com/riverqueue/river"
+
+	"acquit/internal/date"
+	"acquit/internal/id"
+)
 
 // Match wants a company's new bank entries matched.
 type Match struct {
@@ -20,10 +25,27 @@ type Send struct {
 	Company id.ID `json:"company"`
 }
 
-// Night wants a company's night run, if its hour has come.
+// Night wants a company's night begun, if its hour has come, and those of its parts asked for
+// that nobody does.
 type Night struct {
 	Company id.ID `json:"company"`
 }
+
+// Part wants a part of a company's night run, if that is still the night of today.
+type Part struct {
+	Company id.ID     `json:"company"`
+	On      date.Date `json:"on"`
+	Number  int       `json:"number"`
+}
+
+// Kind names the job in the queue.
+func (Part) Kind() string { return "part" }
+
+// Nights is the queue of the parts of nights: beside what people wait for, not before it.
+const Nights = "nights"
+
+// InsertOpts puts the job into its queue.
+func (Part) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: Nights} }
 
 // Mailbox wants a company's mailbox looked into.
 type Mailbox struct {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
-	"time"
 
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -19,23 +18,6 @@ import (
 	"acquit/internal/money"
 	"acquit/internal/profile"
 )
-
-// Night is a night that was run.
-type Night struct {
-	On         date.Date
-	StartedAt  time.Time
-	FinishedAt time.Time // zero while it runs, or when it was cut off
-	Counts     map[string]int
-}
-
-func scanNight(rows *sql.Rows) (Night, error) {
-	var n Night
-	var counts string
-	if err := rows.Scan(&n.On, db.ScanInstant(&n.StartedAt), db.ScanInstant(&n.FinishedAt), &counts); err != nil {
-		return n, err
-	}
-	return n, json.Unmarshal([]byte(counts), &n.Counts)
-}
 
 // Case is everything about the follow-up of one customer in one currency: the
 // facts that are assessed, and what was decided and queued before.
@@ -438,13 +420,6 @@ func (tx *Tx) ContactDays(customers []id.ID) (map[id.ID][]date.Date, error) {
 		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) GROUP BY customer_id, message_id ORDER BY customer_id, left_on`,
 		tx.Company, db.JSON(ints(customers)))
 	return days, err
-}
-
-// OpenCustomers are at most limit customers, after the one given, for whom there
-// is something to decide: who owe or have money here.
-func (tx *Tx) OpenCustomers(after id.ID, limit int) ([]id.ID, error) {
-	return db.Collect(tx.Tx, scanID, `SELECT DISTINCT customer_id FROM balance
-		WHERE company_id = $1 AND customer_id > $2 AND items > 0 ORDER BY customer_id`+first(limit), tx.Company, after)
 }
 
 func scanID(rows *sql.Rows) (i id.ID, err error) { return i, rows.Scan(&i) }

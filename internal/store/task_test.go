@@ -190,7 +190,7 @@ func TestNightsAreNotedByDay(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		b := newBook(t, s)
 		for _, on := range []string{"2026-01-05", "2026-01-06", "2026-01-06"} {
-			testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.StartNight(day(on)) })
+			startNight(t, s, b.company, day(on), 100)
 		}
 		testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.FinishNight(day("2026-01-05"), map[string]int{"queued": 3}) })
 		want := []store.Night{

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"acquit/internal/date"
 	"acquit/internal/db"
 	"acquit/internal/id"
 	"acquit/internal/timeline"
@@ -138,26 +137,4 @@ func (tx *Tx) WholeTimeline(see func([]timeline.Event) error) error {
 		return err
 	}
 	return see(current)
-}
-
-// Nights are the days of the last real nights, the newest first.
-func (tx *Tx) Nights(limit int) ([]Night, error) {
-	return db.Collect(tx.Tx, scanNight, `SELECT on_day, started_at, finished_at, counts FROM night
-		WHERE company_id = $1 ORDER BY on_day DESC`+first(limit), tx.Company)
-}
-
-// StartNight notes that a night begins; running the same night again begins it
-// anew.
-func (tx *Tx) StartNight(on date.Date) error {
-	_, err := tx.Exec(`INSERT INTO night (company_id, on_day, started_at, finished_at, counts) VALUES ($1, $2, $3, NULL, '{}')
-		ON CONFLICT (company_id, on_day) DO UPDATE SET started_at = excluded.started_at, finished_at = NULL`,
-		tx.Company, on, db.Instant(tx.Now()))
-	return err
-}
-
-// FinishNight notes what a night did.
-func (tx *Tx) FinishNight(on date.Date, counts map[string]int) error {
-	_, err := tx.Exec(`UPDATE night SET finished_at = $3, counts = $4 WHERE company_id = $1 AND on_day = $2`,
-		tx.Company, on, db.Instant(tx.Now()), db.JSON(counts))
-	return err
 }

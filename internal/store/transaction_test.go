@@ -214,10 +214,15 @@ func fill(t testing.TB, b book) {
 			startRule(tx),
 			tx.SaveCases([]store.CaseRow{{Customer: b.customer.Customer, Currency: i.Owed.Currency, DecidedOn: day("2026-01-01")}}),
 			tx.WantReview(b.customer.Customer),
-			tx.StartNight(day("2026-01-05")),
+			beginNight(tx, day("2026-01-05")),
 			putOffEach(tx, day("2026-01-02")),
 		)
 	})
+}
+
+func beginNight(tx *store.Tx, on date.Date) error {
+	_, err := tx.StartNight(on, 100)
+	return err
 }
 
 // putOffEach puts every task off.

@@ -42,6 +42,15 @@ const patience = 10 * time.Minute
 // atOnce is how many jobs a node runs side by side.
 const atOnce = 4
 
+// partsAtOnce is how many parts of nights a node runs side by side. SQLite lets one write at a
+// time, and whoever uses a page wants a turn.
+func (w *Worker) partsAtOnce() int {
+	if w.Store.DB.Engine == db.SQLite {
+		return 1
+	}
+	return 2
+}
+
 // Run works until ctx ends, and then lets running jobs finish.
 func (w *Worker) Run(ctx context.Context) error {
 	ctx = db.Patient(ctx, patience)
@@ -50,10 +59,11 @@ func (w *Worker) Run(ctx context.Context) error {
 	river.AddWorker(workers, river.WorkFunc(w.review))
 	river.AddWorker(workers, river.WorkFunc(w.send))
 	river.AddWorker(workers, river.WorkFunc(w.night))
+	river.AddWorker(workers, river.WorkFunc(w.part))
 	river.AddWorker(workers, river.WorkFunc(w.look))
 	river.AddWorker(workers, river.WorkFunc(w.mailbox))
 	client, err := w.Store.DB.OpenQueue(&river.Config{
-		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}},
+		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}, job.Nights: {MaxWorkers: w.partsAtOnce()}},
 		Workers:           workers,
 		Logger:            slog.New(untilDone{w.Log.Handler(), ctx}),
 		FetchPollInterval: 250 * time.Millisecond, // the database/sql driver polls
@@ -148,7 +158,8 @@ func (w *Worker) send(ctx context.Context, j *river.Job[job.Send]) error {
 	return err
 }
 
-// night runs a company's night when its hour has come and it was not run today.
+// night begins a company's night when its hour has come and it was not begun today, and asks
+// for its parts: all nodes share them.
 func (w *Worker) night(ctx context.Context, j *river.Job[job.Night]) error {
 	c, now, today, err := w.today(ctx, j.Args.Company)
 	if err != nil || now.Hour() < c.Policy.NightHour {
@@ -162,12 +173,43 @@ func (w *Worker) night(ctx context.Context, j *river.Job[job.Night]) error {
 	if err != nil || len(last) > 0 && last[0].On >= today && !last[0].FinishedAt.IsZero() {
 		return err
 	}
-	if _, err := settle.Match(ctx, w.Store, c.ID, today, nil); err != nil {
+	if len(last) == 0 || last[0].On < today {
+		if _, err := settle.Match(ctx, w.Store, c.ID, today, nil); err != nil {
+			return err
+		}
+		if _, err := w.Desk.StartNight(ctx, c.ID, today); err != nil {
+			return err
+		}
+	}
+	return w.askForParts(ctx, c.ID, today)
+}
+
+// lost is after how long a part of a night that was asked for and is not done is asked for
+// again: its node may be gone. One that runs twice does no harm.
+const lost = 10 * time.Minute
+
+func (w *Worker) askForParts(ctx context.Context, company id.ID, today date.Date) error {
+	return w.Store.Update(ctx, company, func(tx *store.Tx) error {
+		parts, err := tx.AskForParts(today, tx.Now().Add(-lost))
+		for _, p := range parts {
+			if err == nil {
+				err = tx.Enqueue(job.Part{Company: company, On: today, Number: p.Number})
+			}
+		}
+		return err
+	})
+}
+
+// part runs a part of a night. One of a day that is over is left: the next night is about
+// everybody.
+func (w *Worker) part(ctx context.Context, j *river.Job[job.Part]) error {
+	_, _, today, err := w.today(ctx, j.Args.Company)
+	if err != nil || j.Args.On != today {
 		return err
 	}
-	counts, err := w.Desk.RunDay(ctx, c.ID, today, nil)
-	if err == nil {
-		w.Log.Info("night", "company", c.ID, "day", today, "counts", counts)
+	night, err := w.Desk.RunPart(ctx, j.Args.Company, today, j.Args.Number)
+	if night != nil {
+		w.Log.Info("night", "company", j.Args.Company, "day", today, "counts", night)
 	}
 	return err
 }
