@@ -66,6 +66,10 @@ func (p *plan) nights(ctx context.Context) error {
 		return err
 	}
 	line("dry night over what is decided", s, times(s.wall, raw))
+	if s, err = i.acquit(ctx, workDay, "coverage"); err != nil {
+		return err
+	}
+	line("coverage", s, times(s.wall, raw))
 	if err := i.again(ctx, "the same night again", raw, 0); err != nil {
 		return err
 	}
