@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"strings"
+	"time"
 
 	"modernc.org/sqlite"
 )
@@ -17,13 +18,25 @@ func newLiteConnector(dsn string) (driver.Connector, error) {
 	return liteConnector{c}, err
 }
 
+// Connect opens a connection. While another one turns a new file to its journal, or clears that
+// away when it is the last to close, SQLite refuses at once, whatever its busy_timeout: it is
+// asked again, as the timeout would.
 func (c liteConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	waiting, stop := context.WithTimeout(ctx, usualPatience)
+	defer stop()
 	conn, err := c.Connector.Connect(ctx)
+	for kept(err) && waiting.Err() == nil {
+		time.Sleep(turnTime)
+		conn, err = c.Connector.Connect(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return &liteConn{bareConn: conn.(bareConn), idle: map[string]bareStmt{}}, nil
 }
+
+// turnTime is about how long a file is being turned to its journal.
+const turnTime = 5 * time.Millisecond
 
 // bareConn and bareStmt are what the driver offers and database/sql asks for.
 type (
