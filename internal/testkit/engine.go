@@ -32,7 +32,7 @@ import (
 func Engines(t *testing.T, test func(t *testing.T, url string)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
-		test(t, filepath.Join(t.TempDir(), "acquit.db"))
+		test(t, filepath.Join(Dir(t), "acquit.db"))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		test(t, Postgres(t))

@@ -1,18 +1,19 @@
 // Package chrome is the browser that tests drive: one Chromium for all tests of a
-// package, in which each test has windows of its own.
+// package, in which each test has windows of its own. Nothing that a test waits for is waited
+// for longer than Patience.
 package chrome
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/go-rod/rod"
+	"github.com/go-rod/rod/lib/cdp"
 	"github.com/go-rod/rod/lib/launcher"
 	"github.com/go-rod/rod/lib/proto"
-	"github.com/go-rod/rod/lib/utils"
 )
 
 // Open is a browser that shares nothing with those of other tests, not even cookies; it
@@ -47,40 +48,33 @@ func Open(t *testing.T) *rod.Browser {
 }
 
 // failing is a browser whose failures end a test, and no other.
-func failing(t *testing.T, b *rod.Browser) *rod.Browser {
+func failing(t testing.TB, b *rod.Browser) *rod.Browser {
 	return b.WithPanic(func(reason any) {
 		t.Helper()
-		t.Fatal(reason)
+		t.Fatalf("%v\n%s", reason, asked())
 	})
 }
 
 // Page is a new window of a browser, for a test or a part of it. It has the keyboard
-// whichever other windows are open.
-func Page(t *testing.T, b *rod.Browser) *rod.Page {
+// whichever other windows are open. What fails in it leaves a picture of it.
+func Page(t testing.TB, b *rod.Browser) *rod.Page {
 	t.Helper()
 	page := failing(t, b).MustPage()
 	if err := (proto.EmulationSetFocusEmulationEnabled{Enabled: true}).Call(page); err != nil {
 		t.Fatal(err)
 	}
-	return page
+	return page.WithPanic(func(reason any) {
+		t.Helper()
+		t.Fatalf("%v\n%s%s", reason, asked(), shot(page))
+	})
 }
 
 // Arrival returns what waits until a window shows another page than now, with all that
 // belongs to it. It is asked for before the click that leads there. (What the library
 // offers waits for half a second of silence besides.)
-func Arrival(t *testing.T, page *rod.Page) (wait func()) {
+func Arrival(t testing.TB, page *rod.Page) (wait func()) {
 	t.Helper()
-	now, err := proto.PageGetFrameTree{}.Call(page)
-	if err == nil {
-		err = proto.PageSetLifecycleEventsEnabled{Enabled: true}.Call(page)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	left := now.FrameTree.Frame.LoaderID
-	return page.EachEvent(func(e *proto.PageLifecycleEvent) bool {
-		return e.Name == proto.PageLifecycleEventNameLoad && e.FrameID == page.FrameID && e.LoaderID != left
-	})
+	return arrival(t, page, Patience)
 }
 
 // Run runs the tests of a package, and ends their Chromium.
@@ -110,18 +104,18 @@ func (c *chromium) started(path string) (*rod.Browser, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := rod.New().ControlURL(address).Sleeper(often)
+	client, err := cdp.StartWithURL(context.Background(), address, nil)
+	if err != nil {
+		c.launched.Kill()
+		return nil, err
+	}
+	b := rod.New().Client(patient{client, Patience}).Sleeper(waiting(Patience))
 	if err := b.Connect(); err != nil {
 		c.launched.Kill()
 		return nil, err
 	}
 	c.browser = b
 	return b, nil
-}
-
-// often is how often a page is asked for what is not there yet.
-func often() utils.Sleeper {
-	return utils.BackoffSleeper(5*time.Millisecond, 100*time.Millisecond, nil)
 }
 
 func (c *chromium) end() {
