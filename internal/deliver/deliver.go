@@ -5,6 +5,7 @@ package deliver
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -34,8 +35,9 @@ const (
 // Outcome is what became of a message.
 type Outcome struct {
 	Kind   Kind
-	Answer string   // the server's words, or what went wrong, in one line
-	Missed []Missed // recipients that were left out of an accepted message
+	Answer string    // the server's words, or what went wrong, in one line
+	Missed []Missed  // recipients that were left out of an accepted message
+	Until  time.Time // set for a message that was not even tried (Later): when it may be; see Paced
 }
 
 // Missed is a recipient that the server did not take: Refused or Later.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"mime"
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ import (
 type Mail struct {
 	From        string // address of the company; answers and bounces come there
 	FromName    string
+	Sender      string // who sends it for From (RFC 5322, 3.6.2); "" for From itself
 	ReplyTo     string // "" for From
 	To          []string
 	Cc          []string // who gets a copy
@@ -29,6 +31,10 @@ type Mail struct {
 	HTML        string // "" for a mail of text alone
 	Language    string // BCP 47: "fr-BE"
 	MessageID   string // with its angle brackets
+	InReplyTo   string // Message-ID of the mail that this one answers; see Follow
+	References  []string
+	Personal    bool   // a person wrote it: it does not say that a program did
+	Unsubscribe string // address of a page that ends mails of this kind; "" for what is owed to nobody's wish
 	Date        time.Time
 	Attachments []Attachment
 }
@@ -81,60 +87,112 @@ func (m *Mail) Bytes() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// header builds every field but those that describe the content.
-//
-// Auto-Submitted (RFC 3834) and X-Auto-Response-Suppress (Exchange) keep
-// out-of-office notes away but let bounces through, which must be heard. There is
-// no Precedence and no List- field: a reminder is a letter to one debtor, not
-// bulk mail, and marking it so would sort it away or offer to unsubscribe from a
-// debt.
+// header builds every field but those that describe the content. The library writes
+// the field that was added last first.
 func (m *Mail) header() (mail.Header, error) {
 	var h mail.Header
-	if !messageID.MatchString(m.MessageID) {
-		return h, fault.New(fault.Invalid, "%q is not a message identifier such as <1@example.com>", m.MessageID)
-	}
-	for _, a := range m.Attachments {
-		if a.ContentID != "" && !messageID.MatchString("<"+a.ContentID+">") {
-			return h, fault.New(fault.Invalid, "%q is not a message identifier such as <1@example.com>", "<"+a.ContentID+">")
-		}
-	}
-	if m.Date.IsZero() || m.Text == "" || Line(m.Subject) == "" {
-		return h, fault.New(fault.Invalid, "a mail needs a date, a subject and a text")
-	}
-	from, err := addresses(m.FromName, m.From)
-	if err != nil {
+	if err := m.check(); err != nil {
 		return h, err
 	}
-	to, err := addresses("", m.To...)
-	if err != nil {
+	if err := m.purpose(&h); err != nil {
 		return h, err
 	}
-	// The library writes the field that was added last first.
-	h.Set("X-Auto-Response-Suppress", "OOF, AutoReply")
-	h.Set("Auto-Submitted", "auto-generated")
 	if m.Language != "" {
 		h.Set("Content-Language", Line(m.Language))
 	}
 	h.SetSubject(Line(m.Subject))
-	if m.ReplyTo != "" {
-		replyTo, err := addresses(m.FromName, m.ReplyTo)
-		if err != nil {
-			return h, err
-		}
-		h.Set("Reply-To", replyTo)
+	m.thread(&h)
+	if err := m.people(&h); err != nil {
+		return h, err
 	}
-	if len(m.Cc) > 0 {
-		cc, err := addresses("", m.Cc...)
-		if err != nil {
-			return h, err
-		}
-		h.Set("Cc", cc)
-	}
-	h.Set("To", to)
-	h.Set("From", from)
 	h.Set("Message-Id", m.MessageID)
 	h.SetDate(m.Date)
 	return h, nil
+}
+
+// check refuses what no mail can be without.
+func (m *Mail) check() error {
+	if !messageID.MatchString(m.MessageID) {
+		return fault.New(fault.Invalid, "%q is not a message identifier such as <1@example.com>", m.MessageID)
+	}
+	for _, a := range m.Attachments {
+		if a.ContentID != "" && !messageID.MatchString("<"+a.ContentID+">") {
+			return fault.New(fault.Invalid, "%q is not a message identifier such as <1@example.com>", "<"+a.ContentID+">")
+		}
+	}
+	if m.Date.IsZero() || m.Text == "" || Line(m.Subject) == "" {
+		return fault.New(fault.Invalid, "a mail needs a date, a subject and a text")
+	}
+	return nil
+}
+
+// purpose says to programs what kind of mail this is.
+//
+// Auto-Submitted (RFC 3834) and X-Auto-Response-Suppress (Exchange) keep
+// out-of-office notes away from what a program wrote but let bounces through, which must
+// be heard. What a person wrote has neither: whoever is away may say so.
+//
+// There is no Precedence and, but for Unsubscribe, no List- field: a reminder is a letter
+// to one debtor and no post to a list (RFC 2369, 1), and marking it so would sort it away
+// or offer to unsubscribe from a debt. What somebody may end, such as a summary each
+// week, has List-Unsubscribe with the one click of RFC 8058; that asks for an https
+// address, and for a signature which covers both fields (package dkim covers them).
+func (m *Mail) purpose(h *mail.Header) error {
+	if !m.Personal {
+		h.Set("X-Auto-Response-Suppress", "OOF, AutoReply")
+		h.Set("Auto-Submitted", "auto-generated")
+	}
+	if m.Unsubscribe == "" {
+		return nil
+	}
+	u, err := url.Parse(m.Unsubscribe)
+	if err != nil || u.Scheme != "https" || u.Host == "" || len(m.Unsubscribe) > maxID || strings.ContainsFunc(m.Unsubscribe, notInURL) {
+		return fault.New(fault.Invalid, "%q is no address of a page that begins with https://", m.Unsubscribe)
+	}
+	h.Set("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	h.Set("List-Unsubscribe", "<"+m.Unsubscribe+">")
+	return nil
+}
+
+// notInURL reports what may not stand in an address between angle brackets.
+func notInURL(r rune) bool { return r <= ' ' || r > '~' || r == '<' || r == '>' || r == ',' }
+
+// people writes from whom the mail comes, and to whom it goes.
+func (m *Mail) people(h *mail.Header) error {
+	for _, field := range []struct {
+		key, name string
+		list      []string
+	}{
+		{"Reply-To", m.FromName, some(m.ReplyTo)}, {"Cc", "", m.Cc}, {"To", "", m.To},
+		{"Sender", "", some(m.differs())}, {"From", m.FromName, []string{m.From}},
+	} {
+		if len(field.list) == 0 && field.key != "To" {
+			continue
+		}
+		list, err := addresses(field.name, field.list...)
+		if err != nil {
+			return err
+		}
+		h.Set(field.key, list)
+	}
+	return nil
+}
+
+// some is a list of one address, or of none where there is none.
+func some(address string) []string {
+	if address == "" {
+		return nil
+	}
+	return []string{address}
+}
+
+// differs is the sender where that is somebody else than the author; the field must not
+// repeat From (RFC 5322, 3.6.2).
+func (m *Mail) differs() string {
+	if strings.EqualFold(m.Sender, m.From) {
+		return ""
+	}
+	return m.Sender
 }
 
 // addresses writes a list of addresses with one name. Names beyond ASCII are
@@ -176,7 +234,7 @@ func (m *Mail) content() node {
 	pictures, files := []node{html}, []node(nil)
 	for _, a := range m.Attachments {
 		n := node{mime: a.kind(), encoding: "base64", filename: Line(a.Name), id: a.ContentID, body: a.Body}
-		if m.HTML != "" && a.ContentID != "" {
+		if m.shows(&a) {
 			pictures = append(pictures, n)
 		} else {
 			files = append(files, n)

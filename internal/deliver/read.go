@@ -41,15 +41,35 @@ func readHeader(h mail.Header) (m Mail) {
 	m.Subject, _ = h.Subject()
 	m.Date, _ = h.Date()
 	m.MessageID = h.Get("Message-Id")
+	m.References = identifiers(h.Get("References"))
+	if ids := identifiers(h.Get("In-Reply-To")); len(ids) > 0 {
+		m.InReplyTo = ids[0]
+	}
+	automatic, _, _ := strings.Cut(h.Get("Auto-Submitted"), ";")
+	m.Personal = automatic == "" || strings.EqualFold(strings.TrimSpace(automatic), "no") // RFC 3834, 5.1
+	m.Unsubscribe = page(h.Get("List-Unsubscribe"))
 	m.Language = h.Get("Content-Language")
 	if list, err := h.AddressList("From"); err == nil && len(list) > 0 {
 		m.From, m.FromName = list[0].Address, list[0].Name
+	}
+	if list, err := h.AddressList("Sender"); err == nil && len(list) > 0 {
+		m.Sender = list[0].Address
 	}
 	if list, err := h.AddressList("Reply-To"); err == nil && len(list) > 0 {
 		m.ReplyTo = list[0].Address
 	}
 	m.To, m.Cc = addressesIn(&h, "To"), addressesIn(&h, "Cc")
 	return m
+}
+
+// page is the address of a page among those of a List- field (RFC 2369, 2).
+func page(field string) string {
+	for one := range strings.SplitSeq(field, ",") {
+		if one = strings.Trim(one, "<> \t\r\n"); strings.HasPrefix(one, "https://") {
+			return one
+		}
+	}
+	return ""
 }
 
 func addressesIn(h *mail.Header, field string) (all []string) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"acquit/internal/fault"
@@ -21,6 +22,9 @@ const (
 	None     Security = "none"
 )
 
+// mostRate is more than one connection delivers in a minute.
+const mostRate = 100_000
+
 // Config says where the mail server is, and who we are there.
 type Config struct {
 	Host  string
@@ -28,11 +32,12 @@ type Config struct {
 	TLS   Security
 	User  string // "" when the server asks for none
 	Hello string // the name we introduce ourselves by
+	Rate  int    // the most messages a minute to one domain (deliver.Pace); 0 for no limit
 	// password is a function, so that no way of printing a Config prints it.
 	password func() string
 }
 
-// Parse reads smtp://user:password@host:port?tls=starttls&helo=name. All but the
+// Parse reads smtp://user:password@host:port?tls=starttls&helo=name&rate=60. All but the
 // host may be left out. The protection is then implicit for smtps:// and port
 // 465, none for this very machine, and STARTTLS elsewhere. The port is that of the
 // protection: 587, 465, or 25.
@@ -66,8 +71,14 @@ func (c *Config) options(query url.Values) error {
 			c.TLS = Security(value)
 		case "helo":
 			c.Hello = value
+		case "rate":
+			n, err := strconv.Atoi(value)
+			if err != nil || n < 1 || n > mostRate {
+				return fault.New(fault.Invalid, "rate=%s is no number of mails a minute from 1 to %d", value, mostRate)
+			}
+			c.Rate = n
 		default:
-			return fault.New(fault.Invalid, "the mail server's address has the option %q; there are only tls and helo", key)
+			return fault.New(fault.Invalid, "the mail server's address has the option %q; there are only tls, helo and rate", key)
 		}
 	}
 	return nil

@@ -34,7 +34,7 @@ func TestParseRefusesAndNeverRepeatsThePassword(t *testing.T) {
 		"", "mail.example", "http://mail.example", "smtp://", "smtp://me:" + secret + "@",
 		"smtp://me:" + secret + "%zz@mail.example", "smtp://me:" + secret + "@mail.example:port",
 		"smtp://me:" + secret + "@mail.example?tls=none", "smtp://me:" + secret + "@mail.example?tls=sometimes",
-		"smtp://me:" + secret + "@mail.example?secure=yes", "smtp://me:" + secret + "@mail.example?helo=a%0d%0ab",
+		"smtp://me:" + secret + "@mail.example?secure=yes", "smtp://mail.example?rate=0", "smtp://mail.example?rate=many", "smtp://me:" + secret + "@mail.example?helo=a%0d%0ab",
 		"smtp://me:" + secret + "@mail.example/inbox", "smtp://me:" + secret + "/@mail.example",
 	} {
 		_, err := Parse(in)
@@ -57,6 +57,14 @@ func TestThePasswordIsNeverPrinted(t *testing.T) {
 			if text := fmt.Sprintf(verb, v); strings.Contains(text, "hunter2") || strings.Contains(text, fmt.Sprintf("%x", "hunter2")) {
 				t.Errorf("%s prints %s", verb, text)
 			}
+		}
+	}
+}
+
+func TestTheRateIsRead(t *testing.T) {
+	for in, want := range map[string]int{"smtp://mail.example?rate=60": 60, "smtp://mail.example": 0} {
+		if config, err := Parse(in); err != nil || config.Rate != want {
+			t.Errorf("%s: %d, %v", in, config.Rate, err)
 		}
 	}
 }
