@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -198,6 +199,21 @@ func FuzzReadMail(f *testing.F) {
 		for _, a := range m.Files {
 			if a.Name == "" || len(a.Body) == 0 || len(a.Name) > 1000 || strings.ContainsAny(a.Name, "/\\\r\n\x00") {
 				t.Errorf("a file called %q of %d bytes", a.Name, len(a.Body))
+			}
+		}
+		said := ""
+		for _, p := range inbox.Passages(m.Text) {
+			said += p.Text
+		}
+		if said != m.Text || !utf8.ValidString(m.Text+m.HTML+m.FromName+m.About) || strings.ContainsAny(m.Text, "\x00\r") {
+			t.Errorf("%q", m.Text)
+		}
+		if err == nil && m.Kind == "" || len(m.References) > 100 || len(m.Failed) > 500 || strings.ContainsAny(m.MailID+m.InReplyTo+m.About+m.FromName+m.ReplyTo, "\r\n") {
+			t.Errorf("%+v", m)
+		}
+		for _, f := range m.Failed {
+			if f.Hard && f.Delayed || len(f.Why) > 3000 || !utf8.ValidString(f.Address+f.Why) || strings.ContainsAny(f.Address+f.Why, "\r\n") {
+				t.Errorf("%+v", f)
 			}
 		}
 		if len(m.Files) > 500 || strings.ContainsAny(m.Subject+m.From, "\r\n") {
