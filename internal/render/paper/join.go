@@ -45,8 +45,7 @@ type joint struct {
 //
 // Errors: Invalid for what is none.
 func Join(documents [][]byte) ([]byte, error) {
-	j := &joint{at: make([]int, pagesAt+1)}
-	j.out.Write(header)
+	j := newJoint()
 	for _, d := range documents {
 		if err := j.add(d); err != nil {
 			return nil, err
@@ -55,20 +54,28 @@ func Join(documents [][]byte) ([]byte, error) {
 	return j.close(), nil
 }
 
+func newJoint() *joint {
+	j := &joint{at: make([]int, pagesAt+1)}
+	j.out.Write(header)
+	return j
+}
+
+// blank adds an empty page.
+func (j *joint) blank() {
+	n := len(j.at)
+	j.at = append(j.at, 0)
+	j.object(n, fmt.Appendf(nil, "<< /Type /Page /Parent %d 0 R /MediaBox [ 0 0 %.2f %.2f ] /Resources << >> >>", pagesAt, width/point, height/point))
+	j.kids = append(j.kids, n)
+	j.pages++
+}
+
 // add takes in the objects of a document, but its catalogue and what it says of itself.
 func (j *joint) add(document []byte) error {
-	places, trailer, err := objectsOf(document)
+	places, trailer, node, err := treeOf(document)
 	if err != nil {
 		return err
 	}
 	root, info := numberIn(rootIn, trailer), numberIn(infoIn, trailer)
-	if root == 0 || root >= len(places) {
-		return notJoined()
-	}
-	node := numberIn(pagesIn, objectAt(document, places, root))
-	if node == 0 || node >= len(places) {
-		return notJoined()
-	}
 	first := len(j.at) - 1 // object n of the document becomes first + n
 	j.at = append(j.at, make([]int, len(places)-1)...)
 	for n := 1; n < len(places); n++ {
@@ -85,6 +92,36 @@ func (j *joint) add(document []byte) error {
 	}
 	j.kids = append(j.kids, first+node)
 	return nil
+}
+
+// treeOf are the places of a document's objects, its trailer, and the node of its pages.
+func treeOf(document []byte) (places []int, trailer []byte, node int, err error) {
+	places, trailer, err = objectsOf(document)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	root := numberIn(rootIn, trailer)
+	if root == 0 || root >= len(places) {
+		return nil, nil, 0, notJoined()
+	}
+	node = numberIn(pagesIn, objectAt(document, places, root))
+	if node == 0 || node >= len(places) {
+		return nil, nil, 0, notJoined()
+	}
+	return places, trailer, node, nil
+}
+
+// pagesOf is how many pages a document has.
+func pagesOf(document []byte) (int, error) {
+	places, _, node, err := treeOf(document)
+	if err != nil {
+		return 0, err
+	}
+	pages := numberIn(countIn, objectAt(document, places, node))
+	if pages == 0 {
+		return 0, notJoined()
+	}
+	return pages, nil
 }
 
 // object writes an object under its number.

@@ -5,36 +5,47 @@ import "strings"
 // Window is on which side of an envelope the addressee shows.
 type Window bool
 
-// The windows. Left is form B of DIN 5008, 20 mm from the side and 45 mm from the top,
-// 85 mm wide and 45 mm high; Dutch C5/6 envelopes have theirs there too. Right is the
-// same field from 105 mm on: within that of French (AFNOR Z 11-001) and Belgian
-// envelopes.
+// The windows. Left is that of German envelopes (DIN 680, for the address field of DIN 5008,
+// form B) and of Dutch ones, Right that of French, Belgian and Luxembourg ones.
 const (
 	Left  Window = false
 	Right Window = true
 )
 
-// Places of the first page of a letter, in millimetres from its corner.
+// Places of the first page of a letter, in millimetres from its corner. What is in the window
+// stands where each of the envelopes of the test shows it, DL and C5/6, wherever the sheet
+// lies in them: from 59 to 85 mm from the top, and 25 to 91 or 110 to 190 mm from the left.
+// What is not in the window stands where none shows it: above 44 and below 99 mm, or aside.
 const (
 	windowTop    = 45.0
-	windowTall   = 45.0
-	windowWide   = 85.0
-	senderAt     = 59.5 // what is written above the addressee, in small letters
-	addresseeAt  = 65.5 // the first line
-	addresseeBy  = 4.6
-	mostLines    = 6 // of an addressee
+	windowWide   = 66.0 // for the narrowest
+	senderAt     = 60.8 // what is written above the addressee, in small letters
+	addresseeAt  = 65.4 // the first line
+	addresseeEnd = 84.1 // the last line, at most
+	addresseeBy  = 4.6  // from one line to the next
+	addresseeMin = 3.95 // where there are six
+	mostLines    = 6    // of an addressee
+	factsWide    = 58.0
 	subjectAt    = 102.0
 	firstFold    = 105.0
 	secondFold   = 210.0
 	middleOfPage = 148.5
 )
 
-// x is where the window begins.
+// x is where what shows in the window begins.
 func (w Window) x() float64 {
 	if w == Right {
-		return 105
+		return 110
 	}
-	return 20
+	return 25
+}
+
+// placeAt is where place and day stand: at the right, and so below a window that is there.
+func (w Window) placeAt() float64 {
+	if w == Right {
+		return subjectAt
+	}
+	return subjectAt - 7.5
 }
 
 // Letter is what the first page of a letter has above its subject.
@@ -53,23 +64,27 @@ type Letter struct {
 // Letter begins a letter on the first page.
 func (p *Paper) Letter(l *Letter) {
 	p.Letterhead(l.Name, l.Contact)
-	x := l.Window.x() + 5
-	p.put(x, senderAt, cut(l.Sender, windowWide-8, style{size: tiny, grey: true}), style{size: tiny, grey: true})
-	for n, said := range addressLines(l.Addressee, windowWide-8) {
-		p.put(x, addresseeAt+addresseeBy*float64(n), said, style{size: text + 0.5})
+	x := l.Window.x()
+	p.put(x, senderAt, cut(l.Sender, windowWide, style{size: tiny, grey: true}), style{size: tiny, grey: true})
+	lines := addressLines(l.Addressee, windowWide)
+	steps := float64(max(len(lines)-1, 1))
+	first := min(addresseeAt, addresseeEnd-addresseeMin*steps)
+	by := min(addresseeBy, (addresseeEnd-first)/steps)
+	for n, said := range lines {
+		p.put(x, first+by*float64(n), said, style{size: text + 0.5})
 	}
 	facts := left
 	if l.Window == Left {
-		facts = width - right - 62
+		facts = width - right - factsWide
 	}
-	layPairs(l.Facts, 62).putAll(p, facts, windowTop+11)
-	p.putRight(width-right, subjectAt-7.5, l.Place, style{size: text})
+	layPairs(l.Facts, factsWide).putAll(p, facts, windowTop+11)
+	p.putRight(width-right, l.Window.placeAt(), l.Place, style{size: text})
 	if l.Folds {
 		for _, y := range []float64{firstFold, middleOfPage, secondFold} {
 			p.rule(4, 4+markAt(y), y, hairline)
 		}
 	}
-	p.y = subjectAt - 3
+	p.y = l.Window.placeAt() + 4.5
 	st := style{size: strong, bold: true}
 	for _, said := range wrap(l.Subject, room, st) {
 		p.put(left, p.y+4, said, st)
