@@ -18,6 +18,7 @@ import (
 
 	"acquit/examples"
 	"acquit/internal/bank"
+	"acquit/internal/demo"
 	"acquit/internal/format/coda"
 	"acquit/internal/format/ubl"
 	"acquit/internal/invoice"
@@ -50,8 +51,8 @@ func TestANewcomerFollowsAnInvoiceFromReminderToPayment(t *testing.T) {
 		address := startDemo(t, url)
 		page := openBrowser(t, "http://"+address+"/")
 
-		page.MustElement("#mail").MustInput(demoEmail)
-		page.MustElement("#password").MustInput(demoPassword)
+		page.MustElement("#mail").MustInput(demo.Email)
+		page.MustElement("#password").MustInput(demo.Password)
 		press(t, page, "button.btn-primary", "")
 		see(t, page, "h1", "Overzicht")
 
