@@ -2,6 +2,7 @@ package collect
 
 import (
 	"errors"
+	"maps"
 	"slices"
 
 	"acquit/internal/allocation"
@@ -181,32 +182,51 @@ func (m *demand) note(items []message.Item) []message.Item {
 	return items
 }
 
-// claimed writes what a message that left the house asked into the claims ledger, and tells
-// the customer's timeline.
-func claimed(tx *store.Tx, m *message.Message, on date.Date) error {
+// claimed writes what messages that left the house asked into the claims ledger, and returns
+// what the timelines of their customers tell of it.
+func claimed(tx *store.Tx, messages []message.Message, on date.Date) (events []timeline.Event, err error) {
 	var all []store.Claimed
-	var asked []id.ID
-	total := money.Of(0, m.Currency)
-	for _, i := range m.Items {
-		lines := linesOf(i.Invoice, i.Part, store.WasClaimed, i.Claims)
-		for n := range lines {
-			lines[n].On, lines[n].Message, lines[n].Step, lines[n].By = on, m.ID, i.Step, Actor
+	asked, totals := map[id.ID][]id.ID{}, map[id.ID]money.Amount{}
+	for n := range messages {
+		m := &messages[n]
+		total := money.Of(0, m.Currency)
+		for _, i := range m.Items {
+			lines := linesOf(i.Invoice, i.Part, store.WasClaimed, i.Claims)
+			for n := range lines {
+				lines[n].On, lines[n].Message, lines[n].Step, lines[n].By = on, m.ID, i.Step, Actor
+			}
+			if len(lines) > 0 {
+				all, asked[m.ID], total = append(all, lines...), append(asked[m.ID], i.Invoice), total.Add(i.Claims.Late())
+			}
 		}
-		if len(lines) > 0 {
-			all, asked, total = append(all, lines...), append(asked, i.Invoice), total.Add(i.Claims.Late())
-		}
+		totals[m.ID] = total
 	}
 	if len(all) == 0 {
-		return nil
+		return nil, nil
 	}
 	if err := tx.AddClaimed(all); err != nil {
-		return err
+		return nil, err
 	}
-	invoices, err := tx.InvoicesByID(asked)
+	found, err := tx.InvoicesByID(slices.Concat(slices.Collect(maps.Values(asked))...))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return tx.Note(claimEvent(timeline.Claimed, m.Customer, invoices, total, "", Actor, on))
+	invoices := map[id.ID]invoice.Invoice{}
+	for _, i := range found {
+		invoices[i.ID] = i
+	}
+	for n := range messages {
+		m := &messages[n]
+		var of []invoice.Invoice
+		slices.Sort(asked[m.ID])
+		for _, i := range slices.Compact(asked[m.ID]) {
+			of = append(of, invoices[i])
+		}
+		if len(of) > 0 {
+			events = append(events, claimEvent(timeline.Claimed, m.Customer, of, totals[m.ID], "", Actor, on))
+		}
+	}
+	return events, nil
 }
 
 // linesOf are a claim's parts beside the principal as lines of the ledger.

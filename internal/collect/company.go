@@ -65,9 +65,15 @@ func checkCompany(c *company.Company) error {
 		c.IBAN = iban
 	}
 	p := &c.Policy
-	for _, days := range []int{p.BankMaxAgeDays, p.MinimumGapDays, p.TermsDays, p.LimitationDays} {
-		if days < 0 || days > mostTerms {
-			return fault.New(fault.Invalid, "%d is no number of days from 0 to %d", days, mostTerms)
+	for _, limit := range []struct {
+		field string
+		days  int
+	}{
+		{"bank_age", p.BankMaxAgeDays}, {"gap", p.MinimumGapDays}, {"terms", p.TermsDays}, {"limitation", p.LimitationDays},
+		{"sales_hold", p.SalesHoldDays}, {"promise", p.PromiseDays},
+	} {
+		if limit.days < 0 || limit.days > mostTerms {
+			return fault.At(0, limit.field, "%d is no number of days from 0 to %d", limit.days, mostTerms)
 		}
 	}
 	if p.Supplies != law.Unsaid && !slices.Contains(law.Supplies(), p.Supplies) {

@@ -131,7 +131,26 @@ func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Mess
 	if s := set.sender(&a.Step); s != nil {
 		mail.FromName, mail.ReplyTo = s.Name, s.Email
 	}
-	return mail, nil
+	return mail, set.goesOn(tx, m, &mail)
+}
+
+// mostBefore is how many of the mails before it a mail names.
+const mostBefore = 10
+
+// goesOn puts a reminder into the conversation of those that left before about the same
+// invoices, so that mail programs show them together.
+func (s *setting) goesOn(tx *store.Tx, m *message.Message, mail *deliver.Mail) error {
+	before, err := tx.MailsAbout(m, mostBefore)
+	if err != nil || len(before) == 0 {
+		return err
+	}
+	names := make([]string, len(before))
+	for n, i := range before {
+		names[n] = message.MailID(tx.Company, i, s.company.Domain())
+	}
+	last := len(names) - 1
+	mail.Follow(names[last], names[:last])
+	return nil
 }
 
 // envelope is what a mail of the company has, whatever it says.

@@ -74,15 +74,15 @@ func (g *grace) clone() *grace {
 }
 
 // give notes that the message of a decision left on a day, and gives its items the time that
-// the law wants them to have.
-func (g *grace) give(c *course, a *dunning.Assessment, on date.Date) {
+// the law wants them to have, from the day by which it leaves at the latest.
+func (g *grace) give(c *course, a *dunning.Assessment, on, leaves date.Date) {
 	document := g.document(c.scenario, a, on)
-	until := c.facts.Deadline(&a.Step, on)
+	until := c.facts.Deadline(&a.Step, leaves)
 	switch document {
 	case law.FourteenDays:
 		until = date.None // counted from a day that only the debtor knows
 	case law.FirstReminder:
-		until = g.payable(max(until, claim.Belgium(g.days, on, g.byPost).Until))
+		until = g.payable(max(until, claim.Belgium(g.days, leaves, g.byPost || a.Channel.OnPaper()).Until))
 	}
 	due := map[item]bool{}
 	for n := range a.Items {

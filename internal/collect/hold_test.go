@@ -291,6 +291,7 @@ func (l *lookout) Deliver(_ context.Context, _ string, _ []string, raw []byte) d
 // Whatever is held by whom, for what, how wide and how long, lifted, paid, run and sent, in
 // whatever order: nothing leaves that is held.
 func TestNothingThatIsHeldLeaves(t *testing.T) {
+	t.Parallel()
 	s, clock := sqlite(t)
 	companies, left := 0, 0
 	rapid.Check(t, func(r *rapid.T) {

@@ -26,7 +26,7 @@ import (
 func sqlite(t *testing.T) (*store.Store, *testkit.Clock) {
 	t.Helper()
 	clock := testkit.NewClock()
-	return testkit.Open(t, t.TempDir()+"/acquit.db", clock), clock
+	return testkit.Open(t, testkit.Dir(t)+"/acquit.db", clock), clock
 }
 
 func named(n int) func(*company.Company) {
@@ -64,6 +64,7 @@ func (b *bureau) randomBook(customers int, pick func(what string, from, to int) 
 // Whatever is paid, held, lifted, run and sent, in whatever order: each step leaves
 // once, none is skipped, and nothing is sent about what is settled or held.
 func TestWhateverHappensEachStepLeavesOnce(t *testing.T) {
+	t.Parallel()
 	s, clock := sqlite(t)
 	companies := 0
 	rapid.Check(t, func(r *rapid.T) {

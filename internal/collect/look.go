@@ -32,29 +32,59 @@ type Looked struct {
 // Errors: NotFound for a step or customer that does not exist; Invalid for what cannot be said,
 // such as a customer who owes nothing.
 func (d *Desk) Look(tx *store.Tx, customer id.ID, scenario *dunning.Scenario, key, language string, today date.Date) (l Looked, err error) {
+	r, words, err := d.supposedly(tx, customer, scenario, key, language, message.Mail, today)
+	if r.Customer != nil {
+		l = Looked{Customer: r.Customer.Name, Language: r.Customer.Language}
+	}
+	if err == nil {
+		l.Mail, err = r.Mail(words)
+	}
+	return l, err
+}
+
+// LookSpoken says the lines that a step would say to a customer today by SMS or on the telephone:
+// in the company's own words where it has some in the language, else in the program's.
+//
+// Errors: as Look.
+func (d *Desk) LookSpoken(tx *store.Tx, customer id.ID, scenario *dunning.Scenario, key, language string, channel message.Channel, today date.Date) ([]string, error) {
+	r, words, err := d.supposedly(tx, customer, scenario, key, language, channel, today)
+	if err != nil {
+		return nil, err
+	}
+	step, _ := scenario.Step(key)
+	return r.Say(words, spoken(words, &step, channel, r.Customer.Language))
+}
+
+// spoken is what a step says without a page, in the template language of render.
+func spoken(w *locale.Words, step *dunning.Step, channel message.Channel, language string) string {
+	if own, found := step.Spoken(channel, language); found {
+		return own
+	}
+	return render.StandardSpoken(w, channel)
+}
+
+// supposedly is the reminder that a step would be to a customer today, before it is written.
+func (d *Desk) supposedly(tx *store.Tx, customer id.ID, scenario *dunning.Scenario, key, language string, channel message.Channel, today date.Date) (r render.Reminder, w *locale.Words, err error) {
 	set, err := d.setting(tx)
 	if err != nil {
-		return l, err
+		return r, nil, err
 	}
 	cases, err := set.cases(tx, []id.ID{customer})
 	if err != nil {
-		return l, err
+		return r, nil, err
 	}
 	c := largest(cases)
 	if c == nil {
-		return l, fault.New(fault.Invalid, "the customer owes nothing: choose another one to look at a message")
+		return r, nil, fault.New(fault.Invalid, "the customer owes nothing: choose another one to look at a message")
 	}
 	a, found := supposed(c, scenario, key, today)
 	if !found {
-		return l, fault.New(fault.NotFound, "the step %q is gone", key)
+		return r, nil, fault.New(fault.NotFound, "the step %q is gone", key)
 	}
+	a.Channel = channel
 	c.Customer.Language = cmp.Or(language, c.Customer.Language)
-	l = Looked{Customer: c.Customer.Name, Language: c.Customer.Language}
-	r, _, err := d.drafted(tx, set, c, scenario, &a, today, nil)
-	if err == nil {
-		l.Mail, err = r.Mail(d.in(&c.Customer))
-	}
-	return l, err
+	r, _, err = d.drafted(tx, set, c, scenario, &a, today, nil)
+	return r, d.in(&c.Customer), err
 }
 
 // largest is the case with most that is open; nil where nothing is.

@@ -109,6 +109,7 @@ func (b *bureau) unmerge(m store.Merging) error {
 // Whatever two customers have, whatever is chosen: undoing a merge restores every row of
 // every table, and the doctor is content before and after.
 func TestMergingAndUndoingIsTheIdentity(t *testing.T) {
+	t.Parallel()
 	s, clock := sqlite(t)
 	companies := 0
 	rapid.Check(t, func(r *rapid.T) {
@@ -292,7 +293,7 @@ func TestEveryTableOfACustomerIsMerged(t *testing.T) {
 	known := map[string]string{
 		"invoice": "moved", "payment": "moved", "hold": "moved", "message": "moved", "task": "moved", "attachment": "moved",
 		"contact": "moved, but for those that the other one has", "payer": "moved, but for those that the other one has",
-		"payer_name": "moved", "text_rule": "moved",
+		"payer_name": "moved", "text_rule": "moved", "reply": "moved",
 		"contacted": "moved with its invoices", "suggestion": "moved, and made anew by matching",
 		"customer_label": "says what the customer says", "dunning_case": "ended, and restored", "balance": "added up anew", "review_wanted": "ended: the other one is reviewed",
 		"payer_profile": "made anew by the review",

@@ -22,12 +22,12 @@ func (d *Desk) SendInHours(ctx context.Context, c *company.Company, see func(Res
 	}
 	today, _, open := local()
 	if !open {
-		return Sending{}, nil
+		return d.sendPersonal(ctx, c.ID, today, see)
 	}
 	// Many messages take their time: the hours may end meanwhile, and other minutes come.
 	return d.send(ctx, c.ID, today, see, func(m store.DueMessage) bool {
 		day, now, open := local()
-		return open && day == today && (m.Tried || mayLeave(c, m.Customer, day, now))
+		return m.Personal || open && day == today && (m.Tried || mayLeave(c, m.Customer, day, now))
 	})
 }
 

@@ -2,6 +2,7 @@ package collect_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"acquit/internal/deliver"
 	"acquit/internal/dunning"
 	"acquit/internal/fault"
+	"acquit/internal/message"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 )
@@ -193,5 +195,29 @@ func TestTheLongestClosingPeriodEnds(t *testing.T) {
 		if want := (dunning.Reason{Code: dunning.SendClosed, Day: last.AddDays(1), Text: "a long journey"}); a.Reasons[0] != want || a.NextOn != want.Day {
 			t.Errorf("%+v, next on %s", a.Reasons, a.NextOn)
 		}
+	})
+}
+
+// A domain gets so many messages a minute: the others wait for the next one, and were not tried.
+func TestADomainGetsSoManyMessagesAMinute(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock)
+		b.desk.Channel = deliver.Pace(b.box, 3, clock.Now)
+		for n := range 8 {
+			b.owes(fmt.Sprint("C", n), 12)
+		}
+		b.run()
+		for minute, want := range []int{3, 3, 2} {
+			if sent := b.send(); sent.Sent != want || sent.Later != 0 {
+				t.Errorf("minute %d: %+v", minute, sent)
+			}
+			for _, m := range b.inState(message.Queued) {
+				if m.Attempts != 0 {
+					t.Errorf("a message that waits was tried %d times", m.Attempts)
+				}
+			}
+			clock.Advance(time.Minute)
+		}
+		b.sound()
 	})
 }

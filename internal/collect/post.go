@@ -38,58 +38,75 @@ func (d *Desk) Post(ctx context.Context, company id.ID, letters []id.ID, numbers
 }
 
 func (d *Desk) post(tx *store.Tx, found []message.Message, numbers map[id.ID]string, by string, today date.Date) (one Posted, err error) {
+	var leaving []message.Message
 	for n := range found {
-		m := &found[n]
+		m := found[n]
 		if m.State != message.Ready || !m.Channel.OnPaper() {
 			one.Gone = append(one.Gone, m.ID)
 			continue
 		}
-		answer := ""
+		m.Outcome = ""
 		if number := numbers[m.ID]; number != "" {
-			answer = fault.Say("registered as %s", number).Kept()
+			m.Outcome = fault.Say("registered as %s", number).Kept()
 		}
-		if err := d.byHand(tx, m, answer, by, today); err != nil {
-			return one, err
-		}
-		one.Left = append(one.Left, m.ID)
+		leaving, one.Left = append(leaving, m), append(one.Left, m.ID)
 	}
-	return one, nil
+	return one, d.byHand(tx, leaving, by, today)
 }
 
-// byHand records that a person took a message out of the house.
-func (d *Desk) byHand(tx *store.Tx, m *message.Message, answer, by string, today date.Date) error {
-	whole, _, err := tx.MessageByID(m.ID) // with its items
+// byHand records that a person took messages out of the house.
+func (d *Desk) byHand(tx *store.Tx, all []message.Message, by string, today date.Date) error {
+	if len(all) == 0 {
+		return nil
+	}
+	if err := tx.LoadItems(all); err != nil {
+		return err
+	}
+	letters, err := d.written(tx, all, date.None)
 	if err != nil {
 		return err
 	}
-	l, err := d.written(tx, &whole, date.None)
-	if err != nil {
-		return err
-	}
-	return d.left(tx, &l, answer, by, today)
+	return left(tx, letters, by, today, today)
 }
 
-// written is a message that was written on a day, None for the one that is known of it, with the
-// steps that its items take.
-func (d *Desk) written(tx *store.Tx, m *message.Message, on date.Date) (letter, error) {
-	set, err := d.settingFor(tx, []message.Message{*m})
+// written are messages that were written on a day, None for the one that is known of each, with
+// the steps that their items take.
+func (d *Desk) written(tx *store.Tx, all []message.Message, on date.Date) ([]letter, error) {
+	set, err := d.settingFor(tx, all)
 	if err != nil {
-		return letter{}, err
+		return nil, err
 	}
-	c, err := d.caseOf(tx, set, m)
+	caseOf, err := set.casesOf(tx, all)
 	if err != nil {
-		return letter{}, err
+		return nil, err
 	}
-	if on == date.None {
-		on = date.Of(m.WrittenAt.In(set.company.Location()))
+	ids := make([]id.ID, len(all))
+	for n := range all {
+		ids[n] = all[n].ID
 	}
-	steps, err := tx.NextTimes(m)
-	l := letter{message: *m, step: set.stepOf(m), taken: steps}
-	until := set.gave(c, &l.step, m, on)
-	for n := range l.taken {
-		l.taken[n].Until = until
+	steps, err := tx.NextTimes(ids...)
+	if err != nil {
+		return nil, err
 	}
-	return l, err
+	letters := make([]letter, len(all))
+	for n := range all {
+		m := &all[n]
+		c, err := caseOf(m)
+		if err != nil {
+			return nil, err
+		}
+		day := on
+		if day == date.None {
+			day = date.Of(m.WrittenAt.In(set.company.Location()))
+		}
+		l := letter{message: *m, step: set.stepOf(m), taken: steps[m.ID]}
+		until := set.gave(c, &l.step, m, day)
+		for n := range l.taken {
+			l.taken[n].Until = until
+		}
+		letters[n] = l
+	}
+	return letters, nil
 }
 
 // rewriteLetters sends letters back to be written anew that nobody posted while their day
@@ -154,7 +171,8 @@ func (d *Desk) Call(ctx context.Context, company, i id.ID, how Reached, by strin
 		}
 		switch {
 		case how == Called:
-			return d.byHand(tx, &m, "", by, today)
+			m.Outcome = ""
+			return d.byHand(tx, []message.Message{m}, by, today)
 		case how == WrongNumber:
 			err = tx.AddTasks([]task.Task{{Kind: task.WrongNumber, Customer: m.Customer, Once: "number " + m.Customer.String(), DueOn: today}})
 		case how != Unreached:

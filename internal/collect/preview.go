@@ -27,6 +27,7 @@ type Prepared struct {
 	Deadline   date.Date          // the day by which it asks to be paid; None for none
 	Mail       *deliver.Mail      // by mail
 	Letter     []byte             // by post: a PDF
+	Script     []string           // by call: the company's own words, line by line; nil for the program's
 	Subject    string
 	Text       dunning.Text // the words that it is written from, in the template language of render
 	Trouble    error        // why it could not be written; nil where it can
@@ -60,6 +61,10 @@ func (d *Desk) Compose(tx *store.Tx, m *message.Message, today date.Date) (Prepa
 		p.Text = render.Standard(words, r.Tone, r.Informal)
 	}
 	switch {
+	case m.Channel == message.Call:
+		if own, found := p.Step.Spoken(m.Channel, p.Case.Customer.Language); found {
+			p.Script, err = r.Say(words, own)
+		}
 	case m.Channel.OnPaper():
 		p.Letter, p.Subject, err = printed(&r, asks, words)
 	case m.Channel == message.Mail:

@@ -66,7 +66,7 @@ func (d *Desk) Replay(tx *store.Tx, span Span, see func(Planned)) (Replayed, err
 func (s *setting) replay(pasts []*store.Past, span *Span, see func(Planned), done *Replayed) {
 	for len(pasts) > 0 {
 		who := pasts[0].Customer.ID
-		f := future{end: span.Through, see: see}
+		f := future{set: s, end: span.Through, see: see}
 		n := 0
 		for ; n < len(pasts) && pasts[n].Customer.ID == who; n++ {
 			p := pasts[n]
@@ -94,7 +94,7 @@ func (f *future) again(s *setting, p *store.Past, scenario *dunning.Scenario, fr
 		}
 	}
 	past.plot(from)
-	f.courses = append(f.courses, &course{of: &p.Case, facts: facts, scenario: scenario, grace: s.graceOf(&p.Customer), next: from, past: past})
+	f.courses = append(f.courses, &course{set: s, of: &p.Case, facts: facts, scenario: scenario, grace: s.graceOf(&p.Customer), next: from, past: past})
 }
 
 // past is what happened to one case, on its way from day to day.

@@ -26,6 +26,7 @@ import (
 // A replay of the scenarios by which customers were really followed up gives what was really
 // sent: whatever was invoiced, paid, credited, taken back, held, promised and lifted meanwhile.
 func TestAReplayIsWhatReallyHappened(t *testing.T) {
+	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		clock.SetDay(date.Must("2026-02-02"))
 		b := newBureau(t, s, clock, func(c *company.Company) {

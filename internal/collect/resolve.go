@@ -33,25 +33,13 @@ func (d *Desk) Arrived(ctx context.Context, company, m id.ID, by string, today d
 		if err != nil {
 			return err
 		}
-		l, err := d.written(tx, &m, handed)
-		if err != nil {
-			return err
+		letters := []letter{{message: m}}
+		if m.Step != message.Personal {
+			if letters, err = d.written(tx, []message.Message{m}, handed); err != nil {
+				return err
+			}
 		}
-		m.State, m.SentOn = message.Sent, handed
-		if err := tx.SaveMessage(&m, time.Time{}); err != nil {
-			return err
-		}
-		if err := tx.NoteContacted(&m, handed, l.taken); err != nil {
-			return err
-		}
-		if err := claimed(tx, &m, handed); err != nil {
-			return err
-		}
-		if err := effects(tx, &m, &l.step, today); err != nil {
-			return err
-		}
-		return resolved(tx, &m, timeline.Event{Kind: timeline.MessageSent, On: today, Actor: by,
-			Data: timeline.Data{Step: m.Step, Amount: m.Amount, To: m.Recipients, Day: handed, Text: m.Outcome}.JSON()})
+		return left(tx, letters, by, handed, today)
 	})
 }
 

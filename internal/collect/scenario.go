@@ -12,12 +12,15 @@ import (
 
 	"acquit/internal/allocation"
 	"acquit/internal/company"
+	"acquit/internal/date"
 	"acquit/internal/db"
 	"acquit/internal/dunning"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/message"
 	"acquit/internal/render"
 	"acquit/internal/store"
+	"acquit/internal/timeline"
 )
 
 // mostName is how many letters the name of a scenario has at most.
@@ -140,6 +143,8 @@ func ScenarioFaults(s *dunning.Scenario, c *company.Company) (all []ScenarioFaul
 			all = append(all, ScenarioFault{Step: step.Key, Err: fault.New(fault.Invalid, "step %q goes in the name of a sender who is no longer known", step.Key)})
 		}
 		all = append(all, textFaults(step.Key, step.Texts, func(t dunning.Text) error { return render.CheckText(t, step, c) })...)
+		all = append(all, textFaults(step.Key, step.Short, func(t string) error { return render.CheckSpoken(t, message.SMS, step, c) })...)
+		all = append(all, textFaults(step.Key, step.Scripts, func(t string) error { return render.CheckSpoken(t, message.Call, step, c) })...)
 	}
 	if s.Thanks != nil {
 		all = append(all, textFaults("", s.Thanks.Texts, func(t dunning.Text) error { return render.CheckThanks(t, c) })...)
@@ -147,7 +152,7 @@ func ScenarioFaults(s *dunning.Scenario, c *company.Company) (all []ScenarioFaul
 	return all
 }
 
-func textFaults(step string, texts map[string]dunning.Text, check func(dunning.Text) error) (all []ScenarioFault) {
+func textFaults[T any](step string, texts map[string]T, check func(T) error) (all []ScenarioFault) {
 	for _, language := range slices.Sorted(maps.Keys(texts)) {
 		if err := check(texts[language]); err != nil {
 			all = append(all, ScenarioFault{step, language, err})
@@ -159,7 +164,7 @@ func textFaults(step string, texts map[string]dunning.Text, check func(dunning.T
 // Published is what publishing a draft has done.
 type Published struct {
 	Scenario dunning.Scenario // the version that new cases follow now
-	Moved    int64            // running cases that follow it too
+	Moved    int              // running cases that follow it too
 }
 
 // Publish makes the draft of a scenario its next version, which new cases follow. Running ones
@@ -189,7 +194,7 @@ func (d *Desk) Publish(ctx context.Context, company, plan, draft id.ID, by strin
 		}
 		p = Published{Scenario: s}
 		if move {
-			p.Moved, err = tx.MoveCases(plan, s.ID, nil)
+			p.Moved, err = moveCases(tx, &s, by)
 		}
 		return err
 	})
@@ -211,9 +216,10 @@ func publishable(tx *store.Tx, s *dunning.Scenario) error {
 // MoveToCurrent lets all running cases of a scenario follow its current version, and returns
 // how many there were behind. What is prepared by an older version is written anew. version is
 // the current one as the person saw it; another one is a Conflict.
-func (d *Desk) MoveToCurrent(ctx context.Context, company, plan, version id.ID) (moved int64, err error) {
+func (d *Desk) MoveToCurrent(ctx context.Context, company, plan, version id.ID, by string) (moved int, err error) {
 	return moved, d.Store.Update(ctx, company, func(tx *store.Tx) error {
-		if _, err := lockPlan(tx, plan); err != nil {
+		named, err := lockPlan(tx, plan)
+		if err != nil {
 			return err
 		}
 		current, found, err := tx.CurrentOf(plan)
@@ -223,9 +229,33 @@ func (d *Desk) MoveToCurrent(ctx context.Context, company, plan, version id.ID) 
 		if !found || current.ID != version {
 			return fault.New(fault.Conflict, "somebody published another version meanwhile: look at what changes once more")
 		}
-		moved, err = tx.MoveCases(plan, version, nil)
+		current.Name = named.Name
+		moved, err = moveCases(tx, &current, by)
 		return err
 	})
+}
+
+// moveCases lets all running cases of a scenario follow one of its versions, tells their
+// customers' timelines, and returns how many there were.
+func moveCases(tx *store.Tx, to *dunning.Scenario, by string) (int, error) {
+	moved, err := tx.MoveCases(to.Plan, to.ID)
+	if err != nil || len(moved) == 0 {
+		return 0, err
+	}
+	c, err := tx.TheCompany()
+	if err != nil {
+		return 0, err
+	}
+	told := timeline.Event{Kind: timeline.ScenarioMoved, On: date.Of(tx.Now().In(c.Location())), Actor: by, Subject: to.ID,
+		Data: timeline.Data{Text: to.Name, Count: to.Version}.JSON()}
+	customers := slices.Clone(moved)
+	slices.Sort(customers)
+	var events []timeline.Event
+	for _, who := range slices.Compact(customers) {
+		told.Customer = who
+		events = append(events, told)
+	}
+	return len(moved), tx.Note(events...)
 }
 
 // Restore makes an old version of a scenario its draft.
@@ -333,7 +363,7 @@ func (d *Desk) SetClaims(ctx context.Context, company id.ID, by string, parts ..
 		if err := tx.PublishScenario(&changed, by); err != nil {
 			return err
 		}
-		_, err = tx.MoveCases(changed.Plan, changed.ID, nil)
+		_, err = moveCases(tx, &changed, by)
 		return err
 	})
 }

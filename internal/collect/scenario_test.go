@@ -15,6 +15,7 @@ import (
 	"acquit/internal/message"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
+	"acquit/internal/timeline"
 )
 
 // usual is the company's usual scenario.
@@ -92,7 +93,7 @@ func TestRunningCasesKeepTheirVersionUntilTheyAreMoved(t *testing.T) {
 		if now := b.usual(); now.Cases != 2 || now.Behind != 1 || now.Version != 2 || now.Draft != 0 {
 			t.Errorf("%+v", now)
 		}
-		moved, err := b.desk.MoveToCurrent(t.Context(), b.company.ID, plan.ID, p.Scenario.ID)
+		moved, err := b.desk.MoveToCurrent(t.Context(), b.company.ID, plan.ID, p.Scenario.ID, person)
 		if err != nil || moved != 1 {
 			t.Fatalf("%d moved, %v", moved, err)
 		}
@@ -102,7 +103,10 @@ func TestRunningCasesKeepTheirVersionUntilTheyAreMoved(t *testing.T) {
 		if len(b.inState(message.Queued)) != 0 || len(b.inState(message.Withdrawn)) != 1 || b.follows(old) != 2 || b.usual().Behind != 0 {
 			t.Errorf("moved, but %d is queued; version %d", len(b.inState(message.Queued)), b.follows(old))
 		}
-		if again, err := b.desk.MoveToCurrent(t.Context(), b.company.ID, plan.ID, p.Scenario.ID); again != 0 || err != nil {
+		if n := b.events(old.ID, timeline.ScenarioMoved); n != 1 || b.events(young.ID, timeline.ScenarioMoved) != 0 {
+			t.Errorf("the timeline of who was moved tells of it %d times", n)
+		}
+		if again, err := b.desk.MoveToCurrent(t.Context(), b.company.ID, plan.ID, p.Scenario.ID, person); again != 0 || err != nil {
 			t.Errorf("again %d moved, %v", again, err)
 		}
 	})
@@ -149,7 +153,7 @@ func TestTwoPeoplePublishAtOnce(t *testing.T) {
 		if _, err := b.desk.Publish(t.Context(), b.company.ID, plan.ID, changed.ID, "anne@lys.example", false); !errors.Is(err, fault.Conflict) {
 			t.Errorf("what somebody changed since is published: %v", err)
 		}
-		if _, err := b.desk.MoveToCurrent(t.Context(), b.company.ID, plan.ID, changed.ID); !errors.Is(err, fault.Conflict) {
+		if _, err := b.desk.MoveToCurrent(t.Context(), b.company.ID, plan.ID, changed.ID, person); !errors.Is(err, fault.Conflict) {
 			t.Errorf("cases are moved to what is not the current version: %v", err)
 		}
 	})

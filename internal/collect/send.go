@@ -13,6 +13,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/message"
+	"acquit/internal/money"
 	"acquit/internal/render"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -90,6 +91,11 @@ func (d *Desk) send(ctx context.Context, company id.ID, today date.Date, see fun
 				unseen = true
 				continue
 			}
+			if !d.free(m.Recipients) {
+				unseen = true
+				s.Postponed++
+				continue
+			}
 			r, err := d.sendOne(ctx, company, m.ID, today)
 			if err != nil {
 				return s, err
@@ -101,6 +107,13 @@ func (d *Desk) send(ctx context.Context, company id.ID, today date.Date, see fun
 			}
 		}
 	}
+}
+
+// free reports whether a message may leave to some addresses now, where the channel keeps a
+// pace: one that may not is not even written.
+func (d *Desk) free(to []string) bool {
+	paced, ok := d.Channel.(*deliver.Paced)
+	return !ok || !paced.Free(to).After(d.Store.Now())
 }
 
 // nothingLacks takes the task off the list to enter what messages must say, unless one of
@@ -231,6 +244,10 @@ func (d *Desk) claim(tx *store.Tx, i id.ID, today date.Date) (letter, message.St
 	if err != nil {
 		return letter{}, "", err
 	}
+	if m.Step == message.Personal {
+		l, err := d.composePersonal(tx, set, &m)
+		return d.composed(tx, &m, &l, err, today)
+	}
 	c, err := d.caseOf(tx, set, &m)
 	if err != nil {
 		return letter{message: m}, "", err
@@ -276,16 +293,35 @@ func (d *Desk) composed(tx *store.Tx, m *message.Message, l *letter, err error, 
 }
 
 func (d *Desk) caseOf(tx *store.Tx, set *setting, m *message.Message) (*store.Case, error) {
-	cases, err := set.cases(tx, []id.ID{m.Customer})
+	of, err := set.casesOf(tx, []message.Message{*m})
+	if err != nil {
+		return nil, err
+	}
+	return of(m)
+}
+
+// casesOf loads the cases that messages are about.
+func (s *setting) casesOf(tx *store.Tx, all []message.Message) (of func(*message.Message) (*store.Case, error), err error) {
+	type about struct {
+		customer id.ID
+		currency money.Currency
+	}
+	customers := make([]id.ID, len(all))
+	for n := range all {
+		customers[n] = all[n].Customer
+	}
+	slices.Sort(customers)
+	cases, err := s.cases(tx, slices.Compact(customers))
+	known := map[about]*store.Case{}
 	for _, c := range cases {
-		if c.Snapshot.Currency == m.Currency {
-			return c, err
+		known[about{c.Customer.ID, c.Snapshot.Currency}] = c
+	}
+	return func(m *message.Message) (*store.Case, error) {
+		if c := known[about{m.Customer, m.Currency}]; c != nil {
+			return c, nil
 		}
-	}
-	if err == nil {
-		err = fmt.Errorf("message %s is about no case", m.ID)
-	}
-	return nil, err
+		return nil, fmt.Errorf("message %s is about no case", m.ID)
+	}, err
 }
 
 // overtake withdraws a message that the facts no longer call for, says why, and
@@ -309,8 +345,16 @@ func (d *Desk) record(tx *store.Tx, l *letter, o deliver.Outcome, today date.Dat
 	}
 	switch o.Kind {
 	case deliver.Accepted:
-		return d.left(tx, l, missed(o), Actor, today)
+		m.Outcome = missed(o)
+		all := []letter{*l}
+		err := left(tx, all, Actor, today, today)
+		*l = all[0]
+		return err
 	case deliver.Later:
+		if !o.Until.IsZero() { // it was not tried
+			m.State, m.Attempts = message.Queued, m.Attempts-1
+			return tx.SaveMessage(m, time.Time{})
+		}
 		if m.Attempts < maxAttempts {
 			m.State, m.Outcome, m.NextTryAt = message.Queued, o.Answer, tx.Now().Add(backoff(m.Attempts))
 			return tx.SaveMessage(m, time.Time{})
@@ -325,6 +369,9 @@ func (d *Desk) record(tx *store.Tx, l *letter, o deliver.Outcome, today date.Dat
 // refused gives up a way on which a message cannot go. Where the step has another one the
 // review takes that; else a person has to look.
 func (d *Desk) refused(tx *store.Tx, m *message.Message, why string, today date.Date) error {
+	if m.Step == message.Personal {
+		return d.give(tx, m, message.Failed, why, today)
+	}
 	set, err := d.setting(tx)
 	if err != nil {
 		return err
@@ -361,52 +408,73 @@ func missed(o deliver.Outcome) string {
 	return answer.Kept()
 }
 
-// left records that a message has left the house: its items have taken their
-// steps, and what the step brings about begins.
-func (d *Desk) left(tx *store.Tx, l *letter, answer, by string, today date.Date) error {
-	m := &l.message
-	m.State, m.SentOn, m.Outcome = message.Sent, today, answer
-	if err := tx.SaveMessage(m, time.Time{}); err != nil {
+// left records that messages have left the house on a day, which was learned today: their
+// items have taken their steps, and what the steps bring about begins.
+func left(tx *store.Tx, all []letter, by string, on, today date.Date) error {
+	gone, took, done, owners := make([]message.Message, len(all)), make([]store.Took, len(all)), make([]string, len(all)), make([]id.ID, len(all))
+	for n := range all {
+		m := &all[n].message
+		m.State, m.SentOn = message.Sent, on
+		gone[n], took[n], done[n], owners[n] = *m, store.Took{Message: m, Items: all[n].taken}, messageTask(m.ID), m.Customer
+	}
+	if err := tx.SaveLeft(gone, on); err != nil {
 		return err
 	}
-	if err := tx.NoteContacted(m, today, l.taken); err != nil {
+	if err := tx.NoteContacted(on, took...); err != nil {
 		return err
 	}
-	if err := claimed(tx, m, today); err != nil {
+	events, err := claimed(tx, gone, on)
+	if err != nil {
 		return err
 	}
-	if err := effects(tx, m, &l.step, today); err != nil {
+	tasks, phases := effects(all, today)
+	events = append(events, phases...)
+	for n := range gone {
+		events = append(events, sentEvent(&gone[n], by, today))
+	}
+	if err := tx.AddTasks(tasks); err != nil {
 		return err
 	}
-	data := timeline.Data{Step: m.Step, Amount: m.Amount, To: m.Recipients, Text: answer}
+	if err := tx.FinishTasks(done, by); err != nil {
+		return err
+	}
+	if err := tx.Note(events...); err != nil {
+		return err
+	}
+	return tx.WantReview(owners...)
+}
+
+// sentEvent tells a customer's timeline that a message has left, as was learned today.
+func sentEvent(m *message.Message, by string, today date.Date) timeline.Event {
+	data := timeline.Data{Step: m.Step, Amount: m.Amount, To: m.Recipients, Text: m.Outcome}
 	if m.Channel != message.Mail {
 		data.Code = string(m.Channel)
 	}
-	return resolved(tx, m, timeline.Event{Kind: timeline.MessageSent, On: today, Actor: by, Data: data.JSON()})
+	if m.SentOn != today {
+		data.Day = m.SentOn
+	}
+	return timeline.Event{Customer: m.Customer, Kind: timeline.MessageSent, On: today, Actor: by, Subject: m.ID, Data: data.JSON()}
 }
 
-// effects begin what a step brings about beside its message. What costs the customer
+// effects are what the steps of messages bring about beside them. What costs the customer
 // something is for a person to decide.
-func effects(tx *store.Tx, m *message.Message, step *dunning.Step, today date.Date) error {
-	tasks, phases := map[dunning.Effect]task.Kind{dunning.StopSupply: task.SupplyStop, dunning.HandOver: task.HandOver},
+func effects(all []letter, today date.Date) (tasks []task.Task, phases []timeline.Event) {
+	kinds, names := map[dunning.Effect]task.Kind{dunning.StopSupply: task.SupplyStop, dunning.HandOver: task.HandOver},
 		map[dunning.Effect]string{dunning.ToNotice: "notice", dunning.ToCollection: "collection"}
-	for _, e := range step.Effects {
-		if kind := tasks[e]; kind != "" {
-			err := tx.AddTasks([]task.Task{{Kind: kind, Customer: m.Customer, Subject: m.ID, Once: fmt.Sprintf("%s %s %s", kind, m.Customer, m.Currency), DueOn: today,
-				Data: timeline.Data{Step: m.Step, Amount: m.Amount}.JSON()}})
-			if err != nil {
-				return err
+	for n := range all {
+		m := &all[n].message
+		for _, e := range all[n].step.Effects {
+			if kind := kinds[e]; kind != "" {
+				tasks = append(tasks, task.Task{Kind: kind, Customer: m.Customer, Subject: m.ID, Once: fmt.Sprintf("%s %s %s", kind, m.Customer, m.Currency), DueOn: today,
+					Data: timeline.Data{Step: m.Step, Amount: m.Amount}.JSON()})
 			}
-		}
-		if phase := phases[e]; phase != "" {
-			err := tx.Note(timeline.Event{Customer: m.Customer, Kind: timeline.PhaseEntered, On: today, Actor: Actor, Subject: m.ID,
-				Data: timeline.Data{Step: m.Step, Code: phase}.JSON()})
-			if err != nil {
-				return err
+			if phase := names[e]; phase != "" {
+				phases = append(phases, timeline.Event{Customer: m.Customer, Kind: timeline.PhaseEntered, On: today, Actor: Actor, Subject: m.ID,
+					Data: timeline.Data{Step: m.Step, Code: phase}.JSON()})
 			}
 		}
 	}
-	return nil
+	return tasks, phases
 }
 
 // lackingTask is the Once of the task to enter what messages must say.

@@ -81,7 +81,7 @@ func (d *Desk) foresee(tx *store.Tx, asked *Asked, trials []Trial, see func(int,
 		for len(cases) > 0 {
 			of := ofOne(cases)
 			for t := range trials {
-				f := future{end: asked.Today.AddDays(asked.Days), see: func(p Planned) { see(t, p) }}
+				f := future{set: set, end: asked.Today.AddDays(asked.Days), see: func(p Planned) { see(t, p) }}
 				for _, c := range of {
 					f.add(c, trials[t].scenario(set, c), given[c.Customer.ID].clone(), asked.Today.AddDays(1))
 				}
@@ -120,6 +120,7 @@ func knowContacts(tx *store.Tx, cases []*store.Case, trials []Trial) error {
 
 // future is what is said to one customer up to a day, in all currencies.
 type future struct {
+	set     *setting
 	end     date.Date
 	courses []*course
 	see     func(Planned)
@@ -127,6 +128,7 @@ type future struct {
 
 // course is the follow-up of one case as it goes on.
 type course struct {
+	set      *setting
 	of       *store.Case
 	facts    dunning.Snapshot
 	scenario *dunning.Scenario
@@ -139,7 +141,7 @@ type course struct {
 func (f *future) add(c *store.Case, scenario *dunning.Scenario, g *grace, from date.Date) {
 	facts := c.Snapshot
 	facts.Items, facts.BankMaxAge = slices.Clone(facts.Items), 0
-	f.courses = append(f.courses, &course{of: c, facts: facts, scenario: scenario, grace: g, next: from})
+	f.courses = append(f.courses, &course{set: f.set, of: c, facts: facts, scenario: scenario, grace: g, next: from})
 }
 
 // run goes from one day on which something may be said to the next. On each the cases are
@@ -201,9 +203,10 @@ func (c *course) decide(day date.Date, see func(Planned)) bool {
 		return false
 	}
 	see(Planned{day, decision(c.of, c.scenario, a)})
-	c.facts.Take(&a, day)
+	leaves := c.set.leavesBy(a.Channel, day)
+	c.facts.TakeBy(&a, day, leaves)
 	if c.grace != nil {
-		c.grace.give(c, &a, day)
+		c.grace.give(c, &a, day, leaves)
 	}
 	c.next = day.AddDays(1)
 	return true

@@ -46,6 +46,7 @@ func strict() dunning.Scenario {
 // A simulation foresees exactly what leaves when nothing happens: the same messages, on the
 // same days, about the same items.
 func TestASimulationIsWhatHappensWhenNothingHappens(t *testing.T) {
+	t.Parallel()
 	const days = 50
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		clock.SetDay(date.Must("2026-03-10"))
@@ -197,4 +198,79 @@ func (b *bureau) variedHold(tx *store.Tx, n int, customer, invoice id.ID) error 
 		return nil
 	}
 	return tx.AddHolds(h)
+}
+
+// Letters are posted, and calls made, on the day on which they are ready: what a letter gives
+// runs from the day by which it leaves at the latest, in the simulation as it does really.
+func TestASimulationForeseesLettersAndCalls(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		clock.SetDay(date.Must("2026-03-10"))
+		b := newBureau(t, s, clock)
+		ladder := dunning.Scenario{Name: "by hand", Steps: []dunning.Step{
+			{Key: "first", Tone: dunning.Polite, Days: 2, From: dunning.FromDue, DeadlineDays: 6, Channels: []message.Channel{message.Letter}},
+			{Key: "second", Tone: dunning.Firm, Days: 7, From: dunning.FromPrevious, Channels: []message.Channel{message.Call}},
+			{Key: "third", Tone: dunning.Final, Days: 9, From: dunning.FromPrevious, DeadlineDays: 8, Channels: []message.Channel{message.Registered}},
+			{Key: "last", Tone: dunning.Formal, Days: 3, From: dunning.FromPrevious, RepeatDays: 10, RepeatTimes: 2},
+		}}
+		testkit.Update(t, s, b.company.ID, func(tx *store.Tx) error { return tx.StartWith(&ladder) })
+		for n := range 8 {
+			c := testkit.Customer(t, s, b.company.ID, fmt.Sprintf("C%02d", n), func(c *customer.Customer) {
+				c.Country, c.Street, c.Postcode, c.City = []string{"BE", "FR", "DE", "NL"}[n%4], "Rue du Lac 1", "1000", "Bruxelles"
+			})
+			testkit.Update(t, s, b.company.ID, func(tx *store.Tx) error {
+				return tx.AddContacts([]*customer.Contact{{Customer: c.ID, Name: "Ann", Phone: "+3225550102"}})
+			})
+			b.bill(c, fmt.Sprint("R-", n), clock.Today().AddDays(3*n-10))
+		}
+		var foreseen []string
+		err := b.desk.Simulate(t.Context(), b.company.ID, collect.Asked{Today: clock.Today(), Days: 60}, func(p collect.Planned) { foreseen = append(foreseen, line(p)) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		var happened []string
+		for end := clock.Today().AddDays(60); clock.Today() < end; {
+			clock.SetDay(clock.Today().AddDays(1))
+			happened = append(happened, b.liveToday()...)
+			happened = append(happened, b.byHand()...)
+		}
+		slices.Sort(foreseen)
+		slices.Sort(happened)
+		if diff := cmp.Diff(foreseen, happened); diff != "" || len(happened) < 30 {
+			t.Fatalf("%d foreseen, %d happened: %s", len(foreseen), len(happened), diff)
+		}
+	})
+}
+
+// byHand posts the letters and makes the calls that are ready, and tells what left.
+func (b *bureau) byHand() (left []string) {
+	b.t.Helper()
+	var ready []message.Message
+	testkit.View(b.t, b.store, b.company.ID, func(tx *store.Tx) error {
+		all, err := tx.Messages(store.MessageFilter{State: message.Ready, Limit: 100})
+		for _, m := range all {
+			ready = append(ready, m.Message)
+		}
+		if err == nil {
+			err = tx.LoadItems(ready)
+		}
+		return err
+	})
+	for _, m := range ready {
+		var err error
+		if m.Channel == message.Call {
+			err = b.desk.Call(b.t.Context(), b.company.ID, m.ID, collect.Called, person, b.clock.Today())
+		} else {
+			_, err = b.desk.Post(b.t.Context(), b.company.ID, []id.ID{m.ID}, nil, person, b.clock.Today())
+		}
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		asked := money.Of(0, m.Currency)
+		for _, i := range m.Items {
+			asked = asked.Add(i.Open)
+		}
+		left = append(left, fmt.Sprint(b.clock.Today(), m.Customer, m.Currency, m.Step, m.Channel, asked, m.Once))
+	}
+	return left
 }

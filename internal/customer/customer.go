@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 
+	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 )
@@ -113,7 +114,13 @@ type Contact struct {
 	Purposes []Purpose
 	Edited   []string
 	Former   []string // names and addresses it had before a person changed them here
+	// Mails do not reach the address, as a server said in the words Refused; None while they do.
+	RefusedOn date.Date
+	Refused   string
 }
+
+// Mailable reports whether mails may reach the contact.
+func (c *Contact) Mailable() bool { return c.Email != "" && c.RefusedOn == date.None }
 
 // Is reports whether a contact that a table names is this one: by its address, and by
 // its name where the table has no address. What it was called before counts as well:
@@ -143,13 +150,13 @@ func (c *Contact) Wants(p Purpose) bool {
 }
 
 // Recipients are the mail addresses that a reminder goes to: the contacts who
-// want reminders and have an address; accountants and payers before others, so
+// want reminders and have an address that mails reach; accountants and payers before others, so
 // that nobody else is asked when one of them is known.
 func Recipients(contacts []Contact) []string {
 	var first, rest []string
 	for _, c := range contacts {
 		switch {
-		case c.Email == "" || !c.Wants(ForReminders):
+		case !c.Mailable() || !c.Wants(ForReminders):
 		case c.Position == Accountant || c.Position == Payer:
 			first = append(first, c.Email)
 		default:
@@ -166,7 +173,7 @@ func Recipients(contacts []Contact) []string {
 // the positions; where there is none, or no position is named, those of Recipients.
 func RecipientsAmong(contacts []Contact, positions []Position) (all []string) {
 	for _, c := range contacts {
-		if c.Email != "" && c.Wants(ForReminders) && slices.Contains(positions, c.Position) {
+		if c.Mailable() && c.Wants(ForReminders) && slices.Contains(positions, c.Position) {
 			all = append(all, c.Email)
 		}
 	}

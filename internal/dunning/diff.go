@@ -26,7 +26,9 @@ const (
 	FieldSender   Field = "sender"
 	FieldApprove  Field = "approve"
 	FieldEffects  Field = "effects"
-	FieldText     Field = "text" // in Change.Language
+	FieldText     Field = "text" // in Change.Language, as the two below
+	FieldShort    Field = "short"
+	FieldScript   Field = "script"
 
 	FieldLeast       Field = "least"   // in Change.Currency, as the three below
 	FieldCarry       Field = "carry"   //
@@ -62,7 +64,7 @@ func (c *Change) Step() *Step {
 // Diff says what changes from one version of a scenario to another: step by step in the order of
 // the new ladder, those that are gone behind them, then what is the scenario's.
 func Diff(was, is *Scenario) (all []Change) {
-	old, now := everyStep(was), everyStep(is)
+	old, now := was.EveryStep(), is.EveryStep()
 	moved := outOfOrder(was, is)
 	for n := range now {
 		step := &now[n]
@@ -84,8 +86,8 @@ func Diff(was, is *Scenario) (all []Change) {
 	return append(all, diffRest(was, is)...)
 }
 
-// everyStep is the ladder, and the step after a broken promise.
-func everyStep(s *Scenario) []Step {
+// EveryStep is the ladder, and the step after a broken promise.
+func (s *Scenario) EveryStep() []Step {
 	if s.Broken == nil {
 		return s.Steps
 	}
@@ -136,8 +138,15 @@ func diffStep(was, is *Step) (all []Change) {
 			all = append(all, Change{Field: field.name, Was: was, Is: is})
 		}
 	}
-	for _, language := range keysChanged(was.Texts, is.Texts) {
-		all = append(all, Change{Field: FieldText, Was: was, Is: is, Language: language})
+	for _, text := range []struct {
+		name      Field
+		languages []string
+	}{
+		{FieldText, keysChanged(was.Texts, is.Texts)}, {FieldShort, keysChanged(was.Short, is.Short)}, {FieldScript, keysChanged(was.Scripts, is.Scripts)},
+	} {
+		for _, language := range text.languages {
+			all = append(all, Change{Field: text.name, Was: was, Is: is, Language: language})
+		}
 	}
 	return all
 }

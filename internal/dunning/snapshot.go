@@ -149,9 +149,13 @@ func (l *Likely) expected(today date.Date) bool { return today <= l.On.AddDays(a
 
 // Take records in the snapshot that the message of a decision to act left the
 // house on a day, as a simulation supposes.
-func (s *Snapshot) Take(a *Assessment, on date.Date) {
+func (s *Snapshot) Take(a *Assessment, on date.Date) { s.TakeBy(a, on, on) }
+
+// TakeBy is Take for a message whose time runs from a later day than the one on which it
+// left: a letter says its day before it is known when it is posted.
+func (s *Snapshot) TakeBy(a *Assessment, on, from date.Date) {
 	s.LastSent = on
-	until := s.Deadline(&a.Step, on)
+	until := s.Deadline(&a.Step, from)
 	s.Contacts = append(s.Contacts[:len(s.Contacts):len(s.Contacts)], on)
 	for _, d := range a.Items {
 		if !d.Due {

@@ -1,6 +1,7 @@
 package dunning
 
 import (
+	"maps"
 	"slices"
 
 	"acquit/internal/allocation"
@@ -88,6 +89,10 @@ type Step struct {
 	// Texts are the company's own words by language; a language without any has those of the
 	// tone.
 	Texts map[string]Text `json:"texts,omitempty"`
+	// Short are the company's own words by SMS, and Scripts what whoever calls says, by
+	// language, in the template language of render.
+	Short   map[string]string `json:"short,omitempty"`
+	Scripts map[string]string `json:"scripts,omitempty"`
 }
 
 // Text is what a company writes itself, in the template language of render.
@@ -110,6 +115,33 @@ func (s *Step) Ways() []message.Channel {
 		return []message.Channel{message.Mail}
 	}
 	return s.Channels
+}
+
+// Spoken are the company's own words of a message without a page, by SMS or by call, in a
+// language; found is false where it has none there.
+func (s *Step) Spoken(c message.Channel, language string) (text string, found bool) {
+	text, found = (*s.spoken(c))[language]
+	return text, found
+}
+
+// Speak gives the step words of its own for a message without a page; "" takes them back.
+func (s *Step) Speak(c message.Channel, language, text string) {
+	all := s.spoken(c)
+	own := maps.Clone(*all)
+	if delete(own, language); text != "" {
+		if own == nil {
+			own = map[string]string{}
+		}
+		own[language] = text
+	}
+	*all = own
+}
+
+func (s *Step) spoken(c message.Channel) *map[string]string {
+	if c == message.SMS {
+		return &s.Short
+	}
+	return &s.Scripts
 }
 
 // mostDays bounds the days of a step: ten years, beyond any debt's life.

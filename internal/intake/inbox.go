@@ -13,6 +13,7 @@ import (
 	"acquit/internal/db"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/inbox"
 	"acquit/internal/inbox/folder"
 	"acquit/internal/locale"
 	"acquit/internal/seal"
@@ -29,10 +30,14 @@ type Inbox struct {
 	Words *locale.Book
 	Key   *seal.Key // seals the passwords of mailboxes; nil where none can be kept
 	Dir   string    // with a folder for each company; "" where none is watched
+	Hear  Hear      // keeps what people write; nil where nobody does
 
 	mu      sync.Mutex
 	watches map[string]*folder.Watch // by path
 }
+
+// Hear keeps a mail that somebody wrote, raw as it came.
+type Hear func(ctx context.Context, company id.ID, raw []byte, mail *inbox.Mail, today date.Date) error
 
 const (
 	// patience is how long one who claimed something may take; then another one may.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"acquit/internal/company"
@@ -13,6 +14,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/inbox"
 	"acquit/internal/inbox/imap"
+	"acquit/internal/message"
 	"acquit/internal/store"
 	"acquit/internal/task"
 )
@@ -236,10 +238,27 @@ func (i *Inbox) arrivingMail(ctx context.Context, c *company.Company, s *imap.Se
 		}
 		mail, broken := inbox.ReadMail(raw)
 		a.name, a.actor = cmp.Or(mail.Subject, mail.From, box.User), cmp.Or(mail.From, box.User)
+		if i.Hear != nil && speaks(c.ID, box, &mail) {
+			return nil, i.Hear(ctx, c.ID, raw, &mail, i.today(c))
+		}
 		return i.takeMail(ctx, c, a, box, &mail, broken)
 	}
 	a.put = func(v verdict) error { return s.Put(m, v.Failed) }
 	return a
+}
+
+// speaks reports whether a mail is there to be read, rather than to bring files for the books:
+// it answers the company, says what became of a mail of it, or brings no file at all.
+func speaks(company id.ID, box *inbox.Mailbox, mail *inbox.Mail) bool {
+	ours := func(mailID string) bool {
+		of, _, err := message.ParseMailID(mailID)
+		return err == nil && of == company
+	}
+	switch {
+	case mail.Kind == inbox.Bounce, ours(mail.About), ours(mail.InReplyTo), slices.ContainsFunc(mail.References, ours):
+		return true
+	}
+	return len(mail.Files) == 0 && box.Takes(mail.From)
 }
 
 // takeMail takes in the files of a mail, and returns the reports by which it is judged.

@@ -79,6 +79,18 @@ type Message struct {
 	Approved   []string  // who approved it, in order
 	Edited     *Edited   // what a person wrote instead of the template; nil for nothing
 	Warned     bool      // the account manager was told that it is going to leave
+	Answers    id.ID     // the reply that a person answers with it; zero for none
+	Enclosed   []Enclosed
+}
+
+// Personal is the step of what a person writes: it is no step of a ladder.
+const Personal = "personal"
+
+// Enclosed is a file that a person sends with a message.
+type Enclosed struct {
+	Name string `json:"name"`
+	MIME string `json:"mime"`
+	Hash string `json:"hash"` // of the evidence
 }
 
 // Edited is what a person wrote instead of what the template says.

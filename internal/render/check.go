@@ -39,6 +39,7 @@ type reading struct {
 	company *company.Company
 	text    string
 	path    string          // "subject"; "" in the body
+	spoken  bool            // it is said by SMS or on the telephone, where nothing is shown
 	sure    map[string]bool // the words that it says whatever holds
 	asked   map[string]bool // the conditions
 	faults  fault.Refusals
@@ -153,6 +154,8 @@ func (r *reading) word(n *parse.ActionNode, below []string) *fault.Error {
 		return noWord(name)
 	case w.Is&(Says|Shows) == 0:
 		return fault.New(fault.Invalid, "%s says nothing: it stands in a condition, %s", tag(name), tag("if "+name))
+	case w.of(Shows) && r.spoken:
+		return fault.New(fault.Invalid, "%s needs a page: it cannot stand in an SMS, nor in what is said on the telephone", tag(name))
 	case w.of(Shows) && r.path != "":
 		return fault.New(fault.Invalid, "%s cannot stand in a subject", tag(name))
 	case w.of(Shows) && !r.alone(n.Position()):

@@ -32,18 +32,19 @@ const (
 // Claimed is a line of the claims ledger: an amount that was asked of a debt beside its
 // principal, or that was let go.
 type Claimed struct {
-	ID      id.ID
-	Invoice id.ID
-	Item    int // the instalment; 0 for an invoice that is payable at once
-	Kind    ClaimedKind
-	Part    allocation.Part
-	On      date.Date
-	Amount  money.Amount // more than nothing
-	Message id.ID        // that asked for it; zero where a person did
-	Step    string       // of that message
-	Reason  string       // a person's
-	By      string
-	At      time.Time
+	ID       id.ID
+	Invoice  id.ID
+	Item     int // the instalment; 0 for an invoice that is payable at once
+	Kind     ClaimedKind
+	Part     allocation.Part
+	On       date.Date
+	Amount   money.Amount // more than nothing
+	Message  id.ID        // that asked for it; zero where a person did
+	Step     string       // of that message
+	Scenario id.ID        // the version by which that message was decided
+	Reason   string       // a person's
+	By       string
+	At       time.Time
 }
 
 // AddClaimed notes what was asked or let go. Callers have locked the customers.
@@ -174,7 +175,7 @@ func (tx *Tx) ClaimedLeft(invoices []id.ID) (map[id.ID]allocation.Claim, error) 
 func scanClaimed(rows *sql.Rows) (c Claimed, err error) {
 	var message sql.NullInt64
 	var currency string
-	if err := rows.Scan(&c.ID, &c.Invoice, &c.Item, &c.Kind, &c.Part, &c.On, &c.Amount.Minor, &currency, &message, &c.Step, &c.Reason, &c.By, db.ScanInstant(&c.At)); err != nil {
+	if err := rows.Scan(&c.ID, &c.Invoice, &c.Item, &c.Kind, &c.Part, &c.On, &c.Amount.Minor, &currency, &message, &c.Step, &c.Reason, &c.By, db.ScanInstant(&c.At), &c.Scenario); err != nil {
 		return c, err
 	}
 	c.Message = id.ID(message.Int64)
@@ -185,7 +186,8 @@ func scanClaimed(rows *sql.Rows) (c Claimed, err error) {
 // ClaimLedger are the lines of an invoice's claims ledger, in the order in which they were
 // written.
 func (tx *Tx) ClaimLedger(i id.ID) ([]Claimed, error) {
-	return db.Collect(tx.Tx, scanClaimed, `SELECT c.id, c.invoice_id, c.part, c.kind, c.of_part, c.on_day, c.amount_minor, i.currency, c.message_id, c.step, c.reason, c.made_by, c.created_at
+	return db.Collect(tx.Tx, scanClaimed, `SELECT c.id, c.invoice_id, c.part, c.kind, c.of_part, c.on_day, c.amount_minor, i.currency, c.message_id, c.step, c.reason, c.made_by, c.created_at,
+		COALESCE((SELECT m.scenario_id FROM message m WHERE m.company_id = $1 AND m.id = c.message_id), 0)
 		FROM claimed c JOIN invoice i ON i.company_id = c.company_id AND i.id = c.invoice_id
 		WHERE c.company_id = $1 AND c.invoice_id = $2 ORDER BY c.id`, tx.Company, i)
 }

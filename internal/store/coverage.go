@@ -85,6 +85,7 @@ type CoveredItem struct {
 	Step     string       // its next one; "" for none
 	StepOn   date.Date
 	Code     dunning.Code
+	Scenario id.ID // the version that its case follows
 }
 
 // CoveredItems is one page of the overdue items for which a reason stands, by due day. The
@@ -102,8 +103,8 @@ func (tx *Tx) CoveredItems(code dunning.Code, today date.Date, at Cursor, limit 
 		at = Cursor{}
 	}
 	items, err := db.Collect(tx.Tx, func(rows *sql.Rows) (i CoveredItem, err error) {
-		return i, rows.Scan(&i.Invoice, &i.Part, &i.Customer, &i.DueOn, &i.Step, &i.StepOn, &i.Code)
-	}, `SELECT invoice_id, part, customer_id, due_on, step, step_on, code FROM decided_item
+		return i, rows.Scan(&i.Invoice, &i.Part, &i.Customer, &i.DueOn, &i.Step, &i.StepOn, &i.Code, &i.Scenario)
+	}, `SELECT invoice_id, part, customer_id, due_on, step, step_on, code, `+caseScenario+` FROM decided_item d
 		WHERE company_id = $1 AND `+c.where()+` ORDER BY `+order+first(limit+1), c.args...)
 	if err != nil {
 		return Paged[CoveredItem]{}, err

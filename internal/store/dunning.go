@@ -79,7 +79,7 @@ func newCaseLoader(tx *Tx, customers []id.ID) *caseLoader {
 func (tx *Tx) Cases(customers []id.ID) ([]*Case, error) {
 	l := newCaseLoader(tx, customers)
 	for _, load := range []func() error{
-		l.customers, l.before, l.items, l.parts, l.onAccount, l.taken, l.lastSent, l.likely, l.holds, l.refused, l.pending, l.contacts, l.pins, l.payers,
+		l.customers, l.before, l.items, l.parts, l.onAccount, l.taken, l.lastSent, l.lastWritten, l.likely, l.holds, l.refused, l.pending, l.contacts, l.pins, l.payers,
 	} {
 		if err := load(); err != nil {
 			return nil, err
@@ -260,6 +260,21 @@ func (l *caseLoader) lastSent() error {
 		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) GROUP BY customer_id, currency`)
 }
 
+// lastWritten loads the days on which a person wrote last, also what is about to leave: no reminder comes close behind,
+// whatever its currency.
+func (l *caseLoader) lastWritten() error {
+	return l.rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var on date.Date
+		err := rows.Scan(&of, &on)
+		for _, c := range l.of[of] {
+			c.Snapshot.LastSent = max(c.Snapshot.LastSent, on)
+		}
+		return err
+	}, `SELECT customer_id, MAX(COALESCE(sent_on, queued_on)) FROM message
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND step = 'personal' AND state IN ('queued', 'sending', 'uncertain', 'sent') GROUP BY customer_id`)
+}
+
 // likely loads the entries that wait for a person, or that are announced, and may pay
 // these customers. States are not asked of the database: while its statistics know of no
 // entry that waits, PostgreSQL would begin with those that do, and read them all.
@@ -328,7 +343,7 @@ func (l *caseLoader) refused() error {
 		}
 		return nil
 	}, `SELECT customer_id, currency, once, channel, state FROM message
-		WHERE company_id = $1 AND state IN ('failed', 'sending', 'uncertain') AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
+		WHERE company_id = $1 AND state IN ('failed', 'sending', 'uncertain') AND step <> 'personal' AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
 }
 
 func (l *caseLoader) pending() error {
@@ -350,7 +365,7 @@ func (l *caseLoader) pending() error {
 	}, `SELECT customer_id, currency, id, once, channel, scenario_id, state,
 		CASE WHEN state = 'ready' THEN (SELECT CAST(COALESCE(SUM(i.open_minor), 0) AS BIGINT) FROM message_item i
 			WHERE i.company_id = message.company_id AND i.message_id = message.id) ELSE 0 END FROM message
-		WHERE company_id = $1 AND state IN ('proposed', 'queued', 'ready') AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
+		WHERE company_id = $1 AND state IN ('proposed', 'queued', 'ready') AND step <> 'personal' AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
 }
 
 // contacts loads the people who can be written to or called, and says how the customer can be

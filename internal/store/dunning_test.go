@@ -63,10 +63,10 @@ func TestACaseHoldsEveryFactThatIsAssessed(t *testing.T) {
 				func() error { return tx.AddMessages([]*message.Message{m}) },
 				func() error { return tx.AddHolds(&h) },
 				func() error {
-					return tx.NoteContacted(m, day("2026-01-12"), []store.Contacted{{Invoice: plain.ID, Step: "notice", Times: 1}, {Invoice: split.ID, Part: 2, Step: "notice", Times: 1}})
+					return tx.NoteContacted(day("2026-01-12"), store.Took{Message: m, Items: []store.Contacted{{Invoice: plain.ID, Step: "notice", Times: 1}, {Invoice: split.ID, Part: 2, Step: "notice", Times: 1}}})
 				},
 				func() error {
-					return tx.NoteContacted(m, day("2026-01-26"), []store.Contacted{{Invoice: plain.ID, Step: "reminder-1", Times: 1}})
+					return tx.NoteContacted(day("2026-01-26"), store.Took{Message: m, Items: []store.Contacted{{Invoice: plain.ID, Step: "reminder-1", Times: 1}}})
 				},
 			}
 			for _, step := range steps {

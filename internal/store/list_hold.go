@@ -25,14 +25,15 @@ const (
 // HoldScopes are all scopes, the narrowest first.
 var HoldScopes = [...]HoldScope{OnInvoice, OnCustomer, OnBroad}
 
-// HoldFilter says which of the holds that hold today are listed. The zero value with a day
-// lists all.
+// HoldFilter says which of the holds that hold today are listed, or of those that are over. The
+// zero value with a day lists all that hold.
 type HoldFilter struct {
 	Words    string // in the name of the customer, or the beginning of the number; never of a broad one
 	Scope    HoldScope
 	Caused   bool // only those of Cause, which may be "": a person's
 	Cause    hold.Cause
 	Customer id.ID // zero: whoever it is
+	Over     bool  // those that were lifted, or whose last day is over, instead of those that hold
 	Today    date.Date
 }
 
@@ -44,11 +45,15 @@ type HoldRow struct {
 	Bill   string // the number of the invoice
 }
 
-// ListHolds is one page of the holds that hold today, the newest first. The cursor's key is
+// ListHolds is one page of the holds that hold today, or that are over, the newest first. The cursor's key is
 // not used: identifiers are in the order of their making.
 func (tx *Tx) ListHolds(f HoldFilter, at Cursor, limit int) (Paged[HoldRow], error) {
 	c := tx.conditions()
-	c.add(holdsOn(c, f.Today))
+	if f.Over {
+		c.add("(lifted_at IS NOT NULL OR until_on < %s)", f.Today)
+	} else {
+		c.add(holdsOn(c, f.Today))
+	}
 	f.narrow(c)
 	sign, order := "<", "h.id DESC"
 	if at.Back {

@@ -6,6 +6,7 @@ import (
 
 	"acquit/internal/date"
 	"acquit/internal/db"
+	"acquit/internal/dunning"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
@@ -26,16 +27,18 @@ const (
 	BeyondState  InvoiceState = "beyond"  // open, and due later than the law allows
 )
 
-// InvoiceFilter says which documents are listed. Open ones are listed by due day,
-// the oldest first; others by issue day, the newest first. Reverse turns that
-// around.
+// InvoiceFilter says which documents are listed. Open ones, and those about which something
+// stands, are listed by due day, the oldest first; others by issue day, the newest first.
+// Reverse turns that around.
 type InvoiceFilter struct {
 	State    InvoiceState
-	Customer id.ID     // zero: of all
-	Currency string    // "": of all
-	DueFrom  date.Date // None: no bound
-	DueTo    date.Date // inclusive
-	Number   string    // the beginning of the number, in any spelling
+	Customer id.ID           // zero: of all
+	Currency string          // "": of all
+	DueFrom  date.Date       // None: no bound
+	DueTo    date.Date       // inclusive
+	Number   string          // the beginning of the number, in any spelling
+	Code     dunning.Code    // the reason that stands about them; "": whatever stands
+	Verdict  dunning.Verdict // what that reason means; "": whatever. Code goes before it
 	Reverse  bool
 	Today    date.Date
 	Marked   // of the customers
@@ -44,21 +47,29 @@ type InvoiceFilter struct {
 // ByDue reports whether the list is in the order of due days: all that lists open
 // invoices alone is.
 func (f *InvoiceFilter) ByDue() bool {
-	return slices.Contains([]InvoiceState{OpenState, OverdueState, LapsingState, BeyondState}, f.State)
+	return f.asksStanding() || slices.Contains([]InvoiceState{OpenState, OverdueState, LapsingState, BeyondState}, f.State)
 }
 
 // InvoiceRow is a document in a list.
 type InvoiceRow struct {
 	invoice.Invoice
-	Name string // of the customer
+	Name     string // of the customer
+	Standing Standing
 }
 
 // ListInvoices is one page of documents.
 func (tx *Tx) ListInvoices(f InvoiceFilter, at Cursor, limit int) (Paged[InvoiceRow], error) {
+	if f.offersNothing() {
+		return Paged[InvoiceRow]{}, nil
+	}
 	if err := tx.weigh(&f.Marked); err != nil {
 		return Paged[InvoiceRow]{}, err
 	}
-	rows, err := tx.invoiceKeys(f, at, limit+1)
+	keys := tx.invoiceKeys
+	if f.asksStanding() && !f.selective() {
+		keys = tx.standingKeys
+	}
+	rows, err := keys(f, at, limit+1)
 	if err != nil {
 		return Paged[InvoiceRow]{}, err
 	}
@@ -79,6 +90,9 @@ func (tx *Tx) invoiceKeys(f InvoiceFilter, at Cursor, limit int) ([]keyed, error
 	}
 	order := c.from(at, day, column, "id", descending)
 	f.narrow(c)
+	if f.asksStanding() {
+		f.narrowStanding(c)
+	}
 	query := "SELECT id, " + column + " FROM invoice WHERE company_id = $1"
 	if where := c.where(); where != "" {
 		query += " AND " + where
@@ -138,9 +152,13 @@ func (tx *Tx) invoiceRows(ids []id.ID) ([]InvoiceRow, error) {
 		owners = append(owners, i.Customer)
 	}
 	names, err := tx.CustomerNames(owners)
+	if err != nil {
+		return nil, err
+	}
+	standings, err := tx.Standings(ids)
 	rows := make([]InvoiceRow, len(ids))
 	for _, i := range all {
-		rows[slices.Index(ids, i.ID)] = InvoiceRow{i, names[i.Customer]}
+		rows[slices.Index(ids, i.ID)] = InvoiceRow{i, names[i.Customer], standings[i.ID]}
 	}
 	return rows, err
 }

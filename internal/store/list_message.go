@@ -62,13 +62,18 @@ func (tx *Tx) CountMessages(states ...message.State) (map[message.State]int, err
 	return counts, err
 }
 
-// NextTimes are the steps that a message's items take with it, and how often each
-// item will have taken its step then.
-func (tx *Tx) NextTimes(m *message.Message) ([]Contacted, error) {
-	return db.Collect(tx.Tx, func(rows *sql.Rows) (c Contacted, err error) {
-		return c, rows.Scan(&c.Invoice, &c.Part, &c.Step, &c.Times)
-	}, `SELECT i.invoice_id, i.part, i.step, 1 + COALESCE((SELECT MAX(c.times) FROM contacted c
-			WHERE c.company_id = i.company_id AND c.customer_id = $3 AND c.invoice_id = i.invoice_id AND c.part = i.part AND c.step = i.step), 0)
-		FROM message_item i WHERE i.company_id = $1 AND i.message_id = $2 AND i.step <> '' ORDER BY i.invoice_id, i.part`,
-		tx.Company, m.ID, m.Customer)
+// NextTimes are the steps that the items of messages take with them, by message, and how
+// often each item will have taken its step then.
+func (tx *Tx) NextTimes(messages ...id.ID) (map[id.ID][]Contacted, error) {
+	all := map[id.ID][]Contacted{}
+	return all, tx.Rows(func(rows *sql.Rows) error {
+		var m id.ID
+		var c Contacted
+		err := rows.Scan(&m, &c.Invoice, &c.Part, &c.Step, &c.Times)
+		all[m] = append(all[m], c)
+		return err
+	}, `SELECT m.id, i.invoice_id, i.part, i.step, 1 + COALESCE((SELECT MAX(c.times) FROM contacted c
+			WHERE c.company_id = i.company_id AND c.customer_id = m.customer_id AND c.invoice_id = i.invoice_id AND c.part = i.part AND c.step = i.step), 0)
+		FROM message m JOIN message_item i ON i.company_id = m.company_id AND i.message_id = m.id
+		WHERE m.company_id = $1 AND m.id IN ({list $2 BIGINT}) AND i.step <> '' ORDER BY m.id, i.invoice_id, i.part`, tx.Company, db.JSON(ints(messages)))
 }

@@ -18,17 +18,19 @@ type Waiting struct {
 	Entries  int // bank lines to confirm
 	Proposed int // messages to approve
 	Letters  int // to post
+	Replies  int // to answer
 }
 
-// CountWaiting counts what waits for people, each kind up to a limit. Tasks that
-// somebody put off beyond today wait for nobody.
+// CountWaiting counts what waits for people, each kind up to a limit. Tasks and
+// replies that somebody put off beyond today wait for nobody.
 func (tx *Tx) CountWaiting(today date.Date, limit int) (Waiting, error) {
 	var c Waiting
-	err := tx.Row([]any{&c.Tasks, &c.Entries, &c.Proposed, &c.Letters}, `SELECT `+
+	err := tx.Row([]any{&c.Tasks, &c.Entries, &c.Proposed, &c.Letters, &c.Replies}, `SELECT `+
 		countTo(limit, `task WHERE company_id = $1 AND done_at IS NULL AND (again_on IS NULL OR again_on <= $2)`)+`, `+
 		countTo(limit, `entry WHERE company_id = $1 AND state = 'ask'`)+`, `+
 		countTo(limit, `message WHERE company_id = $1 AND state = 'proposed'`)+`, `+
-		countTo(limit, `message WHERE company_id = $1 AND state = 'ready' AND channel IN ('letter', 'registered')`), tx.Company, today)
+		countTo(limit, `message WHERE company_id = $1 AND state = 'ready' AND channel IN ('letter', 'registered')`)+`, `+
+		countTo(limit, `reply WHERE company_id = $1 AND state = 'open' AND (again_on IS NULL OR again_on <= $2)`), tx.Company, today)
 	return c, err
 }
 

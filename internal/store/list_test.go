@@ -270,8 +270,9 @@ func TestMessagesAreListedNewestFirst(t *testing.T) {
 			return err
 		})
 		nextTimes := func() (steps []store.Contacted) {
-			testkit.View(t, s, c.ID, func(tx *store.Tx) (err error) {
-				steps, err = tx.NextTimes(&first)
+			testkit.View(t, s, c.ID, func(tx *store.Tx) error {
+				all, err := tx.NextTimes(first.ID)
+				steps = all[first.ID]
 				return err
 			})
 			return steps
@@ -280,7 +281,9 @@ func TestMessagesAreListedNewestFirst(t *testing.T) {
 		if got := nextTimes(); !slices.Equal(got, []store.Contacted{want}) {
 			t.Errorf("a step that was never taken: %+v", got)
 		}
-		testkit.Update(t, s, c.ID, func(tx *store.Tx) error { return tx.NoteContacted(&first, clock.Today(), []store.Contacted{want}) })
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
+			return tx.NoteContacted(clock.Today(), store.Took{Message: &first, Items: []store.Contacted{want}})
+		})
 		want.Times = 2
 		if got := nextTimes(); !slices.Equal(got, []store.Contacted{want}) {
 			t.Errorf("a step that was taken once: %+v", got)

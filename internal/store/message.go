@@ -16,23 +16,26 @@ import (
 
 const messageColumns = `id, customer_id, currency, scenario_id, step, channel, language, state, once, queued_on, sent_on,
 	recipients, subject, content, document, amount_minor, attempts, next_try_at, outcome, created_at, claimed_at,
-	not_before, approved, edited, warned`
+	not_before, approved, edited, warned, answers_id, enclosed`
 
 // scanMessage reads a message; more are the columns that a query adds behind
 // messageColumns.
 func scanMessage(rows *sql.Rows, more ...any) (message.Message, error) {
 	var m message.Message
-	var currency, recipients, approved, edited string
+	var currency, recipients, approved, edited, enclosed string
+	var answers sql.NullInt64
 	err := rows.Scan(append([]any{&m.ID, &m.Customer, &currency, &m.Scenario, &m.Step, &m.Channel, &m.Language, &m.State, &m.Once, &m.QueuedOn, &m.SentOn,
 		&recipients, &m.Subject, &m.Content, &m.Document, &m.Amount.Minor, &m.Attempts, db.ScanInstant(&m.NextTryAt), &m.Outcome, db.ScanInstant(&m.CreatedAt),
-		db.ScanInstant(&m.WrittenAt), db.ScanInstant(&m.NotBefore), &approved, &edited, &m.Warned}, more...)...)
+		db.ScanInstant(&m.WrittenAt), db.ScanInstant(&m.NotBefore), &approved, &edited, &m.Warned, &answers, &enclosed}, more...)...)
 	if err != nil {
 		return m, err
 	}
-	m.Recipients, m.Approved = strings.Fields(recipients), strings.Fields(approved)
-	if edited != "" {
-		if err := json.Unmarshal([]byte(edited), &m.Edited); err != nil {
-			return m, err
+	m.Recipients, m.Approved, m.Answers = strings.Fields(recipients), strings.Fields(approved), id.ID(answers.Int64)
+	for text, into := range map[string]any{edited: &m.Edited, enclosed: &m.Enclosed} {
+		if text != "" {
+			if err := json.Unmarshal([]byte(text), into); err != nil {
+				return m, err
+			}
 		}
 	}
 	m.Currency, err = money.ParseCurrency(currency)
@@ -45,7 +48,7 @@ func (tx *Tx) AddMessages(all []*message.Message) error {
 	now := tx.Now()
 	n := 0
 	_, err := tx.Insert("message", []string{"company_id", "id", "customer_id", "currency", "scenario_id", "step", "channel", "language", "state", "once",
-		"queued_on", "recipients", "subject", "content", "amount_minor", "attempts", "next_try_at", "outcome", "created_at", "not_before"},
+		"queued_on", "recipients", "subject", "content", "amount_minor", "attempts", "next_try_at", "outcome", "created_at", "not_before", "edited", "answers_id", "enclosed"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -55,7 +58,7 @@ func (tx *Tx) AddMessages(all []*message.Message) error {
 			m.ID, m.CreatedAt, m.NextTryAt = tx.NewID(), now, now
 			return []any{int64(tx.Company), int64(m.ID), int64(m.Customer), m.Currency.String(), int64(m.Scenario), m.Step, string(m.Channel), m.Language,
 				string(m.State), m.Once, m.QueuedOn, strings.Join(m.Recipients, " "), m.Subject, m.Content, m.Amount.Minor, m.Attempts,
-				db.Instant(m.NextTryAt), m.Outcome, db.Instant(now), db.Instant(m.NotBefore)}, nil
+				db.Instant(m.NextTryAt), m.Outcome, db.Instant(now), db.Instant(m.NotBefore), editedText(m.Edited), optional(m.Answers), enclosedText(m.Enclosed)}, nil
 		})
 	if err != nil {
 		return err
@@ -95,12 +98,29 @@ func (tx *Tx) message(query string, args ...any) (message.Message, bool, error) 
 	if err != nil || !found {
 		return m, found, err
 	}
-	m.Items, err = db.Collect(tx.Tx, func(rows *sql.Rows) (item message.Item, err error) {
-		item.Open.Currency, item.Claims = m.Currency, allocation.Nothing(m.Currency)
-		return item, rows.Scan(&item.Invoice, &item.Part, &item.Step, &item.Open.Minor, &item.Claims.Interest.Minor, &item.Claims.Compensation.Minor, &item.Claims.Costs.Minor)
-	}, `SELECT invoice_id, part, step, open_minor, interest_minor, compensation_minor, costs_minor FROM message_item WHERE company_id = $1 AND message_id = $2 ORDER BY invoice_id, part`,
-		tx.Company, m.ID)
-	return m, true, err
+	all := []message.Message{m}
+	err = tx.LoadItems(all)
+	return all[0], true, err
+}
+
+// LoadItems gives messages the items that they list.
+func (tx *Tx) LoadItems(all []message.Message) error {
+	at, ids := map[id.ID]*message.Message{}, make([]id.ID, len(all))
+	for n := range all {
+		at[all[n].ID], ids[n], all[n].Items = &all[n], all[n].ID, nil
+	}
+	return tx.Rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var item message.Item
+		var open, interest, compensation, costs int64
+		err := rows.Scan(&of, &item.Invoice, &item.Part, &item.Step, &open, &interest, &compensation, &costs)
+		m := at[of]
+		item.Open, item.Claims = money.Of(open, m.Currency), allocation.Nothing(m.Currency)
+		item.Claims.Interest.Minor, item.Claims.Compensation.Minor, item.Claims.Costs.Minor = interest, compensation, costs
+		m.Items = append(m.Items, item)
+		return err
+	}, `SELECT message_id, invoice_id, part, step, open_minor, interest_minor, compensation_minor, costs_minor FROM message_item
+		WHERE company_id = $1 AND message_id IN ({list $2 BIGINT}) ORDER BY message_id, invoice_id, part`, tx.Company, db.JSON(ints(ids)))
 }
 
 // SetMessageItems replaces what a message lists.
@@ -115,6 +135,8 @@ func (tx *Tx) SetMessageItems(m *message.Message) error {
 type DueMessage struct {
 	ID, Customer id.ID
 	Tried        bool // before: the recipient's server could not take it
+	Personal     bool // a person wrote it
+	Recipients   []string
 }
 
 // PreparedOn are the messages to some customers that were prepared in some days, the last
@@ -130,10 +152,20 @@ func (tx *Tx) PreparedOn(customers []id.ID, from, through date.Date, limit int) 
 // clock it was queued by.
 func (tx *Tx) DueMessages(now time.Time, after id.ID, limit int) ([]DueMessage, error) {
 	return db.Collect(tx.Tx, func(rows *sql.Rows) (m DueMessage, err error) {
-		return m, rows.Scan(&m.ID, &m.Customer, &m.Tried)
-	}, `SELECT id, customer_id, attempts > 0 FROM message
+		var recipients string
+		err = rows.Scan(&m.ID, &m.Customer, &m.Tried, &m.Personal, &recipients)
+		m.Recipients = strings.Fields(recipients)
+		return m, err
+	}, `SELECT id, customer_id, attempts > 0, step = 'personal', recipients FROM message
 		WHERE company_id = $1 AND state = 'queued' AND (attempts = 0 OR next_try_at <= $2) AND (not_before IS NULL OR not_before <= $2) AND id > $3 ORDER BY id`+first(limit),
 		tx.Company, db.Instant(now), after)
+}
+
+// DuePersonal are at most limit queued messages that people wrote and whose time to be tried
+// has come, after the one given.
+func (tx *Tx) DuePersonal(now time.Time, after id.ID, limit int) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `SELECT id FROM message WHERE company_id = $1 AND state = 'queued' AND step = 'personal'
+		AND (attempts = 0 OR next_try_at <= $2) AND id > $3 ORDER BY id`+first(limit), tx.Company, db.Instant(now), after)
 }
 
 // CutOff are the messages that were handed to a channel before an instant and
@@ -158,6 +190,28 @@ func editedText(e *message.Edited) string {
 		return ""
 	}
 	return db.JSON(e)
+}
+
+func enclosedText(all []message.Enclosed) string {
+	if len(all) == 0 {
+		return ""
+	}
+	return db.JSON(all)
+}
+
+// SaveLeft stores that messages have left the house, with their outcomes.
+func (tx *Tx) SaveLeft(all []message.Message, on date.Date) error {
+	type row struct {
+		ID      int64  `json:"id"`
+		Outcome string `json:"outcome"`
+	}
+	rows := make([]row, len(all))
+	for n := range all {
+		rows[n] = row{int64(all[n].ID), all[n].Outcome}
+	}
+	_, err := tx.Exec(`UPDATE message SET state = 'sent', sent_on = $3, claimed_at = NULL, outcome = r.outcome FROM {rows $2 id BIGINT, outcome TEXT}
+		WHERE message.company_id = $1 AND message.id = r.id`, tx.Company, db.JSON(rows), on)
+	return err
 }
 
 // Withdraw takes back messages that have not left and that facts have overtaken. why is by
@@ -188,18 +242,27 @@ type Contacted struct {
 	Until   date.Date // the last day of the time that the message gave; None for none
 }
 
-// NoteContacted records the steps that were taken with a message. A step that was
+// Took are the steps that items have taken with a message.
+type Took struct {
+	Message *message.Message
+	Items   []Contacted
+}
+
+// NoteContacted records the steps that were taken with messages on a day. A step that was
 // taken before is a duplicate; see db.IsDuplicate.
-func (tx *Tx) NoteContacted(m *message.Message, on date.Date, items []Contacted) error {
-	n := 0
+func (tx *Tx) NoteContacted(on date.Date, all ...Took) error {
+	m, i := 0, 0
 	_, err := tx.Insert("contacted", []string{"company_id", "customer_id", "currency", "invoice_id", "part", "step", "times", "on_day", "until_on", "message_id"},
 		func() ([]any, error) {
-			if n == len(items) {
+			for m < len(all) && i == len(all[m].Items) {
+				m, i = m+1, 0
+			}
+			if m == len(all) {
 				return nil, nil
 			}
-			c := items[n]
-			n++
-			return []any{int64(tx.Company), int64(m.Customer), m.Currency.String(), int64(c.Invoice), c.Part, c.Step, c.Times, on, c.Until, int64(m.ID)}, nil
+			of, c := all[m].Message, all[m].Items[i]
+			i++
+			return []any{int64(tx.Company), int64(of.Customer), of.Currency.String(), int64(c.Invoice), c.Part, c.Step, c.Times, on, c.Until, int64(of.ID)}, nil
 		})
 	return err
 }

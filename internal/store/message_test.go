@@ -209,7 +209,9 @@ func TestAStepIsNotedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		note := func(items ...store.Contacted) error {
-			return s.Update(t.Context(), b.company, func(tx *store.Tx) error { return tx.NoteContacted(m, day("2026-01-27"), items) })
+			return s.Update(t.Context(), b.company, func(tx *store.Tx) error {
+				return tx.NoteContacted(day("2026-01-27"), store.Took{Message: m, Items: items})
+			})
 		}
 		if err := note(store.Contacted{Invoice: 8, Step: "reminder-1", Times: 1}, store.Contacted{Invoice: 9, Part: 2, Step: "reminder-1", Times: 1}); err != nil {
 			t.Fatal(err)

@@ -214,13 +214,13 @@ func TestTheNextTimeCountsOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		testkit.Update(t, s, b.company, func(tx *store.Tx) error {
-			return tx.NoteContacted(m, day("2026-01-05"), []store.Contacted{{Invoice: 7, Step: "reminder-1", Times: 1}, {Invoice: 7, Step: "reminder-1", Times: 2}, {Invoice: 8, Part: 1, Step: "reminder-1", Times: 4}})
+			return tx.NoteContacted(day("2026-01-05"), store.Took{Message: m, Items: []store.Contacted{{Invoice: 7, Step: "reminder-1", Times: 1}, {Invoice: 7, Step: "reminder-1", Times: 2}, {Invoice: 8, Part: 1, Step: "reminder-1", Times: 4}}})
 		})
 		check := func(want []store.Contacted) {
 			t.Helper()
 			testkit.View(t, s, b.company, func(tx *store.Tx) error {
-				got, err := tx.NextTimes(m)
-				if diff := cmp.Diff(want, got); diff != "" {
+				got, err := tx.NextTimes(m.ID)
+				if diff := cmp.Diff(want, got[m.ID]); diff != "" {
 					t.Error(diff)
 				}
 				return err

@@ -110,7 +110,7 @@ func (tx *Tx) StartWith(s *dunning.Scenario) error {
 	if err := tx.PublishScenario(s, ""); err != nil {
 		return err
 	}
-	if _, err := tx.MoveCases(plan, s.ID, nil); err != nil {
+	if _, err := tx.MoveCases(plan, s.ID); err != nil {
 		return err
 	}
 	return tx.MakeUsual(plan)
@@ -298,23 +298,13 @@ func (tx *Tx) Pin(customers []id.ID, plan id.ID, by string) error {
 }
 
 // MoveCases lets the open cases that follow any version of a scenario follow one of them, and
-// asks for their review. customers are those to move; none: all. It returns how many it moved.
-func (tx *Tx) MoveCases(plan, version id.ID, customers []id.ID) (int64, error) {
-	narrowed := ""
-	args := []any{tx.Company, plan, version}
-	if len(customers) > 0 {
-		narrowed = ` AND customer_id IN ({list $4 BIGINT})`
-		args = append(args, db.JSON(ints(customers)))
+// asks for their review. It returns the customers whose cases it moved, one for each case.
+func (tx *Tx) MoveCases(plan, version id.ID) ([]id.ID, error) {
+	moved, err := db.Collect(tx.Tx, scanID, `UPDATE dunning_case SET scenario_id = $3
+		WHERE company_id = $1 AND verdict <> 'close' AND scenario_id <> $3
+		AND scenario_id IN (SELECT v.id FROM scenario_version v WHERE v.company_id = $1 AND v.scenario_id = $2) RETURNING customer_id`, tx.Company, plan, version)
+	if err != nil {
+		return nil, err
 	}
-	which := ` WHERE company_id = $1 AND verdict <> 'close' AND scenario_id <> $3
-		AND scenario_id IN (SELECT v.id FROM scenario_version v WHERE v.company_id = $1 AND v.scenario_id = $2)` + narrowed
-	if _, err := tx.Exec(`INSERT INTO review_wanted (company_id, customer_id) SELECT DISTINCT company_id, customer_id FROM dunning_case`+which+`
-		ON CONFLICT (company_id, customer_id) DO NOTHING`, args...); err != nil {
-		return 0, err
-	}
-	moved, err := tx.Exec(`UPDATE dunning_case SET scenario_id = $3`+which, args...)
-	if err != nil || moved == 0 {
-		return moved, err
-	}
-	return moved, tx.wantReviews()
+	return moved, tx.WantReview(moved...)
 }

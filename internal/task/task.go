@@ -33,6 +33,7 @@ const (
 	HandOver         Kind = "hand_over"         // a step proposes to hand the case to a partner
 	WriteOff         Kind = "write_off"         // a debt is to be written off in the books
 	WarnFailed       Kind = "warn_failed"       // an account manager could not be told what is going to leave
+	ReplyWaits       Kind = "reply_waits"       // somebody wrote, and waits for an answer
 	RateMissing      Kind = "rate_missing"      // no rate of late payment is known for a half-year
 )
 

@@ -48,6 +48,9 @@ const (
 	CallMissed       Kind = "call_missed"      // nobody was reached, for the Count-th time; Code says why no more is tried
 	ManagerWarned    Kind = "manager_warned"   // the account manager, To, was told that it leaves from At on
 	PhaseEntered     Kind = "phase_entered"    // the case is in the phase Code
+	ReplyCame        Kind = "reply_came"      // To wrote about Text, of the kind Code; a program says that somebody is back on Day
+	ReplyDismissed   Kind = "reply_dismissed" // a person said that it needs no answer
+	ReplyPlaced      Kind = "reply_placed"    // a person said that it is not this customer's
 	HoldPlaced       Kind = "hold_placed"
 	HoldLifted       Kind = "hold_lifted"
 	PromiseKept      Kind = "promise_kept"   // Amount, or all of it, was paid by Promised
@@ -71,6 +74,7 @@ const (
 	Waived           Kind = "waived"         // Amount of that was let go
 	ScenarioGiven    Kind = "scenario_given" // a person gave the customer the scenario Text by hand
 	ScenarioFreed    Kind = "scenario_freed" // the rules say again which one it follows
+	ScenarioMoved    Kind = "scenario_moved" // a running case follows version Count of the scenario Text from then on
 )
 
 // Event is one row. Data is JSON text, kept byte for byte because the hash covers

@@ -1,0 +1,245 @@
+package collect
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"acquit/internal/customer"
+	"acquit/internal/date"
+	"acquit/internal/deliver"
+	"acquit/internal/evidence"
+	"acquit/internal/fault"
+	"acquit/internal/id"
+	"acquit/internal/job"
+	"acquit/internal/message"
+	"acquit/internal/money"
+	"acquit/internal/render"
+	"acquit/internal/reply"
+	"acquit/internal/store"
+)
+
+// Letter is what a person writes to a customer.
+type Letter struct {
+	To      []string // none for those to whom reminders go
+	Subject string
+	Body    string
+	Files   []evidence.Document // sent with it, and kept
+	Answers id.ID               // the reply that it answers; zero for none
+}
+
+// The most that a person may write in one mail.
+const (
+	mostSubject = 200
+	mostBody    = 50_000
+	mostFiles   = 20
+	// MostEnclosed is what the files of a mail come to at most, in bytes: they grow by a third
+	// on their way, and many servers refuse mails of more than 25 MB.
+	MostEnclosed = 15 << 20
+	mostTo       = 20
+)
+
+// Write sends what a person writes to a customer, and returns the message. It leaves at once,
+// whatever is held and whatever the hour: a person decided it. A reply that it answers waits
+// no more.
+//
+// Errors: Invalid for what no mail can be, Conflict for a reply of somebody else.
+func (d *Desk) Write(ctx context.Context, c customer.Ref, l Letter, by string, today date.Date) (id.ID, error) {
+	if err := l.check(); err != nil {
+		return 0, err
+	}
+	var m *message.Message
+	err := d.Store.Update(ctx, c.Company, func(tx *store.Tx) error {
+		if err := lockCustomer(tx, c.Customer); err != nil {
+			return err
+		}
+		var err error
+		if m, err = personal(tx, c.Customer, &l, by, today); err != nil {
+			return err
+		}
+		if l.Answers != 0 {
+			if err := answerWith(tx, c.Customer, l.Answers, by); err != nil {
+				return err
+			}
+		}
+		if err := tx.AddMessages([]*message.Message{m}); err != nil {
+			return err
+		}
+		return tx.Enqueue(job.Send{Company: c.Company})
+	})
+	if err != nil {
+		return 0, err
+	}
+	return m.ID, nil
+}
+
+// check puts what a person wrote into order, and refuses what no mail can be.
+func (l *Letter) check() error {
+	l.Subject, l.Body = deliver.Line(l.Subject), strings.TrimSpace(l.Body)
+	switch {
+	case l.Subject == "":
+		return fault.At(0, "subject", "a mail needs a subject")
+	case len([]rune(l.Subject)) > mostSubject:
+		return fault.At(0, "subject", "a subject has at most %d characters", mostSubject)
+	case l.Body == "":
+		return fault.At(0, "body", "a mail needs a text")
+	case len([]rune(l.Body)) > mostBody:
+		return fault.At(0, "body", "a mail has at most %d characters", mostBody)
+	case len(l.Files) > mostFiles:
+		return fault.At(0, "files", "a mail brings at most %d files", mostFiles)
+	case len(l.To) > mostTo:
+		return fault.At(0, "to", "a mail goes to at most %d people", mostTo)
+	}
+	size := int64(0)
+	for _, f := range l.Files {
+		size += f.Size
+	}
+	if size > MostEnclosed {
+		return fault.At(0, "files", "the files of a mail have at most %d MB together", MostEnclosed>>20)
+	}
+	for n, to := range l.To {
+		address, err := deliver.Address(strings.TrimSpace(to))
+		if err != nil {
+			return err
+		}
+		l.To[n] = address
+	}
+	return nil
+}
+
+// personal is what a person wrote as a message that is ready to leave.
+func personal(tx *store.Tx, customerID id.ID, l *Letter, by string, today date.Date) (*message.Message, error) {
+	company, err := tx.TheCompany()
+	if err != nil {
+		return nil, err
+	}
+	who, _, err := tx.Customer(customerID)
+	if err != nil {
+		return nil, err
+	}
+	contacts, err := tx.Contacts(customerID)
+	if err != nil {
+		return nil, err
+	}
+	to := l.To
+	if len(to) == 0 {
+		to = customer.Recipients(contacts[customerID])
+	}
+	if len(to) == 0 {
+		return nil, fault.At(0, "to", "nobody of %s has a mail address that mails reach", who.Name)
+	}
+	for _, c := range contacts[customerID] {
+		if c.RefusedOn != date.None && slices.ContainsFunc(to, func(s string) bool { return strings.EqualFold(s, c.Email) }) {
+			return nil, fault.At(0, "to", "mails do not reach %s: %s", c.Email, c.Refused)
+		}
+	}
+	m := &message.Message{Customer: customerID, Currency: company.Currency, Step: message.Personal, Channel: message.Mail, Language: who.Language, State: message.Queued,
+		Once: message.Personal + " " + tx.NewID().String(), QueuedOn: today, Recipients: to, Subject: l.Subject, Amount: money.Of(0, company.Currency), Answers: l.Answers,
+		Edited: &message.Edited{Subject: l.Subject, Body: l.Body, By: by}}
+	for _, f := range l.Files {
+		if err := tx.Keep(f); err != nil {
+			return nil, err
+		}
+		m.Enclosed = append(m.Enclosed, message.Enclosed{Name: f.Name, MIME: f.MIME, Hash: f.Hash})
+	}
+	return m, nil
+}
+
+// answerWith closes the reply that a mail to a customer answers.
+func answerWith(tx *store.Tx, customerID, i id.ID, by string) error {
+	r, found, err := tx.LockReply(i)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fault.New(fault.NotFound, "there is no such reply")
+	case r.Customer != customerID:
+		return fault.New(fault.Conflict, "the reply is of another customer")
+	case !r.Waits():
+		return nil // somebody writes once more
+	}
+	return closeReply(tx, &r, reply.Answered, by)
+}
+
+// sendPersonal delivers what people wrote, whatever the hour.
+func (d *Desk) sendPersonal(ctx context.Context, company id.ID, today date.Date, see func(Result)) (s Sending, err error) {
+	for after := id.ID(0); ; {
+		var due []id.ID
+		err := d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
+			due, err = tx.DuePersonal(tx.Now(), after, batch)
+			return err
+		})
+		if err != nil || len(due) == 0 {
+			return s, err
+		}
+		for _, i := range due {
+			after = i
+			r, err := d.sendOne(ctx, company, i, today)
+			if err != nil {
+				return s, err
+			}
+			s.count(r.State)
+			if see != nil && r.State != "" {
+				see(r)
+			}
+		}
+	}
+}
+
+// composePersonal writes what a person wrote as a mail, and claims it.
+func (d *Desk) composePersonal(tx *store.Tx, set *setting, m *message.Message) (letter, error) {
+	who, _, err := tx.Customer(m.Customer)
+	if err != nil {
+		return letter{}, err
+	}
+	words := d.in(&who)
+	written, err := render.Personal(words, &set.company, m.Edited.Subject, m.Edited.Body)
+	if err != nil {
+		return letter{}, err
+	}
+	mail := set.envelope(tx, m, &written, string(words.Tag))
+	mail.To, mail.Personal = m.Recipients, true
+	if err := joins(tx, m, &mail); err != nil {
+		return letter{}, err
+	}
+	for _, e := range m.Enclosed {
+		doc, found, err := tx.Document(e.Hash)
+		if err != nil {
+			return letter{}, err
+		}
+		if !found {
+			return letter{}, fault.New(fault.Invalid, "the file %s is not kept any more", e.Name)
+		}
+		mail.Attachments = append(mail.Attachments, deliver.Attachment{Name: e.Name, MIME: e.MIME, Body: doc.Body})
+	}
+	raw, kept, err := keptMail(m, &mail)
+	if err != nil {
+		return letter{}, err
+	}
+	m.State, m.Attempts = message.Sending, m.Attempts+1
+	if err := tx.Keep(kept...); err != nil {
+		return letter{}, err
+	}
+	return letter{message: *m, from: set.company.Email, to: mail.To, raw: raw}, tx.SaveMessage(m, tx.Now())
+}
+
+// joins puts a mail into the conversation of the reply that it answers.
+func joins(tx *store.Tx, m *message.Message, mail *deliver.Mail) error {
+	if m.Answers == 0 {
+		return nil
+	}
+	r, found, err := tx.ReplyByID(m.Answers)
+	if err != nil || !found {
+		return err
+	}
+	came, err := mailOf(tx, &r)
+	if err != nil {
+		return err
+	}
+	before := came.References
+	if len(before) == 0 && came.InReplyTo != "" {
+		before = []string{came.InReplyTo}
+	}
+	mail.Follow(came.MailID, before)
+	return nil
+}

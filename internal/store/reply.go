@@ -1,0 +1,124 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+
+	"acquit/internal/date"
+	"acquit/internal/db"
+	"acquit/internal/id"
+	"acquit/internal/invoice"
+	"acquit/internal/message"
+	"acquit/internal/reply"
+)
+
+const replyColumns = `id, customer_id, sign, answers_id, kind, state, sender, sender_name, subject, excerpt, mail_id, content, files,
+	back_on, owner, again_on, sent_at, received_at, closed_by, closed_at`
+
+// scanReply reads a reply; more are the columns that a query adds behind replyColumns.
+func scanReply(rows *sql.Rows, more ...any) (reply.Reply, error) {
+	var r reply.Reply
+	var customer, answers sql.NullInt64
+	err := rows.Scan(append([]any{&r.ID, &customer, &r.Sign, &answers, &r.Kind, &r.State, &r.From, &r.FromName, &r.Subject, &r.Excerpt, &r.MailID, &r.Content, &r.Files,
+		&r.BackOn, &r.Owner, &r.AgainOn, db.ScanInstant(&r.SentAt), db.ScanInstant(&r.ReceivedAt), &r.ClosedBy, db.ScanInstant(&r.ClosedAt)}, more...)...)
+	r.Customer, r.Answers = id.ID(customer.Int64), id.ID(answers.Int64)
+	return r, err
+}
+
+func oneReply(rows *sql.Rows) (reply.Reply, error) { return scanReply(rows) }
+
+// AddReply keeps a new reply, whose mail is kept already, and gives it an identifier; added is
+// false for a mail that came before.
+func (tx *Tx) AddReply(r *reply.Reply) (added bool, err error) {
+	r.ID, r.ReceivedAt = tx.NewID(), tx.Now()
+	n, err := tx.Exec(`INSERT INTO reply (company_id, `+replyColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+		ON CONFLICT (company_id, content) DO NOTHING`,
+		tx.Company, r.ID, optional(r.Customer), string(r.Sign), optional(r.Answers), string(r.Kind), string(r.State), r.From, r.FromName, r.Subject, r.Excerpt, r.MailID,
+		r.Content, r.Files, r.BackOn, r.Owner, r.AgainOn, db.Instant(r.SentAt), db.Instant(r.ReceivedAt), r.ClosedBy, db.Instant(r.ClosedAt))
+	return n > 0, err
+}
+
+// ReplyByID finds a reply.
+func (tx *Tx) ReplyByID(i id.ID) (reply.Reply, bool, error) {
+	return db.One(tx.Tx, oneReply, `SELECT `+replyColumns+` FROM reply WHERE company_id = $1 AND id = $2`, tx.Company, i)
+}
+
+// RepliesByID are those of some replies that there are, in the order of their coming.
+func (tx *Tx) RepliesByID(all []id.ID) ([]reply.Reply, error) {
+	return db.Collect(tx.Tx, oneReply, `SELECT `+replyColumns+` FROM reply WHERE company_id = $1 AND id IN ({list $2 BIGINT}) ORDER BY id`, tx.Company, db.JSON(ints(all)))
+}
+
+// LockReply finds a reply and makes others who write to it wait.
+func (tx *Tx) LockReply(i id.ID) (reply.Reply, bool, error) {
+	return db.One(tx.Tx, oneReply, `SELECT `+replyColumns+` FROM reply WHERE company_id = $1 AND id = $2 {for update}`, tx.Company, i)
+}
+
+// SaveReply stores whose a reply is, and what became of it.
+func (tx *Tx) SaveReply(r *reply.Reply) error {
+	_, err := tx.Exec(`UPDATE reply SET customer_id = $3, sign = $4, state = $5, owner = $6, again_on = $7, closed_by = $8, closed_at = $9
+		WHERE company_id = $1 AND id = $2`,
+		tx.Company, r.ID, optional(r.Customer), string(r.Sign), string(r.State), r.Owner, r.AgainOn, r.ClosedBy, db.Instant(r.ClosedAt))
+	return err
+}
+
+// RepliesOf are the last replies of a customer, the newest first.
+func (tx *Tx) RepliesOf(customer id.ID, limit int) ([]reply.Reply, error) {
+	return db.Collect(tx.Tx, oneReply, `SELECT `+replyColumns+` FROM reply WHERE company_id = $1 AND customer_id = $2 ORDER BY id DESC`+first(limit), tx.Company, customer)
+}
+
+// WaitingReplies reports whether a reply of a customer is open.
+func (tx *Tx) WaitingReplies(customer id.ID) (waits bool, err error) {
+	return waits, tx.Row([]any{&waits}, `SELECT EXISTS (SELECT 1 FROM reply WHERE company_id = $1 AND customer_id = $2 AND state = 'open')`, tx.Company, customer)
+}
+
+// CustomersWithMail are the customers of whom a contact has a mail address, whatever its case,
+// at most limit. A customer that was merged into another is that one.
+func (tx *Tx) CustomersWithMail(address string, limit int) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `SELECT DISTINCT COALESCE(c.merged_into, c.id) FROM contact p JOIN customer c ON c.company_id = p.company_id AND c.id = p.customer_id
+		WHERE p.company_id = $1 AND p.email <> '' AND lower(p.email) = lower($2) ORDER BY 1`+first(limit), tx.Company, address)
+}
+
+// CustomersOfNumbers are the customers to whom invoices of some numbers were sent, at most
+// limit.
+func (tx *Tx) CustomersOfNumbers(numbers []string, limit int) ([]id.ID, error) {
+	keys := make([]string, len(numbers))
+	for n := range numbers {
+		keys[n] = invoice.NumberKey(numbers[n])
+	}
+	return db.Collect(tx.Tx, scanID, `SELECT DISTINCT customer_id FROM invoice WHERE company_id = $1 AND number_key IN ({list $2 TEXT}) ORDER BY customer_id`+first(limit),
+		tx.Company, db.JSON(keys))
+}
+
+// MailsAbout are the last mails that left about what a message to a customer lists, the oldest
+// first, at most limit.
+func (tx *Tx) MailsAbout(m *message.Message, limit int) ([]id.ID, error) {
+	invoices := make([]id.ID, len(m.Items))
+	for n := range m.Items {
+		invoices[n] = m.Items[n].Invoice
+	}
+	newest, err := db.Collect(tx.Tx, scanID, `SELECT DISTINCT c.message_id FROM contacted c JOIN message m ON m.company_id = c.company_id AND m.id = c.message_id
+		WHERE c.company_id = $1 AND c.customer_id = $2 AND c.invoice_id IN ({list $3 BIGINT}) AND m.channel = 'mail' AND m.state = 'sent'
+		ORDER BY c.message_id DESC`+first(limit), tx.Company, m.Customer, db.JSON(ints(invoices)))
+	slices.Reverse(newest)
+	return newest, err
+}
+
+// RefuseAddress notes that mails do not reach an address, of whichever customer it is, and
+// returns whose it is.
+func (tx *Tx) RefuseAddress(address, why string, on date.Date) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `UPDATE contact SET refused_on = $3, refused = $4
+		WHERE company_id = $1 AND email <> '' AND lower(email) = lower($2) AND refused_on IS NULL RETURNING customer_id`, tx.Company, address, on, why)
+}
+
+// TryAddress takes back that mails do not reach a contact.
+func (tx *Tx) TryAddress(contact id.ID) (bool, error) {
+	n, err := tx.Exec(`UPDATE contact SET refused_on = NULL, refused = '' WHERE company_id = $1 AND id = $2 AND refused_on IS NOT NULL`, tx.Company, contact)
+	return n > 0, err
+}
+
+// TakeBackContacted forgets that items have taken their steps with a message: it did not arrive.
+func (tx *Tx) TakeBackContacted(m *message.Message) error {
+	_, err := tx.Exec(`DELETE FROM contacted WHERE company_id = $1 AND customer_id = $2 AND message_id = $3`, tx.Company, m.Customer, m.ID)
+	return err
+}
