@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"acquit/internal/collect"
@@ -81,6 +82,9 @@ func (s *Stage) messageText(tx *store.Tx, m *message.Message, written string) (s
 	customer, _, err := tx.Customer(m.Customer)
 	if err != nil {
 		return "", err
+	}
+	if m.Step == message.Personal {
+		return strings.Join(append(b, strconv.Quote(m.Edited.Body)), " "), nil
 	}
 	words := s.words.In(locale.For(locale.Language(customer.Language), customer.Country))
 	items, err := s.listed(tx, m)

@@ -78,7 +78,7 @@ func (s *Stage) doMove(act *Act) error {
 	}); err != nil {
 		return err
 	}
-	if _, err := s.desk.MoveToCurrent(s.ctx, s.company.ID, plan, current.ID); err != nil {
+	if _, err := s.desk.MoveToCurrent(s.ctx, s.company.ID, plan, current.ID, person); err != nil {
 		return err
 	}
 	return s.settle()
