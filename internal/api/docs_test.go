@@ -107,7 +107,7 @@ func TestEveryFieldIsInTheDocument(t *testing.T) {
 		reflect.TypeFor[api.ClaimAnswer](), reflect.TypeFor[api.ClaimBeside](), reflect.TypeFor[api.ClaimDebt](), reflect.TypeFor[api.ClaimPeriod](),
 		reflect.TypeFor[api.ClaimSettled](), reflect.TypeFor[api.ClaimLine](),
 		reflect.TypeFor[intake.DocumentRecord](), reflect.TypeFor[api.DocumentAnswer](), reflect.TypeFor[api.DocumentList](),
-		reflect.TypeFor[api.WhyAnswer](), reflect.TypeFor[api.WhyOfCase](), reflect.TypeFor[api.WhyReason](), reflect.TypeFor[api.WhyItem](), reflect.TypeFor[api.WhyStep](),
+		reflect.TypeFor[api.WhyAnswer](), reflect.TypeFor[api.WhyOfCase](), reflect.TypeFor[api.WhyReason](), reflect.TypeFor[api.WhyItem](), reflect.TypeFor[api.WhyStep](), reflect.TypeFor[api.StandingAnswer](),
 		reflect.TypeFor[api.HoldRecord](), reflect.TypeFor[api.HoldAnswer](), reflect.TypeFor[api.HoldList](),
 	}
 	names := map[string]bool{"Amount": true}

@@ -39,6 +39,7 @@ type InvoiceAnswer struct {
 	LapsesOn       date.Date         `json:"limitation_on,omitempty" doc:"Last day to claim what is open before a court, by the laws that the program knows; left out where it knows none, and where nothing is open."`
 	ContestableTo  date.Date         `json:"contestable_until,omitempty" doc:"Until then the customer may still contest it; afterwards silence is taken for acceptance. Left out where silence is none."`
 	TermExceeded   bool              `json:"term_exceeded,omitempty" doc:"It is due later than the law allows without more."`
+	Next           *StandingAnswer   `json:"next,omitempty" doc:"What the last review decided about it: about the earliest open instalment, where there are some. Left out for what is settled, for credit notes, and before the first review."`
 	Source         string            `json:"source" doc:"How it came: api, ubl, cii and so on."`
 	CreatedAt      time.Time         `json:"created_at" doc:"When it came first."`
 }
@@ -76,7 +77,7 @@ func invoiceOperations() []operation {
 			Text: "Open ones come by due day, the oldest first; others by day of issue, the newest first.",
 			Parameters: append([]parameter{{"state", "query", "Which are listed; open ones when left out.",
 				&schema{Type: "string", Enum: []string{string(store.OpenState), string(store.OverdueState), string(store.SettledState), string(store.CreditState),
-					string(store.LapsingState), string(store.BeyondState), string(store.EveryState)}}}}, paging()...),
+					string(store.LapsingState), string(store.BeyondState), string(store.EveryState)}}}}, append(standingParameters(), paging()...)...),
 			Answer: reflect.TypeFor[InvoiceList](), Statuses: []int{http.StatusOK, http.StatusUnprocessableEntity}, do: (*visit).invoices},
 		one("/invoices", "get_invoice", "One invoice", invoice.Bill),
 		one("/credit-notes", "get_credit_note", "One credit note", invoice.CreditNote),
@@ -136,13 +137,17 @@ func (v *visit) invoices() (int, any, error) {
 	default:
 		return 0, nil, v.wrongParameter("state", "it is open, overdue, settled, credits, lapsing, beyond or all")
 	}
+	asked := store.InvoiceFilter{State: state, Today: v.Today}
+	if err := v.standingAsked(&asked); err != nil {
+		return 0, nil, err
+	}
 	at, limit, err := v.pageOf()
 	if err != nil {
 		return 0, nil, err
 	}
 	list := InvoiceList{Invoices: []InvoiceAnswer{}}
 	err = v.view(func(tx *store.Tx) error {
-		page, err := tx.ListInvoices(store.InvoiceFilter{State: state, Today: v.Today}, at, limit)
+		page, err := tx.ListInvoices(asked, at, limit)
 		if err != nil {
 			return err
 		}
@@ -201,8 +206,8 @@ func findInvoice(tx *store.Tx, key string, kind invoice.Kind) (invoice.Invoice, 
 	return invoice.Invoice{}, errNoSuch
 }
 
-// answersOf are documents with the names of their customers, and what the law says of
-// their days.
+// answersOf are documents with the names of their customers, what the law says of their days
+// and what stands about them.
 func (v *visit) answersOf(tx *store.Tx, all []invoice.Invoice) ([]InvoiceAnswer, error) {
 	owners, parts := make([]id.ID, len(all)), []id.ID(nil)
 	for n := range all {
@@ -220,11 +225,16 @@ func (v *visit) answersOf(tx *store.Tx, all []invoice.Invoice) ([]InvoiceAnswer,
 	for n := range found {
 		customers[found[n].ID] = &found[n]
 	}
+	if err != nil {
+		return nil, err
+	}
+	next, err := v.standings(tx, all)
 	answers := make([]InvoiceAnswer, len(all))
 	for n := range all {
 		owner := customers[all[n].Customer]
 		answers[n] = answerOf(&all[n], nameOf(owner))
 		answers[n].legal(&all[n], term.For(&v.Company, owner), paid[all[n].ID])
+		answers[n].Next = next[all[n].ID]
 	}
 	return answers, err
 }

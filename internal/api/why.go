@@ -51,6 +51,7 @@ type WhyItem struct {
 // WhyStep is a step of the scenario as an item saw it.
 type WhyStep struct {
 	Step   string            `json:"step" doc:"Key of the step."`
+	Name   string            `json:"step_name" doc:"What the step is called: by the company, or else in English."`
 	State  dunning.RungState `json:"state" enum:"taken,leaves,stopped,ahead,lapsed,left_out" doc:"Where the item stood with it."`
 	On     date.Date         `json:"on,omitempty" doc:"When it left, or falls due."`
 	Reason *WhyReason        `json:"reason,omitempty" doc:"The first reason why it was not taken; left out for what was."`
@@ -90,7 +91,7 @@ func (v *visit) why() (int, any, error) {
 }
 
 func whyOf(r *collect.Recalled, w *locale.Words) WhyOfCase {
-	a := &r.Decision.Assessment
+	a, w := &r.Decision.Assessment, explain.Named(w, r.Decision.Scenario)
 	why := WhyOfCase{Currency: r.Kept.Currency.String(), DecidedOn: r.Kept.On, AsOf: r.On, Same: r.Same, Verdict: r.Kept.Verdict, Step: r.Kept.Step,
 		Reasons: []WhyReason{}, Items: []WhyItem{}}
 	for _, reason := range a.Reasons {
@@ -100,7 +101,7 @@ func whyOf(r *collect.Recalled, w *locale.Words) WhyOfCase {
 		d := &a.Items[n]
 		item := WhyItem{Invoice: d.Item.Number, Part: d.Item.Part, DueOn: d.Item.DueOn, Open: d.Item.Open.String(), Verdict: d.Verdict, Reason: whyReason(d.Reason, w), Ladder: []WhyStep{}}
 		for _, rung := range rungs {
-			step := WhyStep{Step: rung.Step, State: rung.State, On: rung.On}
+			step := WhyStep{Step: rung.Step, Name: explain.Step(w, rung.Step), State: rung.State, On: rung.On}
 			if rung.Reason.Code != "" {
 				reason := whyReason(rung.Reason, w)
 				step.Reason = &reason

@@ -244,7 +244,10 @@ func (a *app) channel() (deliver.Channel, func() error, error) {
 		return nil, nil, err
 	}
 	server := smtp.New(config)
-	return server, server.Close, nil
+	if config.Rate == 0 {
+		return server, server.Close, nil
+	}
+	return deliver.Pace(server, config.Rate, time.Now), server.Close, nil
 }
 
 // key seals the passwords that are kept: the one that was given, or the one beside the

@@ -11,7 +11,7 @@ import (
 
 // withMails adds the catcher's inbox to the demo's pages: what the customers would
 // have received.
-func (d *demo) withMails(pages http.Handler) http.Handler {
+func (d *demonstration) withMails(pages http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", pages)
 	mux.HandleFunc("GET /mails", d.listMails)
@@ -28,7 +28,7 @@ var mailList = template.Must(template.New("mails").Parse(`<!doctype html>
 <tbody>{{range .Mails}}<tr><td>{{.ID}}</td><td>{{range .To}}{{.}} {{end}}</td><td><a class="link" href="/mails/{{.ID}}">{{.Mail.Subject}}</a></td></tr>{{end}}</tbody>
 </table></main></body></html>`))
 
-func (d *demo) listMails(w http.ResponseWriter, r *http.Request) {
+func (d *demonstration) listMails(w http.ResponseWriter, r *http.Request) {
 	var page bytes.Buffer
 	if err := mailList.Execute(&page, map[string]any{"Style": ui.Asset("app.css"), "Mails": d.mails.List()}); err != nil {
 		http.Error(w, "the list cannot be drawn", http.StatusInternalServerError)
@@ -40,7 +40,7 @@ func (d *demo) listMails(w http.ResponseWriter, r *http.Request) {
 }
 
 // showMail shows a mail as its reader sees it, under the policy for foreign HTML.
-func (d *demo) showMail(w http.ResponseWriter, r *http.Request) {
+func (d *demonstration) showMail(w http.ResponseWriter, r *http.Request) {
 	id, err := strconv.Atoi(r.PathValue("id"))
 	mail, found := d.mails.Find(id)
 	if err != nil || !found {

@@ -51,7 +51,7 @@ type reasonLine struct {
 }
 
 func decisionOf(d *collect.Decision, words *locale.Words) decisionLine {
-	a := &d.Assessment
+	a, words := &d.Assessment, explain.Named(words, d.Scenario)
 	l := decisionLine{Customer: d.Number, Name: d.Name, Currency: d.Currency.String(), Verdict: a.Verdict, Step: a.Step.Key,
 		Total: a.Total().String(), Items: []itemLine{}, Reasons: []reasonLine{}, NextOn: a.NextOn.String()}
 	for _, i := range a.Items {
@@ -177,8 +177,8 @@ func (d *decisions) see(decision collect.Decision, on date.Date) {
 	if a.Verdict == dunning.Wait || a.Verdict == dunning.Close {
 		return
 	}
-	d.app.say("%s%-8s %-14s %-30s %12s %s", prefix(on), a.Verdict, a.Step.Key, decision.Name, a.Total(), decision.Currency)
-	d.app.say("%s         %s", blank(on), explain.Sentence(d.words, a.Reasons[0]))
+	d.app.say("%s%-8s %-14s %-30s %12s %s", prefix(on), a.Verdict, cmp.Or(a.Step.Name, a.Step.Key), decision.Name, a.Total(), decision.Currency)
+	d.app.say("%s         %s", blank(on), explain.Sentence(explain.Named(d.words, decision.Scenario), a.Reasons[0]))
 }
 
 func prefix(on date.Date) string {

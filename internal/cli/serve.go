@@ -19,6 +19,8 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/deliver"
 	"acquit/internal/fault"
+	"acquit/internal/id"
+	"acquit/internal/inbox"
 	"acquit/internal/intake"
 	"acquit/internal/store"
 	"acquit/internal/web"
@@ -103,7 +105,12 @@ func (a *app) inbox(s *store.Store, dir string) (*intake.Inbox, error) {
 			return nil, err
 		}
 	}
-	return &intake.Inbox{Store: s, Words: a.words, Key: key, Dir: dir}, nil
+	desk := a.desk(s, nil)
+	hear := func(ctx context.Context, company id.ID, raw []byte, mail *inbox.Mail, today date.Date) error {
+		_, err := desk.Hear(ctx, company, raw, mail, today)
+		return err
+	}
+	return &intake.Inbox{Store: s, Words: a.words, Key: key, Dir: dir, Hear: hear}, nil
 }
 
 func (c *serveCommand) does(part string) bool {

@@ -117,6 +117,7 @@ func (c *whyCommand) recall(tx *store.Tx, desk *collect.Desk, who id.ID, answer 
 // recalledLine is a decision with the ladder of each of its items.
 func recalledLine(r *collect.Recalled, words *locale.Words) decisionLine {
 	l := decisionOf(&r.Decision, words)
+	words = explain.Named(words, r.Decision.Scenario)
 	for n, rungs := range r.Decision.Rungs(r.On) {
 		for _, rung := range rungs {
 			line := rungLine{Step: rung.Step, State: rung.State, On: rung.On.String()}
@@ -133,7 +134,7 @@ func recalledLine(r *collect.Recalled, words *locale.Words) decisionLine {
 func keptLineOf(r *collect.Recalled, words *locale.Words) keptLine {
 	l := keptLine{On: r.Kept.On, Currency: r.Kept.Currency.String(), Verdict: r.Kept.Verdict, Step: r.Kept.Step, Reason: reasonLine{Code: r.Kept.Code}}
 	if r.Same {
-		l.Reason = reasonOf(r.Decision.Assessment.Reasons[0], words)
+		l.Reason = reasonOf(r.Decision.Assessment.Reasons[0], explain.Named(words, r.Decision.Scenario))
 	}
 	return l
 }

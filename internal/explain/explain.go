@@ -102,14 +102,5 @@ func ReturnReason(w *locale.Words, code string) string {
 	return w.T("return.other", "Code", code)
 }
 
-// Step names a step of a scenario. The steps of the standard one have names in
-// every language; a step that a company added is called as the company did.
-func Step(w *locale.Words, key string) string {
-	if name := "step." + key; w.Has(name) {
-		return w.T(name)
-	}
-	return key
-}
-
 // Verdict says in a word or two what is to be done.
 func Verdict(w *locale.Words, v dunning.Verdict) string { return w.T("reason.verdict." + string(v)) }

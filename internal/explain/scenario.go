@@ -11,14 +11,6 @@ import (
 	"acquit/internal/profile"
 )
 
-// StepName is what a step is called: as the company calls it, or by the name that its key has.
-func StepName(w *locale.Words, s *dunning.Step) string {
-	if s.Name != "" {
-		return s.Name
-	}
-	return Step(w, s.Key)
-}
-
 // Tone is the word for how a step speaks.
 func Tone(w *locale.Words, t dunning.Tone) string {
 	if key := "scenario.tone." + string(t); w.Has(key) {
@@ -85,7 +77,7 @@ func Change(w *locale.Words, c *dunning.Change, was, is *dunning.Scenario, sende
 		said.Was, said.Is = behind(w, was, step.Key), behind(w, is, step.Key)
 	default:
 		if c.Language != "" {
-			said.What = w.T("scenario.field.text", "Language", language(w, c.Language))
+			said.What = w.T("scenario.field."+string(c.Field), "Language", language(w, c.Language))
 		}
 		said.Was, said.Is = held(w, c, c.Was, senders), held(w, c, c.Is, senders)
 	}
@@ -143,7 +135,20 @@ func held(w *locale.Words, c *dunning.Change, s *dunning.Step, senders map[strin
 		}
 		return w.List(all...)
 	}
-	return subject(w, s.Texts, c.Language)
+	return worded(w, c, s)
+}
+
+// worded is the own text of a step in the field and the language of a change, or that it has
+// none.
+func worded(w *locale.Words, c *dunning.Change, s *dunning.Step) string {
+	channel := map[dunning.Field]message.Channel{dunning.FieldShort: message.SMS, dunning.FieldScript: message.Call}[c.Field]
+	if channel == "" {
+		return subject(w, s.Texts, c.Language)
+	}
+	if own, found := s.Spoken(channel, c.Language); found {
+		return own
+	}
+	return w.T("scenario.standard_text")
 }
 
 // ruled is what a scenario has in the field of a change.
