@@ -54,6 +54,13 @@ func (b *Book) In(t Tag) *Words { return b.words[t.Format().Tag] }
 type Words struct {
 	*Format
 	catalogue func() *catalogue
+	own       map[string]string // what a company says instead, by key
+}
+
+// With returns words that say what own has for a key instead of the message: what a company
+// calls something itself, in whatever language. It has no placeholders.
+func (w *Words) With(own map[string]string) *Words {
+	return &Words{Format: w.Format, catalogue: w.catalogue, own: own}
 }
 
 // T returns the message of a key. The args are pairs of a placeholder's name and
@@ -64,6 +71,9 @@ type Words struct {
 // A key that no catalogue has gives the key itself: a page with one odd word is
 // better than no page. TestUse finds such keys in the source.
 func (w *Words) T(key string, args ...any) string {
+	if text, ok := w.own[key]; ok {
+		return text
+	}
 	c := w.catalogue()
 	if text, ok := c.plain[key]; ok {
 		return text
@@ -110,8 +120,9 @@ func Capital(text string) string {
 // Has reports whether the key has a message.
 func (w *Words) Has(key string) bool {
 	c := w.catalogue()
+	_, own := w.own[key]
 	_, plain := c.plain[key]
-	return plain || c.filled[key]
+	return own || plain || c.filled[key]
 }
 
 // fill writes a message that has placeholders or plural forms.

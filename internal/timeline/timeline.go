@@ -48,9 +48,9 @@ const (
 	CallMissed       Kind = "call_missed"      // nobody was reached, for the Count-th time; Code says why no more is tried
 	ManagerWarned    Kind = "manager_warned"   // the account manager, To, was told that it leaves from At on
 	PhaseEntered     Kind = "phase_entered"    // the case is in the phase Code
-	ReplyCame        Kind = "reply_came"      // To wrote about Text, of the kind Code; a program says that somebody is back on Day
-	ReplyDismissed   Kind = "reply_dismissed" // a person said that it needs no answer
-	ReplyPlaced      Kind = "reply_placed"    // a person said that it is not this customer's
+	ReplyCame        Kind = "reply_came"       // To wrote about Text, of the kind Code; a program says that somebody is back on Day
+	ReplyDismissed   Kind = "reply_dismissed"  // a person said that it needs no answer
+	ReplyPlaced      Kind = "reply_placed"     // a person said that it is not this customer's
 	HoldPlaced       Kind = "hold_placed"
 	HoldLifted       Kind = "hold_lifted"
 	PromiseKept      Kind = "promise_kept"   // Amount, or all of it, was paid by Promised

@@ -122,7 +122,7 @@ func (d approveData) table() ui.TableSpec {
 		m := &p.Message
 		href := d.to("approve", m.ID.String())
 		row := ui.Row{ID: "m-" + m.ID.String(), Href: href, Label: p.Case.Customer.Name, Cells: []templ.Component{
-			ui.Stacked(ui.Link(p.Case.Customer.Name, href), ui.Clipped(d.why(p))), ui.Words(explain.StepName(w, &p.Step)),
+			ui.Stacked(ui.Link(p.Case.Customer.Name, href), ui.Words(d.why(p))), ui.Words(explain.StepName(w, &p.Step)),
 			ui.Words(explain.Channel(w, m.Channel)), toneTag(w, p), ui.Words(oldest(w, p, d.Today)), ui.Money(w, m.Amount),
 		}}
 		if d.mayWork() {

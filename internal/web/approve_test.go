@@ -208,3 +208,18 @@ func TestSendersAreSetUp(t *testing.T) {
 		shows(t, olga.get(here), "desk", "vera@lys.example")
 	})
 }
+
+func TestACallHasItsOwnWords(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		own := map[string]string{}
+		for _, language := range locale.Languages {
+			own[string(language)] = "Ask for the accountant.\nIt is about {{numbers}}, {{late}}.\nSince {{earlier}} we wait."
+		}
+		l := prepared(t, s, clock, dunning.Step{Channels: []message.Channel{message.Call}, Scripts: own})
+		p := l.anne.get(l.at("messages", l.lastMessage().ID.String()))
+		shows(t, p, "Ask for the accountant.", "It is about INV-2026-0001", `href="tel:+3281550102"`)
+		if strings.Contains(p.text, "Have you received everything") || strings.Contains(p.text, "we wait") {
+			t.Error("it says the program's words as well, or half a sentence")
+		}
+	})
+}

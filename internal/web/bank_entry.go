@@ -187,7 +187,7 @@ func entriesPage(v *visit, tx *store.Tx) (answer, error) {
 func (v *visit) entriesAsked() (entriesData, error) {
 	d := entriesData{visit: v, Query: v.words("q")}
 	var err error
-	if d.From, d.Until, err = v.days(); err != nil {
+	if d.From, d.Until, err = v.days("until"); err != nil {
 		return d, err
 	}
 	for _, how := range store.Handlings {

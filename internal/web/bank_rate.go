@@ -6,7 +6,6 @@ import (
 	"github.com/a-h/templ"
 	"github.com/govalues/decimal"
 
-	"acquit/internal/date"
 	"acquit/internal/report"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
@@ -141,12 +140,4 @@ func (d rateData) other() ui.Choice {
 		return ui.Choice{Label: d.Words.T("rate.by_month"), Href: d.to("bank", "rate")}
 	}
 	return ui.Choice{Label: d.Words.T("rate.by_week"), Href: d.to("bank", "rate") + "?by=" + string(report.ByWeek)}
-}
-
-// days are the first and the last booking day that the address narrows a list to.
-func (v *visit) days() (from, until date.Date, err error) {
-	if from, err = v.day("from"); err == nil {
-		until, err = v.day("until")
-	}
-	return from, until, err
 }

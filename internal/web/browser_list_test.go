@@ -11,6 +11,7 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
+	"acquit/internal/testkit/chrome"
 )
 
 // keys presses keys one after the other, and waits for the page that they lead to.
@@ -146,7 +147,7 @@ func TestBrowserClearsTodayByKeys(t *testing.T) {
 func TestBrowserSavesAListAsAFile(t *testing.T) {
 	l, w := openList(t, chromium(t))
 	w.MustNavigate(w.url + l.at("customers?overdue=1")).MustWaitLoad()
-	saved := w.Browser().MustWaitDownload()
+	saved := w.Browser().Timeout(chrome.Patience).MustWaitDownload()
 	w.MustElement("a[download]").MustClick()
 	if text := string(saved()); !strings.HasPrefix(text, "\ufeffNumber,Name,") || strings.Count(text, "\r\n") != 5 || !strings.Contains(text, ",12345678.90,") {
 		t.Errorf("saved: %q", text)

@@ -168,7 +168,7 @@ func (l *ledger) chores(n int) (ids []string) {
 	l.t.Helper()
 	var all []task.Task
 	for i := range n {
-		all = append(all, task.Task{Kind: task.LadderFinished, Customer: l.acme.ID, Once: string(rune('a' + i)), DueOn: l.clock.Today().AddDays(i + 1 - n),
+		all = append(all, task.Task{Kind: task.SupplyStop, Customer: l.acme.ID, Once: string(rune('a' + i)), DueOn: l.clock.Today().AddDays(i + 1 - n),
 			Data: timeline.Data{Amount: testkit.Euro("780.45")}.JSON()})
 	}
 	testkit.Update(l.t, l.store, l.company.ID, func(tx *store.Tx) error { return tx.AddTasks(all) })

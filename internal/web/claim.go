@@ -85,6 +85,9 @@ func (v *visit) loadClaim(tx *store.Tx, i id.ID, on date.Date) (d *claimData, er
 	if d.Agreed, err = d.beyond(tx); err != nil {
 		return nil, err
 	}
+	if err := learnOf(v, tx, d.Ledger, func(c *store.Claimed) id.ID { return c.Scenario }); err != nil {
+		return nil, err
+	}
 	d.Fees, err = unaskedFees(tx, i, d.Ledger)
 	return d, err
 }
@@ -113,12 +116,7 @@ func (d *claimData) beyond(tx *store.Tx) (all []agreedRate, err error) {
 }
 
 // claimDay is the day of the address, or today.
-func (v *visit) claimDay() (date.Date, error) {
-	if on := v.query("on"); on != "" {
-		return date.Parse(on)
-	}
-	return v.Today, nil
-}
+func (v *visit) claimDay() (date.Date, error) { return v.dayOr("on", v.Today) }
 
 // reckon reckons what can be, and finds out why where nothing can.
 func (d *claimData) reckon(tx *store.Tx, on date.Date) (err error) {

@@ -1119,7 +1119,7 @@ func ledgerLine(d *claimData, c *store.Claimed, what string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if c.Message != 0 {
-			templ_7745c5c3_Err = ui.Link(explain.Step(d.Words, c.Step), d.toMessage(c.Message)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Link(d.stepName(c.Scenario, c.Step), d.toMessage(c.Message)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -329,7 +329,7 @@ func TestTheCostsOfALetterAreSharedByItsDebts(t *testing.T) {
 				func() error { return tx.AddMessages([]*message.Message{&m}) },
 				func() error { return tx.SaveMessage(&m, time.Time{}) },
 				func() error {
-					return tx.NoteContacted(&m, sent, []store.Contacted{{Invoice: one.ID, Step: "formal", Times: 1}, {Invoice: two.ID, Step: "formal", Times: 1}})
+					return tx.NoteContacted(sent, store.Took{Message: &m, Items: []store.Contacted{{Invoice: one.ID, Step: "formal", Times: 1}, {Invoice: two.ID, Step: "formal", Times: 1}}})
 				},
 			} {
 				if err := do(); err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"acquit/internal/customer"
-	"acquit/internal/explain"
+	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/locale"
 	"acquit/internal/message"
@@ -199,7 +199,9 @@ func (v *visit) contactTable(d *customerData) ui.TableSpec {
 			name = ui.Link(contactName(c), href)
 		}
 		mail := ui.Clipped(c.Email)
-		if slices.Contains(first, c.Email) {
+		if c.RefusedOn != date.None {
+			mail = refusedMail(v, c)
+		} else if slices.Contains(first, c.Email) {
 			mail = ui.Stacked(mail, ui.Words(w.T("web.contact.written_to")))
 		}
 		spec.Rows = append(spec.Rows, ui.Row{ID: "k-" + c.ID.String(), Href: href, Label: contactName(c), Cells: []templ.Component{
@@ -249,7 +251,7 @@ func (v *visit) messageTable(all []message.Message) ui.TableSpec {
 		}
 		look := messageLooks[m.State]
 		spec.Rows = append(spec.Rows, ui.Row{ID: "m-" + m.ID.String(), Href: href, Label: m.Subject, Cells: []templ.Component{
-			ui.Stacked(ui.Link(explain.Step(w, m.Step), href), ui.Words(m.Subject)), ui.Day(w, on),
+			ui.Stacked(ui.Link(v.stepName(m.Scenario, m.Step), href), ui.Words(m.Subject)), ui.Day(w, on),
 			ui.Tag(look.tone, look.icon, w.T("web.message."+string(m.State))), ui.Money(w, m.Amount)}})
 	}
 	return spec

@@ -10,7 +10,7 @@ import (
 	"acquit/internal/collect"
 	"acquit/internal/date"
 	"acquit/internal/dunning"
-	"acquit/internal/explain"
+	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
@@ -133,6 +133,9 @@ func coveredPage(v *visit, tx *store.Tx) (answer, error) {
 	default:
 		d.Rows, err = tx.CoveredItems(d.Code, v.Today, v.cursor(), rowsOnPage)
 	}
+	if err == nil {
+		err = learnOf(v, tx, d.Rows.Rows, func(i *store.CoveredItem) id.ID { return i.Scenario })
+	}
 	return page{Title: d.title(), Place: overview, Body: coveredBody(d)}, err
 }
 
@@ -167,9 +170,9 @@ func (d *coveredList) next(i *store.CoveredItem) templ.Component {
 	case i.Step == "":
 		return ui.Muted("–")
 	case i.StepOn == date.None:
-		return ui.Words(explain.Step(d.Words, i.Step))
+		return ui.Words(d.stepName(i.Scenario, i.Step))
 	}
-	return ui.Stacked(ui.Words(explain.Step(d.Words, i.Step)), ui.Day(d.Words, i.StepOn))
+	return ui.Stacked(ui.Words(d.stepName(i.Scenario, i.Step)), ui.Day(d.Words, i.StepOn))
 }
 
 // missed is how many overdue items the last night left without a step or a reason.

@@ -18,6 +18,7 @@ import (
 	"acquit/internal/payment"
 	"acquit/internal/profile"
 	"acquit/internal/registry"
+	"acquit/internal/reply"
 	"acquit/internal/settle"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -52,6 +53,7 @@ type customerData struct {
 	Paid      []store.Paid // the last ones, the newest first
 	Holds     []hold.Hold
 	Messages  []message.Message
+	Replies   []reply.Reply
 	Tasks     []task.Task
 	Proofs    []evidence.Attachment // attached to the customer itself
 	Merged    []mergedCustomer      // that were merged into it
@@ -130,11 +132,14 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Paid, err = tx.LastPaid(i, mostHabits); return err },
 		func() (err error) { d.Holds, err = holdsOn(tx, &d.Customer); return err },
 		func() (err error) { d.Messages, err = tx.MessagesOf(i, mostMessages); return err },
+		func() error { return learnOf(v, tx, d.Messages, versionOf) },
+		func() (err error) { d.Replies, err = tx.RepliesOf(i, mostMessages); return err },
 		func() (err error) { d.Tasks, err = tx.TasksOf(i, mostTasks); return err },
 		func() (err error) { d.Proofs, err = tx.AttachmentsOfCustomer(i); return err },
 		func() (err error) { d.Merged, err = loadMerged(tx, i); return err },
 		func() (err error) { d.Alike, err = tx.DuplicatesOf(i, mostAlike); return err },
 		func() (err error) { d.Events, err = tx.History(i, d.before, mostEvents+1); return err },
+		func() error { return v.learnEvents(tx, d.Events) },
 	} {
 		if err := load(); err != nil {
 			return nil, err

@@ -56,13 +56,14 @@ type itemKey struct {
 func (d *customerData) nextSteps(v *visit) map[itemKey]string {
 	steps := map[itemKey]string{}
 	for n := range d.Decisions {
+		w := explain.Named(v.Words, d.Decisions[n].Scenario)
 		for _, i := range d.Decisions[n].Assessment.Items {
 			key := itemKey{i.Item.Invoice, i.Item.Part}
 			switch {
 			case i.Verdict == dunning.Hold:
-				steps[key] = v.Words.T("web.customer.held_back")
+				steps[key] = w.T("web.customer.held_back")
 			case i.Step != "":
-				steps[key] = v.Words.T("web.customer.step_on", "Step", explain.Step(v.Words, i.Step), "Day", v.Words.ShortDayMonth(max(i.On, v.Today)))
+				steps[key] = w.T("web.customer.step_on", "Step", explain.Step(w, i.Step), "Day", w.ShortDayMonth(max(i.On, v.Today)))
 			}
 		}
 	}

@@ -70,7 +70,7 @@ func (a accountPaper) answer(v *visit, header http.Header, body *bytes.Buffer) (
 
 // span is what the address asks of an account.
 func (v *visit) span() (span report.Span, err error) {
-	span.From, span.Until, err = v.days()
+	span.From, span.Until, err = v.days("until")
 	if err == nil && span.Until == date.None {
 		span.Until, err = v.day("to") // as the dialog calls it: another one of its page has an "until"
 	}

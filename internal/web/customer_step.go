@@ -8,13 +8,14 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/dunning"
 	"acquit/internal/explain"
+	"acquit/internal/locale"
 	"acquit/internal/web/ui"
 )
 
 // step is the card that says what happens next in a currency, and why.
 func (d *customerData) step(v *visit, decided *collect.Decision) ui.StepSpec {
-	w, a := v.Words, &decided.Assessment
-	spec := ui.StepSpec{Icon: ui.IconMessages, State: ui.StepNext, Today: v.Today, On: v.Today, Reasons: reasonsOf(v, a)}
+	w, a := explain.Named(v.Words, decided.Scenario), &decided.Assessment
+	spec := ui.StepSpec{Icon: ui.IconMessages, State: ui.StepNext, Today: v.Today, On: v.Today, Reasons: reasonsOf(w, a)}
 	switch a.Verdict {
 	case dunning.Act:
 		spec.Name = explain.Step(w, a.Step.Key)
@@ -54,10 +55,10 @@ const mostReasons = 12
 
 // reasonsOf are all reasons of a decision, those about the customer first, each
 // once.
-func reasonsOf(v *visit, a *dunning.Assessment) []ui.Reason {
+func reasonsOf(w *locale.Words, a *dunning.Assessment) []ui.Reason {
 	var all []ui.Reason
 	add := func(weight ui.Weight, r dunning.Reason) {
-		text := explain.Sentence(v.Words, r)
+		text := explain.Sentence(w, r)
 		same := func(known ui.Reason) bool { return known.Text == text }
 		if len(all) < mostReasons && !slices.ContainsFunc(all, same) {
 			all = append(all, ui.Reason{Weight: weight, Text: text})
@@ -101,7 +102,7 @@ func (d *customerData) ladder(v *visit, decided *collect.Decision) (number strin
 		case dunning.FromPrevious:
 			day += previous
 		}
-		stop := ui.Stop{Day: day, Name: explain.Step(v.Words, step.Key), Icon: ui.IconMessages, State: ui.StepAhead}
+		stop := ui.Stop{Day: day, Name: explain.StepName(v.Words, &step), Icon: ui.IconMessages, State: ui.StepAhead}
 		switch {
 		case n == taken:
 			stop.State, stop.Day = ui.StepDone, int(item.Item.Taken.On-item.Item.DueOn)

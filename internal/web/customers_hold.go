@@ -47,14 +47,6 @@ func (v *visit) askHolds(tx *store.Tx, wrong refusal) (answer, error) {
 	return page{Title: d.title(), Place: customers, Status: formStatus(d.Problem), Body: holdsBody(d)}, nil
 }
 
-// day is a day of a form; an empty field is none.
-func (v *visit) day(name string) (date.Date, error) {
-	if v.query(name) == "" {
-		return date.None, nil
-	}
-	return date.Parse(v.query(name))
-}
-
 func (d holdsData) title() string {
 	if d.Until == date.None {
 		return d.Words.N("list.hold_title", len(d.Customers))

@@ -78,6 +78,10 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.RuleForgotten:    {ui.IconDelete, ui.ToneNeutral},
 	timeline.ScenarioGiven:    {ui.IconScenarios, ui.ToneNeutral},
 	timeline.ScenarioFreed:    {ui.IconScenarios, ui.ToneNeutral},
+	timeline.ReplyCame:        {ui.IconReply, ui.ToneInfo},
+	timeline.ReplyDismissed:   {ui.IconCheck, ui.ToneNeutral},
+	timeline.ReplyPlaced:      {ui.IconCustomers, ui.ToneNeutral},
+	timeline.ScenarioMoved:    {ui.IconScenarios, ui.ToneNeutral},
 }
 
 // entries turns events into the lines of a timeline; others are the names of customers
@@ -109,9 +113,10 @@ func (v *visit) entry(e *timeline.Event) ui.Entry {
 	if err != nil {
 		v.Log.Error("an event cannot be read", "seq", e.Seq, "error", err)
 	}
-	line := ui.Entry{On: e.On, At: v.local(e.At).Format("15:04") + ", " + actorName(v.Words, e.Actor), Icon: look.icon, Tone: look.tone,
-		Title: eventSentence(v.Words, e.Kind, &d), Href: v.aboutEvent(e)}
-	if detail := eventDetail(v.Words, e.Kind, &d); detail != "" {
+	w := v.speaking(v.cameBy[eventKey{e.Customer, e.Seq}])
+	line := ui.Entry{On: e.On, At: v.local(e.At).Format("15:04") + ", " + actorName(w, e.Actor), Icon: look.icon, Tone: look.tone,
+		Title: eventSentence(w, e.Kind, &d), Href: v.aboutEvent(e)}
+	if detail := eventDetail(w, e.Kind, &d); detail != "" {
 		line.Detail = ui.Muted(detail)
 	}
 	return line
@@ -207,12 +212,14 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 	switch kind {
 	case timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.ManagerWarned:
 		return w.T("approve.event_"+string(kind), "Step", explain.Step(w, d.Step))
+	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
+		return replySentence(w, kind, d)
 	case timeline.PhaseEntered:
 		return w.T("approve.event_phase_" + d.Code)
 	case timeline.Claimed, timeline.Waived:
 		return w.T("claim.event."+string(kind), "Amount", d.Amount, "Invoices", numbers(w, d))
-	case timeline.ScenarioGiven, timeline.ScenarioFreed:
-		return w.T("scenario.event."+string(kind), "Scenario", d.Text)
+	case timeline.ScenarioGiven, timeline.ScenarioFreed, timeline.ScenarioMoved:
+		return w.T("scenario.event."+string(kind), "Scenario", d.Text, "Version", w.Int(int64(d.Count)))
 	case timeline.NextDecided:
 		return w.T("decide.event", "Choice", w.T("decide.choice_"+d.Code), "Day", d.Day)
 	case timeline.PromiseKept:
@@ -389,6 +396,8 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain,
 		timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.ManagerWarned:
 		return v.toMessage(e.Subject)
+	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
+		return v.toReply(e.Subject)
 	case timeline.RuleMade, timeline.RuleChanged, timeline.RuleSwitchedOn, timeline.RuleSwitchedOff, timeline.RuleForgotten:
 		return v.toRule(e.Subject)
 	case timeline.PayerTaught:

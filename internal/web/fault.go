@@ -50,7 +50,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if kind == "" || kind == fault.Unavailable {
 		s.Log.Error("a page failed", "page", r.Pattern, "error", err)
 	}
-	if r.Method == http.MethodPost && (kind == fault.Invalid || kind == fault.Conflict) {
+	if kind == fault.Invalid || kind == fault.Conflict && r.Method == http.MethodPost {
 		s.failSentence(w, r, statuses[kind], s.words(r).Fault(err))
 		return
 	}

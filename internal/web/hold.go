@@ -57,16 +57,16 @@ func (d *invoiceData) holdForm(v *visit) *holdForm {
 	return f
 }
 
-// causes are what the person may give as the reason of a hold here. Plans bring their own
-// holds.
+// causes are what the person may give as the reason of a hold here, the most general first.
+// Plans bring their own holds.
 func (f *holdForm) causes() []hold.Cause {
 	switch {
 	case f.Role == user.Sales:
 		return []hold.Cause{hold.BySales}
 	case f.Invoice != 0:
-		return []hold.Cause{hold.ForPromise, hold.ForDispute, hold.BySales, hold.ByPerson}
+		return []hold.Cause{hold.ByPerson, hold.ForPromise, hold.ForDispute, hold.BySales}
 	}
-	return []hold.Cause{hold.ForPromise, hold.ForReply, hold.BySales, hold.ByPerson}
+	return []hold.Cause{hold.ByPerson, hold.ForPromise, hold.ForReply, hold.BySales}
 }
 
 // wideCauses are those of a hold on several customers.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"acquit/internal/customer"
 	"acquit/internal/hold"
@@ -115,6 +116,23 @@ func TestTheListOfHolds(t *testing.T) {
 			}
 		}
 		shows(t, anne.get(list), "Nothing is on hold")
+		shows(t, anne.get(list+"?over=1"), "All customers", "Customers with the label “key account”", "Söhne", "anne@lys.example")
+		for query, want := range map[string]int{"": 3, "&scope=broad": 2, "&scope=customer": 1, "&cause=reply": 1, "&cause=person": 2, "&q=s%C3%B6hne": 1,
+			"&customer=" + book.acme.String(): 1, "&customer=" + beta.ID.String(): 0, "&cause=dispute": 0} {
+			p := anne.get(list + "?over=1" + query)
+			if rows := strings.Count(p.text, `id="h-`); rows != want || strings.Contains(p.text, "customers/lift") || want == 0 && !strings.Contains(p.text, "No hold fits") {
+				t.Errorf("over%s shows %d holds, want %d", query, rows, want)
+			}
+		}
+		if p := anne.post(at(c.ID, "holds", "new"), "label", "", "reason", "the fair", "until", "2026-01-06"); p.location != list {
+			t.Fatalf("%d", p.status)
+		}
+		if p := anne.get(list + "?over=1"); strings.Contains(p.text, "the fair") {
+			t.Error("what holds today is over")
+		}
+		clock.Advance(48 * time.Hour)
+		shows(t, anne.get(list), "Nothing is on hold")
+		shows(t, anne.get(list+"?over=1"), "the fair", "Its last day is over")
 	})
 }
 
@@ -167,6 +185,9 @@ func TestBrowserTheDialogAsksForWhatACauseNeeds(t *testing.T) {
 		w.MustElement("#hold [name=cause]").MustEval(`cause => { this.value = cause; this.dispatchEvent(new Event("change")) }`, cause)
 	}
 	seen := func(name string) bool { return w.MustElement("#hold [name=" + name + "]").MustVisible() }
+	if first := w.MustElement("#hold select").MustProperty("value").Str(); first != "person" || seen("promised") || !seen("until") {
+		t.Errorf("it begins with %q, and asks for the promised day: %t", first, seen("promised"))
+	}
 	for _, cause := range []string{"promise", "reply", "sales", "person"} {
 		choose(cause)
 		if seen("promised") != (cause == "promise") || seen("amount") != (cause == "promise") || seen("until") == (cause == "promise") || !seen("reason") {

@@ -36,7 +36,7 @@ func holdsOn(tx *store.Tx, c *customer.Customer) ([]hold.Hold, error) {
 	return all, err
 }
 
-// holdList is the list of all that is held today.
+// holdList is the list of all that is held today, or of what was held before.
 type holdList struct {
 	*visit
 	list   list
@@ -47,9 +47,9 @@ type holdList struct {
 }
 
 func holdsPage(v *visit, tx *store.Tx) (answer, error) {
-	d := &holdList{visit: v, list: v.list("q", "scope", "cause", "customer")}
+	d := &holdList{visit: v, list: v.list("q", "scope", "cause", "customer", "over")}
 	l := d.list
-	d.filter = store.HoldFilter{Words: v.words("q"), Scope: store.HoldScope(l.get("scope")), Caused: l.get("cause") != "", Cause: v.causeAsked(), Today: v.Today}
+	d.filter = store.HoldFilter{Words: v.words("q"), Scope: store.HoldScope(l.get("scope")), Caused: l.get("cause") != "", Cause: v.causeAsked(), Over: l.get("over") != "", Today: v.Today}
 	if c := l.get("customer"); c != "" {
 		i, err := id.Parse(c)
 		if err != nil {
@@ -84,9 +84,29 @@ func (d *holdList) state() string {
 	return atMost(d.Words, "hold.state", d.All)
 }
 
+// tabs lead from what is held to what was.
+func (d *holdList) tabs() []ui.TabSpec {
+	w, l := d.Words, d.list
+	return []ui.TabSpec{
+		{Label: w.T("settings.hold.standing"), Href: l.with("over", ""), Current: !d.filter.Over},
+		{Label: w.T("settings.hold.over"), Href: l.with("over", "1"), Current: d.filter.Over},
+	}
+}
+
+// cleared is the list without its filters.
+func (d *holdList) cleared() string {
+	if d.filter.Over {
+		return asked(d.list.path, "over", "1")
+	}
+	return d.list.path
+}
+
+// narrowed reports whether a filter is in force.
+func (d *holdList) narrowed() bool { return len(d.chips()) > 0 }
+
 func (d *holdList) bar() ui.FilterSpec {
 	w, l := d.Words, d.list
-	spec := ui.FilterSpec{Action: l.path, Search: w.T("hold.search"), Query: l.get("q"), Keep: l.keep("q"), ClearTo: l.path,
+	spec := ui.FilterSpec{Action: l.path, Search: w.T("hold.search"), Query: l.get("q"), Keep: l.keep("q"), ClearTo: d.cleared(),
 		Menus: []ui.FilterMenu{{Label: w.T("hold.about")}, {Label: w.T("hold.cause")}}}
 	for _, s := range store.HoldScopes {
 		spec.Menus[0].Options = append(spec.Menus[0].Options, l.choice("scope", string(s), w.T("hold.scope."+string(s))))
@@ -121,10 +141,14 @@ func (d *holdList) table() ui.TableSpec {
 	t := ui.TableSpec{Caption: w.T("hold.title"), Empty: holdsNone(d), Pager: d.list.pager(d.Rows.Previous, d.Rows.Next, ""), Columns: []ui.Column{
 		{Label: w.T("hold.about"), Name: true}, {Label: w.T("hold.cause")}, {Label: w.T("web.hold.until"), Kind: ui.ColumnTight},
 		{Label: w.T("list.placed_by"), From: ui.ScreenDesktop}, {Label: w.T("hold.actions"), Kind: ui.ColumnAction}}}
+	last := d.liftCell
+	if d.filter.Over {
+		t.Columns[len(t.Columns)-1], last = ui.Column{Label: w.T("settings.hold.ended")}, d.endCell
+	}
 	for n := range d.Rows.Rows {
 		r := &d.Rows.Rows[n]
 		t.Rows = append(t.Rows, ui.Row{ID: "h-" + r.ID.String(), Label: d.about(r), Cells: []templ.Component{
-			d.aboutCell(r), d.causeCell(&r.Hold), d.untilCell(&r.Hold), ui.Stacked(ui.Words(r.PlacedBy), ui.Muted(d.stamp(r.PlacedAt))), d.liftCell(&r.Hold)}})
+			d.aboutCell(r), d.causeCell(&r.Hold), d.untilCell(&r.Hold), ui.Stacked(ui.Words(r.PlacedBy), ui.Muted(d.stamp(r.PlacedAt))), last(&r.Hold)}})
 	}
 	return t
 }
@@ -171,6 +195,14 @@ func (d *holdList) liftCell(h *hold.Hold) templ.Component {
 	}
 	return ui.PostButton(d.to("customers", "lift"), []ui.Param{param("hold", h.ID), {Name: "back", Value: d.Request.URL.RequestURI()}},
 		ui.ButtonSpec{Label: label, Size: ui.SizeSmall})
+}
+
+// endCell says who ended a hold, and when.
+func (d *holdList) endCell(h *hold.Hold) templ.Component {
+	if h.LiftedAt.IsZero() {
+		return ui.Muted(d.Words.T("settings.hold.ran_out"))
+	}
+	return ui.Stacked(ui.Words(h.LiftedBy), ui.Muted(d.stamp(h.LiftedAt)))
 }
 
 // broadForm asks for a hold on a label, or on everybody. Values are as typed.

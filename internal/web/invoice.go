@@ -61,6 +61,12 @@ func invoicePage(v *visit, tx *store.Tx) (answer, error) {
 	if err := d.Late.load(v, tx, &d.Invoice); err != nil {
 		return nil, err
 	}
+	if err := learnOf(v, tx, d.Messages, versionOf); err != nil {
+		return nil, err
+	}
+	if err := v.learnEvents(tx, d.Events); err != nil {
+		return nil, err
+	}
 	return page{Title: d.Invoice.Number, Place: invoices, Body: invoiceBody(v, d)}, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"acquit/internal/account"
 	"acquit/internal/customer"
 	"acquit/internal/date"
+	"acquit/internal/explain"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/locale"
@@ -50,6 +51,9 @@ func invoicesPage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	d.Totals = inOrder(&v.Company, d.Totals)
+	if err = learnOf(v, tx, d.Rows.Rows, versionOfRow); err != nil {
+		return nil, err
+	}
 	if d.Columns, err = v.columns(tx, invoiceColumns); err != nil {
 		return nil, err
 	}
@@ -65,7 +69,7 @@ var states = [...]store.InvoiceState{store.OpenState, store.OverdueState, store.
 // invoicesAsked reads the filters from the address. What is written wrongly there
 // is a bad link.
 func (v *visit) invoicesAsked() (*invoicesData, error) {
-	d := &invoicesData{list: v.list("q", "state", "age", "customer", "from", "to", "currency", "label", "manager", "sort"), age: -1}
+	d := &invoicesData{list: v.list("q", "state", "age", "stands", "why", "customer", "from", "to", "currency", "label", "manager", "sort"), age: -1}
 	d.filter = store.InvoiceFilter{State: store.OpenState, Number: d.list.get("q"), Today: v.Today, Reverse: d.list.get("sort") == "reverse",
 		Marked: v.marked(d.list)}
 	if state := store.InvoiceState(d.list.get("state")); slices.Contains(states[:], state) {
@@ -75,7 +79,10 @@ func (v *visit) invoicesAsked() (*invoicesData, error) {
 		d.age, d.filter.State = age, store.OpenState
 		d.filter.DueFrom, d.filter.DueTo = account.Age(age).DueBetween(v.Today)
 	}
-	var err error
+	err := d.standingAsked(v.Words)
+	if err != nil {
+		return nil, err
+	}
 	if c := d.list.get("customer"); c != "" {
 		if d.filter.Customer, err = id.Parse(c); err != nil {
 			return nil, err
@@ -87,21 +94,21 @@ func (v *visit) invoicesAsked() (*invoicesData, error) {
 		}
 		d.filter.Currency = c
 	}
-	for name, bound := range map[string]*date.Date{"from": &d.filter.DueFrom, "to": &d.filter.DueTo} {
-		if day := d.list.get(name); day != "" {
-			if *bound, err = date.Parse(day); err != nil {
-				return nil, fault.Wrap(fault.NotFound, err, "the link is wrong")
-			}
-		}
+	from, to, err := v.days("to")
+	if from != date.None {
+		d.filter.DueFrom = from
 	}
-	return d, nil
+	if to != date.None {
+		d.filter.DueTo = to
+	}
+	return d, err
 }
 
 // state is what all the listed documents come to, where that is kept; else what
 // the list is.
 func (d *invoicesData) state(v *visit) string {
 	w := v.Words
-	whole := d.filter.Customer == 0 && d.filter.Number == "" && d.list.get("from") == "" && d.list.get("to") == "" && d.filter.Marked == store.Marked{}
+	whole := d.filter.Customer == 0 && d.filter.Number == "" && d.list.get("from") == "" && d.list.get("to") == "" && d.filter.Marked == store.Marked{} && !d.asksStanding()
 	if !whole || len(d.Totals) == 0 {
 		return stateName(w, d.filter.State)
 	}
@@ -157,6 +164,7 @@ func (d *invoicesData) bar(v *visit) ui.FilterSpec {
 		}
 		spec.Menus = append(spec.Menus, currencies)
 	}
+	spec.Menus = append(spec.Menus, d.standingMenus(w)...)
 	spec.Menus = append(spec.Menus, d.Marks.menus(w, l)...)
 	spec.Chips = d.chips(w)
 	return spec
@@ -175,6 +183,8 @@ func (d *invoicesData) chips(w *locale.Words) (all []ui.Chip) {
 	} else {
 		chip("state", stateName(w, d.filter.State))
 	}
+	chip("stands", locale.Capital(explain.Verdict(w, d.filter.Verdict)))
+	chip("why", keptReason(w, d.filter.Code))
 	chip("customer", d.Customer.Name)
 	chip("currency", d.filter.Currency)
 	chip("from", w.T("web.filter.from", "Day", w.ShortDate(d.filter.DueFrom)))
@@ -190,6 +200,7 @@ func (d *invoicesData) table(v *visit) ui.TableSpec {
 		{Key: "issued", Label: w.T("web.column.issued"), Kind: ui.ColumnTight, From: ui.ScreenDesktop},
 		{Key: "due", Label: w.Cap("word.due_date"), Kind: ui.ColumnTight},
 		{Key: "state", Label: w.T("web.column.state"), Kind: ui.ColumnTight},
+		{Key: "next", Label: w.T("web.column.next_step"), From: ui.ScreenDesktop},
 		{Key: "reference", Label: w.Cap("word.reference"), Kind: ui.ColumnTight, Spare: true},
 		{Key: "order", Label: w.T("web.invoice.order"), Spare: true},
 		{Key: "amount", Label: w.Cap("word.amount"), Kind: ui.ColumnAmount, From: ui.ScreenDesktop},
@@ -222,7 +233,7 @@ func (v *visit) invoiceRow(i *store.InvoiceRow, chosen bool) ui.Row {
 	}
 	return ui.Row{ID: "i-" + i.ID.String(), Href: href, Label: i.Number, Cells: []templ.Component{
 		number, ui.CustomerLink(i.Name, v.toCustomer(i.Customer)), ui.Day(w, i.IssuedOn), ui.Day(w, i.DueOn),
-		v.invoiceStatus(&i.Invoice), ui.Words(formatReference(i.Reference)), ui.Words(i.OrderReference), ui.Money(w, i.Owed), ui.Money(w, i.Open)}}
+		v.invoiceStatus(&i.Invoice), v.standing(i), ui.Words(formatReference(i.Reference)), ui.Words(i.OrderReference), ui.Money(w, i.Owed), ui.Money(w, i.Open)}}
 }
 
 // pageTotal adds up the rows that are shown, when they are of one currency.
@@ -239,7 +250,7 @@ func (d *invoicesData) pageTotal(w *locale.Words) []templ.Component {
 		return nil
 	}
 	none := ui.Words("")
-	return []templ.Component{ui.Words(w.T("web.page_total")), none, none, none, none, none, none, ui.Sum(w, owed), ui.Sum(w, open)}
+	return []templ.Component{ui.Words(w.T("web.page_total")), none, none, none, none, none, none, none, ui.Sum(w, owed), ui.Sum(w, open)}
 }
 
 func (d *invoicesData) empty(v *visit) templ.Component {

@@ -15,11 +15,14 @@ func invoicesSheet(v *visit, tx *store.Tx) (*sheet, error) {
 	w := v.Words
 	heads := []string{w.Cap("word.invoice_number"), w.T("web.filter.kind"), w.T("list.customer_number"), w.Cap("word.customer"), w.T("web.column.issued"),
 		w.Cap("word.due_date"), w.T("web.column.state"), w.Cap("word.days_late"), w.Cap("word.amount"), w.Cap("word.open_amount"), w.T("web.filter.currency"),
-		w.Cap("word.reference"), w.T("web.invoice.order")}
+		w.Cap("word.reference"), w.T("web.invoice.order"), w.T("web.column.next_step"), w.T("standing.on"), w.T("why.reason")}
 	return &sheet{Name: w.T("web.nav.invoices"), Heads: heads, Rows: func(r *sheetRows) error {
 		return everyBatch(func(at store.Cursor) (store.Paged[store.InvoiceRow], error) {
 			return tx.ListInvoices(d.filter, at, sheetBatch)
 		}, func(rows []store.InvoiceRow) error {
+			if err := learnOf(v, tx, rows, versionOfRow); err != nil {
+				return err
+			}
 			owners, err := customersOf(tx, rows, func(i *store.InvoiceRow) id.ID { return i.Customer })
 			for n := 0; err == nil && n < len(rows); n++ {
 				err = v.invoiceLine(r, &rows[n], owners[rows[n].Customer].Number)
@@ -47,5 +50,6 @@ func (v *visit) invoiceLine(r *sheetRows, i *store.InvoiceRow, customer string) 
 	r.count(late)
 	r.money(i.Owed.Currency, i.Owed, i.Open)
 	r.text(formatReference(i.Reference), i.OrderReference)
+	v.standingCells(r, i)
 	return r.end()
 }

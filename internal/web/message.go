@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -52,9 +53,11 @@ type messagesData struct {
 	Query    string
 	Messages []store.ListedMessage
 	Counts   map[message.State]int
-	Steps    []string
+	Steps    []string // of the scenarios that are followed, by their keys
 	Columns  []string // that the person chose
 	Pager    ui.Pager
+
+	stepNames map[string]string
 }
 
 func messagesPage(v *visit, tx *store.Tx) (answer, error) {
@@ -103,10 +106,11 @@ func (d *messagesData) load(tx *store.Tx) (err error) {
 	if d.Counts, err = tx.CountMessages(message.Proposed, message.Queued, message.Ready, message.Sending, message.Uncertain, message.Failed); err != nil {
 		return err
 	}
-	scenario, err := tx.Scenario()
-	for _, s := range scenario.Steps {
-		d.Steps = append(d.Steps, s.Key)
+	if err = learnOf(d.visit, tx, d.Messages, versionOfListed); err != nil {
+		return err
 	}
+	scenarios, _, err := tx.CurrentScenarios()
+	d.Steps, d.stepNames = stepsOf(d.Words, scenarios)
 	return err
 }
 
@@ -160,7 +164,7 @@ func (d *messagesData) bar() ui.FilterSpec {
 	f := ui.FilterSpec{Action: d.to("messages"), Search: w.T("message.search"), Query: d.Query, ClearTo: d.to("messages")}
 	menu := ui.FilterMenu{Label: w.Cap("word.step")}
 	for _, s := range d.Steps {
-		menu.Options = append(menu.Options, ui.Choice{Label: explain.Step(w, s), Href: d.address(d.State, s, d.Query, 0), Current: s == d.Step})
+		menu.Options = append(menu.Options, ui.Choice{Label: d.stepNames[s], Href: d.address(d.State, s, d.Query, 0), Current: s == d.Step})
 	}
 	f.Menus = []ui.FilterMenu{menu}
 	if d.State != "" {
@@ -168,7 +172,7 @@ func (d *messagesData) bar() ui.FilterSpec {
 	}
 	if d.Step != "" {
 		f.Keep = append(f.Keep, ui.Param{Name: "step", Value: d.Step})
-		f.Chips = append(f.Chips, ui.Chip{Label: explain.Step(w, d.Step), Remove: d.address(d.State, "", d.Query, 0)})
+		f.Chips = append(f.Chips, ui.Chip{Label: cmp.Or(d.stepNames[d.Step], explain.Step(w, d.Step)), Remove: d.address(d.State, "", d.Query, 0)})
 	}
 	if d.Query != "" {
 		f.Chips = append(f.Chips, ui.Chip{Label: w.T("message.words", "Words", d.Query), Remove: d.address(d.State, d.Step, "", 0)})
@@ -190,7 +194,7 @@ func (d *messagesData) table() ui.TableSpec {
 		href := d.toMessage(m.ID)
 		t.Rows = append(t.Rows, ui.Row{ID: "message-" + m.ID.String(), Href: href, Label: m.CustomerName, Cells: []templ.Component{
 			ui.Stacked(ui.Link(m.CustomerName, href), ui.Clipped(m.Subject)), messageTag(w, m.State), ui.Day(w, lastDay(&m.Message)),
-			ui.Day(w, m.QueuedOn), ui.Words(explain.Step(w, m.Step)), ui.Words(languageName(w, m.Language)), ui.Words(strings.Join(m.Recipients, ", ")),
+			ui.Day(w, m.QueuedOn), ui.Words(d.stepName(m.Scenario, m.Step)), ui.Words(languageName(w, m.Language)), ui.Words(strings.Join(m.Recipients, ", ")),
 			ui.Money(w, m.Amount),
 		}})
 	}
@@ -232,6 +236,9 @@ func messagePage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	d := messageData{visit: v, Message: m, Numbers: map[id.ID]string{}}
+	if err = v.learn(tx, m.Scenario); err != nil {
+		return nil, err
+	}
 	if d.Customer, _, err = tx.Customer(m.Customer); err != nil {
 		return nil, err
 	}
@@ -239,12 +246,12 @@ func messagePage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	if m.Channel == message.Call && m.State == message.Ready {
-		all, err := v.Desk.LookAt(tx, []message.Message{m}, v.Today)
+		call, err := v.Desk.Compose(tx, &m, v.Today)
 		if err != nil {
 			return nil, err
 		}
-		if len(all) > 0 {
-			d.Call = &all[0]
+		if call.Case != nil {
+			d.Call = &call
 		}
 	}
 	var ids []id.ID
@@ -288,7 +295,7 @@ func (d messageData) title() string {
 	if d.Message.Subject != "" {
 		return d.Message.Subject
 	}
-	return explain.Step(d.Words, d.Message.Step)
+	return d.stepName(d.Message.Scenario, d.Message.Step)
 }
 
 // state is the page's one line: where the message is.
@@ -313,7 +320,7 @@ func (d messageData) why() string {
 	if json.Unmarshal([]byte(d.Message.Outcome), &r) != nil {
 		return ""
 	}
-	return explain.Sentence(d.Words, r)
+	return explain.Sentence(d.speaking(d.Message.Scenario), r)
 }
 
 // serverAnswer is what the mail server said last.
@@ -326,13 +333,15 @@ func (d messageData) serverAnswer() string {
 
 func (d messageData) facts() []ui.Fact {
 	w, m := d.Words, &d.Message
-	facts := []ui.Fact{
-		{Label: w.Cap("word.customer"), Value: ui.CustomerLink(d.Customer.Name, d.toCustomer(d.Customer.ID))},
-		{Label: w.Cap("word.step"), Value: ui.Words(explain.Step(w, m.Step))},
-		{Label: w.Cap("word.amount"), Value: ui.Sum(w, m.Amount)},
-		{Label: w.T("approve.channel"), Value: ui.Words(explain.Channel(w, m.Channel))},
-		{Label: w.T("message.decided"), Value: ui.Day(w, m.QueuedOn)},
+	facts := []ui.Fact{{Label: w.Cap("word.customer"), Value: ui.CustomerLink(d.Customer.Name, d.toCustomer(d.Customer.ID))}}
+	if m.Step == message.Personal {
+		facts = append(facts, d.personalFacts()...)
+	} else {
+		facts = append(facts, ui.Fact{Label: w.Cap("word.step"), Value: ui.Words(d.stepName(m.Scenario, m.Step))},
+			ui.Fact{Label: w.Cap("word.amount"), Value: ui.Sum(w, m.Amount)})
 	}
+	facts = append(facts, ui.Fact{Label: w.T("approve.channel"), Value: ui.Words(explain.Channel(w, m.Channel))},
+		ui.Fact{Label: w.T("message.decided"), Value: ui.Day(w, m.QueuedOn)})
 	if len(m.Recipients) > 0 {
 		facts = append(facts, ui.Fact{Label: w.T("message.recipients"), Value: ui.Words(strings.Join(m.Recipients, ", "))})
 	}
@@ -380,7 +389,7 @@ func (d messageData) items() ui.TableSpec {
 	for _, i := range d.Message.Items {
 		step := w.T("message.only_listed")
 		if i.Step != "" {
-			step = explain.Step(w, i.Step)
+			step = d.stepName(d.Message.Scenario, i.Step)
 		}
 		number := d.Numbers[i.Invoice]
 		if i.Part > 0 {

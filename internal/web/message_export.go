@@ -3,7 +3,6 @@ package web
 import (
 	"strings"
 
-	"acquit/internal/explain"
 	"acquit/internal/id"
 	"acquit/internal/store"
 )
@@ -29,13 +28,16 @@ func messagesSheet(v *visit, tx *store.Tx) (*sheet, error) {
 }
 
 func (v *visit) messageLines(tx *store.Tx, r *sheetRows, rows []store.ListedMessage) error {
+	if err := learnOf(v, tx, rows, versionOfListed); err != nil {
+		return err
+	}
 	owners, err := customersOf(tx, rows, func(m *store.ListedMessage) id.ID { return m.Customer })
 	for n := 0; err == nil && n < len(rows); n++ {
 		m := &rows[n]
 		r.text(owners[m.Customer].Number, m.CustomerName, messageWord(v.Words, m.State))
 		r.day(m.QueuedOn)
 		r.day(m.SentOn)
-		r.text(explain.Step(v.Words, m.Step), strings.Join(m.Recipients, ", "), m.Subject)
+		r.text(v.stepName(m.Scenario, m.Step), strings.Join(m.Recipients, ", "), m.Subject)
 		r.money(m.Currency, m.Amount)
 		err = r.end()
 	}

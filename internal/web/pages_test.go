@@ -373,6 +373,10 @@ func TestATaskIsDoneAndTakenBack(t *testing.T) {
 		if p := b.get(at(c.ID, "today")); !strings.Contains(p.text, "Decide what comes next") {
 			t.Error("the list does not have the task")
 		}
+		decide := regexp.MustCompile(`<a[^>]* href="[^"]*/customers/` + book.acme.String() + `/decide[^"]*"[^>]*data-key="e"|<a[^>]*data-key="e"[^>]* href="[^"]*/customers/` + book.acme.String() + `/decide`)
+		if p := b.get(at(c.ID, "today")); !decide.MatchString(p.text) {
+			t.Error("the task's own button does not lead to the decision")
+		}
 		done, task := at(c.ID, "today", "done"), "t-"+book.task.String()
 		if p := b.post(done, "id", task); p.status != http.StatusSeeOther || p.location != at(c.ID, "today") {
 			t.Fatalf("done: %d to %s", p.status, p.location)
@@ -423,7 +427,7 @@ func TestAnOwnerSetsThePolicy(t *testing.T) {
 		d.person(c.ID, "anne@lys.example", user.Owner)
 		b := d.signIn("anne@lys.example")
 		form := []string{"name", "Lys SRL", "language", "nl", "email", "compta@lys.example", "iban", "BE68 5390 0754 7034",
-			"gap", "5", "bank_age", "0", "terms", "14", "night", "2", "supplies", "periodic", "limitation", "60", "minimum", "12.50", "pay_page", "https://pay.lys.example/{reference}"}
+			"gap", "5", "bank_age", "0", "terms", "14", "night", "2", "supplies", "periodic", "limitation", "60", "sales_hold", "21", "promise", "0", "minimum", "12.50", "pay_page", "https://pay.lys.example/{reference}"}
 		if p := b.post(at(c.ID, "settings"), form...); p.status != http.StatusSeeOther {
 			t.Fatalf("saved: %d", p.status)
 		}
@@ -431,12 +435,12 @@ func TestAnOwnerSetsThePolicy(t *testing.T) {
 			got, err := tx.TheCompany()
 			p := got.Policy
 			if got.Name != "Lys SRL" || got.Country != "BE" || got.IBAN != "BE68539007547034" || p.MinimumGapDays != 5 || p.BankMaxAgeDays != 0 || p.TermsDays != 14 ||
-				p.NightHour != 2 || p.Supplies != law.Periodic || p.LimitationDays != 60 || p.MinimumDue["EUR"] != 1250 || p.PayPage != "https://pay.lys.example/{reference}" {
+				p.NightHour != 2 || p.Supplies != law.Periodic || p.LimitationDays != 60 || p.SalesHoldDays != 21 || p.PromiseDays != 0 || p.MinimumDue["EUR"] != 1250 || p.PayPage != "https://pay.lys.example/{reference}" {
 				t.Errorf("stored as %+v", got)
 			}
 			return err
 		})
-		for name, wrong := range map[string]string{"gap": "often", "minimum": "1.2.3", "iban": "BE00", "email": "nobody", "name": "", "night": "24", "supplies": "luck", "limitation": "-1", "pay_page": "http://pay.lys.example/"} {
+		for name, wrong := range map[string]string{"gap": "often", "minimum": "1.2.3", "iban": "BE00", "email": "nobody", "name": "", "night": "24", "supplies": "luck", "limitation": "-1", "sales_hold": "a fortnight", "promise": "100000", "pay_page": "http://pay.lys.example/"} {
 			changed := append([]string{}, form...)
 			for n := 0; n < len(changed); n += 2 {
 				if changed[n] == name {

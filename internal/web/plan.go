@@ -62,9 +62,11 @@ func planPage(v *visit, tx *store.Tx) (answer, error) {
 		d.days = 90
 	}
 	d.everybody = d.list.get("all") != ""
-	d.day, _ = date.Parse(d.list.get("day"))
 	d.skip, _ = strconv.Atoi(d.list.get("from"))
 	var err error
+	if d.day, err = v.day("day"); err != nil {
+		return nil, err
+	}
 	if d.versions, err = planVersions(v, tx); err != nil {
 		return nil, err
 	}

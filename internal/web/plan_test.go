@@ -46,7 +46,7 @@ func TestWhatComesIsShown(t *testing.T) {
 		shows(t, b.get(at(c.ID, "scenarios", "replay")+"?all=1&with="+calls.ID.String()), "Messages by month and step", "Nothing would have been sent")
 		clock.SetDay(date.Must("2026-04-10"))
 		shows(t, b.get(at(c.ID, "scenarios", "replay")), "8 messages to 2 customers since", "Final reminder", "BETA SA")
-		for _, odd := range []string{"?days=x&day=x&from=-1&compare=x", "?from=99999", "?step=%3Cb%3E"} {
+		for _, odd := range []string{"?days=x&from=-1&compare=x", "?from=99999", "?step=%3Cb%3E"} {
 			if p := b.get(to + odd); p.status != http.StatusOK || strings.Contains(p.text, "<b>") {
 				t.Errorf("%s is %d", odd, p.status)
 			}

@@ -47,6 +47,9 @@ func postPage(v *visit, tx *store.Tx) (answer, error) {
 		d.Letters = d.Letters[:mostLetters]
 		d.Pager.Next = v.list().with("after", store.Cursor{ID: d.Letters[mostLetters-1].ID}.String())
 	}
+	if err = learnOf(v, tx, d.Letters, versionOfListed); err != nil {
+		return nil, err
+	}
 	d.Owners, err = customersOf(tx, d.Letters, func(m *store.ListedMessage) id.ID { return m.Customer })
 	return page{Title: v.Words.T("post.title"), Place: messages, Body: postBody(d)}, err
 }
@@ -103,7 +106,7 @@ func (d postData) table() ui.TableSpec {
 		c, href := d.Owners[m.Customer], d.toMessage(m.ID)
 		row := ui.Row{ID: "m-" + m.ID.String(), Href: href, Label: m.CustomerName, Cells: []templ.Component{
 			ui.Stacked(ui.Link(m.CustomerName, href), ui.Clipped(m.Subject)), ui.Words(joined(c.Street, strings.TrimSpace(c.Postcode+" "+c.City), c.Country)),
-			ui.Words(explain.Channel(w, m.Channel)), ui.Words(explain.Step(w, m.Step)), ui.Words(d.stamp(m.WrittenAt)), ui.Money(w, m.Amount),
+			ui.Words(explain.Channel(w, m.Channel)), ui.Words(d.stepName(m.Scenario, m.Step)), ui.Words(d.stamp(m.WrittenAt)), ui.Money(w, m.Amount),
 		}}
 		if d.mayWork() && d.registered() {
 			row.Cells = append(row.Cells, numberBox(d.visit, m))

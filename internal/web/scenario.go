@@ -49,11 +49,13 @@ type scenarioData struct {
 	Step     *dunning.Step // that is open; nil for none
 	Values   map[string]string
 	refusal
+	Limits   limitForm
 	Language string          // of the text that is open
 	Reader   string          // number of the customer to whom the preview is written
 	Readers  []ui.Option     // customers to choose among
 	Own      *dunning.Text   // the text that is open; nil for the program's own
 	Texts    map[string]bool // the languages that have an own text
+	Spoken   []spokenPart    // what the open step says without a page
 }
 
 func scenarioPage(v *visit, tx *store.Tx) (answer, error) {
@@ -101,7 +103,7 @@ func (d *scenarioData) page(tx *store.Tx, key string) (answer, error) {
 	if err := d.open(tx, key); err != nil {
 		return nil, err
 	}
-	return page{Title: d.Plan.Name, Place: scenarios, Status: formStatus(d.Problem), Body: scenarioBody(d)}, nil
+	return page{Title: d.Plan.Name, Place: scenarios, Status: formStatus(cmp.Or(d.Problem, d.Limits.Problem)), Body: scenarioBody(d)}, nil
 }
 
 // open loads what the page shows beside the ladder.
@@ -121,7 +123,13 @@ func (d *scenarioData) open(tx *store.Tx, key string) (err error) {
 		}
 	}
 	d.openText(key)
-	return d.readers(tx)
+	if err := d.limits(tx); err != nil {
+		return err
+	}
+	if err := d.readers(tx); err != nil {
+		return err
+	}
+	return d.speak(tx)
 }
 
 // thanksKey stands for the thanks where a step's key stands otherwise.
@@ -173,6 +181,39 @@ func (d *scenarioData) readers(tx *store.Tx) error {
 
 // mostReaders is how many customers the preview suggests.
 const mostReaders = 30
+
+// partRest is the part of the page that is beside the ladder.
+const partRest = "rest"
+
+// foldsStep reports whether the open step begins folded on a phone: where nobody asked for it,
+// and nothing of it is wrong.
+func (d *scenarioData) foldsStep() bool {
+	return d.query("step") == "" && d.Problem == "" && len(d.faults(d.openKey())) == 0
+}
+
+// foldsText is foldsStep for the text.
+func (d *scenarioData) foldsText() bool { return d.query("lang") == "" && len(d.ownFaults()) == 0 }
+
+// waysNote names the ways of the open step, for when its fields are folded.
+func (d *scenarioData) waysNote() string {
+	var ways []string
+	for _, c := range d.Step.Ways() {
+		ways = append(ways, explain.Channel(d.Words, c))
+	}
+	return d.Words.List(ways...)
+}
+
+// bringsNote names what the open step claims and brings about.
+func (d *scenarioData) bringsNote() string {
+	var all []string
+	for _, p := range d.Step.Claims {
+		all = append(all, explain.Claim(d.Words, p))
+	}
+	for _, e := range d.Step.Effects {
+		all = append(all, explain.Effect(d.Words, e))
+	}
+	return d.Words.List(all...)
+}
 
 // mayEdit reports whether the scenario can be changed here.
 func (d *scenarioData) mayEdit() bool { return d.mayShape() && !d.Old }

@@ -170,7 +170,7 @@ func publishScenario(v *visit) (answer, error) {
 	}
 	said := v.Words.T("scenario.publish.done", "N", p.Scenario.Version)
 	if p.Moved > 0 {
-		said += " " + v.Words.N("scenario.move.done", int(p.Moved))
+		said += " " + v.Words.N("scenario.move.done", p.Moved)
 	}
 	return moved{To: v.toPlan(plan), Toast: ui.Toast{Text: said}}, nil
 }
@@ -181,13 +181,13 @@ func moveCases(v *visit) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := int64(0)
+	n := 0
 	a, err := v.acted("", "", func(plan id.ID) (err error) {
-		n, err = v.Desk.MoveToCurrent(v.Request.Context(), v.Company.ID, plan, version)
+		n, err = v.Desk.MoveToCurrent(v.Request.Context(), v.Company.ID, plan, version, v.actor())
 		return err
 	})
 	if m, ok := a.(moved); ok && m.Toast.Text == "" {
-		m.Toast.Text = v.Words.N("scenario.move.done", int(n))
+		m.Toast.Text = v.Words.N("scenario.move.done", n)
 		return m, err
 	}
 	return a, err

@@ -60,7 +60,7 @@ func (v *visit) ruleSaid(r *dunning.Rule) string {
 	if len(parts) == 0 {
 		return w.T("scenario.rule.everybody")
 	}
-	return strings.Join(parts, "; ")
+	return joined(parts...)
 }
 
 // scenarioRuleData is the form of one rule, as typed.

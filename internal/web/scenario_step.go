@@ -1,18 +1,15 @@
 package web
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"acquit/internal/collect"
 	"acquit/internal/dunning"
 	"acquit/internal/explain"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/message"
-	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
 )
@@ -201,62 +198,6 @@ func (d *scenarioData) signers() []ui.Option {
 		all = append(all, ui.Option{Value: s.Key, Label: s.Name})
 	}
 	return all
-}
-
-// limitValues are what bounds a scenario, as its form has it, in the company's currency.
-func (d *scenarioData) limitValues() map[string]string {
-	s, c := &d.Scenario, d.Company.Currency
-	values := map[string]string{"include": string(s.Include)}
-	for name, of := range s.Limits.ByCurrency() {
-		if minor := of[c.String()]; minor != 0 {
-			values[name] = d.Words.Amount(money.Of(minor, c))
-		}
-	}
-	for name, n := range map[string]int{"gap": s.Limits.GapDays, "week": s.Limits.PerWeek} {
-		if n != 0 {
-			values[name] = strconv.Itoa(n)
-		}
-	}
-	if s.Informal {
-		values["informal"] = "1"
-	}
-	return values
-}
-
-// saveLimits stores what bounds a scenario, and how it speaks to whom.
-func saveLimits(v *visit) (answer, error) {
-	c := v.Company.Currency
-	a, err := v.edited(func() string { return "" }, func(s *dunning.Scenario) error {
-		limits, err := v.typedLimits(c)
-		if err != nil {
-			return err
-		}
-		s.Limits = s.Limits.In(c.String(), limits)
-		for name, to := range map[string]*int{"gap": &s.Limits.GapDays, "week": &s.Limits.PerWeek} {
-			if *to, err = strconv.Atoi(cmp.Or(v.form(name), "0")); err != nil {
-				return fault.New(fault.Invalid, "%s", v.Words.T("web.settings.no_number", "Text", v.form(name)))
-			}
-		}
-		s.Include, s.Informal = dunning.Inclusion(v.form("include")), v.form("informal") != ""
-		s.Softer, s.Firmer = v.Request.PostForm["softer"], v.Request.PostForm["firmer"]
-		return collect.CheckRule(&dunning.Rule{Payers: slices.Concat(s.Softer, s.Firmer)})
-	})
-	return v.orSaid(a, err, "rest")
-}
-
-func (v *visit) typedLimits(c money.Currency) (map[string]int64, error) {
-	limits := map[string]int64{}
-	for name := range (dunning.Limits{}).ByCurrency() {
-		if v.form(name) == "" {
-			continue
-		}
-		amount, err := v.Words.ParseAmount(v.form(name), c)
-		if err != nil {
-			return nil, err
-		}
-		limits[name] = amount.Minor
-	}
-	return limits, nil
 }
 
 // orSaid says what a person can mend beside a part of the scenario's page.

@@ -10,6 +10,8 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/dunning"
 	"acquit/internal/id"
+	"acquit/internal/invoice"
+	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 	"acquit/internal/user"
@@ -64,7 +66,7 @@ func TestAScenarioIsEditedAndPublished(t *testing.T) {
 		form := []string{"name", "Second word", "tone", "final", "days", "40", "when", "due", "deadline", "8", "way0", "letter", "way1", "mail",
 			"to", "director", "claims", "interest", "effects", "stop_supply", "approve", "1"}
 		leads(t, b.post(to+"/steps/reminder-2", form...))
-		leads(t, b.post(to+"/limits", "least", "25.00", "gap", "9", "include", "late", "informal", "1", "softer", "prompt"))
+		leads(t, b.post(to+"/limits", "shown", "EUR", "least-EUR", "25.00", "gap", "9", "include", "late", "informal", "1", "softer", "prompt"))
 		leads(t, b.post(to+"/thanks", "after", "firm"))
 		draft := d.drafted(c, plan)
 		if got := draft.Steps; len(got) != 6 || got[1].Key != "step-6" || got[4].Key != "reminder-2" || got[4].Name != "Second word" || got[4].Tone != dunning.Final ||
@@ -81,6 +83,41 @@ func TestAScenarioIsEditedAndPublished(t *testing.T) {
 		}
 		shows(t, b.get(to), "Version 2, followed by 1 case.", "Version 1")
 		shows(t, b.get(at(c.ID, "customers")+"?q=acme"), "ACME SA")
+	})
+}
+
+// Limits are amounts in each currency: one is added, changed and taken away, and publishing tells
+// of it.
+func TestLimitsAreEditedInEachCurrency(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		d, c, b, plan := planning(t, s, clock)
+		far := testkit.Customer(t, s, c.ID, "BETA")
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
+			return tx.AddInvoices([]*invoice.Invoice{testkit.NewInvoice(far.ID, "R-2", money.Must("70.00", money.USD), clock.Today())})
+		})
+		to := at(c.ID, "scenarios", plan.String())
+		shows(t, b.get(to), `name="least-EUR"`, `<option value="USD"`)
+		p := b.post(to+"/limits", "shown", "EUR", "least-EUR", "25.00", "another", "usd")
+		if p.location != to+"?currency=USD#limits-USD" {
+			t.Fatalf("another currency: %d to %q", p.status, p.location)
+		}
+		shows(t, b.get(to+"?currency=USD"), `id="limits-USD"`, `name="ceiling-USD"`, "Remove limits in USD", `value="25.00"`)
+		form := []string{"shown", "EUR", "least-EUR", "25.00", "shown", "USD", "floor-USD", "10", "ceiling-USD", "900"}
+		leads(t, b.post(to+"/limits", form...))
+		if got := d.drafted(c, plan).Limits; got.Least["EUR"] != 2500 || got.Floor["USD"] != 1000 || got.Ceiling["USD"] != 90000 {
+			t.Errorf("the limits are %+v", got)
+		}
+		for name, wrong := range map[string][]string{"ceiling-USD": {"ceiling-USD", "-5"}, "carry-USD": {"carry-USD", "much"}, "gap": {"gap", "soon"}, "another": {"another", "euros"}} {
+			p := b.post(to+"/limits", append(form[:8:8], wrong...)...)
+			if p.status != http.StatusUnprocessableEntity || p.beside(name) == "" || !strings.Contains(p.text, `value="25.00"`) || !strings.Contains(p.text, `value="`+wrong[1]+`"`) {
+				t.Errorf("%s %q: %d, beside it %q", name, wrong[1], p.status, p.beside(name))
+			}
+		}
+		shows(t, b.get(to+"/publish"), "Amount below which an item is left", "10.00", "Sum above which a person decides", "900.00", "25.00")
+		leads(t, b.post(to+"/limits", append(form, "drop", "USD")...))
+		if got := d.drafted(c, plan).Limits; got.Least["EUR"] != 2500 || len(got.Floor)+len(got.Ceiling) != 0 {
+			t.Errorf("without USD the limits are %+v", got)
+		}
 	})
 }
 
@@ -151,7 +188,7 @@ func TestRulesAreSeenBeforeTheyAreSaved(t *testing.T) {
 		leads(t, b.post(made+"/publish", "draft", d.drafted(c, plan).ID.String()))
 		seen := seenRules.FindStringSubmatch(b.get(to + "/rule").text)[1]
 		tried := b.post(to+"/rule", "at", "-1", "seen", seen, "labels", "VIP", "plan", plan.String(), "payer", "new")
-		shows(t, tried, "1 customer changes scenario", "label VIP; pays: New", "ACME SA", "Gentle")
+		shows(t, tried, "1 customer changes scenario", "label VIP · pays: New", "ACME SA", "Gentle")
 		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
 			if rules, err := tx.ScenarioRules(); len(rules) != 0 || err != nil {
 				t.Errorf("trying saves: %+v, %v", rules, err)
@@ -161,7 +198,7 @@ func TestRulesAreSeenBeforeTheyAreSaved(t *testing.T) {
 		rules := strings.ReplaceAll(postedRules.FindStringSubmatch(tried.text)[1], "&#34;", `"`)
 		leads(t, b.post(to+"/rules", "rules", rules, "seen", seen))
 		d.night(c)
-		shows(t, b.get(to), "label VIP; pays: New")
+		shows(t, b.get(to), "label VIP · pays: New")
 		if p := b.post(to+"/rules", "rules", "[]", "seen", seen); p.status != http.StatusConflict {
 			t.Errorf("rules that somebody changed: %d", p.status)
 		}
@@ -239,4 +276,48 @@ func TestOnlyOwnersShapeScenarios(t *testing.T) {
 	if d.drafted(c, plan).ID != 0 {
 		t.Error("there is a draft")
 	}
+}
+
+// What is said by SMS or on the telephone has own words, which are checked, counted and shown as
+// the customer gets them, and publishing tells of them.
+func TestWordsForAnSMSAndACall(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		d, c, b, plan := planning(t, s, clock)
+		to := at(c.ID, "scenarios", plan.String())
+		here, step := to+"?step=reminder-1&lang=en", to+"/steps/reminder-1"
+		if p := b.get(here); strings.Contains(p.text, "spoken-sms") {
+			t.Error("a step that goes by mail has words for an SMS")
+		}
+		leads(t, b.post(step, "tone", "polite", "days", "10", "when", "due", "way0", "sms", "way1", "call", "way2", "mail"))
+		shows(t, b.get(here), `id="spoken-sms"`, `id="spoken-call"`, "Lys", "100.00", ": 1 SMS", "is anything wrong with it?")
+		leads(t, b.post(step+"/spoken", "lang", "en", "channel", "sms", "do", "standard"))
+		if got := d.drafted(c, plan).Steps[1].Short["en"]; !strings.HasPrefix(got, "{{company}}") {
+			t.Fatalf("the words begin as %q", got)
+		}
+		if p := b.get(here); strings.Contains(p.text, `class="faults"`) {
+			t.Error("the program's words have faults")
+		}
+		if p := b.post(step+"/spoken", "lang", "en", "channel", "sms", "words-sms", "Where is our money, my friend?\r\n{{items}} {{totl}} ê"); !strings.HasSuffix(p.location, "#spoken-sms") {
+			t.Errorf("saved: %d to %q", p.status, p.location)
+		}
+		shows(t, b.get(here), "Line 2:", "needs a page", "did you mean {{total}}", "says who writes")
+		shows(t, b.get(to+"/publish"), "Not ready to be published")
+		leads(t, b.post(step+"/spoken", "lang", "en", "channel", "sms", "words-sms", "{{company}}: {{total}} reste à payer, même aujourd’hui."))
+		shows(t, b.get(here), "reste à payer, même aujourd&#39;hui.", "because of ê")
+		leads(t, b.post(step+"/spoken", "lang", "en", "channel", "call", "words-call", "Ask for the accountant.\nSay that {{numbers}} is late."))
+		shows(t, b.get(here), "Say that R-1 is late.")
+		shows(t, b.get(to+"/publish"), "SMS (English)", "What is said on the telephone (English)", "Ask for the accountant.")
+		leads(t, b.post(step+"/spoken", "lang", "en", "channel", "call", "do", "drop"))
+		if got := d.drafted(c, plan).Steps[1]; len(got.Scripts) != 0 || len(got.Short) != 1 || len(got.Texts) != 0 {
+			t.Errorf("dropped, the step says %+v", got)
+		}
+		for _, wrong := range [][]string{{"lang", "en", "channel", "mail"}, {"lang", "xx", "channel", "sms"}} {
+			if p := b.post(step+"/spoken", wrong...); p.status != http.StatusNotFound {
+				t.Errorf("%v is %d", wrong, p.status)
+			}
+		}
+		if p := d.signIn("ben@lys.example").post(step+"/spoken", "lang", "en", "channel", "sms", "do", "standard"); p.status != http.StatusForbidden {
+			t.Errorf("who only looks saves words: %d", p.status)
+		}
+	})
 }

@@ -19,6 +19,7 @@ import (
 
 func (s *site) textRoutes() {
 	s.postOwner("/scenarios/{plan}/steps/{step}/text", saveText)
+	s.postOwner("/scenarios/{plan}/steps/{step}/spoken", saveSpoken)
 	s.get("/scenarios/{plan}/steps/{step}/preview", previewPart)
 	s.postOwner("/scenarios/{plan}/steps/{step}/preview", previewTyped)
 	s.postOwner("/scenarios/{plan}/steps/{step}/check", checkTyped)

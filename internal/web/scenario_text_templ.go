@@ -144,7 +144,7 @@ func textPart(d *scenarioData) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Section(ui.SectionSpec{Title: w.T("scenario.text.title"), Note: d.openTitle()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Part(ui.PartSpec{Title: w.T("scenario.text.title"), Note: d.openTitle(), Phone: d.foldsText()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

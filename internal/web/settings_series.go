@@ -139,7 +139,7 @@ func (v *visit) emptyRate(tx *store.Tx, d *seriesData) (*rateForm, error) {
 		}
 		return &rateForm{Replaces: was, From: was.From.String(), Until: ended(was.Until), Percent: typedRate(v.Words, was.Percent), Mark: string(was.Mark), Source: was.Source}, nil
 	}
-	from, err := date.Parse(v.query("from"))
+	from, err := v.dayOr("from", v.Today)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ const (
 	customers place = "customers"
 	invoices  place = "invoices"
 	bank      place = "bank"
+	replies   place = "replies"
 	messages  place = "messages"
 	scenarios place = "scenarios"
 	imports   place = "import"
@@ -41,6 +42,7 @@ func (v *visit) rail(current place) []ui.NavItem {
 		v.railItem(customers, ui.IconCustomers, w.T("web.nav.customers")),
 		v.railItem(invoices, ui.IconInvoices, w.T("web.nav.invoices")),
 		v.railItem(bank, ui.IconBank, w.T("web.nav.bank")),
+		v.railItem(replies, ui.IconReply, w.T("reply.title")),
 		v.railItem(messages, ui.IconMessages, w.T("web.nav.messages")),
 		v.railItem(scenarios, ui.IconScenarios, w.T("scenario.title")),
 		v.railItem(imports, ui.IconImport, w.T("web.nav.import")),
@@ -64,6 +66,9 @@ func (v *visit) railItem(p place, icon ui.Icon, label string) ui.NavItem {
 	case bank:
 		item.Count = v.counts.Entries
 		item.Counted = v.Words.N("web.n_to_confirm", item.Count)
+	case replies:
+		item.Count = v.counts.Replies
+		item.Counted = v.Words.N("reply.n_waiting", item.Count)
 	}
 	return item
 }

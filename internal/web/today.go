@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"acquit/internal/date"
@@ -133,6 +135,7 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.HandOver:         ui.IconCollection,
 	task.WriteOff:         ui.IconCollection,
 	task.WarnFailed:       ui.IconError,
+	task.ReplyWaits:       ui.IconReply,
 }
 
 // row is a task in the list. It leads to where it is done.
@@ -149,7 +152,7 @@ func (d *todayData) row(v *visit, t *task.Task) ui.TaskSpec {
 	if d.Later {
 		spec.Why = v.Words.T("today.by", "Person", t.PutOffBy)
 	}
-	if v.mayWork() {
+	if v.mayWork() && t.Kind != task.ReplyWaits { // a reply is answered or dismissed, not ticked off
 		spec.Select = bulk
 	}
 	if spec.Icon == ui.NoIcon {
@@ -185,6 +188,9 @@ func taskTitle(w *locale.Words, k task.Kind, name string) string {
 
 // taskWhy is the quieter second line of a task.
 func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
+	if k == task.ReplyWaits {
+		return joined(strings.Join(d.To, ", "), d.Text) // a stranger's words, and no sentence of ours
+	}
 	if d.Text != "" {
 		return w.Sentence(fault.ReadKept(d.Text))
 	}
@@ -203,6 +209,8 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 // aboutTask is the page on which a task is done.
 func (v *visit) aboutTask(t *task.Task) string {
 	switch {
+	case t.Kind == task.ReplyWaits:
+		return v.toReply(t.Subject)
 	case t.Kind == task.DocumentWaits:
 		return v.to("import", t.Subject.String(), "attach")
 	case t.Kind == task.PaymentReturned && t.Subject != 0:

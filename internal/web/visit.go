@@ -10,6 +10,8 @@ import (
 
 	"acquit/internal/company"
 	"acquit/internal/date"
+	"acquit/internal/dunning"
+	"acquit/internal/explain"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/locale"
@@ -32,6 +34,10 @@ type visit struct {
 
 	works  []store.Membership // every company of the person
 	counts store.Waiting      // what waits for people, for the rail
+
+	learned []dunning.Scenario // the versions of which names are known
+	names   explain.Names
+	cameBy  map[eventKey]id.ID // the versions by which events came about
 }
 
 // permission is what a person must be allowed for a page or an act.

@@ -101,6 +101,7 @@ func (s *site) routes() {
 	s.passwordRoutes()
 	s.bankRoutes()
 	s.learnedRoutes()
+	s.repliesRoutes()
 	s.messageRoutes()
 	s.sendingRoutes()
 	s.approveRoutes()

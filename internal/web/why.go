@@ -48,9 +48,9 @@ func whyPage(v *visit, tx *store.Tx) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &whyData{visit: v, On: v.Today}
-	if on, err := v.day("on"); err == nil && on != date.None {
-		d.On = min(on, v.Today)
+	d := &whyData{visit: v}
+	if d.On, err = v.pastDay("on"); err != nil {
+		return nil, err
 	}
 	if d.Customer, err = theCustomer(tx, i); err != nil {
 		return nil, err
@@ -97,14 +97,15 @@ func (d *whyData) heading(r *collect.Recalled) string {
 func (d *whyData) card(r *collect.Recalled) ui.StepSpec {
 	a := &r.Decision.Assessment
 	spec := ui.StepSpec{Name: locale.Capital(d.heading(r)), Icon: verdictIcons[a.Verdict], State: ui.StepNext, On: r.Kept.On, Today: d.Today}
+	w := explain.Named(d.Words, r.Decision.Scenario)
 	if a.Verdict == dunning.Act {
-		spec.Name = joined(spec.Name, explain.StepName(d.Words, &a.Step), explain.Channel(d.Words, a.Channel))
+		spec.Name = joined(spec.Name, explain.StepName(w, &a.Step), explain.Channel(w, a.Channel))
 	}
 	for _, reason := range a.Reasons {
-		spec.Reasons = append(spec.Reasons, ui.Reason{Weight: weighs(a.Verdict), Text: explain.Sentence(d.Words, reason)})
+		spec.Reasons = append(spec.Reasons, ui.Reason{Weight: weighs(a.Verdict), Text: explain.Sentence(w, reason)})
 	}
 	if a.Approval != nil {
-		spec.Reasons = append(spec.Reasons, ui.Reason{Weight: ui.WeightNote, Text: explain.Sentence(d.Words, *a.Approval)})
+		spec.Reasons = append(spec.Reasons, ui.Reason{Weight: ui.WeightNote, Text: explain.Sentence(w, *a.Approval)})
 	}
 	return spec
 }
@@ -214,7 +215,7 @@ var rungIcons = map[dunning.RungState]ui.Icon{dunning.RungTaken: ui.IconCheck, d
 
 // ladders are those of the open items, by due day; more is how many are not shown.
 func (d *whyData) ladders(r *collect.Recalled) (all []whyLadder, more int) {
-	w := d.Words
+	w, named := d.Words, explain.Named(d.Words, r.Decision.Scenario)
 	for n, rungs := range r.Decision.Rungs(r.On) {
 		item := &r.Decision.Assessment.Items[n].Item
 		if n == mostLadders {
@@ -227,23 +228,20 @@ func (d *whyData) ladders(r *collect.Recalled) (all []whyLadder, more int) {
 		l.Table = ui.TableSpec{Caption: l.Title, Columns: []ui.Column{{Label: w.Cap("word.step"), Name: true},
 			{Label: w.T("why.stands"), Kind: ui.ColumnTight}, {Label: w.T("why.day"), Kind: ui.ColumnTight}, {Label: w.T("why.reason")}}}
 		for _, rung := range rungs {
-			l.Table.Rows = append(l.Table.Rows, ui.Row{Cells: d.rung(r.Decision.Scenario, &rung)})
+			l.Table.Rows = append(l.Table.Rows, ui.Row{Cells: rungCells(named, &rung)})
 		}
 		all = append(all, l)
 	}
 	return all, 0
 }
 
-func (d *whyData) rung(s *dunning.Scenario, r *dunning.Rung) []templ.Component {
-	w := d.Words
-	name, why := explain.Step(w, r.Step), ""
-	if step, found := s.Step(r.Step); found {
-		name = explain.StepName(w, &step)
-	}
+// rungCells are a step of a ladder, in words that know its name.
+func rungCells(w *locale.Words, r *dunning.Rung) []templ.Component {
+	why := ""
 	if r.Reason.Code != "" {
 		why = explain.Sentence(w, r.Reason)
 	}
-	return []templ.Component{ui.Words(name), ui.Tag(rungTones[r.State], rungIcons[r.State], w.T("why.rung."+string(r.State))), ui.Day(w, r.On), ui.Muted(why)}
+	return []templ.Component{ui.Words(explain.Step(w, r.Step)), ui.Tag(rungTones[r.State], rungIcons[r.State], w.T("why.rung."+string(r.State))), ui.Day(w, r.On), ui.Muted(why)}
 }
 
 // decisionList are decisions, each decided again on its own day, and the messages that came of
@@ -279,7 +277,7 @@ func (l *decisionList) sentence(w *locale.Words, r *collect.Recalled) string {
 	if !r.Same || r.Decision.Scenario == nil {
 		return keptReason(w, r.Kept.Code)
 	}
-	return explain.Sentence(w, r.Decision.Assessment.Reasons[0])
+	return explain.Sentence(explain.Named(w, r.Decision.Scenario), r.Decision.Assessment.Reasons[0])
 }
 
 // table lists decisions; whose says whose they are.
@@ -326,11 +324,8 @@ type decisionSearch struct {
 func decisionsPage(v *visit, tx *store.Tx) (answer, error) {
 	d := &decisionSearch{visit: v, list: v.list("q", "from", "through", "code", "customer"), Code: dunning.Code(v.query("code"))}
 	var err error
-	if d.From, err = v.day("from"); err != nil {
-		d.From = date.None
-	}
-	if d.Through, err = v.day("through"); err != nil {
-		d.Through = date.None
+	if d.From, d.Through, err = v.days("through"); err != nil {
+		return nil, err
 	}
 	f := store.DecisionFilter{From: d.From, Through: d.Through, Code: d.Code, Named: customer.NameKey(v.words("q"))}
 	if c := d.list.get("customer"); c != "" {

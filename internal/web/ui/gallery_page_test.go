@@ -107,7 +107,7 @@ func customerPage(w *locale.Words) templ.Component {
 			}),
 			with(Section(SectionSpec{Title: "Ablauf", Note: "Standardszenario für Unternehmen"}), Scenario(w, "Ablauf der Mahnungen", stops())),
 			with(Section(SectionSpec{Title: "Leiter", Note: "zum Bauen"}), Ladder(w, LadderSpec{ID: "gallery-ladder", Title: "Stufen", Hint: "Karten lassen sich ziehen.", Rungs: steps()})),
-			with(Section(SectionSpec{Title: "Skizze"}), LadderSketch("Vier Stufen", steps())),
+			with(Part(PartSpec{Title: "Skizze", Note: "in klein", Phone: true}), LadderSketch("Vier Stufen", steps())),
 			with(
 				Section(SectionSpec{Title: "Zahlungsverhalten"}),
 				Dots(w, DotsSpec{Title: "Zahlt im Mittel 9 Tage zu spät, eine Rechnung ist seit 97 Tagen offen", From: day.AddMonths(-12), To: day, Dots: dots}),

@@ -40,6 +40,22 @@
     closeMenus(menu || null);
   });
 
+  // Parts of a page that fold: on a phone they begin folded, but for the one that the address
+  // leads into; in print all are open.
+  const asked = document.getElementById(location.hash.slice(1));
+  if (matchMedia("(width < 48rem)").matches)
+    for (const part of all("[data-fold-phone]")) part.open = Boolean(asked && part.contains(asked));
+  if (asked?.closest(".part")) asked.scrollIntoView();
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = all(".part:not([open])");
+    for (const part of folded) part.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const part of folded) part.open = false;
+    folded = [];
+  });
+
   // Dialogs.
   on("click", "[data-open]", (button) => {
     closeMenus();
