@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"database/sql"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -82,7 +83,7 @@ func TestTheDemoShowsTheWholeOfFollowUp(t *testing.T) {
 // shown counts what a visitor meets on the pages.
 func shown(t *testing.T, b *Builder, tx *store.Tx) error {
 	found := map[string]int{}
-	for _, count := range []func(*Builder, *store.Tx, map[string]int) error{countScenarios, countMessages, countHolds, countPeople, countTasks, countPlan} {
+	for _, count := range []func(*Builder, *store.Tx, map[string]int) error{countScenarios, countMessages, countHolds, countPeople, countTasks, countPlan, countReplies} {
 		if err := count(b, tx, found); err != nil {
 			return err
 		}
@@ -96,6 +97,7 @@ func shown(t *testing.T, b *Builder, tx *store.Tx) error {
 		"promises kept": 1, "promises broken": 2, "messages about a broken promise": 1, "thanks": 1,
 		"role owner": 1, "role controller": 1, "role sales": 1, "role reader": 1, "senders": 1, "closing periods": 2,
 		"payers prompt": 5, "payers late": 5, "payers habitual": 4, "payers new": 2, "ends to decide": 3,
+		"replies that wait": 4, "replies of strangers": 1, "replies of programs": 1,
 		"per cent covered": 100, "overdue": 40, "foreseen in 30 days": 30, "customers in a replay": 20, "messages in a replay": 100,
 	}
 	for what, n := range least {
@@ -144,6 +146,24 @@ func countScenarios(b *Builder, tx *store.Tx, found map[string]int) error {
 	effect, err := b.Desk.EffectOf(b.ctx, b.company.ID, usual, &current, examples.Today, func(collect.Differs) {})
 	found["cases that would change"] = effect.Changed
 	return err
+}
+
+func countReplies(b *Builder, tx *store.Tx, found map[string]int) error {
+	return tx.Rows(func(rows *sql.Rows) error {
+		var state, kind string
+		var known bool
+		err := rows.Scan(&state, &kind, &known)
+		switch {
+		case kind != "written":
+			found["replies of programs"]++
+		case !known:
+			found["replies of strangers"]++
+		}
+		if state == "open" {
+			found["replies that wait"]++
+		}
+		return err
+	}, `SELECT state, kind, customer_id IS NOT NULL FROM reply WHERE company_id = $1`, b.company.ID)
 }
 
 func countMessages(b *Builder, tx *store.Tx, found map[string]int) error {

@@ -36,9 +36,11 @@ var scenes = []scene{
 	{5, (*Builder).meetAtTheFair},
 	{5, (*Builder).spareAFriend},
 	{4, (*Builder).waitForDollars},
-	{3, (*Builder).hearFromDomaine},
+	{3, hears(3)},
 	{2, (*Builder).waitForTheReceiver},
+	{2, hears(2)},
 	{1, (*Builder).draftKeyAccounts},
+	{1, hears(1)},
 }
 
 // waitForTheBank keeps everything back for two days.
