@@ -9,6 +9,7 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/fault"
+	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/inbox"
 	"acquit/internal/reply"
@@ -23,12 +24,36 @@ func (d *Desk) Dismiss(ctx context.Context, company id.ID, replies []id.ID, by s
 		if !r.Waits() {
 			return false, nil
 		}
-		if err := closeReply(tx, r, reply.Dismissed, by); err != nil || r.Customer == 0 {
-			return true, err
-		}
-		return true, noted(tx, timeline.Event{Customer: r.Customer, Kind: timeline.ReplyDismissed, On: today, Actor: by, Subject: r.ID,
-			Data: timeline.Data{To: []string{r.From}, Text: r.Subject}.JSON()})
+		return true, dismiss(tx, r, by, today)
 	})
+}
+
+// NoteReply places the hold that a reply gives reason for, such as a promise, on its customer,
+// and says that it needs no answer. It returns the hold as it stands. A reply that waits for
+// nobody any more is a Conflict, and nothing is held.
+//
+// Errors: as PlaceHold.
+func (d *Desk) NoteReply(ctx context.Context, company, i id.ID, h hold.Hold, today date.Date) (hold.Hold, error) {
+	_, err := d.changeReplies(ctx, company, []id.ID{i}, func(tx *store.Tx, r *reply.Reply) (bool, error) {
+		if !r.Waits() {
+			return false, nil
+		}
+		h.Customer, h.Label = r.Customer, ""
+		if err := d.place(tx, []*hold.Hold{&h}, today); err != nil {
+			return false, err
+		}
+		return true, dismiss(tx, r, h.PlacedBy, today)
+	})
+	return h, err
+}
+
+// dismiss closes a reply that nobody answers.
+func dismiss(tx *store.Tx, r *reply.Reply, by string, today date.Date) error {
+	if err := closeReply(tx, r, reply.Dismissed, by); err != nil || r.Customer == 0 {
+		return err
+	}
+	return noted(tx, timeline.Event{Customer: r.Customer, Kind: timeline.ReplyDismissed, On: today, Actor: by, Subject: r.ID,
+		Data: timeline.Data{To: []string{r.From}, Text: r.Subject}.JSON()})
 }
 
 // Reopen says that replies wait for an answer after all, and returns those that did not. When

@@ -10,7 +10,9 @@ import (
 
 	"acquit/internal/collect"
 	"acquit/internal/customer"
+	"acquit/internal/date"
 	"acquit/internal/fault"
+	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/inbox"
 	"acquit/internal/message"
@@ -548,4 +550,43 @@ func TestPhotographsAreKept(t *testing.T) {
 	if !slices.Equal(names, []string{"a.pdf", "broken.jpg", "box.jpg"}) || len(mail.Files) != 1 {
 		t.Errorf("kept: %v", names)
 	}
+}
+
+// What a reply promises is noted with one act, or not at all.
+func TestAPromiseInAReplyIsNotedAtOnce(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock)
+		c := b.mailed("ACME", "books@acme.example")
+		r := b.comes("books@acme.example", "Subject: soon", "We shall pay on Friday.")
+		promise := hold.Hold{Cause: hold.ForPromise, PromisedOn: clock.Today().AddDays(4), PlacedBy: person}
+		standing := func() (causes []hold.Cause) {
+			testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
+				all, err := tx.Holds(c.ID)
+				for _, h := range all {
+					causes = append(causes, h.Cause)
+				}
+				return err
+			})
+			return causes
+		}
+		late := promise
+		late.PromisedOn = clock.Today().AddDays(-1)
+		if _, err := b.desk.NoteReply(t.Context(), b.company.ID, r.ID, late, clock.Today()); !errors.Is(err, fault.Invalid) {
+			t.Errorf("a promise for yesterday: %v", err)
+		}
+		if now := b.replyNow(r.ID); !now.Waits() || !slices.Equal(standing(), []hold.Cause{hold.ForReply}) {
+			t.Errorf("it was refused, but the reply is %s, and what holds is %v", now.State, standing())
+		}
+		h, err := b.desk.NoteReply(t.Context(), b.company.ID, r.ID, promise, clock.Today())
+		if err != nil || h.Until == date.None {
+			t.Fatalf("%+v: %v", h, err)
+		}
+		if now := b.replyNow(r.ID); now.State != reply.Dismissed || now.ClosedBy != person || !slices.Equal(standing(), []hold.Cause{hold.ForPromise}) {
+			t.Errorf("the reply is %s, and what holds is %v", now.State, standing())
+		}
+		if _, err := b.desk.NoteReply(t.Context(), b.company.ID, r.ID, promise, clock.Today()); !errors.Is(err, fault.Conflict) || len(standing()) != 1 {
+			t.Errorf("noted twice: %v, and what holds is %v", err, standing())
+		}
+		b.sound()
+	})
 }

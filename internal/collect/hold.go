@@ -91,35 +91,38 @@ func wantReviewsOf(tx *store.Tx, h *hold.Hold) error {
 }
 
 func (d *Desk) placeHolds(ctx context.Context, company id.ID, all []*hold.Hold, today date.Date) ([]*hold.Hold, error) {
-	return all, d.Store.Update(ctx, company, func(tx *store.Tx) error {
-		customers := make([]id.ID, len(all))
-		for n, h := range all {
-			customers[n] = h.Customer
-		}
-		if err := lockCustomers(tx, customers); err != nil {
+	return all, d.Store.Update(ctx, company, func(tx *store.Tx) error { return d.place(tx, all, today) })
+}
+
+// place places holds on customers, after the ones in whose place they come.
+func (d *Desk) place(tx *store.Tx, all []*hold.Hold, today date.Date) error {
+	customers := make([]id.ID, len(all))
+	for n, h := range all {
+		customers[n] = h.Customer
+	}
+	if err := lockCustomers(tx, customers); err != nil {
+		return err
+	}
+	p, err := d.placing(tx, all, today)
+	if err != nil {
+		return err
+	}
+	for _, h := range all {
+		if err := p.check(h); err != nil {
 			return err
 		}
-		p, err := d.placing(tx, all, today)
-		if err != nil {
-			return err
-		}
-		for _, h := range all {
-			if err := p.check(h); err != nil {
-				return err
-			}
-		}
-		if err := p.supersede(all); err != nil {
-			return err
-		}
-		if err := tx.AddHolds(all...); err != nil {
-			return err
-		}
-		events := make([]timeline.Event, len(all))
-		for n, h := range all {
-			events[n] = p.event(h, timeline.HoldPlaced, h.PlacedBy)
-		}
-		return noted(tx, events...)
-	})
+	}
+	if err := p.supersede(all); err != nil {
+		return err
+	}
+	if err := tx.AddHolds(all...); err != nil {
+		return err
+	}
+	events := make([]timeline.Event, len(all))
+	for n, h := range all {
+		events[n] = p.event(h, timeline.HoldPlaced, h.PlacedBy)
+	}
+	return noted(tx, events...)
 }
 
 // LiftHold ends a hold of a customer.

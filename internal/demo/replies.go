@@ -16,7 +16,7 @@ import (
 // wrote is a mail that a customer sends: by number, or somebody's whom nobody knows.
 type wrote struct {
 	number  string // "" for a stranger
-	from    string // a stranger's address; else as the customer's contact has it
+	from    string // a stranger's address and name; else those of the customer's contact
 	name    string
 	subject string // of a stranger; customers answer the last mail to them
 	head    string // more lines of the header
@@ -26,15 +26,15 @@ type wrote struct {
 // mails are what comes into the mailbox, by how many days before the end.
 var mails = map[int][]wrote{
 	3: {
-		{number: "2045", name: "Solange Petitjean",
-			body: "Bonjour,\n\nNous ne retrouvons pas cette commande. Pourriez-vous nous envoyer une copie de la facture et le bon de livraison signé ?\n\nBien à vous,\nSolange Petitjean\n"},
-		{number: "2001", name: "Katrien Aerts",
-			body: "Dag,\n\nSorry voor de vertraging, we betalen op 27 november.\n\nGroeten,\nKatrien\n"},
+		{number: "2045",
+			body: "Bonjour,\n\nNous ne retrouvons pas cette commande. Pourriez-vous nous envoyer une copie de la facture et le bon de livraison signé ?\n\nBien à vous\n"},
+		{number: "2001",
+			body: "Dag,\n\nSorry voor de vertraging, we betalen op 27 november.\n\nGroeten\n"},
 	},
 	2: {
-		{number: "1028", name: "Buchhaltung Hohe Heide",
-			body: "Guten Tag,\n\nmit der Rechnung KK-2026-0412 sind wir nicht einverstanden: Zwei der Fässer waren undicht.\n\nMit freundlichen Grüßen\nJ. Brandt\n"},
-		{number: "1020", name: "Microbrasserie La Pie Bavarde", head: "Auto-Submitted: auto-replied",
+		{number: "1028",
+			body: "Guten Tag,\n\nmit der Rechnung KK-2026-0412 sind wir nicht einverstanden: Zwei der Fässer waren undicht.\n\nMit freundlichen Grüßen\n"},
+		{number: "1020", head: "Auto-Submitted: auto-replied",
 			body: "Bonjour, je suis absente jusqu’au 25 novembre 2026. Je vous répondrai à mon retour.\n"},
 	},
 	1: {
@@ -74,7 +74,7 @@ func (b *Builder) mail(w *wrote, mailID string, today date.Date) ([]byte, error)
 		if err != nil {
 			return nil, err
 		}
-		if w.from, subject, answers, err = b.lastMail(c, today); err != nil {
+		if subject, answers, err = b.lastMail(c, w, today); err != nil {
 			return nil, err
 		}
 	}
@@ -92,14 +92,15 @@ func (b *Builder) mail(w *wrote, mailID string, today date.Date) ([]byte, error)
 	return []byte(strings.Join(append(lines, "", strings.ReplaceAll(w.body, "\n", "\r\n")), "\r\n")), nil
 }
 
-// lastMail is the address of a customer, and what an answer to the last mail to it says above.
-func (b *Builder) lastMail(c customer.Ref, today date.Date) (from, subject, answers string, err error) {
+// lastMail is what an answer to the last mail to a customer says above; who writes it is the
+// customer's contact.
+func (b *Builder) lastMail(c customer.Ref, w *wrote, today date.Date) (subject, answers string, err error) {
 	err = b.view(func(tx *store.Tx) error {
 		contacts, err := tx.Contacts(c.Customer)
 		if err != nil {
 			return err
 		}
-		from = contacts[c.Customer][0].Email
+		w.from, w.name = contacts[c.Customer][0].Email, contacts[c.Customer][0].Name
 		sent, err := tx.PreparedOn([]id.ID{c.Customer}, date.None, today, 20)
 		for _, m := range sent {
 			if answers == "" && m.State == message.Sent && m.Channel == message.Mail {
@@ -108,5 +109,5 @@ func (b *Builder) lastMail(c customer.Ref, today date.Date) (from, subject, answ
 		}
 		return err
 	})
-	return from, subject, answers, err
+	return subject, answers, err
 }

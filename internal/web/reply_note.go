@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"strings"
 
-	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
@@ -32,15 +31,12 @@ func noteSaid(v *visit) (answer, error) {
 	}
 	h, err := v.holdAsked()
 	if err == nil {
-		h, err = v.Desk.PlaceHold(v.Request.Context(), customer.Ref{Company: v.Company.ID, Customer: r.Customer}, h, v.Today)
+		h, err = v.Desk.NoteReply(v.Request.Context(), v.Company.ID, i, h, v.Today)
 	}
 	if fault.KindOf(err) == fault.Invalid {
 		return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.holdAgain(tx, r.Customer, err) })
 	}
 	if err != nil {
-		return nil, err
-	}
-	if _, err := v.Desk.Dismiss(v.Request.Context(), v.Company.ID, []id.ID{i}, v.actor(), v.Today); err != nil {
 		return nil, err
 	}
 	said := "reply.noted_paid"
