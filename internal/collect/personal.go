@@ -164,7 +164,7 @@ func answerWith(tx *store.Tx, customerID, i id.ID, by string) error {
 // sendPersonal delivers what people wrote, whatever the hour.
 func (d *Desk) sendPersonal(ctx context.Context, company id.ID, today date.Date, see func(Result)) (s Sending, err error) {
 	for after := id.ID(0); ; {
-		var due []id.ID
+		var due []store.DueMessage
 		err := d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
 			due, err = tx.DuePersonal(tx.Now(), after, batch)
 			return err
@@ -172,9 +172,12 @@ func (d *Desk) sendPersonal(ctx context.Context, company id.ID, today date.Date,
 		if err != nil || len(due) == 0 {
 			return s, err
 		}
-		for _, i := range due {
-			after = i
-			r, err := d.sendOne(ctx, company, i, today)
+		for _, m := range due {
+			if after = m.ID; !d.free(m.Recipients) {
+				s.Postponed++
+				continue
+			}
+			r, err := d.sendOne(ctx, company, m.ID, today)
 			if err != nil {
 				return s, err
 			}

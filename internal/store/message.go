@@ -147,24 +147,28 @@ func (tx *Tx) PreparedOn(customers []id.ID, from, through date.Date, limit int) 
 		ORDER BY id DESC`+first(limit), tx.Company, db.JSON(ints(customers)), floor(from), through)
 }
 
+const dueColumns = `id, customer_id, attempts > 0, step = 'personal', recipients`
+
+func scanDue(rows *sql.Rows) (m DueMessage, err error) {
+	var recipients string
+	err = rows.Scan(&m.ID, &m.Customer, &m.Tried, &m.Personal, &recipients)
+	m.Recipients = strings.Fields(recipients)
+	return m, err
+}
+
 // DueMessages are at most limit queued messages whose time to be tried has come,
 // after the one given. One that was never tried has no time to wait for, whatever
 // clock it was queued by.
 func (tx *Tx) DueMessages(now time.Time, after id.ID, limit int) ([]DueMessage, error) {
-	return db.Collect(tx.Tx, func(rows *sql.Rows) (m DueMessage, err error) {
-		var recipients string
-		err = rows.Scan(&m.ID, &m.Customer, &m.Tried, &m.Personal, &recipients)
-		m.Recipients = strings.Fields(recipients)
-		return m, err
-	}, `SELECT id, customer_id, attempts > 0, step = 'personal', recipients FROM message
+	return db.Collect(tx.Tx, scanDue, `SELECT `+dueColumns+` FROM message
 		WHERE company_id = $1 AND state = 'queued' AND (attempts = 0 OR next_try_at <= $2) AND (not_before IS NULL OR not_before <= $2) AND id > $3 ORDER BY id`+first(limit),
 		tx.Company, db.Instant(now), after)
 }
 
 // DuePersonal are at most limit queued messages that people wrote and whose time to be tried
 // has come, after the one given.
-func (tx *Tx) DuePersonal(now time.Time, after id.ID, limit int) ([]id.ID, error) {
-	return db.Collect(tx.Tx, scanID, `SELECT id FROM message WHERE company_id = $1 AND state = 'queued' AND step = 'personal'
+func (tx *Tx) DuePersonal(now time.Time, after id.ID, limit int) ([]DueMessage, error) {
+	return db.Collect(tx.Tx, scanDue, `SELECT `+dueColumns+` FROM message WHERE company_id = $1 AND state = 'queued' AND step = 'personal'
 		AND (attempts = 0 OR next_try_at <= $2) AND id > $3 ORDER BY id`+first(limit), tx.Company, db.Instant(now), after)
 }
 
