@@ -231,20 +231,28 @@ func replyTask(i id.ID) string { return "reply " + i.String() }
 // returned looks after a message of which a server says that it did not arrive. An address that
 // is at fault is written to no more. Where nobody was reached, the steps of the message are
 // taken back, so that the review says it by another way, or to another address.
+//
+// Anybody can write such a report: it is believed about the recipients of the message of ours
+// that it names, and about nobody else.
 func (d *Desk) returned(tx *store.Tx, r *reply.Reply, mail *inbox.Mail, today date.Date) error {
-	if r.Kind != reply.Returned {
+	if r.Kind != reply.Returned || r.Answers == 0 {
 		return nil
+	}
+	m, _, err := tx.LockMessage(r.Answers)
+	if err != nil || m.State != message.Sent || m.Channel != message.Mail {
+		return err
 	}
 	lost, hard, why := []string{}, true, ""
 	for _, f := range mail.Failed {
-		if f.Delayed || f.Address == "" {
+		to := failedOf(&m, f.Address)
+		if f.Delayed || to == "" {
 			continue
 		}
-		lost, hard, why = append(lost, strings.ToLower(f.Address)), hard && f.Hard, f.Why
+		lost, hard, why = append(lost, to), hard && f.Hard, f.Why
 		if !f.Hard {
 			continue
 		}
-		of, err := tx.RefuseAddress(f.Address, f.Why, today)
+		of, err := tx.RefuseAddress(to, f.Why, today)
 		if err != nil {
 			return err
 		}
@@ -252,12 +260,8 @@ func (d *Desk) returned(tx *store.Tx, r *reply.Reply, mail *inbox.Mail, today da
 			return err
 		}
 	}
-	if r.Answers == 0 || len(lost) == 0 {
+	if len(lost) == 0 {
 		return nil
-	}
-	m, _, err := tx.LockMessage(r.Answers)
-	if err != nil || m.State != message.Sent || m.Channel != message.Mail {
-		return err
 	}
 	reached, err := anybody(tx, &m, lost)
 	if err != nil || reached {
@@ -274,6 +278,20 @@ func (d *Desk) returned(tx *store.Tx, r *reply.Reply, mail *inbox.Mail, today da
 		return err
 	}
 	return resolved(tx, &m, timeline.Event{Kind: timeline.MessageFailed, On: today, Actor: Actor, Data: timeline.Data{Step: m.Step, Text: why, To: m.Recipients}.JSON()})
+}
+
+// failedOf is the recipient of a message that a failure is about; "" for none. A mail may have
+// been handed on to another address: of a message to one alone it is that one.
+func failedOf(m *message.Message, address string) string {
+	for _, to := range m.Recipients {
+		if strings.EqualFold(to, address) {
+			return strings.ToLower(to)
+		}
+	}
+	if len(m.Recipients) == 1 {
+		return strings.ToLower(m.Recipients[0])
+	}
+	return ""
 }
 
 // anybody reports whether a message may have reached one of its recipients: neither the

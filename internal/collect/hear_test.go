@@ -11,6 +11,8 @@ import (
 	"acquit/internal/collect"
 	"acquit/internal/customer"
 	"acquit/internal/date"
+	"acquit/internal/deliver"
+	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
 	"acquit/internal/id"
@@ -357,6 +359,75 @@ func TestAReminderThatOneOfTwoGotIsSaid(t *testing.T) {
 			}
 		}
 		b.sound()
+	})
+}
+
+// Anybody can write that a mail came back: who was not written to is not concerned, nor is
+// anything when no mail of ours is named.
+func TestABounceIsBelievedAboutWhomWeWroteTo(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock)
+		c, other := b.mailed("ACME", "books@acme.example"), testkit.Customer(t, s, b.company.ID, "LYS")
+		b.run()
+		b.send()
+		sent := b.box.mails[0]
+		if len(b.box.mails) != 1 || len(sent.To) != 2 {
+			t.Fatalf("%d mails, the first to %v", len(b.box.mails), sent.To)
+		}
+		b.hear(bounce(sent.MessageID, b.contact(other).Email, "5.1.1"))
+		b.hear(bounce("<none@web.example>", b.contact(c).Email, "5.1.1"))
+		for _, who := range []customer.Customer{c, other} {
+			if contact := b.contact(who); !contact.Mailable() {
+				t.Errorf("%s is written to no more", contact.Email)
+			}
+		}
+		if b.events(c.ID, timeline.MessageFailed) != 0 {
+			t.Error("the reminder counts as not arrived")
+		}
+	})
+}
+
+// A mail to one alone was handed on, and did not arrive there: whoever the report names, it is
+// about the one to whom we wrote.
+func TestABounceOfAMailThatWasHandedOn(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock)
+		c := b.owes("ACME", 12)
+		b.run()
+		b.send()
+		b.hear(bounce(b.box.mails[0].MessageID, "old.clerk@elsewhere.example", "5.1.1"))
+		if contact := b.contact(c); contact.Mailable() || b.events(c.ID, timeline.MessageFailed) != 1 {
+			t.Errorf("the contact is %+v", contact)
+		}
+	})
+}
+
+// The files that a person may send leave room for the mail around them.
+func TestWhatAPersonSendsFitsAMail(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock)
+		c := customer.Ref{Company: b.company.ID, Customer: b.owes("ACME", 0).ID}
+		full := evidence.New("plan.pdf", "application/pdf", make([]byte, collect.MostEnclosed))
+		if _, err := b.desk.Write(t.Context(), c, collect.Letter{Subject: "s", Body: "b", Files: []evidence.Document{full, evidence.New("n.txt", "text/plain", []byte("n"))}},
+			person, clock.Today()); !errors.Is(err, fault.Invalid) {
+			t.Errorf("more than fits: %v", err)
+		}
+		m, err := b.desk.Write(t.Context(), c, collect.Letter{Subject: "s", Body: strings.Repeat("é", 50_000), Files: []evidence.Document{full}}, person, clock.Today())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.send()
+		testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
+			sent, _, err := tx.MessageByID(m)
+			if err != nil {
+				return err
+			}
+			doc, _, err := tx.DocumentFacts(sent.Content)
+			if sent.State != message.Sent || doc.Size > deliver.Limit {
+				t.Errorf("it is %s with %d bytes", sent.State, doc.Size)
+			}
+			return err
+		})
 	})
 }
 

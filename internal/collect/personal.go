@@ -33,9 +33,9 @@ const (
 	mostSubject = 200
 	mostBody    = 50_000
 	mostFiles   = 20
-	// MostEnclosed is what the files of a mail come to at most, in bytes: they grow by a third
-	// on their way, and many servers refuse mails of more than 25 MB.
-	MostEnclosed = 15 << 20
+	// MostEnclosed is what the files of a mail come to at most, in bytes: they grow by a good
+	// third on their way, and the whole stays below deliver.Limit.
+	MostEnclosed = 6 << 20
 	mostTo       = 20
 )
 

@@ -124,9 +124,9 @@ func (p *placing) checkSales(h *hold.Hold) error {
 	return nil
 }
 
-// promiseGrace is how many bank days after the promised one a payment may still arrive: one
+// BankDays is how many bank days after the promised one a payment may still arrive: one
 // for the transfer, one for the statement.
-const promiseGrace = 2
+const BankDays = 2
 
 func (p *placing) checkPromise(h *hold.Hold) error {
 	most := p.company.Policy.PromiseDays
@@ -139,8 +139,8 @@ func (p *placing) checkPromise(h *hold.Hold) error {
 		return fault.At(0, "promised", "a promise may reach until %s at most", p.today.AddDays(most))
 	}
 	who := p.customers[h.Customer]
-	theirs := p.calendar.AddBusinessDays(calendar.Place(who.Country), h.PromisedOn, promiseGrace)
-	h.Until = max(theirs, p.calendar.AddBusinessDays(p.company.Place(), h.PromisedOn, promiseGrace))
+	theirs := p.calendar.AddBusinessDays(calendar.Place(who.Country), h.PromisedOn, BankDays)
+	h.Until = max(theirs, p.calendar.AddBusinessDays(p.company.Place(), h.PromisedOn, BankDays))
 	if h.Invoice != 0 {
 		return p.checkAmount(h)
 	}

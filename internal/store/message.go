@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
@@ -31,16 +32,20 @@ func scanMessage(rows *sql.Rows, more ...any) (message.Message, error) {
 		return m, err
 	}
 	m.Recipients, m.Approved, m.Answers = strings.Fields(recipients), strings.Fields(approved), id.ID(answers.Int64)
-	for text, into := range map[string]any{edited: &m.Edited, enclosed: &m.Enclosed} {
-		if text != "" {
-			if err := json.Unmarshal([]byte(text), into); err != nil {
-				return m, err
-			}
-		}
+	if err := errors.Join(unpacked(edited, &m.Edited), unpacked(enclosed, &m.Enclosed)); err != nil {
+		return m, err
 	}
 	m.Currency, err = money.ParseCurrency(currency)
 	m.Amount.Currency = m.Currency
 	return m, err
+}
+
+// unpacked reads what was kept as JSON; "" is nothing.
+func unpacked(text string, into any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), into)
 }
 
 // AddMessages queues new messages with their items and gives them identifiers.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"acquit/internal/collect"
 	"acquit/internal/date"
 	"acquit/internal/invoice"
 	"acquit/internal/locale"
@@ -25,10 +26,6 @@ type heard struct {
 // mostSaid is how many suggestions stand beside a reply.
 const mostSaid = 6
 
-// bankDays is how many bank days a payment that was made may take to show: one for the
-// transfer, one for the statement.
-const bankDays = 2
-
 // loadSaid reads what the reply seems to say, while something can be done about it.
 func (d *replyData) loadSaid(tx *store.Tx) error {
 	if !d.waits() || d.Reply.Customer == 0 {
@@ -44,7 +41,7 @@ func (d *replyData) loadSaid(tx *store.Tx) error {
 		var err error
 		switch s.Kind {
 		case reading.Paid:
-			one.Until = d.Calendar.AddBusinessDays(d.Company.Place(), max(d.Today, s.Day), bankDays)
+			one.Until = d.Calendar.AddBusinessDays(d.Company.Place(), max(d.Today, s.Day), collect.BankDays)
 		case reading.Contest:
 			one.About, err = d.contestable(tx, &s)
 		}
