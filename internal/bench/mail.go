@@ -140,3 +140,72 @@ func (i *installation) sendAgain(ctx context.Context, messages int) error {
 	line("send, server back", s, fmt.Sprintf("%s: %d mails, each once", rate(messages, s.wall), len(came)))
 	return nil
 }
+
+// queued is how many mails the server with moods is sent: seven of ten customers are late.
+const queued = 30_030
+
+// conversations delivers a night's mails to a server that can be relied on, and to one that answers
+// some with 451, ends connections before and after it has taken a mail, and goes away. What
+// it could not take is sent on the days after. In the end each has come exactly once, or a
+// person is told that nobody knows.
+func (p *plan) conversations(ctx context.Context) error {
+	p.head("mails, %d messages", queued)
+	i, drop, err := p.beside(ctx, "mails")
+	if err != nil {
+		return err
+	}
+	defer drop()
+	if err := i.fill(ctx, generate.Regular{Invoices: queued / 70 * 100, PerCustomer: 1, Today: workDay}, 7); err != nil {
+		return err
+	}
+	if _, err := i.acquit(ctx, workDay, "run"); err != nil {
+		return err
+	}
+	return i.moodily(ctx)
+}
+
+func (i *installation) moodily(ctx context.Context) error {
+	box, err := startMoody(7, 30, 5, 2, 4000)
+	if err != nil {
+		return err
+	}
+	defer box.close()
+	day, left := workDay, queued
+	for round := 1; left > 0; round++ {
+		if round > 12 {
+			return fmt.Errorf("%d mails are still queued after %d days", left, round-1)
+		}
+		s, err := i.acquit(ctx, day, "--smtp-url", box.url(), "send")
+		if err != nil {
+			return err
+		}
+		states, err := i.messages(ctx)
+		if err != nil {
+			return err
+		}
+		line(fmt.Sprintf("send, day %d", round), s, fmt.Sprintf("%s: %s", rate(left-states["queued"], s.wall), words(states)))
+		left, day = states["queued"], day.AddDays(1)
+	}
+	return i.eachOnce(ctx, box)
+}
+
+// eachOnce compares what came with what is noted: a mail that the server has answered for is
+// noted as sent and came once; of the others nobody knows, and they came once at most.
+func (i *installation) eachOnce(ctx context.Context, box *moody) error {
+	states, err := i.messages(ctx)
+	if err != nil {
+		return err
+	}
+	box.mu.Lock()
+	defer box.mu.Unlock()
+	for name, times := range box.came {
+		if times > 1 {
+			return fmt.Errorf("%s came %d times", name, times)
+		}
+	}
+	if known := len(box.came) - len(box.muted); states["sent"] != known || states["sent"]+states["uncertain"] != queued {
+		return fmt.Errorf("%d mails came, %d of them without an answer, and noted are %s", len(box.came), len(box.muted), words(states))
+	}
+	fmt.Printf("%-34s %d mails came, none twice; %d without an answer; the server was started %d times\n", "what came", len(box.came), len(box.muted), box.starts)
+	return nil
+}

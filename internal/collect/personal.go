@@ -162,7 +162,8 @@ func answerWith(tx *store.Tx, customerID, i id.ID, by string) error {
 }
 
 // sendPersonal delivers what people wrote, whatever the hour.
-func (d *Desk) sendPersonal(ctx context.Context, company id.ID, today date.Date, see func(Result)) (s Sending, err error) {
+func (d *Desk) sendPersonal(ctx context.Context, company id.ID, today date.Date, see func(Result)) (Sending, error) {
+	all := d.round(company, today, see)
 	for after := id.ID(0); ; {
 		var due []store.DueMessage
 		err := d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
@@ -170,22 +171,12 @@ func (d *Desk) sendPersonal(ctx context.Context, company id.ID, today date.Date,
 			return err
 		})
 		if err != nil || len(due) == 0 {
-			return s, err
+			return all.Sending, err
 		}
-		for _, m := range due {
-			if after = m.ID; !d.free(m.Recipients) {
-				s.Postponed++
-				continue
-			}
-			r, err := d.sendOne(ctx, company, m.ID, today)
-			if err != nil {
-				return s, err
-			}
-			s.count(r.State)
-			if see != nil && r.State != "" {
-				see(r)
-			}
+		if err := all.send(ctx, due, func(store.DueMessage) bool { return true }); err != nil {
+			return all.Sending, err
 		}
+		after = due[len(due)-1].ID
 	}
 }
 

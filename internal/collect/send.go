@@ -69,7 +69,7 @@ func (d *Desk) send(ctx context.Context, company id.ID, today date.Date, see fun
 	if s.Warned, err = d.Warn(ctx, company, today); err != nil {
 		return s, err
 	}
-	unseen := false // a message that may lack something, or does
+	all := d.round(company, today, see)
 	for after := id.ID(0); ; {
 		var due []store.DueMessage
 		err := d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
@@ -77,35 +77,19 @@ func (d *Desk) send(ctx context.Context, company id.ID, today date.Date, see fun
 			return err
 		})
 		if err != nil {
-			return s, err
+			return s.with(&all.Sending), err
 		}
 		if len(due) == 0 {
 			// What was withdrawn at the last look may be replaced by another message.
 			if reviewed, err := d.ReviewWanted(ctx, company, today); err != nil || reviewed == 0 {
-				return s, errors.Join(err, d.nothingLacks(ctx, company, unseen))
+				return s.with(&all.Sending), errors.Join(err, d.nothingLacks(ctx, company, all.unseen))
 			}
 			continue
 		}
-		for _, m := range due {
-			if after = m.ID; !ready(m) {
-				unseen = true
-				continue
-			}
-			if !d.free(m.Recipients) {
-				unseen = true
-				s.Postponed++
-				continue
-			}
-			r, err := d.sendOne(ctx, company, m.ID, today)
-			if err != nil {
-				return s, err
-			}
-			s.count(r.State)
-			unseen = unseen || r.State == lacks
-			if see != nil && r.State != "" {
-				see(r)
-			}
+		if err := all.send(ctx, due, ready); err != nil {
+			return s.with(&all.Sending), err
 		}
+		after = due[len(due)-1].ID
 	}
 }
 
@@ -138,6 +122,12 @@ func (d *Desk) checkSender(ctx context.Context, company id.ID) error {
 		}
 		return nil
 	})
+}
+
+// with is both together.
+func (s Sending) with(more *Sending) Sending {
+	return Sending{Sent: s.Sent + more.Sent, Withdrawn: s.Withdrawn + more.Withdrawn, Postponed: s.Postponed + more.Postponed, Proposed: s.Proposed + more.Proposed, Ready: s.Ready + more.Ready,
+		Warned: s.Warned + more.Warned, Later: s.Later + more.Later, Failed: s.Failed + more.Failed, Uncertain: s.Uncertain + more.Uncertain}
 }
 
 func (s *Sending) count(state message.State) {
@@ -178,31 +168,6 @@ type letter struct {
 	taken   []store.Contacted
 }
 
-// sendOne sends one message: claim it, hand it over outside any transaction,
-// record the outcome. A crash in between leaves it in the state "sending", which
-// findCutOff finds: it may have left, so it is never sent again by itself.
-func (d *Desk) sendOne(ctx context.Context, company, m id.ID, today date.Date) (Result, error) {
-	var l letter
-	var state message.State
-	err := d.Store.Update(ctx, company, func(tx *store.Tx) (err error) {
-		l, state, err = d.claim(tx, m, today)
-		return err
-	})
-	if err != nil && l.message.Customer != 0 && ctx.Err() == nil {
-		// One message that cannot be looked at keeps no other back.
-		return Result{}, d.setAside(ctx, company, l.message.Customer, today, err)
-	}
-	if err != nil || state != message.Sending {
-		return Result{Message: l.message, State: state, Outcome: l.message.Outcome}, err
-	}
-	outcome := reached(d.Channel.Deliver(ctx, l.from, l.to, l.raw), l.message.Recipients)
-	// The outcome is recorded even when the caller has given up: it is a fact.
-	err = d.Store.Update(context.WithoutCancel(ctx), company, func(tx *store.Tx) error {
-		return d.record(tx, &l, outcome, today)
-	})
-	return Result{Message: l.message, State: l.message.State, Outcome: l.message.Outcome}, err
-}
-
 // reached is an outcome as it is for those to whom a message is addressed: a copy that was
 // taken brings it to nobody.
 func reached(o deliver.Outcome, recipients []string) deliver.Outcome {
@@ -224,56 +189,88 @@ func reached(o deliver.Outcome, recipients []string) deliver.Outcome {
 	return deliver.Outcome{Kind: kind, Answer: answer}
 }
 
-// claim takes the last look and, when the message is still called for, writes it,
-// keeps the exact bytes and marks it as on its way, or as ready for a person. The state it
-// returns is Sending, Ready, Proposed, Withdrawn, Failed, postponed, or "" when another
-// sender was faster.
-func (d *Desk) claim(tx *store.Tx, i id.ID, today date.Date) (letter, message.State, error) {
-	seen, found, err := tx.MessageByID(i)
-	if err != nil || !found {
-		return letter{}, "", err
+// claim takes the last look at messages and, where they are still called for, writes them,
+// keeps the exact bytes and marks them as on their way, or as ready for a person. The states
+// it returns are Sending, Ready, Proposed, Withdrawn, Failed, postponed, or "" when another
+// sender was faster. No two of the messages go to one customer: what the first one changes
+// would be looked at before it is there.
+func (d *Desk) claim(tx *store.Tx, due []store.DueMessage, today date.Date) ([]lookedAt, error) {
+	ids, customers := make([]id.ID, len(due)), make([]id.ID, len(due))
+	for n := range due {
+		ids[n], customers[n] = due[n].ID, due[n].Customer
 	}
-	if err := tx.LockCustomers([]id.ID{seen.Customer}); err != nil {
-		return letter{}, "", err
+	if err := tx.LockCustomers(customers); err != nil {
+		return nil, err
 	}
-	m, _, err := tx.LockMessage(i)
-	if err != nil || m.State != message.Queued {
-		return letter{}, "", err
+	all, err := tx.LockMessages(ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.LoadItems(all); err != nil {
+		return nil, err
 	}
 	set, err := d.setting(tx)
 	if err != nil {
-		return letter{}, "", err
+		return nil, err
 	}
-	if m.Step == message.Personal {
-		l, err := d.composePersonal(tx, set, &m)
-		return d.composed(tx, &m, &l, err, today)
-	}
-	c, err := d.caseOf(tx, set, &m)
+	caseOf, err := set.casesOf(tx, all)
 	if err != nil {
-		return letter{message: m}, "", err
+		return nil, err
+	}
+	results := make([]lookedAt, 0, len(all))
+	for n := range all {
+		one := lookedAt{letter: letter{message: all[n]}}
+		if m := &all[n]; m.State == message.Queued {
+			if one.letter, one.state, err = d.claimOne(tx, set, caseOf, m, today); err != nil {
+				return nil, err
+			}
+		}
+		results = append(results, one)
+	}
+	return results, nil
+}
+
+// lookedAt is a message that was looked at, and what became of it.
+type lookedAt struct {
+	letter letter
+	state  message.State
+}
+
+func (d *Desk) claimOne(tx *store.Tx, set *setting, caseOf func(*message.Message) (*store.Case, error), m *message.Message, today date.Date) (letter, message.State, error) {
+	if m.Step == message.Personal {
+		l, err := d.composePersonal(tx, set, m)
+		return d.composed(tx, m, &l, err, today)
+	}
+	c, err := caseOf(m)
+	if err != nil {
+		return letter{message: *m}, "", err
 	}
 	if m.Step == thanksStep {
-		return d.claimThanks(tx, set, c, &m, today)
+		return d.claimThanks(tx, set, c, m, today)
 	}
+	return d.claimReminder(tx, set, c, m, today)
+}
+
+func (d *Desk) claimReminder(tx *store.Tx, set *setting, c *store.Case, m *message.Message, today date.Date) (letter, message.State, error) {
 	scenario := set.scenario(c)
 	a, err := assess(&c.Snapshot, scenario, today)
 	switch {
 	case err != nil:
-		return letter{message: m}, "", err
+		return letter{message: *m}, "", err
 	case a.Postponed() && a.Once() == m.Once && m.Scenario == scenario.ID:
-		return letter{message: m}, postponed, nil
+		return letter{message: *m}, postponed, nil
 	case a.Verdict != dunning.Act || a.Once() != m.Once || m.Scenario != scenario.ID || m.Channel != a.Channel:
-		return letter{message: m}, message.Withdrawn, d.overtake(tx, c, scenario, &m, &a, today)
+		return letter{message: *m}, message.Withdrawn, d.overtake(tx, c, scenario, m, &a, today)
 	}
 	if people, _ := set.mustApprove(&a); !m.HasApproval(people) {
 		m.State = message.Proposed
-		return letter{message: m}, message.Proposed, tx.SaveMessage(&m, time.Time{})
+		return letter{message: *m}, message.Proposed, tx.SaveMessage(m, time.Time{})
 	}
 	if set.mustWarn(&c.Customer, &a.Step) && !m.Warned {
-		return letter{message: m}, postponed, tx.WaitUntil([]id.ID{m.ID}, set.warnedBy(tx.Now()), false)
+		return letter{message: *m}, postponed, tx.WaitUntil([]id.ID{m.ID}, set.warnedBy(tx.Now()), false)
 	}
-	l, err := d.compose(tx, set, c, scenario, &m, &a, today)
-	return d.composed(tx, &m, &l, err, today)
+	l, err := d.compose(tx, set, c, scenario, m, &a, today)
+	return d.composed(tx, m, &l, err, today)
 }
 
 // composed is the state of a message that was written, or could not be.
@@ -337,19 +334,41 @@ func (d *Desk) overtake(tx *store.Tx, c *store.Case, scenario *dunning.Scenario,
 	return tx.WantReview(m.Customer)
 }
 
-// record stores what became of a message that was handed over.
-func (d *Desk) record(tx *store.Tx, l *letter, o deliver.Outcome, today date.Date) error {
-	m := &l.message
-	if err := tx.LockCustomers([]id.ID{m.Customer}); err != nil {
+// record stores what became of messages that were handed over.
+func (d *Desk) record(tx *store.Tx, handed []handed, today date.Date) error {
+	var gone []letter
+	var places []int
+	customers := make([]id.ID, len(handed))
+	for n := range handed {
+		customers[n] = handed[n].letter.message.Customer
+	}
+	if err := tx.LockCustomers(customers); err != nil {
 		return err
 	}
+	for n := range handed {
+		h := &handed[n]
+		if h.outcome.Kind == deliver.Accepted {
+			h.letter.message.Outcome = missed(h.outcome)
+			gone, places = append(gone, *h.letter), append(places, n)
+			continue
+		}
+		if err := d.stayed(tx, &h.letter.message, h.outcome, today); err != nil {
+			return err
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	err := left(tx, gone, Actor, today, today)
+	for n, place := range places {
+		*handed[place].letter = gone[n]
+	}
+	return err
+}
+
+// stayed stores what became of a message that has not left for certain.
+func (d *Desk) stayed(tx *store.Tx, m *message.Message, o deliver.Outcome, today date.Date) error {
 	switch o.Kind {
-	case deliver.Accepted:
-		m.Outcome = missed(o)
-		all := []letter{*l}
-		err := left(tx, all, Actor, today, today)
-		*l = all[0]
-		return err
 	case deliver.Later:
 		if !o.Until.IsZero() { // it was not tried
 			m.State, m.Attempts = message.Queued, m.Attempts-1
