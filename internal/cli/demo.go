@@ -50,7 +50,11 @@ func (c *demoCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	n := node{app: a, store: s, channel: channel, inbox: inbox, log: slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	desk, err := a.sender(s, channel)
+	if err != nil {
+		return err
+	}
+	n := node{app: a, store: s, desk: desk, inbox: inbox, log: slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		listen: c.Listen, web: true, api: true, worker: true, extra: d.withMails}
 	return n.run(func() { d.welcome(c.Listen) })
 }

@@ -219,8 +219,12 @@ func (c *sendCommand) Run(a *app) error {
 			return err
 		}
 		defer closeChannel()
+		desk, err := a.sender(s, channel)
+		if err != nil {
+			return err
+		}
 		lines := []sentLine{}
-		sending, err := a.desk(s, channel).Send(a.ctx, of.ID, a.today(&of), func(r collect.Result) {
+		sending, err := desk.Send(a.ctx, of.ID, a.today(&of), func(r collect.Result) {
 			lines = append(lines, sentLine{r.Message.ID.String(), r.State, r.Message.Recipients, r.Message.Subject, fault.ReadKept(r.Outcome).String()})
 		})
 		if err != nil {

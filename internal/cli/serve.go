@@ -15,9 +15,9 @@ import (
 	"time"
 
 	"acquit/internal/api"
+	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/date"
-	"acquit/internal/deliver"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/inbox"
@@ -59,12 +59,11 @@ func (c *serveCommand) Run(a *app) error {
 	defer s.Close()
 	log := slog.New(slog.NewTextHandler(a.err, nil))
 	channel, closeChannel, err := a.channel()
-	if err != nil && a.flags.SMTPURL != "" {
+	if err != nil {
 		return err
 	}
-	if err != nil {
-		log.Warn("no mail server is named: messages are queued and wait")
-		channel, closeChannel = nil, func() error { return nil }
+	if channel == nil {
+		log.Warn("no mail server is named: messages wait of companies that have none of their own")
 	}
 	defer closeChannel()
 	sweepLater()
@@ -72,7 +71,11 @@ func (c *serveCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	node := node{app: a, store: s, channel: channel, inbox: inbox, log: log, listen: c.Listen, secure: c.Secure, proxied: c.Proxied, upload: c.Upload << 20,
+	desk, err := a.sender(s, channel)
+	if err != nil {
+		return err
+	}
+	node := node{app: a, store: s, desk: desk, inbox: inbox, log: log, listen: c.Listen, secure: c.Secure, proxied: c.Proxied, upload: c.Upload << 20,
 		web: c.does("web"), api: c.does("api"), worker: c.does("worker")}
 	return node.run(func() {
 		if node.web {
@@ -121,7 +124,7 @@ func (c *serveCommand) does(part string) bool {
 type node struct {
 	app             *app
 	store           *store.Store
-	channel         deliver.Channel
+	desk            *collect.Desk
 	inbox           *intake.Inbox
 	log             *slog.Logger
 	listen          string
@@ -152,7 +155,7 @@ func (n *node) run(ready func()) error {
 		start(func(ctx context.Context) error { return serveOn(ctx, listener, n.handler(), stopping) })
 	}
 	if n.worker {
-		w := &worker.Worker{Store: n.store, Desk: n.app.desk(n.store, n.channel), Inbox: n.inbox, Log: n.log}
+		w := &worker.Worker{Store: n.store, Desk: n.desk, Inbox: n.inbox, Log: n.log}
 		start(w.Run)
 	}
 	ready()
@@ -184,7 +187,7 @@ func (n *node) today(c *company.Company) date.Date { return date.Of(n.store.Now(
 
 func (n *node) pages() http.Handler {
 	pages := web.New(web.Config{
-		Store: n.store, Desk: n.app.desk(n.store, n.channel), People: n.app.people(n.store, n.channel), Inbox: n.inbox,
+		Store: n.store, Desk: n.desk, People: n.app.people(n.store, n.desk.Channel), Inbox: n.inbox,
 		Words: n.app.words, Calendar: n.app.calendar,
 		Today: n.today,
 		Now:   n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied, MostUpload: n.upload,

@@ -25,7 +25,7 @@ func TestANodeAnswersForItsParts(t *testing.T) {
 		{"pages alone", true, false, map[string]int{"/sign-in": 200, "/static/app.css": 200, "/api/docs": 404, "/api/v1/invoices": 404}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			n := node{app: a, store: s, log: slog.New(slog.DiscardHandler), web: c.web, api: c.api}
+			n := node{app: a, store: s, desk: a.desk(s, nil), log: slog.New(slog.DiscardHandler), web: c.web, api: c.api}
 			handler := n.handler()
 			for path, want := range c.want {
 				got := httptest.NewRecorder()

@@ -65,6 +65,13 @@ func checkCompany(c *company.Company) error {
 		c.IBAN = iban
 	}
 	p := &c.Policy
+	if p.AnswerTo != "" {
+		address, err := deliver.Address(p.AnswerTo)
+		if err != nil {
+			return fault.At(0, "answer_to", "%s", fault.TextOf(err))
+		}
+		p.AnswerTo = address
+	}
 	for _, limit := range []struct {
 		field string
 		days  int

@@ -30,32 +30,27 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, scenario *dunn
 	if err != nil {
 		return letter{}, err
 	}
-	l := letter{from: set.company.Email}
-	var kept []evidence.Document
-	state := message.Ready
+	var l letter
 	switch words := d.in(&c.Customer); {
 	case a.Channel.OnPaper():
-		kept, err = d.onPaper(m, &r, asks, words)
+		err = d.onPaper(tx, m, &r, asks, words)
 	case a.Channel.ByHand():
 		m.Subject, m.Content = "", "" // a call has no words of its own
 	default:
-		state = message.Sending
 		var mail deliver.Mail
 		if mail, err = d.asMail(tx, set, c, m, a, &r, asks); err == nil {
-			m.Recipients, l.to = mail.To, slices.Concat(mail.To, mail.Cc)
-			l.raw, kept, err = keptMail(m, &mail)
+			l, err = set.mailer.leaves(tx, m, &mail, set.sender(&a.Step))
 		}
 	}
 	if err != nil {
 		return letter{}, err
 	}
-	m.State, m.Attempts = state, m.Attempts+1
+	if a.Channel.ByHand() {
+		m.State, m.Attempts = message.Ready, m.Attempts+1
+	}
 	// What is open may have changed since it was queued.
 	m.Amount, m.Items, m.Document = a.Listed().Add(claimedIn(&r)), asks.note(itemsOf(a)), asks.document
 	if err := tx.SetMessageItems(m); err != nil {
-		return letter{}, err
-	}
-	if err := tx.Keep(kept...); err != nil {
 		return letter{}, err
 	}
 	l.message, l.step, l.taken = *m, a.Step, taken(a, r.Deadline)
@@ -67,27 +62,16 @@ func (d *Desk) in(c *customer.Customer) *locale.Words {
 	return d.Words.In(locale.For(locale.Language(c.Language), c.Country))
 }
 
-// keptMail are the exact bytes of a mail, and the evidence of them.
-func keptMail(m *message.Message, mail *deliver.Mail) ([]byte, []evidence.Document, error) {
-	raw, err := mail.Bytes()
-	if err != nil {
-		return nil, nil, err
-	}
-	doc := evidence.New(m.ID.String()+".eml", "message/rfc822", raw)
-	m.Subject, m.Content = mail.Subject, doc.Hash
-	return raw, []evidence.Document{doc}, nil
-}
-
-// onPaper prints a message. The annex lies behind the letter in one document, as it lies in
+// onPaper prints a message, and keeps it. The annex lies behind the letter in one document, as it lies in
 // one envelope.
-func (d *Desk) onPaper(m *message.Message, r *render.Reminder, asks *demand, w *locale.Words) ([]evidence.Document, error) {
+func (d *Desk) onPaper(tx *store.Tx, m *message.Message, r *render.Reminder, asks *demand, w *locale.Words) error {
 	printed, subject, err := printed(r, asks, w)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	doc := evidence.New(filename.Clean(w.T("post.file", "Customer", r.Customer.Number, "Day", r.On.String()))+".pdf", "application/pdf", printed)
 	m.Subject, m.Content, m.Recipients = subject, doc.Hash, nil
-	return []evidence.Document{doc}, nil
+	return tx.Keep(doc)
 }
 
 // printed is a message on paper, and what it is about.
@@ -129,7 +113,7 @@ func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Mess
 		mail.Cc = []string{who}
 	}
 	if s := set.sender(&a.Step); s != nil {
-		mail.FromName, mail.ReplyTo = s.Name, s.Email
+		mail.FromName = s.Name
 	}
 	return mail, set.goesOn(tx, m, &mail)
 }

@@ -9,11 +9,13 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/deliver"
+	"acquit/internal/deliver/selfcheck"
 	"acquit/internal/dunning"
 	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/money"
+	"acquit/internal/seal"
 	"acquit/internal/store"
 )
 
@@ -22,8 +24,14 @@ type Desk struct {
 	Store    *store.Store
 	Calendar *calendar.Calendar
 	Words    *locale.Book
-	Channel  deliver.Channel // nil where nothing is sent
-	Address  string          // of the pages, "https://acquit.example", for links in mails to our own people; "" for none
+	Channel  deliver.Channel    // by which mails leave of who has no server of its own; nil for none
+	Key      *seal.Key          // of passwords and keys for sending; nil where none can be kept
+	Address  string             // of the pages, "https://acquit.example", for links in mails to our own people; "" for none
+	Host     string             // the server behind Channel, for the look at the DNS; "" where it is not known
+	Relay    bool               // it hands mails on, perhaps to machines with other addresses
+	Names    selfcheck.Resolver // the DNS; nil for the machine's own
+
+	outlets outlets
 }
 
 // Actor is who the timeline says decided, when no person did.
@@ -40,6 +48,7 @@ type setting struct {
 	hasBank  bool
 	seenTo   date.Date // the newest day that every watched account is known up to
 	calendar *calendar.Calendar
+	mailer   *mailer // how mails leave; known only while they are written
 }
 
 func (d *Desk) setting(tx *store.Tx) (*setting, error) {

@@ -102,17 +102,31 @@ func answered(tx *store.Tx, r *reply.Reply, mail *inbox.Mail) error {
 		if err != nil || company != tx.Company {
 			continue
 		}
-		m, found, err := tx.MessageByID(i)
-		if err != nil {
+		if found, err := answers(tx, r, i, reply.ByMessage); err != nil || found {
 			return err
 		}
-		if found {
-			r.Answers, r.Sign = m.ID, reply.ByMessage
-			r.Customer, err = survivor(tx, m.Customer)
+	}
+	for _, address := range slices.Concat(mail.DeliveredTo, mail.To, mail.Cc) {
+		i, tagged := message.ParseTag(address)
+		if !tagged {
+			continue
+		}
+		if found, err := answers(tx, r, i, reply.ByTag); err != nil || found {
 			return err
 		}
 	}
 	return nil
+}
+
+// answers notes that a reply answers a message, if there is such a message.
+func answers(tx *store.Tx, r *reply.Reply, i id.ID, by reply.Sign) (found bool, err error) {
+	m, found, err := tx.MessageByID(i)
+	if err != nil || !found {
+		return false, err
+	}
+	r.Answers, r.Sign = m.ID, by
+	r.Customer, err = survivor(tx, m.Customer)
+	return true, err
 }
 
 // survivor is the customer who stands for one that may have been merged into another.

@@ -3,8 +3,8 @@ package collect
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
-	"strings"
 
 	"acquit/internal/date"
 	"acquit/internal/deliver"
@@ -168,12 +168,6 @@ func thanksFor(tx *store.Tx, customer id.ID, today date.Date) (t render.Thanks, 
 // Errors: Invalid for a company without an address, or an address that cannot be written to;
 // Unavailable when the mail server did not take it.
 func (d *Desk) SendTest(ctx context.Context, company id.ID, l *Looked, w *locale.Words, to string) error {
-	if err := d.checkSender(ctx, company); err != nil {
-		return err
-	}
-	if d.Channel == nil {
-		return fault.New(fault.Unavailable, "nothing is sent from here")
-	}
 	to, err := deliver.Address(to)
 	if err != nil {
 		return err
@@ -184,19 +178,18 @@ func (d *Desk) SendTest(ctx context.Context, company id.ID, l *Looked, w *locale
 	}
 	err = d.Store.View(ctx, company, func(tx *store.Tx) error {
 		from, err := tx.TheCompany()
-		_, domain, _ := strings.Cut(from.Email, "@")
 		mail.From, mail.FromName, mail.Date = from.Email, from.Name, tx.Now().In(from.Location())
-		mail.MessageID = message.MailID(company, tx.NewID(), domain)
-		return err
+		mail.MessageID = message.MailID(company, tx.NewID(), from.Domain())
+		return errors.Join(err, checkSender(&from))
 	})
 	if err != nil {
 		return err
 	}
-	raw, err := mail.Bytes()
+	o, err := d.Deliver(ctx, company, &mail)
 	if err != nil {
 		return err
 	}
-	if o := d.Channel.Deliver(ctx, mail.From, mail.To, raw); o.Kind != deliver.Accepted {
+	if o.Kind != deliver.Accepted {
 		return fault.New(fault.Unavailable, "the mail server did not take the test: %s", fault.ReadKept(o.Answer))
 	}
 	return nil

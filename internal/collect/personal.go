@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -163,7 +164,10 @@ func answerWith(tx *store.Tx, customerID, i id.ID, by string) error {
 
 // sendPersonal delivers what people wrote, whatever the hour.
 func (d *Desk) sendPersonal(ctx context.Context, company id.ID, today date.Date, see func(Result)) (Sending, error) {
-	all := d.round(company, today, see)
+	all, err := d.round(ctx, company, today, see)
+	if err != nil {
+		return Sending{}, err
+	}
 	for after := id.ID(0); ; {
 		var due []store.DueMessage
 		err := d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
@@ -171,10 +175,10 @@ func (d *Desk) sendPersonal(ctx context.Context, company id.ID, today date.Date,
 			return err
 		})
 		if err != nil || len(due) == 0 {
-			return all.Sending, err
+			return all.Sending, errors.Join(err, all.end(ctx))
 		}
 		if err := all.send(ctx, due, func(store.DueMessage) bool { return true }); err != nil {
-			return all.Sending, err
+			return all.Sending, errors.Join(err, all.end(ctx))
 		}
 		after = due[len(due)-1].ID
 	}
@@ -206,15 +210,7 @@ func (d *Desk) composePersonal(tx *store.Tx, set *setting, m *message.Message) (
 		}
 		mail.Attachments = append(mail.Attachments, deliver.Attachment{Name: e.Name, MIME: e.MIME, Body: doc.Body})
 	}
-	raw, kept, err := keptMail(m, &mail)
-	if err != nil {
-		return letter{}, err
-	}
-	m.State, m.Attempts = message.Sending, m.Attempts+1
-	if err := tx.Keep(kept...); err != nil {
-		return letter{}, err
-	}
-	return letter{message: *m, from: set.company.Email, to: mail.To, raw: raw}, tx.SaveMessage(m, tx.Now())
+	return set.mailer.leaves(tx, m, &mail, nil)
 }
 
 // joins puts a mail into the conversation of the reply that it answers.

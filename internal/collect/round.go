@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"acquit/internal/date"
 	"acquit/internal/deliver"
+	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/message"
 	"acquit/internal/store"
@@ -19,11 +21,16 @@ import (
 // killed in between, nobody knows what became of those; findCutOff gives them to a person. So
 // they are as many as a server takes in a moment, and few with one that takes its time.
 type round struct {
-	desk    *Desk
-	company id.ID
-	today   date.Date
-	see     func(Result) // nil for nobody
-	size    int          // how many the next ones are
+	desk     *Desk
+	company  id.ID
+	today    date.Date
+	see      func(Result)      // nil for nobody
+	usual    deliver.Channel   // the company's own server
+	served   bool              // there is a server at all
+	size     int               // how many the next ones are
+	down     map[string]string // servers that let nothing in, by sender, and what they said
+	up       map[string]bool   // servers that took something
+	stranded bool              // there was no server for a mail
 
 	Sending      // what became of them
 	unseen  bool // a message was left that may lack something, or one does
@@ -39,19 +46,60 @@ const (
 	moment = time.Second
 )
 
-func (d *Desk) round(company id.ID, today date.Date, see func(Result)) *round {
-	return &round{desk: d, company: company, today: today, see: see, size: 1}
+// round begins to send for a company. When the settings of its mail server cannot be used, a
+// person is told, and nothing is sent.
+func (d *Desk) round(ctx context.Context, company id.ID, today date.Date, see func(Result)) (*round, error) {
+	r := &round{desk: d, company: company, today: today, see: see, size: 1, down: map[string]string{}, up: map[string]bool{}}
+	var useless error
+	err := d.Store.View(ctx, company, func(tx *store.Tx) error {
+		c, err := tx.TheCompany()
+		if err != nil {
+			return err
+		}
+		if err := checkSender(&c); err != nil {
+			return err
+		}
+		p, err := d.mailer(tx, &c)
+		if fault.KindOf(err) != "" {
+			useless = err
+			return nil
+		}
+		if err == nil {
+			r.usual, r.served = p.servers[""], len(p.servers) > 0
+		}
+		return err
+	})
+	if useless != nil {
+		r.down[""] = fault.TextOf(useless).Kept()
+		return r, errors.Join(useless, r.noteServers(ctx))
+	}
+	return r, err
+}
+
+// end tells of servers that let us in, or did not, and of mails for which there was none.
+func (r *round) end(ctx context.Context) error {
+	if err := r.noteServers(ctx); err != nil {
+		return err
+	}
+	if r.stranded {
+		return ErrNoServer
+	}
+	return nil
 }
 
 // send sends those of some messages that are ready.
 func (r *round) send(ctx context.Context, due []store.DueMessage, ready func(store.DueMessage) bool) error {
 	var next []store.DueMessage
 	for _, m := range due {
-		if !ready(m) {
+		if m.Channel == message.Mail && !r.served {
+			r.stranded = true
+			continue
+		}
+		if !ready(m) || r.heldUp("") {
 			r.unseen = true
 			continue
 		}
-		if !r.desk.free(m.Recipients) {
+		if !r.free(m.Recipients) {
 			r.unseen = true
 			r.Postponed++
 			continue
@@ -72,6 +120,13 @@ func (r *round) send(ctx context.Context, due []store.DueMessage, ready func(sto
 		next = nil
 	}
 	return r.together(ctx, next)
+}
+
+// free reports whether a message may leave to some addresses now, where the server keeps a
+// pace: one that may not is not even written.
+func (r *round) free(to []string) bool {
+	paced, ok := r.usual.(*deliver.Paced)
+	return !ok || !paced.Free(to).After(r.desk.Store.Now())
 }
 
 // together sends some messages. When they cannot be looked at together each is looked at by
@@ -122,11 +177,18 @@ func (r *round) handOver(ctx context.Context, all []lookedAt) error {
 		for n := range leaving {
 			h := &leaving[n]
 			senders.Go(func() error {
-				h.outcome = reached(r.desk.Channel.Deliver(ctx, h.letter.from, h.letter.to, h.letter.raw), h.letter.message.Recipients)
+				if r.heldUp(h.letter.outlet) {
+					h.outcome = deliver.Outcome{Kind: deliver.Later, Answer: r.down[h.letter.outlet], Down: true}
+					return nil
+				}
+				h.outcome = reached(h.letter.via.Deliver(ctx, h.letter.from, h.letter.to, h.letter.raw), h.letter.message.Recipients)
 				return nil
 			})
 		}
 		senders.Wait()
+		for n := range leaving {
+			r.noteServer(leaving[n].letter.outlet, leaving[n].outcome)
+		}
 		r.pace(len(leaving), r.desk.Store.Now().Sub(began))
 		// The outcome is recorded even when the caller has given up: it is a fact.
 		err := r.desk.Store.Update(context.WithoutCancel(ctx), r.company, func(tx *store.Tx) error { return r.desk.record(tx, leaving, r.today) })
@@ -143,7 +205,7 @@ func (r *round) handOver(ctx context.Context, all []lookedAt) error {
 // pace sets how many messages are written together next, by how long it took to hand some
 // over. Where a domain gets so many a minute each has to be asked for by itself.
 func (r *round) pace(messages int, took time.Duration) {
-	if _, paced := r.desk.Channel.(*deliver.Paced); paced {
+	if _, paced := r.usual.(*deliver.Paced); paced {
 		return
 	}
 	each := max(took/time.Duration(messages), time.Microsecond)
@@ -157,7 +219,8 @@ func (r *round) saw(c *lookedAt) {
 		state = c.letter.message.State
 	}
 	r.count(state)
-	r.unseen = r.unseen || state == lacks
+	r.unseen = r.unseen || state == lacks || state == noServer
+	r.stranded = r.stranded || state == noServer
 	if r.see != nil && state != "" {
 		r.see(Result{Message: c.letter.message, State: state, Outcome: c.letter.message.Outcome})
 	}

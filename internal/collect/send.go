@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/deliver"
 	"acquit/internal/dunning"
@@ -56,7 +57,7 @@ func (d *Desk) Send(ctx context.Context, company id.ID, today date.Date, see fun
 
 func (d *Desk) send(ctx context.Context, company id.ID, today date.Date, see func(Result), ready func(store.DueMessage) bool) (Sending, error) {
 	var s Sending
-	err := d.checkSender(ctx, company)
+	all, err := d.round(ctx, company, today, see)
 	if err != nil {
 		return s, err
 	}
@@ -69,7 +70,6 @@ func (d *Desk) send(ctx context.Context, company id.ID, today date.Date, see fun
 	if s.Warned, err = d.Warn(ctx, company, today); err != nil {
 		return s, err
 	}
-	all := d.round(company, today, see)
 	for after := id.ID(0); ; {
 		var due []store.DueMessage
 		err := d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
@@ -82,22 +82,15 @@ func (d *Desk) send(ctx context.Context, company id.ID, today date.Date, see fun
 		if len(due) == 0 {
 			// What was withdrawn at the last look may be replaced by another message.
 			if reviewed, err := d.ReviewWanted(ctx, company, today); err != nil || reviewed == 0 {
-				return s.with(&all.Sending), errors.Join(err, d.nothingLacks(ctx, company, all.unseen))
+				return s.with(&all.Sending), errors.Join(err, d.nothingLacks(ctx, company, all.unseen), all.end(ctx))
 			}
 			continue
 		}
 		if err := all.send(ctx, due, ready); err != nil {
-			return s.with(&all.Sending), err
+			return s.with(&all.Sending), errors.Join(err, all.end(ctx))
 		}
 		after = due[len(due)-1].ID
 	}
-}
-
-// free reports whether a message may leave to some addresses now, where the channel keeps a
-// pace: one that may not is not even written.
-func (d *Desk) free(to []string) bool {
-	paced, ok := d.Channel.(*deliver.Paced)
-	return !ok || !paced.Free(to).After(d.Store.Now())
 }
 
 // nothingLacks takes the task off the list to enter what messages must say, unless one of
@@ -111,21 +104,15 @@ func (d *Desk) nothingLacks(ctx context.Context, company id.ID, unseen bool) err
 
 // checkSender refuses to send for a company without an address: each message would
 // fail for good, for a reason that is not the customer's.
-func (d *Desk) checkSender(ctx context.Context, company id.ID) error {
-	return d.Store.View(ctx, company, func(tx *store.Tx) error {
-		c, err := tx.TheCompany()
-		if err != nil {
-			return err
-		}
-		if _, err := deliver.Address(c.Email); err != nil {
-			return fault.Wrap(fault.Invalid, err, "%s cannot write to anybody before it has a mail address of its own", c.Name)
-		}
-		return nil
-	})
+func checkSender(c *company.Company) error {
+	if _, err := deliver.Address(c.Email); err != nil {
+		return fault.Wrap(fault.Invalid, err, "%s cannot write to anybody before it has a mail address of its own", c.Name)
+	}
+	return nil
 }
 
 // with is both together.
-func (s Sending) with(more *Sending) Sending {
+func (s *Sending) with(more *Sending) Sending {
 	return Sending{Sent: s.Sent + more.Sent, Withdrawn: s.Withdrawn + more.Withdrawn, Postponed: s.Postponed + more.Postponed, Proposed: s.Proposed + more.Proposed, Ready: s.Ready + more.Ready,
 		Warned: s.Warned + more.Warned, Later: s.Later + more.Later, Failed: s.Failed + more.Failed, Uncertain: s.Uncertain + more.Uncertain}
 }
@@ -146,7 +133,7 @@ func (s *Sending) count(state message.State) {
 		s.Proposed++
 	case message.Ready:
 		s.Ready++
-	case postponed, lacks:
+	case postponed, lacks, noServer:
 		s.Postponed++
 	}
 }
@@ -157,6 +144,9 @@ const postponed message.State = "postponed"
 // lacks marks a message that stays queued until somebody has entered what it must say.
 const lacks message.State = "lacks"
 
+// noServer marks a message that stays queued until there is a server by which it can leave.
+const noServer message.State = "no server"
+
 // letter is a message on its way: claimed, rendered and kept, but not yet handed
 // over.
 type letter struct {
@@ -166,6 +156,8 @@ type letter struct {
 	to      []string // the recipients, and who gets a copy
 	raw     []byte
 	taken   []store.Contacted
+	via     deliver.Channel
+	outlet  string // the sender by whose own server it leaves; "" by the company's
 }
 
 // reached is an outcome as it is for those to whom a message is addressed: a copy that was
@@ -211,6 +203,9 @@ func (d *Desk) claim(tx *store.Tx, due []store.DueMessage, today date.Date) ([]l
 	}
 	set, err := d.setting(tx)
 	if err != nil {
+		return nil, err
+	}
+	if set.mailer, err = d.mailer(tx, &set.company); err != nil {
 		return nil, err
 	}
 	caseOf, err := set.casesOf(tx, all)
@@ -275,6 +270,9 @@ func (d *Desk) claimReminder(tx *store.Tx, set *setting, c *store.Case, m *messa
 
 // composed is the state of a message that was written, or could not be.
 func (d *Desk) composed(tx *store.Tx, m *message.Message, l *letter, err error, today date.Date) (letter, message.State, error) {
+	if errors.Is(err, ErrNoServer) {
+		return letter{message: *m}, noServer, nil
+	}
 	if lacking := (render.Unlawful{}); errors.Is(err, errRateMissing) || errors.As(err, &lacking) {
 		return letter{message: *m}, lacks, d.wait(tx, m, err, today)
 	}
@@ -370,8 +368,8 @@ func (d *Desk) record(tx *store.Tx, handed []handed, today date.Date) error {
 func (d *Desk) stayed(tx *store.Tx, m *message.Message, o deliver.Outcome, today date.Date) error {
 	switch o.Kind {
 	case deliver.Later:
-		if !o.Until.IsZero() { // it was not tried
-			m.State, m.Attempts = message.Queued, m.Attempts-1
+		if !o.Until.IsZero() || o.Down { // the message itself was not tried
+			m.State, m.Attempts, m.Outcome = message.Queued, m.Attempts-1, o.Answer
 			return tx.SaveMessage(m, time.Time{})
 		}
 		if m.Attempts < maxAttempts {

@@ -144,15 +144,7 @@ func (d *Desk) composeThanks(tx *store.Tx, set *setting, c *store.Case, of *dunn
 	}
 	mail := set.envelope(tx, m, &written, string(words.Tag))
 	mail.To = customer.Recipients(c.Contacts)
-	raw, kept, err := keptMail(m, &mail)
-	if err != nil {
-		return letter{}, err
-	}
-	m.State, m.Recipients, m.Attempts = message.Sending, mail.To, m.Attempts+1
-	if err := tx.Keep(kept...); err != nil {
-		return letter{}, err
-	}
-	return letter{message: *m, from: set.company.Email, to: mail.To, raw: raw}, tx.SaveMessage(m, tx.Now())
+	return set.mailer.leaves(tx, m, &mail, nil)
 }
 
 // thanksSaid gathers what thanks say.

@@ -3,6 +3,7 @@ package collect
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,9 +42,6 @@ const mostWarned = 100
 // and then for the hours that the company gives: a mail that is lost on the way is written
 // again.
 func (d *Desk) Warn(ctx context.Context, company id.ID, today date.Date) (told int, err error) {
-	if d.Channel == nil {
-		return 0, nil
-	}
 	for after := id.ID(0); ; {
 		var found []store.Unwarned
 		var set *setting
@@ -146,14 +144,14 @@ func (d *Desk) deliverWarning(ctx context.Context, set *setting, manager string,
 		MessageID: "<warning." + strings.TrimPrefix(message.MailID(c.ID, all[0].ID, c.Domain()), "<"), Subject: w.N("warn.subject", len(all), "Company", c.Name),
 		Text: strings.Join(slices.Concat(lines, []string{"", w.T("warn.hold"), "", c.Name}), "\n") + "\n",
 	}
-	raw, err := mail.Bytes()
-	if fault.KindOf(err) == fault.Invalid { // an address that no server takes
+	o, err := d.Deliver(ctx, c.ID, &mail)
+	switch {
+	case errors.Is(err, ErrNoServer):
+		return deliver.Outcome{Kind: deliver.Later}, nil
+	case fault.KindOf(err) == fault.Invalid: // an address that no server takes
 		return deliver.Outcome{Kind: deliver.Refused, Answer: fault.TextOf(err).Kept()}, nil
 	}
-	if err != nil {
-		return deliver.Outcome{}, err
-	}
-	return d.Channel.Deliver(ctx, c.Email, mail.To, raw), nil
+	return o, err
 }
 
 // stepName is what the company calls the step of a message.

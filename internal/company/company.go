@@ -89,6 +89,14 @@ type Policy struct {
 	WarnHours int `json:"warn_hours,omitempty"`
 	// Senders are the people and desks in whose names steps may write.
 	Senders []Sender `json:"senders,omitempty"`
+	// AnswerTo is the address that answers to mails come to; "" for the company's.
+	AnswerTo string `json:"answer_to,omitempty"`
+	// Tagged puts the number of the message into that address, behind a plus: whatever the
+	// mail program of who answers leaves out, the answer is known by it, and so is a bounce.
+	// The mail server must deliver such addresses.
+	Tagged bool `json:"tagged,omitempty"`
+	// AnswersHere: the program takes the mails to that address itself, as a mail server.
+	AnswersHere bool `json:"answers_here,omitempty"`
 	// SalesHoldDays is for how many calendar days sales may hold reminders; 0: for any time.
 	SalesHoldDays int `json:"sales_hold_days,omitempty"`
 	// PromiseDays is how many calendar days ahead a promise to pay may lie; 0: any number.
@@ -109,14 +117,15 @@ type Entry struct {
 	ByAge string `json:"by_age,omitempty"`
 }
 
-// Sender is somebody in whose name messages go. They leave from the company's own address;
-// answers go to the sender's.
+// Sender is somebody in whose name messages go. They leave from the company's own address,
+// unless the sender writes from his; answers go to the sender's.
 type Sender struct {
 	Key       string `json:"key"` // by which steps name it
 	Name      string `json:"name"`
 	Email     string `json:"email,omitempty"`     // "" for the company's
 	Phone     string `json:"phone,omitempty"`     // "" for the company's
 	Signature string `json:"signature,omitempty"` // a line below the name: what the sender does
+	Own       bool   `json:"own,omitempty"`       // mails leave from the sender's own address
 }
 
 // Speaking is the company as the sender speaks for it: with the own address and telephone.
@@ -218,6 +227,9 @@ func (c *Company) Domain() string {
 	_, domain, _ := strings.Cut(c.Email, "@")
 	return domain
 }
+
+// Answers is the address that answers to the company's mails come to.
+func (c *Company) Answers() string { return cmp.Or(c.Policy.AnswerTo, c.Email) }
 
 // Location is the company's time zone; Check has seen that it exists.
 func (c *Company) Location() *time.Location {

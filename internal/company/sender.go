@@ -23,6 +23,8 @@ func (p *Policy) checkSending() error {
 			return fault.New(fault.Invalid, "a sender needs a short name, and a name")
 		case !senderKey.MatchString(s.Key):
 			return fault.New(fault.Invalid, "the short name of a sender has letters, digits and dashes")
+		case s.Own && s.Email == "":
+			return fault.New(fault.Invalid, "a sender who writes from his own address needs one")
 		case seen[s.Key]:
 			return fault.New(fault.Invalid, "two senders are called %q", s.Key)
 		}

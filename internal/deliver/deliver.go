@@ -38,6 +38,7 @@ type Outcome struct {
 	Answer string    // the server's words, or what went wrong, in one line
 	Missed []Missed  // recipients that were left out of an accepted message
 	Until  time.Time // set for a message that was not even tried (Later): when it may be; see Paced
+	Down   bool      // the server is not there, or does not let us in (Later): it takes no other message either
 }
 
 // Missed is a recipient that the server did not take: Refused or Later.

@@ -254,8 +254,9 @@ func speaks(company id.ID, box *inbox.Mailbox, mail *inbox.Mail) bool {
 		of, _, err := message.ParseMailID(mailID)
 		return err == nil && of == company
 	}
+	tagged := func(address string) bool { _, found := message.ParseTag(address); return found }
 	switch {
-	case mail.Kind == inbox.Bounce, ours(mail.About), ours(mail.InReplyTo), slices.ContainsFunc(mail.References, ours):
+	case mail.Kind == inbox.Bounce, slices.ContainsFunc(mail.DeliveredTo, tagged), slices.ContainsFunc(mail.To, tagged), ours(mail.About), ours(mail.InReplyTo), slices.ContainsFunc(mail.References, ours):
 		return true
 	}
 	return len(mail.Files) == 0 && box.Takes(mail.From)

@@ -125,6 +125,24 @@ func MailID(company, message id.ID, domain string) string {
 	return fmt.Sprintf("<%s.%s@%s>", message, company, domain)
 }
 
+// Tagged is an address with the number of a message behind a plus (RFC 5233): what comes to it
+// answers the message, or is a bounce of it.
+func Tagged(address string, message id.ID) string {
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 {
+		return address
+	}
+	return address[:at] + "+" + message.String() + address[at:]
+}
+
+// ParseTag is the message whose number stands in an address, and whether one does.
+func ParseTag(address string) (message id.ID, found bool) {
+	local, _, _ := strings.Cut(address, "@")
+	_, tag, _ := strings.Cut(local, "+")
+	message, err := id.Parse(tag)
+	return message, err == nil
+}
+
 // ParseMailID reads what MailID made, with its brackets or without.
 func ParseMailID(text string) (company, message id.ID, err error) {
 	local, _, found := strings.Cut(strings.Trim(text, " <>"), "@")

@@ -37,6 +37,7 @@ type Sign string
 // The signs.
 const (
 	ByMessage Sign = "message" // it answers a message of ours
+	ByTag     Sign = "tag"     // the address it came to has the number of a message of ours
 	ByContact Sign = "contact" // one customer alone has the sender's address
 	ByNumber  Sign = "number"  // it names an invoice, and no other customer's
 	ByPerson  Sign = "person"  // somebody said so

@@ -141,6 +141,7 @@ type DueMessage struct {
 	ID, Customer id.ID
 	Tried        bool // before: the recipient's server could not take it
 	Personal     bool // a person wrote it
+	Channel      message.Channel
 	Recipients   []string
 }
 
@@ -152,11 +153,11 @@ func (tx *Tx) PreparedOn(customers []id.ID, from, through date.Date, limit int) 
 		ORDER BY id DESC`+first(limit), tx.Company, db.JSON(ints(customers)), floor(from), through)
 }
 
-const dueColumns = `id, customer_id, attempts > 0, step = 'personal', recipients`
+const dueColumns = `id, customer_id, attempts > 0, step = 'personal', channel, recipients`
 
 func scanDue(rows *sql.Rows) (m DueMessage, err error) {
 	var recipients string
-	err = rows.Scan(&m.ID, &m.Customer, &m.Tried, &m.Personal, &recipients)
+	err = rows.Scan(&m.ID, &m.Customer, &m.Tried, &m.Personal, &m.Channel, &recipients)
 	m.Recipients = strings.Fields(recipients)
 	return m, err
 }

@@ -23,6 +23,7 @@ const (
 	TableWaits       Kind = "table_waits"       // a table came by itself whose columns nobody has explained yet
 	DocumentWaits    Kind = "document_waits"    // a document came of which nobody knows where it belongs
 	MailboxFailed    Kind = "mailbox_failed"    // the company's mailbox cannot be read
+	OutletFailed     Kind = "outlet_failed"     // a mail server takes no mails of the company
 	LimitationNears  Kind = "limitation_nears"  // a claim is soon lost by lapse of time
 	MessageLacks     Kind = "message_lacks"     // a message cannot say what the law asks it to
 	ClaimLeft        Kind = "claim_left"        // what was claimed for being late is left when the principal is paid

@@ -9,6 +9,7 @@ import (
 
 	"github.com/govalues/decimal"
 
+	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -84,8 +85,7 @@ func (d *desk) fill(c company.Company) book {
 	if _, err := settle.Match(t.Context(), s, c.ID, today, nil); err != nil {
 		t.Fatal(err)
 	}
-	work := *d.desk
-	work.Channel = postman{}
+	work := &collect.Desk{Store: s, Calendar: d.desk.Calendar, Words: d.desk.Words, Channel: postman{}}
 	if _, err := work.RunDay(t.Context(), c.ID, today, nil); err != nil {
 		t.Fatal(err)
 	}

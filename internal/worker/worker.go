@@ -5,6 +5,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/db"
+	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/intake"
 	"acquit/internal/job"
@@ -148,14 +150,19 @@ func (w *Worker) review(ctx context.Context, j *river.Job[job.Review]) error {
 // again.
 func (w *Worker) send(ctx context.Context, j *river.Job[job.Send]) error {
 	c, _, _, err := w.today(ctx, j.Args.Company)
-	if err != nil || w.Desk.Channel == nil || c.Email == "" {
+	if err != nil || c.Email == "" {
 		return err
 	}
 	sending, err := w.Desk.SendInHours(ctx, &c, nil)
 	if sending != (collect.Sending{}) {
 		w.Log.Info("messages", "company", c.ID, "sent", sending.Sent, "later", sending.Later, "failed", sending.Failed, "uncertain", sending.Uncertain)
 	}
-	return err
+	if kind := fault.KindOf(err); kind != "" && !errors.Is(err, collect.ErrNoServer) {
+		w.Log.Warn("messages", "company", c.ID, "error", err)
+	} else if kind == "" {
+		return err
+	}
+	return nil // people are told on their pages, and the next look is soon
 }
 
 // night begins a company's night when its hour has come and it was not begun today, and asks

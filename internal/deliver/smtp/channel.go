@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -62,7 +63,7 @@ func (c *Channel) Deliver(ctx context.Context, from string, to []string, raw []b
 	for {
 		conn, used, err := c.take(ctx)
 		if err != nil {
-			return deliver.Outcome{Kind: deliver.Later, Answer: said(err)}
+			return deliver.Outcome{Kind: deliver.Later, Answer: said(err), Down: true}
 		}
 		outcome, state := conn.deliver(ctx, e)
 		if state == open {
@@ -130,13 +131,14 @@ func kindOf(err error) deliver.Kind {
 	if !errors.As(err, &answer) || answer.Code/100 != 5 {
 		return deliver.Later
 	}
-	switch answer.Code {
-	case 502, 503, 504, // a command that the server does not know, or not now
-		530, 534, 535, 538: // who we are (RFC 4954, 6)
+	if aboutUs(answer.Code) || answer.Code >= 502 && answer.Code <= 504 { // a command that the server does not know, or not now
 		return deliver.Later
 	}
 	return deliver.Refused
 }
+
+// aboutUs reports whether a code says that the server does not know who we are (RFC 4954, 6).
+func aboutUs(code int) bool { return slices.Contains([]int{530, 534, 535, 538}, code) }
 
 // said is a failure as an Outcome holds it: the program's own words so that each reader
 // has them in the own language.

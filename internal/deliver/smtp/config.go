@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"acquit/internal/fault"
 )
@@ -22,19 +23,59 @@ const (
 	None     Security = "none"
 )
 
-// mostRate is more than one connection delivers in a minute.
-const mostRate = 100_000
+const (
+	// mostRate is more than one connection delivers in a minute.
+	mostRate = 100_000
+	// mostName is how long a name of a machine or of a user may be.
+	mostName = 255
+)
 
 // Config says where the mail server is, and who we are there.
 type Config struct {
-	Host  string
-	Port  string
-	TLS   Security
-	User  string // "" when the server asks for none
-	Hello string // the name we introduce ourselves by
-	Rate  int    // the most messages a minute to one domain (deliver.Pace); 0 for no limit
+	Host  string   `json:"host"`
+	Port  string   `json:"port"`
+	TLS   Security `json:"tls"`
+	User  string   `json:"user,omitempty"` // "" when the server asks for none
+	Hello string   `json:"helo,omitempty"` // the name we introduce ourselves by; "" for localhost
+	Rate  int      `json:"rate,omitempty"` // the most messages a minute to one domain (deliver.Pace); 0 for no limit
 	// password is a function, so that no way of printing a Config prints it.
 	password func() string
+}
+
+// With is the same server with a password.
+func (c Config) With(password string) Config {
+	c.password = func() string { return password }
+	return c
+}
+
+// Check puts the settings into order and refuses what cannot work.
+func (c *Config) Check() error {
+	c.Host, c.Port, c.User = strings.TrimSpace(c.Host), strings.TrimSpace(c.Port), strings.TrimSpace(c.User)
+	if c.Host == "" || len(c.Host) > mostName || strings.ContainsFunc(c.Host, oddInHost) {
+		return fault.At(0, "host", "%q is no name of a mail server", c.Host)
+	}
+	if len(c.User) > mostName || strings.ContainsFunc(c.User, unicode.IsControl) {
+		return fault.At(0, "user", "say by which name the mail server knows the mailbox")
+	}
+	c.complete()
+	if n, err := strconv.Atoi(c.Port); err != nil || n < 1 || n > 65535 {
+		return fault.At(0, "port", "%q is no port from 1 to 65535", c.Port)
+	}
+	if c.Rate < 0 || c.Rate > mostRate {
+		return fault.At(0, "rate", "rate=%s is no number of mails a minute from 1 to %d", strconv.Itoa(c.Rate), mostRate)
+	}
+	return c.check()
+}
+
+// oddInHost reports what neither a name of a machine nor an address of one has.
+func oddInHost(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(".-:", r)
+}
+
+// Same reports whether both settings lead to the same server as the same user, so that the
+// password of one may be used for the other.
+func (c *Config) Same(other *Config) bool {
+	return c.Host == other.Host && c.Port == other.Port && c.TLS == other.TLS && c.User == other.User
 }
 
 // Parse reads smtp://user:password@host:port?tls=starttls&helo=name&rate=60. All but the
@@ -47,9 +88,8 @@ func Parse(s string) (Config, error) {
 		// The parser's error repeats its input, and with it the password.
 		return Config{}, fault.New(fault.Invalid, "the mail server's address cannot be read; it looks like smtp://user:password@host:587 with every odd character of the password written as %%XX")
 	}
-	c := Config{Host: u.Hostname(), Port: u.Port(), User: u.User.Username(), Hello: "localhost"}
 	password, _ := u.User.Password()
-	c.password = func() string { return password }
+	c := Config{Host: u.Hostname(), Port: u.Port(), User: u.User.Username()}.With(password)
 	if u.Scheme != "smtp" && u.Scheme != "smtps" || c.Host == "" || strings.Trim(u.Path, "/") != "" {
 		return Config{}, fault.New(fault.Invalid, "a mail server is given as smtp://host:port or smtps://host:port")
 	}
@@ -85,6 +125,9 @@ func (c *Config) options(query url.Values) error {
 }
 
 func (c *Config) complete() {
+	if c.Hello == "" {
+		c.Hello = "localhost"
+	}
 	if c.TLS == "" {
 		switch {
 		case c.Port == "465":
@@ -106,7 +149,7 @@ func (c *Config) check() error {
 		return fault.New(fault.Invalid, "tls=%s is unknown: starttls, implicit or none", c.TLS)
 	case c.User != "" && c.TLS == None && !c.loopback():
 		return fault.New(fault.Invalid, "the password for %s would travel unprotected: use tls=starttls or tls=implicit", c.Host)
-	case c.Hello == "" || strings.ContainsFunc(c.Hello, func(r rune) bool { return r <= ' ' || r > '~' }):
+	case strings.ContainsFunc(c.Hello, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return fault.New(fault.Invalid, "helo=%q is no name of a machine", c.Hello)
 	}
 	return nil

@@ -164,6 +164,9 @@ func (c *connection) data(raw []byte) (deliver.Outcome, state) {
 // failed is the outcome of a failure before the message was taken.
 func (c *connection) failed(err error) (deliver.Outcome, state) {
 	outcome := deliver.Outcome{Kind: kindOf(err), Answer: answer(err)}
+	if said := (*gosmtp.SMTPError)(nil); errors.As(err, &said) {
+		outcome.Down = aboutUs(said.Code)
+	}
 	if hungUp(err) {
 		return outcome, broken
 	}
