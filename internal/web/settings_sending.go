@@ -57,7 +57,7 @@ func saveSending(v *visit) (answer, error) {
 	d := sendingData{visit: v, FourEyes: v.form("four_eyes") != "", Hours: v.form("warn_hours")}
 	for n := range mostSenders {
 		s := company.Sender{Key: strings.ToLower(v.form(d.field(n, "key"))), Name: v.form(d.field(n, "name")), Email: v.form(d.field(n, "email")),
-			Phone: v.form(d.field(n, "phone")), Signature: v.form(d.field(n, "signature"))}
+			Phone: v.form(d.field(n, "phone")), Signature: v.form(d.field(n, "signature")), Own: v.form(d.field(n, "own")) != ""}
 		if s.Key != "" {
 			d.Senders = append(d.Senders, s)
 		}

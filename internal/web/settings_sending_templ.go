@@ -154,6 +154,10 @@ func sendingBody(d sendingData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				templ_7745c5c3_Err = ui.Checkbox(ui.CheckSpec{Name: d.field(n, "own"), Label: w.T("sender.own"), Hint: w.T("sender.own_hint"), Checked: s.Own}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Err = ui.FormField(ui.FieldSpec{Name: d.field(n, "phone"), Label: w.T("web.field.phone"), Value: s.Phone, Type: "tel", Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

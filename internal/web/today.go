@@ -126,6 +126,7 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.TableWaits:       ui.IconImport,
 	task.DocumentWaits:    ui.IconAttachment,
 	task.MailboxFailed:    ui.IconAlert,
+	task.OutletFailed:     ui.IconAlert,
 	task.RateMissing:      ui.IconCollection,
 	task.MessageLacks:     ui.IconAlert,
 	task.ClaimLeft:        ui.IconCollection,
@@ -225,6 +226,8 @@ func (v *visit) aboutTask(t *task.Task) string {
 		return v.toClaim(t.Subject, date.None)
 	case t.Kind == task.NoAddress && t.Customer != 0:
 		return v.to("customers", t.Customer.String(), "contacts", newContact)
+	case t.Kind == task.OutletFailed && v.Role.MayAdminister():
+		return v.toMail(taskData(t).Code)
 	case t.Customer != 0:
 		return v.toCustomer(t.Customer)
 	}

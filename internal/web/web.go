@@ -104,6 +104,7 @@ func (s *site) routes() {
 	s.repliesRoutes()
 	s.messageRoutes()
 	s.sendingRoutes()
+	s.mailRoutes()
 	s.approveRoutes()
 	s.postRoutes()
 	s.scenarioRoutes()

@@ -58,8 +58,8 @@ func (c *Config) Check() error {
 		return fault.At(0, "user", "say by which name the mail server knows the mailbox")
 	}
 	c.complete()
-	if n, err := strconv.Atoi(c.Port); err != nil || n < 1 || n > 65535 {
-		return fault.At(0, "port", "%q is no port from 1 to 65535", c.Port)
+	if n, _ := strconv.Atoi(c.Port); n < 1 || n > 65535 {
+		return fault.At(0, "port", "%d is no port from 1 to 65535", n)
 	}
 	if c.Rate < 0 || c.Rate > mostRate {
 		return fault.At(0, "rate", "rate=%s is no number of mails a minute from 1 to %d", strconv.Itoa(c.Rate), mostRate)
