@@ -21,6 +21,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/inbox"
+	"acquit/internal/inbox/listen"
 	"acquit/internal/intake"
 	"acquit/internal/store"
 	"acquit/internal/web"
@@ -29,12 +30,13 @@ import (
 )
 
 type serveCommand struct {
-	Listen  string   `default:"localhost:8080" help:"Address and port of the pages."`
-	Only    []string `help:"Only these parts on this node: web, api, worker."`
-	Inbox   string   `placeholder:"DIR" help:"Take in the files that are put into this folder; each company has a sub-folder called by its name."`
-	Secure  bool     `help:"Browsers come by HTTPS: cookies are kept to it."`
-	Proxied bool     `help:"Requests come through a proxy that sets X-Forwarded-For."`
-	Upload  int64    `name:"upload-mb" default:"1024" placeholder:"MB" help:"How many MB the files that somebody drops on a page may hold together."`
+	Listen  string    `default:"localhost:8080" help:"Address and port of the pages."`
+	Only    []string  `help:"Only these parts on this node: web, api, worker."`
+	Inbox   string    `placeholder:"DIR" help:"Take in the files that are put into this folder; each company has a sub-folder called by its name."`
+	Secure  bool      `help:"Browsers come by HTTPS: cookies are kept to it."`
+	Proxied bool      `help:"Requests come through a proxy that sets X-Forwarded-For."`
+	Mail    mailFlags `embed:"" prefix:"mail-"`
+	Upload  int64     `name:"upload-mb" default:"1024" placeholder:"MB" help:"How many MB the files that somebody drops on a page may hold together."`
 }
 
 // mostUploadMB bounds --upload-mb: what is larger is taken in by the command line.
@@ -75,7 +77,11 @@ func (c *serveCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	node := node{app: a, store: s, desk: desk, inbox: inbox, log: log, listen: c.Listen, secure: c.Secure, proxied: c.Proxied, upload: c.Upload << 20,
+	mails, err := c.Mail.listeners(inbox, log)
+	if err != nil {
+		return err
+	}
+	node := node{app: a, store: s, desk: desk, mails: mails, inbox: inbox, log: log, listen: c.Listen, secure: c.Secure, proxied: c.Proxied, upload: c.Upload << 20,
 		web: c.does("web"), api: c.does("api"), worker: c.does("worker")}
 	return node.run(func() {
 		if node.web {
@@ -126,6 +132,7 @@ type node struct {
 	store           *store.Store
 	desk            *collect.Desk
 	inbox           *intake.Inbox
+	mails           []listener // what takes mails in as they are handed over
 	log             *slog.Logger
 	listen          string
 	secure, proxied bool
@@ -141,7 +148,7 @@ type node struct {
 func (n *node) run(ready func()) error {
 	ctx, stop := context.WithCancel(n.app.ctx)
 	defer stop()
-	failures := make(chan error, len(parts))
+	failures := make(chan error, len(parts)+len(n.mails))
 	running := 0
 	start := func(part func(context.Context) error) {
 		running++
@@ -157,6 +164,13 @@ func (n *node) run(ready func()) error {
 	if n.worker {
 		w := &worker.Worker{Store: n.store, Desk: n.desk, Inbox: n.inbox, Log: n.log}
 		start(w.Run)
+	}
+	for _, l := range n.mails {
+		server, err := listen.Start(l.address, l.config)
+		if err != nil {
+			return err
+		}
+		start(func(ctx context.Context) error { return stopOn(ctx, server) })
 	}
 	ready()
 	var first error
