@@ -170,7 +170,7 @@ func TestAMailIsFoundAgainByTheNextProgram(t *testing.T) {
 				server.Done = "Processed"
 				server.Deliver(t, "INBOX", tableMail(1))
 				first, second := node(t, s, ""), node(t, s, "")
-				if err := first.SaveMailbox(t.Context(), c.ID, server.Mailbox, mailbox.Password); err != nil {
+				if err := first.SaveMailbox(t.Context(), c.ID, 0, server.Mailbox, mailbox.Password); err != nil {
 					t.Fatal(err)
 				}
 				session, err := imap.Open(t.Context(), &server.Mailbox, mailbox.Password)
@@ -182,12 +182,12 @@ func TestAMailIsFoundAgainByTheNextProgram(t *testing.T) {
 				if len(all) != 1 || err != nil {
 					t.Fatal(all, err)
 				}
-				a := first.arrivingMail(t.Context(), &c, session, &server.Mailbox, all[0])
+				a := first.arrivingMail(t.Context(), &c, session, &store.Mailbox{Mailbox: server.Mailbox}, all[0])
 				a.put = func(verdict) error { panic(errKill) }
 				killed(t, func() { first.handle(t.Context(), &c, a) })
 				meanwhile(t, server)
 				clock.Advance(patience + time.Second)
-				if err := second.LookInMailbox(t.Context(), c.ID); err != nil {
+				if err := second.LookInMailboxes(t.Context(), c.ID); err != nil {
 					t.Fatal(err)
 				}
 				customers, imports, arrivals := counts(t, s, &c)
@@ -313,12 +313,12 @@ func TestTwoNodesTakeEachMailInOnce(t *testing.T) {
 			server.Deliver(t, "INBOX", tableMail(n))
 		}
 		server.Mailbox.Failed = "Failed"
-		if err := node(t, s, "").SaveMailbox(t.Context(), c.ID, server.Mailbox, mailbox.Password); err != nil {
+		if err := node(t, s, "").SaveMailbox(t.Context(), c.ID, 0, server.Mailbox, mailbox.Password); err != nil {
 			t.Fatal(err)
 		}
 		var box store.Mailbox
 		testkit.View(t, s, c.ID, func(tx *store.Tx) (err error) {
-			box, _, err = tx.Mailbox()
+			box, _, err = tx.Mailbox(0)
 			return err
 		})
 		var all errgroup.Group

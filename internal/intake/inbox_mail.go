@@ -37,12 +37,54 @@ const (
 	onceStranger = "mailbox.stranger"
 )
 
-// about names a company's password where it is sealed.
-func about(company id.ID) string { return "mailbox of " + company.String() }
+// about names the password of a company's mailbox where it is sealed.
+func about(company, mailbox id.ID) string {
+	if mailbox == 0 {
+		return "mailbox of " + company.String()
+	}
+	return "mailbox " + mailbox.String() + " of " + company.String()
+}
 
-// SaveMailbox stores a company's mailbox. Without a password, the one that is known
+// onceOf is the Once of the task to look after a mailbox, and sourceOf what its arrivals are
+// known by.
+func onceOf(mailbox id.ID) string {
+	if mailbox == 0 {
+		return onceMailbox
+	}
+	return onceMailbox + " " + mailbox.String()
+}
+
+func sourceOf(mailbox id.ID) string {
+	if mailbox == 0 {
+		return fromMailbox
+	}
+	return fromMailbox + " " + mailbox.String()
+}
+
+// mostMailboxes bounds the mailboxes of a company.
+const mostMailboxes = 20
+
+// AddMailbox stores one more mailbox of a company.
+func (i *Inbox) AddMailbox(ctx context.Context, company id.ID, to inbox.Mailbox, password string) (mailbox id.ID, err error) {
+	err = i.Store.View(ctx, company, func(tx *store.Tx) error {
+		all, err := tx.Mailboxes()
+		if err == nil && len(all) >= mostMailboxes {
+			err = fault.New(fault.Conflict, "more than %d mailboxes are too many", mostMailboxes)
+		}
+		if len(all) > 0 {
+			mailbox = tx.NewID()
+		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return mailbox, i.SaveMailbox(ctx, company, mailbox, to, password)
+}
+
+// SaveMailbox stores a mailbox of a company, zero for the first. Without a password, the one that is known
 // stays, unless the settings lead elsewhere: then it must be given again.
-func (i *Inbox) SaveMailbox(ctx context.Context, company id.ID, to inbox.Mailbox, password string) error {
+func (i *Inbox) SaveMailbox(ctx context.Context, company, mailbox id.ID, to inbox.Mailbox, password string) error {
 	if err := to.Check(); err != nil {
 		return err
 	}
@@ -50,36 +92,36 @@ func (i *Inbox) SaveMailbox(ctx context.Context, company id.ID, to inbox.Mailbox
 		return fault.New(fault.Unavailable, "no password can be kept: the operator has given no secret key")
 	}
 	return i.Store.Update(ctx, company, func(tx *store.Tx) error {
-		known, err := i.password(tx, &to, password)
+		known, err := i.password(tx, mailbox, &to, password)
 		if err != nil {
 			return err
 		}
-		return tx.SaveMailbox(&to, i.Key.Seal(known, about(company)))
+		return tx.SaveMailbox(mailbox, &to, i.Key.Seal(known, about(company, mailbox)))
 	})
 }
 
 // password is the one that was given, or else the one that is known of the same mailbox.
-func (i *Inbox) password(tx *store.Tx, to *inbox.Mailbox, given string) (string, error) {
+func (i *Inbox) password(tx *store.Tx, mailbox id.ID, to *inbox.Mailbox, given string) (string, error) {
 	if given != "" {
 		return given, nil
 	}
-	known, found, err := tx.Mailbox()
+	known, found, err := tx.Mailbox(mailbox)
 	if err != nil {
 		return "", err
 	}
 	if !found || !known.Same(to) || i.Key == nil {
 		return "", fault.New(fault.Invalid, "give the password of the mailbox")
 	}
-	return i.Key.Open(known.Password, about(tx.Company))
+	return i.Key.Open(known.Password, about(tx.Company, mailbox))
 }
 
-// DropMailbox forgets a company's mailbox. What is in it stays there.
-func (i *Inbox) DropMailbox(ctx context.Context, company id.ID) error {
+// DropMailbox forgets a mailbox of a company. What is in it stays there.
+func (i *Inbox) DropMailbox(ctx context.Context, company, mailbox id.ID) error {
 	return i.Store.Update(ctx, company, func(tx *store.Tx) error {
-		if err := tx.FinishTasks([]string{onceMailbox}, FolderActor); err != nil {
+		if err := tx.FinishTasks([]string{onceOf(mailbox)}, FolderActor); err != nil {
 			return err
 		}
-		return tx.DropMailbox()
+		return tx.DropMailbox(mailbox)
 	})
 }
 
@@ -91,12 +133,12 @@ type Tried struct {
 
 // TryMailbox asks a mail server whether settings work, and changes nothing. What does
 // not work is said as a failure.
-func (i *Inbox) TryMailbox(ctx context.Context, company id.ID, with inbox.Mailbox, password string) (t Tried, err error) {
+func (i *Inbox) TryMailbox(ctx context.Context, company, mailbox id.ID, with inbox.Mailbox, password string) (t Tried, err error) {
 	if err := with.Check(); err != nil {
 		return t, err
 	}
 	err = i.Store.View(ctx, company, func(tx *store.Tx) error {
-		password, err = i.password(tx, &with, password)
+		password, err = i.password(tx, mailbox, &with, password)
 		return err
 	})
 	if err != nil {
@@ -131,10 +173,21 @@ func (i *Inbox) TryMailbox(ctx context.Context, company id.ID, with inbox.Mailbo
 // company.
 func MailboxWaits(tx *store.Tx) (bool, error) { return tx.MailboxWaits(tx.Now().Add(-mailRound)) }
 
-// LookInMailbox takes in what the unread mails of a company's mailbox bring, unless
-// somebody looked into it just now. Trouble with the mailbox is noted, and makes a task
+// LookInMailboxes takes in what the unread mails of a company's mailboxes bring, but for those
+// that somebody looked into just now. Trouble with the mailbox is noted, and makes a task
 // when it does not pass.
-func (i *Inbox) LookInMailbox(ctx context.Context, company id.ID) error {
+func (i *Inbox) LookInMailboxes(ctx context.Context, company id.ID) (err error) {
+	for range mostMailboxes {
+		looked, failed := i.lookInMailbox(ctx, company)
+		if err = errors.Join(err, failed); !looked || ctx.Err() != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// lookInMailbox looks into one, and reports whether one was due.
+func (i *Inbox) lookInMailbox(ctx context.Context, company id.ID) (due bool, err error) {
 	var box store.Mailbox
 	found := false
 	c, err := i.company(ctx, company, func(tx *store.Tx) (err error) {
@@ -142,13 +195,13 @@ func (i *Inbox) LookInMailbox(ctx context.Context, company id.ID) error {
 		return err
 	})
 	if err != nil || !found {
-		return err
+		return false, err
 	}
 	looked := i.readMailbox(ctx, &c, &box)
 	if ctx.Err() != nil {
-		return looked // the program ends, and the server is not to blame
+		return true, looked // the program ends, and the server is not to blame
 	}
-	return errors.Join(looked, i.noteLook(ctx, &c, &box, looked))
+	return true, errors.Join(looked, i.noteLook(ctx, &c, &box, looked))
 }
 
 // company reads a company, and what else a transaction that writes has to say.
@@ -167,22 +220,22 @@ func (i *Inbox) noteLook(ctx context.Context, c *company.Company, box *store.Mai
 	return i.Store.Update(ctx, c.ID, func(tx *store.Tx) error {
 		switch {
 		case looked == nil:
-			if err := tx.FinishTasks([]string{onceMailbox}, FolderActor); err != nil {
+			if err := tx.FinishTasks([]string{onceOf(box.ID)}, FolderActor); err != nil {
 				return err
 			}
-			return tx.EndLook("")
+			return tx.EndLook(box.ID, "")
 		case fault.KindOf(looked) == "": // not the mailbox's doing, and no words for people
 			return nil
 		}
 		why := fault.TextOf(looked)
 		lasting := !errors.Is(looked, fault.Unavailable) || !box.FailingSince.IsZero() && tx.Now().Sub(box.FailingSince) >= graceOfServer
 		if lasting {
-			t := task.Task{Kind: task.MailboxFailed, Once: onceMailbox, Data: db.JSON(Trouble{Name: box.User, Why: why}), DueOn: i.today(c)}
+			t := task.Task{Kind: task.MailboxFailed, Once: onceOf(box.ID), Subject: box.ID, Data: db.JSON(Trouble{Name: box.User, Why: why}), DueOn: i.today(c)}
 			if err := tx.AddTasks([]task.Task{t}); err != nil {
 				return err
 			}
 		}
-		return tx.EndLook(db.JSON(why))
+		return tx.EndLook(box.ID, db.JSON(why))
 	})
 }
 
@@ -190,7 +243,7 @@ func (i *Inbox) readMailbox(ctx context.Context, c *company.Company, box *store.
 	if i.Key == nil {
 		return fault.New(fault.Unavailable, "no password can be kept: the operator has given no secret key")
 	}
-	password, err := i.Key.Open(box.Password, about(c.ID))
+	password, err := i.Key.Open(box.Password, about(c.ID, box.ID))
 	if err != nil {
 		return err
 	}
@@ -204,12 +257,12 @@ func (i *Inbox) readMailbox(ctx context.Context, c *company.Company, box *store.
 		if errors.Is(err, fault.Unavailable) {
 			return err // the server is gone; the other mails wait
 		}
-		err = errors.Join(err, i.handle(ctx, c, i.arrivingMail(ctx, c, s, &box.Mailbox, m)))
+		err = errors.Join(err, i.handle(ctx, c, i.arrivingMail(ctx, c, s, box, m)))
 	}
 	if err != nil {
 		return err
 	}
-	return i.tidy(ctx, c.ID, fromMailbox, func(key string, known bool, v verdict) (bool, error) {
+	return i.tidy(ctx, c.ID, sourceOf(box.ID), func(key string, known bool, v verdict) (bool, error) {
 		m, lies, unread, err := s.Find(key)
 		if err != nil || lies && unread && !known {
 			return false, err // it will be looked at in its turn
@@ -222,9 +275,9 @@ func (i *Inbox) readMailbox(ctx context.Context, c *company.Company, box *store.
 }
 
 // arrivingMail is a mail in a mailbox.
-func (i *Inbox) arrivingMail(ctx context.Context, c *company.Company, s *imap.Session, box *inbox.Mailbox, m imap.Waiting) *arriving {
+func (i *Inbox) arrivingMail(ctx context.Context, c *company.Company, s *imap.Session, box *store.Mailbox, m imap.Waiting) *arriving {
 	key := s.Key(m)
-	a := &arriving{source: fromMailbox, key: key, name: box.User, actor: box.User, once: fromMailbox + " " + key}
+	a := &arriving{source: sourceOf(box.ID), key: key, name: box.User, actor: box.User, once: fromMailbox + " " + key}
 	a.in = func() ([]Report, error) {
 		if m.Size > inbox.MostMail {
 			return i.refused(ctx, c, a, fault.New(fault.Invalid, "the mail is larger than %d MB", inbox.MostMail>>20))
@@ -238,10 +291,10 @@ func (i *Inbox) arrivingMail(ctx context.Context, c *company.Company, s *imap.Se
 		}
 		mail, broken := inbox.ReadMail(raw)
 		a.name, a.actor = cmp.Or(mail.Subject, mail.From, box.User), cmp.Or(mail.From, box.User)
-		if i.Hear != nil && speaks(c.ID, box, &mail) {
+		if i.Hear != nil && speaks(c.ID, &box.Mailbox, &mail) {
 			return nil, i.Hear(ctx, c.ID, raw, &mail, i.today(c))
 		}
-		return i.takeMail(ctx, c, a, box, &mail, broken)
+		return i.takeMail(ctx, c, a, &box.Mailbox, &mail, broken)
 	}
 	a.put = func(v verdict) error { return s.Put(m, v.Failed) }
 	return a

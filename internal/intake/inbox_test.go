@@ -230,7 +230,7 @@ func mail(from, subject string, files ...string) string {
 // reads lets the office read a mailbox.
 func (r *reception) reads(server *mailbox.Server) {
 	r.t.Helper()
-	if err := r.inbox.SaveMailbox(r.t.Context(), r.company.ID, server.Mailbox, mailbox.Password); err != nil {
+	if err := r.inbox.SaveMailbox(r.t.Context(), r.company.ID, 0, server.Mailbox, mailbox.Password); err != nil {
 		r.t.Fatal(err)
 	}
 }
@@ -238,7 +238,7 @@ func (r *reception) reads(server *mailbox.Server) {
 // lookMail looks into the mailbox, when it is time again.
 func (r *reception) lookMail() error {
 	r.clock.Advance(5 * time.Minute)
-	return r.inbox.LookInMailbox(r.t.Context(), r.company.ID)
+	return r.inbox.LookInMailboxes(r.t.Context(), r.company.ID)
 }
 
 // subjects are the mails of a folder with their flags.
@@ -349,7 +349,7 @@ func TestAMailThatCannotBePutAwayIsNotTakenInTwice(t *testing.T) {
 func (r *reception) trouble() (noted string) {
 	r.t.Helper()
 	r.view(func(tx *store.Tx) error {
-		m, _, err := tx.Mailbox()
+		m, _, err := tx.Mailbox(0)
 		noted = m.Trouble
 		return err
 	})
@@ -375,7 +375,7 @@ func TestTroubleWithTheMailboxReachesAPerson(t *testing.T) {
 		}
 		away := good
 		away.Port = 1 // nobody is there
-		if err := r.inbox.SaveMailbox(t.Context(), r.company.ID, away, mailbox.Password); err != nil {
+		if err := r.inbox.SaveMailbox(t.Context(), r.company.ID, 0, away, mailbox.Password); err != nil {
 			t.Fatal(err)
 		}
 		for n := range 13 {
@@ -386,7 +386,7 @@ func TestTroubleWithTheMailboxReachesAPerson(t *testing.T) {
 				t.Errorf("after %d minutes: %v", 5*n, all)
 			}
 		}
-		if err := r.inbox.DropMailbox(t.Context(), r.company.ID); err != nil || len(r.tasks()) != 0 {
+		if err := r.inbox.DropMailbox(t.Context(), r.company.ID, 0); err != nil || len(r.tasks()) != 0 {
 			t.Errorf("dropped: %v, %v", err, r.tasks())
 		}
 		if err := r.lookMail(); err != nil {
@@ -411,7 +411,7 @@ func TestAMailboxIsLookedIntoByOneAtATime(t *testing.T) {
 			t.Error("the first look is not due, or the second is at once")
 		}
 		server.Deliver(t, "INBOX", mail("erp@lys.example", "Two", "R-2.xml", bill{number: "R-2"}.xml()))
-		if err := r.inbox.LookInMailbox(t.Context(), r.company.ID); err != nil || r.invoice("R-2") != nil {
+		if err := r.inbox.LookInMailboxes(t.Context(), r.company.ID); err != nil || r.invoice("R-2") != nil {
 			t.Errorf("somebody looked again at once: %v", err)
 		}
 		if err := r.lookMail(); err != nil || r.invoice("R-2") == nil {
@@ -424,12 +424,12 @@ func TestThePasswordOfAMailboxIsSealedAndUsedThereAlone(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		r, server := newReception(t, s, clock), mailbox.Start(t, inbox.None, false)
 		ctx, of := t.Context(), r.company.ID
-		if err := r.inbox.SaveMailbox(ctx, of, server.Mailbox, ""); !errors.Is(err, fault.Invalid) {
+		if err := r.inbox.SaveMailbox(ctx, of, 0, server.Mailbox, ""); !errors.Is(err, fault.Invalid) {
 			t.Errorf("without a password: %v", err)
 		}
 		r.reads(server)
 		r.view(func(tx *store.Tx) error {
-			m, found, err := tx.Mailbox()
+			m, found, err := tx.Mailbox(0)
 			if !found || len(m.Password) < 20 || strings.Contains(fmt.Sprintf("%+v %s", m, m.Password), mailbox.Password) {
 				t.Errorf("stored is %+v", m)
 			}
@@ -437,22 +437,22 @@ func TestThePasswordOfAMailboxIsSealedAndUsedThereAlone(t *testing.T) {
 		})
 		elsewhere := server.Mailbox
 		elsewhere.Folder, elsewhere.Done = "", "Processed"
-		if err := r.inbox.SaveMailbox(ctx, of, elsewhere, ""); err != nil {
+		if err := r.inbox.SaveMailbox(ctx, of, 0, elsewhere, ""); err != nil {
 			t.Errorf("another folder: %v", err)
 		}
-		if tried, err := r.inbox.TryMailbox(ctx, of, elsewhere, ""); err != nil || !slices.Equal(tried.Missing, []string{"Processed"}) {
+		if tried, err := r.inbox.TryMailbox(ctx, of, 0, elsewhere, ""); err != nil || !slices.Equal(tried.Missing, []string{"Processed"}) {
 			t.Errorf("%+v, %v", tried, err)
 		}
 		theirs := mailbox.Start(t, inbox.None, false)
 		for _, ask := range []func() error{
-			func() error { return r.inbox.SaveMailbox(ctx, of, theirs.Mailbox, "") },
-			func() error { _, err := r.inbox.TryMailbox(ctx, of, theirs.Mailbox, ""); return err },
+			func() error { return r.inbox.SaveMailbox(ctx, of, 0, theirs.Mailbox, "") },
+			func() error { _, err := r.inbox.TryMailbox(ctx, of, 0, theirs.Mailbox, ""); return err },
 		} {
 			if err := ask(); !errors.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "give the password") {
 				t.Errorf("another server gets the password: %v", err)
 			}
 		}
-		if _, err := r.inbox.TryMailbox(ctx, of, server.Mailbox, "wrong"); !errors.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "does not let") {
+		if _, err := r.inbox.TryMailbox(ctx, of, 0, server.Mailbox, "wrong"); !errors.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "does not let") {
 			t.Errorf("a wrong password: %v", err)
 		}
 		other, err := seal.New([]byte(strings.Repeat("k", seal.KeyLen)))
@@ -462,11 +462,11 @@ func TestThePasswordOfAMailboxIsSealedAndUsedThereAlone(t *testing.T) {
 		for name, with := range map[string]*seal.Key{"another key": other, "no key": nil} {
 			node := &intake.Inbox{Store: s, Words: locale.NewBook(), Key: with}
 			clock.Advance(time.Hour)
-			if err := node.LookInMailbox(ctx, of); fault.KindOf(err) == "" || r.trouble() == "" {
+			if err := node.LookInMailboxes(ctx, of); fault.KindOf(err) == "" || r.trouble() == "" {
 				t.Errorf("%s: %v, noted %q", name, err, r.trouble())
 			}
 		}
-		if err := (&intake.Inbox{Store: s}).SaveMailbox(ctx, of, server.Mailbox, "x"); !errors.Is(err, fault.Unavailable) {
+		if err := (&intake.Inbox{Store: s}).SaveMailbox(ctx, of, 0, server.Mailbox, "x"); !errors.Is(err, fault.Unavailable) {
 			t.Errorf("without a key: %v", err)
 		}
 	})

@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"acquit/internal/db"
+	"acquit/internal/id"
 	"acquit/internal/inbox"
 )
 
-// Mailbox is where a company's files come by mail, and how the last look went.
+// Mailbox is where a company's files and answers come by mail, and how the last look went.
 type Mailbox struct {
+	ID id.ID // zero for the company's first
 	inbox.Mailbox
 	Password     []byte // sealed; see package seal
 	LookedAt     time.Time
@@ -18,34 +20,39 @@ type Mailbox struct {
 	FailingSince time.Time // when that began; zero when it could
 }
 
-const mailboxColumns = `definition, password, looked_at, trouble, failing_since`
+const mailboxColumns = `id, definition, password, looked_at, trouble, failing_since`
 
 func scanMailbox(rows *sql.Rows) (m Mailbox, err error) {
 	var definition string
-	err = rows.Scan(&definition, &m.Password, db.ScanInstant(&m.LookedAt), &m.Trouble, db.ScanInstant(&m.FailingSince))
+	err = rows.Scan(&m.ID, &definition, &m.Password, db.ScanInstant(&m.LookedAt), &m.Trouble, db.ScanInstant(&m.FailingSince))
 	if err != nil {
 		return m, err
 	}
 	return m, json.Unmarshal([]byte(definition), &m.Mailbox)
 }
 
-// Mailbox is the company's mailbox, and whether there is one.
-func (tx *Tx) Mailbox() (Mailbox, bool, error) {
-	return db.One(tx.Tx, scanMailbox, `SELECT `+mailboxColumns+` FROM mailbox WHERE company_id = $1`, tx.Company)
+// Mailboxes are the company's mailboxes, the first one first.
+func (tx *Tx) Mailboxes() ([]Mailbox, error) {
+	return db.Collect(tx.Tx, scanMailbox, `SELECT `+mailboxColumns+` FROM mailbox WHERE company_id = $1 ORDER BY id`, tx.Company)
 }
 
-// SaveMailbox stores the company's mailbox in place of any other. It is looked into at
-// the next occasion.
-func (tx *Tx) SaveMailbox(m *inbox.Mailbox, sealed []byte) error {
-	_, err := tx.Exec(`INSERT INTO mailbox (company_id, definition, password, looked_at, trouble, failing_since) VALUES ($1, $2, $3, 0, '', NULL)
-		ON CONFLICT (company_id) DO UPDATE SET definition = $2, password = $3, looked_at = 0, trouble = '', failing_since = NULL`,
-		tx.Company, db.JSON(m), sealed)
+// Mailbox is one of them, and whether there is such a one.
+func (tx *Tx) Mailbox(i id.ID) (Mailbox, bool, error) {
+	return db.One(tx.Tx, scanMailbox, `SELECT `+mailboxColumns+` FROM mailbox WHERE company_id = $1 AND id = $2`, tx.Company, i)
+}
+
+// SaveMailbox stores a mailbox in place of the one with its number. It is looked into at the
+// next occasion.
+func (tx *Tx) SaveMailbox(i id.ID, m *inbox.Mailbox, sealed []byte) error {
+	_, err := tx.Exec(`INSERT INTO mailbox (company_id, id, definition, password, looked_at, trouble, failing_since) VALUES ($1, $2, $3, $4, 0, '', NULL)
+		ON CONFLICT (company_id, id) DO UPDATE SET definition = $3, password = $4, looked_at = 0, trouble = '', failing_since = NULL`,
+		tx.Company, i, db.JSON(m), sealed)
 	return err
 }
 
-// DropMailbox forgets the company's mailbox, its password included.
-func (tx *Tx) DropMailbox() error {
-	_, err := tx.Exec(`DELETE FROM mailbox WHERE company_id = $1`, tx.Company)
+// DropMailbox forgets a mailbox, its password included.
+func (tx *Tx) DropMailbox(i id.ID) error {
+	_, err := tx.Exec(`DELETE FROM mailbox WHERE company_id = $1 AND id = $2`, tx.Company, i)
 	return err
 }
 
@@ -55,17 +62,18 @@ func (tx *Tx) MailboxWaits(since time.Time) (waits bool, err error) {
 	return waits, tx.Row([]any{&waits}, `SELECT EXISTS (SELECT 1 FROM mailbox WHERE company_id = $1 AND looked_at <= $2)`, tx.Company, since.UnixMicro())
 }
 
-// StartLook returns the mailbox to the one who is to look into it now. found is false
-// when somebody did after an instant.
+// StartLook returns a mailbox to the one who is to look into it now. found is false when
+// somebody looked into each of them after an instant.
 func (tx *Tx) StartLook(since time.Time) (m Mailbox, found bool, err error) {
-	return db.One(tx.Tx, scanMailbox, `UPDATE mailbox SET looked_at = $3 WHERE company_id = $1 AND looked_at <= $2 RETURNING `+mailboxColumns,
+	return db.One(tx.Tx, scanMailbox, `UPDATE mailbox SET looked_at = $3 WHERE company_id = $1
+		AND id = (SELECT MIN(id) FROM mailbox WHERE company_id = $1 AND looked_at <= $2) AND looked_at <= $2 RETURNING `+mailboxColumns,
 		tx.Company, since.UnixMicro(), db.Instant(tx.Now()))
 }
 
-// EndLook notes how a look into the mailbox went: "" for well.
-func (tx *Tx) EndLook(trouble string) error {
-	_, err := tx.Exec(`UPDATE mailbox SET trouble = $2, failing_since = CASE WHEN $2 = '' THEN NULL ELSE COALESCE(failing_since, $3) END
-		WHERE company_id = $1`, tx.Company, trouble, db.Instant(tx.Now()))
+// EndLook notes how a look into a mailbox went: "" for well.
+func (tx *Tx) EndLook(i id.ID, trouble string) error {
+	_, err := tx.Exec(`UPDATE mailbox SET trouble = $3, failing_since = CASE WHEN $3 = '' THEN NULL ELSE COALESCE(failing_since, $4) END
+		WHERE company_id = $1 AND id = $2`, tx.Company, i, trouble, db.Instant(tx.Now()))
 	return err
 }
 

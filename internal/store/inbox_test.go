@@ -88,7 +88,7 @@ func TestAMailboxIsKeptAndItsLooksAreNoted(t *testing.T) {
 		b := newBook(t, s)
 		read := func() (m store.Mailbox, found bool) {
 			testkit.View(t, s, b.company, func(tx *store.Tx) (err error) {
-				m, found, err = tx.Mailbox()
+				m, found, err = tx.Mailbox(0)
 				return err
 			})
 			return m, found
@@ -98,7 +98,7 @@ func TestAMailboxIsKeptAndItsLooksAreNoted(t *testing.T) {
 		}
 		box := inbox.Mailbox{Host: "mail.lys.example", Port: 993, Security: inbox.Implicit, User: odd, Folder: "INBOX", Done: "Fait", Senders: []string{"@lys.example"}}
 		save := func() {
-			testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.SaveMailbox(&box, []byte{0, 1, 0xff}) })
+			testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.SaveMailbox(0, &box, []byte{0, 1, 0xff}) })
 		}
 		save()
 		want := store.Mailbox{Mailbox: box, Password: []byte{0, 1, 0xff}, LookedAt: time.Unix(0, 0).UTC()}
@@ -116,7 +116,7 @@ func TestAMailboxIsKeptAndItsLooksAreNoted(t *testing.T) {
 			t.Error("two look at once, or nobody does")
 		}
 		end := func(trouble string) {
-			testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.EndLook(trouble) })
+			testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.EndLook(0, trouble) })
 		}
 		end("one")
 		since := clock.Now()
@@ -135,7 +135,7 @@ func TestAMailboxIsKeptAndItsLooksAreNoted(t *testing.T) {
 		if got, _ := read(); got.Trouble != "" || got.Done != "" || !looks() {
 			t.Errorf("saved again: %+v", got)
 		}
-		testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.DropMailbox() })
+		testkit.Update(t, s, b.company, func(tx *store.Tx) error { return tx.DropMailbox(0) })
 		if _, found := read(); found || looks() {
 			t.Error("it is not forgotten")
 		}

@@ -5,7 +5,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"acquit/internal/fault"
+	"acquit/internal/id"
 	"acquit/internal/inbox"
 	"acquit/internal/intake"
 	"acquit/internal/locale"
@@ -25,8 +28,9 @@ func (s *site) inboxRoutes() {
 // with the values of the form as typed.
 type inboxData struct {
 	Folder  string // "" where none is watched
-	Box     store.Mailbox
-	Has     bool // there is a mailbox
+	All     []store.Mailbox
+	Box     store.Mailbox // the one that is shown
+	Has     bool          // it is stored; else it is a new one
 	Values  map[string]string
 	Problem string
 	Tried   *tried // the answer to a test, once one was asked for
@@ -60,8 +64,72 @@ func (d *inboxData) load(v *visit, tx *store.Tx) (err error) {
 		return err
 	}
 	d.Folder = v.Inbox.Folders(all)[v.Company.ID]
-	d.Box, d.Has, err = tx.Mailbox()
-	return err
+	if d.All, err = tx.Mailboxes(); err != nil {
+		return err
+	}
+	shown := v.Request.FormValue("box")
+	for n := range d.All {
+		if shown == boxName(d.All[n].ID) || shown == "" && n == 0 {
+			d.Box, d.Has = d.All[n], true
+		}
+	}
+	if shown != "" && shown != newBox && !d.Has {
+		return fault.New(fault.NotFound, "there is no such mailbox")
+	}
+	return nil
+}
+
+// newBox is what an address calls a mailbox that is not stored yet, and boxName what it calls
+// the others.
+const newBox = "new"
+
+func boxName(i id.ID) string {
+	if i == 0 {
+		return "first"
+	}
+	return i.String()
+}
+
+// name is what addresses and forms call the mailbox that is shown.
+func (d *inboxData) name() string {
+	if !d.Has {
+		return newBox
+	}
+	return boxName(d.Box.ID)
+}
+
+// typedBox is the mailbox that a form is about, and whether it is a new one.
+func (v *visit) typedBox() (i id.ID, isNew bool, err error) {
+	switch name := v.form("box"); name {
+	case newBox:
+		return 0, true, nil
+	case boxName(0), "":
+		return 0, false, nil
+	default:
+		i, err = id.Parse(name)
+		return i, false, err
+	}
+}
+
+// toBox is the page with a mailbox.
+func (v *visit) toBox(name string) string { return v.to("settings", "inbox") + "?box=" + name }
+
+// boxes are the company's mailboxes.
+func (d *inboxData) boxes(v *visit) ui.TableSpec {
+	w := v.Words
+	t := ui.TableSpec{Caption: w.T("inbox.mailboxes"), Columns: []ui.Column{{Label: w.T("inbox.user")}, {Label: w.T("inbox.host")}, {Label: w.T("inbox.last")}}}
+	for n := range d.All {
+		b := &d.All[n]
+		to, last := v.toBox(boxName(b.ID)), w.T("inbox.not_looked")
+		if b.LookedAt.Unix() != 0 {
+			last = w.T("inbox.looked", "Time", v.local(b.LookedAt))
+		}
+		if b.Trouble != "" {
+			last = w.T("inbox.trouble")
+		}
+		t.Rows = append(t.Rows, ui.Row{ID: "b-" + boxName(b.ID), Href: to, Cells: []templ.Component{ui.Link(b.User, to), ui.Words(b.Host), ui.Words(last)}})
+	}
+	return t
 }
 
 func valuesOf(m *inbox.Mailbox) map[string]string {
@@ -100,7 +168,7 @@ func (v *visit) mailboxPassword() string { return v.Request.PostFormValue("secre
 func saveMailbox(v *visit) (answer, error) {
 	m, values, err := v.typedMailbox()
 	if err == nil {
-		err = v.Inbox.SaveMailbox(v.Request.Context(), v.Company.ID, m, v.mailboxPassword())
+		err = v.saveBox(m)
 	}
 	if fault.KindOf(err) == "" && err != nil {
 		return nil, err
@@ -109,6 +177,19 @@ func saveMailbox(v *visit) (answer, error) {
 		return v.inboxWith(inboxData{Values: values, Problem: v.Words.Fault(err)})
 	}
 	return moved{To: v.to("settings", "inbox"), Toast: ui.Toast{Text: v.Words.T("inbox.saved")}}, nil
+}
+
+// saveBox stores the mailbox that the form is about.
+func (v *visit) saveBox(m inbox.Mailbox) error {
+	box, isNew, err := v.typedBox()
+	if err != nil {
+		return err
+	}
+	if isNew {
+		_, err = v.Inbox.AddMailbox(v.Request.Context(), v.Company.ID, m, v.mailboxPassword())
+		return err
+	}
+	return v.Inbox.SaveMailbox(v.Request.Context(), v.Company.ID, box, m, v.mailboxPassword())
 }
 
 // inboxWith draws the page around what was typed.
@@ -125,8 +206,12 @@ func (v *visit) inboxWith(d inboxData) (answer, error) {
 func testMailbox(v *visit) (answer, error) {
 	m, values, err := v.typedMailbox()
 	t := &tried{}
+	box := id.ID(0)
 	if err == nil {
-		t.Tried, err = v.Inbox.TryMailbox(v.Request.Context(), v.Company.ID, m, v.mailboxPassword())
+		box, _, err = v.typedBox()
+	}
+	if err == nil {
+		t.Tried, err = v.Inbox.TryMailbox(v.Request.Context(), v.Company.ID, box, m, v.mailboxPassword())
 	}
 	if fault.KindOf(err) == "" && err != nil {
 		return nil, err
@@ -141,7 +226,11 @@ func testMailbox(v *visit) (answer, error) {
 }
 
 func forgetMailbox(v *visit) (answer, error) {
-	if err := v.Inbox.DropMailbox(v.Request.Context(), v.Company.ID); err != nil {
+	box, _, err := v.typedBox()
+	if err == nil {
+		err = v.Inbox.DropMailbox(v.Request.Context(), v.Company.ID, box)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return moved{To: v.to("settings", "inbox"), Toast: ui.Toast{Text: v.Words.T("inbox.forgotten")}}, nil
@@ -199,7 +288,7 @@ func arrivalWhy(w *locale.Words, t *task.Task) string {
 func (v *visit) aboutArrival(t *task.Task) string {
 	switch {
 	case t.Kind == task.MailboxFailed && v.Role.MayAdminister():
-		return v.to("settings", "inbox")
+		return v.toBox(boxName(t.Subject))
 	case t.Kind == task.TableWaits:
 		return v.to("import", t.Subject.String(), "columns")
 	case t.Subject != 0:

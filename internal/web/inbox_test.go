@@ -71,7 +71,7 @@ func TestAnOwnerSetsAMailboxToBeRead(t *testing.T) {
 			if _, _, err := tx.StartLook(clock.Now()); err != nil {
 				return err
 			}
-			return tx.EndLook(db.JSON(fault.Say("the mail server %s cannot be reached", "mail.lys.example:993")))
+			return tx.EndLook(0, db.JSON(fault.Say("the mail server %s cannot be reached", "mail.lys.example:993")))
 		})
 		shows(t, anne.get(page), "last read on 05/01/2026", "The mailbox could not be read", "The mail server mail.lys.example:993 cannot be reached")
 		anne.get("/language?to=de")
@@ -110,7 +110,7 @@ func TestOnlyOwnersSetTheMailbox(t *testing.T) {
 			}
 		}
 		testkit.View(t, s, l.company.ID, func(tx *store.Tx) error {
-			_, found, err := tx.Mailbox()
+			_, found, err := tx.Mailbox(0)
 			if found {
 				t.Error("somebody set a mailbox")
 			}
@@ -162,7 +162,7 @@ func TestBrowserTestsAMailbox(t *testing.T) {
 	server := mailbox.Start(t, inbox.None, false)
 	server.Done = "Processed"
 	settings := server.Mailbox
-	if err := (&intake.Inbox{Store: d.store, Key: sealing(t)}).SaveMailbox(t.Context(), c.ID, settings, "wrong"); err != nil {
+	if err := (&intake.Inbox{Store: d.store, Key: sealing(t)}).SaveMailbox(t.Context(), c.ID, 0, settings, "wrong"); err != nil {
 		t.Fatal(err)
 	}
 	w.press(`.rail a[href$="/settings"]`)

@@ -42,7 +42,7 @@ func (w *Worker) watchFolders(ctx context.Context) {
 // mailbox looks into a company's mailbox. What is wrong with the mailbox itself stands
 // on the page of the settings, and the next look is soon: the queue need not try again.
 func (w *Worker) mailbox(ctx context.Context, j *river.Job[job.Mailbox]) error {
-	err := w.Inbox.LookInMailbox(ctx, j.Args.Company)
+	err := w.Inbox.LookInMailboxes(ctx, j.Args.Company)
 	if kind := fault.KindOf(err); kind == "" || errors.Is(err, context.Canceled) {
 		return err
 	}

@@ -101,7 +101,7 @@ func TestANodeTakesInWhatComesByItself(t *testing.T) {
 			if of.ID == broken.ID {
 				settings.Folder = "Gone"
 			}
-			if err := i.SaveMailbox(t.Context(), of.ID, settings, mailbox.Password); err != nil {
+			if err := i.SaveMailbox(t.Context(), of.ID, 0, settings, mailbox.Password); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -46,7 +46,7 @@ func TestANodeHearsWhatCustomersWrite(t *testing.T) {
 		} {
 			server.Deliver(t, "INBOX", mail)
 		}
-		if err := i.SaveMailbox(t.Context(), c.ID, server.Mailbox, mailbox.Password); err != nil {
+		if err := i.SaveMailbox(t.Context(), c.ID, 0, server.Mailbox, mailbox.Password); err != nil {
 			t.Fatal(err)
 		}
 		log := work(t, s, i)

@@ -3,7 +3,7 @@
 CREATE TABLE outlet (
   company_id {id} NOT NULL REFERENCES company,
   sender TEXT NOT NULL,
-  definition TEXT NOT NULL,
+  definition {json} NOT NULL,
   password {blob} NOT NULL,
   PRIMARY KEY (company_id, sender)
 ) {clustered};
@@ -21,3 +21,19 @@ CREATE TABLE signing_key (
   PRIMARY KEY (company_id, id),
   UNIQUE (company_id, domain, selector)
 ) {clustered};
+
+-- A company may have several mailboxes; the first one has no number.
+CREATE TABLE mailboxes (
+  company_id {id} NOT NULL REFERENCES company,
+  id {id} NOT NULL,
+  definition {json} NOT NULL,
+  password {blob} NOT NULL,
+  {instant looked_at} NOT NULL,
+  trouble TEXT NOT NULL,
+  {instant failing_since},
+  PRIMARY KEY (company_id, id)
+) {clustered};
+INSERT INTO mailboxes (company_id, id, definition, password, looked_at, trouble, failing_since)
+  SELECT company_id, 0, definition, password, looked_at, trouble, failing_since FROM mailbox;
+DROP TABLE mailbox;
+ALTER TABLE mailboxes RENAME TO mailbox;
