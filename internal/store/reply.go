@@ -67,6 +67,11 @@ func (tx *Tx) RepliesOf(customer id.ID, limit int) ([]reply.Reply, error) {
 	return db.Collect(tx.Tx, oneReply, `SELECT `+replyColumns+` FROM reply WHERE company_id = $1 AND customer_id = $2 ORDER BY id DESC`+first(limit), tx.Company, customer)
 }
 
+// RepliesTo are the first replies that answer a message, or say that it did not arrive.
+func (tx *Tx) RepliesTo(m id.ID, limit int) ([]reply.Reply, error) {
+	return db.Collect(tx.Tx, oneReply, `SELECT `+replyColumns+` FROM reply WHERE company_id = $1 AND answers_id = $2 ORDER BY id`+first(limit), tx.Company, m)
+}
+
 // WaitingReplies reports whether a reply of a customer is open.
 func (tx *Tx) WaitingReplies(customer id.ID) (waits bool, err error) {
 	return waits, tx.Row([]any{&waits}, `SELECT EXISTS (SELECT 1 FROM reply WHERE company_id = $1 AND customer_id = $2 AND state = 'open')`, tx.Company, customer)

@@ -22,6 +22,7 @@ import (
 	"acquit/internal/law"
 	"acquit/internal/locale"
 	"acquit/internal/message"
+	"acquit/internal/report"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
 )
@@ -33,6 +34,7 @@ func (s *site) messageRoutes() {
 	s.get("/messages/{message}/html", messageHTML)
 	s.get("/messages/{message}/letter.pdf", shownPaper)
 	s.get("/messages/{message}/file", messageFile)
+	s.get("/messages/{message}/proof.zip", messageProof)
 	s.post("/messages/{message}/arrived", arrived)
 	s.post("/messages/{message}/not-arrived", notArrived)
 	s.post("/messages/{message}/retry", retryMessage)
@@ -444,6 +446,28 @@ func messageFile(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	return documentDownload(tx, m.Content)
+}
+
+// messageProof is what shows that a message left, and what became of it, in one file.
+func messageProof(v *visit, tx *store.Tx) (answer, error) {
+	m, err := v.outMessage(tx)
+	if err != nil {
+		return nil, err
+	}
+	body, err := report.ProofOf(tx, m.ID, v.Words)
+	return proofFile{Name: v.Words.T("proof.file", "Message", m.ID.String()) + ".zip", Body: body}, err
+}
+
+// proofFile is a proof as a download.
+type proofFile struct {
+	Name string
+	Body []byte
+}
+
+func (f proofFile) answer(_ *visit, header http.Header, body *bytes.Buffer) (int, error) {
+	asDownload(header, f.Name, "application/zip")
+	body.Write(f.Body)
+	return http.StatusOK, nil
 }
 
 func arrived(v *visit) (answer, error) { return v.resolve(v.Desk.Arrived, "message.noted_arrived") }

@@ -44,7 +44,7 @@ func (d *stored) flow(v *visit) {
 // plainTypes are what a browser may be told that a download is. Everything else
 // is bytes.
 var plainTypes = map[string]bool{"application/pdf": true, "application/xml": true, "text/csv": true, "text/plain": true,
-	"image/png": true, "image/jpeg": true, "message/rfc822": true}
+	"image/png": true, "image/jpeg": true, "message/rfc822": true, "application/zip": true}
 
 // asDownload tells the browser to keep what follows, and not to show it.
 func asDownload(header http.Header, name, kind string) {

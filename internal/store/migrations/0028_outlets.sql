@@ -37,3 +37,6 @@ INSERT INTO mailboxes (company_id, id, definition, password, looked_at, trouble,
   SELECT company_id, 0, definition, password, looked_at, trouble, failing_since FROM mailbox;
 DROP TABLE mailbox;
 ALTER TABLE mailboxes RENAME TO mailbox;
+
+-- What answers a message, or says that it did not arrive.
+CREATE INDEX reply_by_answer ON reply (company_id, answers_id, id) WHERE answers_id IS NOT NULL;
