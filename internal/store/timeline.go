@@ -109,10 +109,11 @@ func (tx *Tx) History(customer id.ID, before Moment, limit int) ([]timeline.Even
 }
 
 // TimelineOf is what happened about one thing, an invoice or a message, the newest
-// first.
+// first. What was noted about an invoice is among it.
 func (tx *Tx) TimelineOf(subject id.ID, limit int) ([]timeline.Event, error) {
 	return db.Collect(tx.Tx, scanEvent, `SELECT `+timelineColumns+` FROM timeline
-		WHERE company_id = $1 AND subject_id = $2 ORDER BY created_at DESC, seq DESC`+first(limit), tx.Company, subject)
+		WHERE company_id = $1 AND subject_id IN (SELECT CAST($2 AS BIGINT) UNION ALL SELECT n.id FROM note n WHERE n.company_id = $1 AND n.invoice_id = $2)
+		ORDER BY created_at DESC, seq DESC`+first(limit), tx.Company, subject)
 }
 
 // WholeTimeline calls see with each customer's timeline from its first event, for

@@ -15,6 +15,7 @@ import (
 	"acquit/internal/invoice"
 	"acquit/internal/message"
 	"acquit/internal/money"
+	"acquit/internal/note"
 	"acquit/internal/payment"
 	"acquit/internal/profile"
 	"acquit/internal/registry"
@@ -34,6 +35,7 @@ func (s *site) customerRoutes() {
 	s.statementRoutes()
 	s.mergeRoutes()
 	s.documentRoutes()
+	s.noteRoutes()
 }
 
 // customerData is all that the page of a customer shows.
@@ -62,7 +64,9 @@ type customerData struct {
 	before    store.Moment // that the events stand before; the zero value at the newest
 	Followed  followed     // the scenario of the first case
 	Plans     []store.Plan
-	Pinned    id.ID // the scenario that a person gave by hand; zero for none
+	Pinned    id.ID       // the scenario that a person gave by hand; zero for none
+	OnTop     []note.Note // that always stand on top
+	Note      *noteDraft   // nil for who may not write
 }
 
 // What one page shows of what may be long.
@@ -137,6 +141,8 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Tasks, err = tx.TasksOf(i, mostTasks); return err },
 		func() (err error) { d.Proofs, err = tx.AttachmentsOfCustomer(i); return err },
 		func() (err error) { d.Merged, err = loadMerged(tx, i); return err },
+		func() (err error) { d.OnTop, err = v.pinnedNotes(tx, i); return err },
+		func() (err error) { d.Note, err = v.noteAsked(tx); return err },
 		func() (err error) { d.Alike, err = tx.DuplicatesOf(i, mostAlike); return err },
 		func() (err error) { d.Events, err = tx.History(i, d.before, mostEvents+1); return err },
 		func() error { return v.learnEvents(tx, d.Events) },
