@@ -113,6 +113,7 @@ type Data struct {
 	Changes  []Change     `json:"changes,omitempty"`
 	Cause    string       `json:"cause,omitempty"`   // what brought a hold about; "" for a person
 	Promised date.Date    `json:"promised,omitzero"` // the day by which payment was promised
+	File     id.ID        `json:"file,omitzero"`     // the attached document
 }
 
 // Change is a field that a person changed: what it said, and what it says.

@@ -66,7 +66,7 @@ type customerData struct {
 	Plans     []store.Plan
 	Pinned    id.ID       // the scenario that a person gave by hand; zero for none
 	OnTop     []note.Note // that always stand on top
-	Note      *noteDraft   // nil for who may not write
+	Note      *noteDraft  // nil for who may not write
 }
 
 // What one page shows of what may be long.

@@ -15,6 +15,7 @@ import (
 	"acquit/internal/invoice"
 	"acquit/internal/locale"
 	"acquit/internal/store"
+	"acquit/internal/timeline"
 	"acquit/internal/web/ui"
 )
 
@@ -136,6 +137,12 @@ func proofTable(v *visit, all []evidence.Attachment) ui.TableSpec {
 			ui.Words(a.AddedBy+", "+v.stamp(a.AddedAt)), remove)})
 	}
 	return t
+}
+
+// documentEvent is an attached document in the timeline: the file itself, and the invoice that
+// it is about.
+func (v *visit) documentEvent(d *timeline.Data) templ.Component {
+	return ui.Files([]ui.File{{Name: d.Text, Size: numbers(v.Words, d), Href: v.to("documents", d.File.String())}})
 }
 
 // cells are the cells of a row.

@@ -119,9 +119,12 @@ func (v *visit) entry(e *timeline.Event) ui.Entry {
 	w := v.speaking(v.cameBy[eventKey{e.Customer, e.Seq}])
 	line := ui.Entry{On: e.On, At: v.local(e.At).Format("15:04") + ", " + actorName(w, e.Actor), Icon: look.icon, Tone: look.tone,
 		Title: eventSentence(w, e.Kind, &d), Href: v.aboutEvent(e)}
-	if e.Kind == timeline.NoteWritten {
+	switch detail := eventDetail(w, e.Kind, &d); {
+	case e.Kind == timeline.NoteWritten:
 		line.Detail = v.noteEvent(e, &d)
-	} else if detail := eventDetail(w, e.Kind, &d); detail != "" {
+	case e.Kind == timeline.DocumentAttached && d.File != 0:
+		line.Detail = v.documentEvent(&d)
+	case detail != "":
 		line.Detail = ui.Muted(detail)
 	}
 	return line
