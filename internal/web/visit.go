@@ -11,6 +11,7 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/dunning"
+	"acquit/internal/evidence"
 	"acquit/internal/explain"
 	"acquit/internal/fault"
 	"acquit/internal/id"
@@ -41,8 +42,9 @@ type visit struct {
 	names   explain.Names
 	cameBy  map[eventKey]id.ID // the versions by which events came about
 
-	onTop    map[id.ID]bool // the notes that are pinned, where they can be
-	printing bool           // everything is unfolded and nothing can be pressed
+	attached map[id.ID]evidence.Attachment // the documents that events speak of, as far as they stand
+	onTop    map[id.ID]bool                // the notes that are pinned, where they can be
+	printing bool                          // everything is unfolded and nothing can be pressed
 }
 
 // permission is what a person must be allowed for a page or an act.
