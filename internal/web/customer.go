@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 
 	"acquit/internal/collect"
@@ -61,8 +60,10 @@ type customerData struct {
 	Merged    []mergedCustomer      // that were merged into it
 	Alike     []store.Pair          // it and others who may be the same
 	Events    []timeline.Event
-	before    store.Moment // that the events stand before; the zero value at the newest
-	Followed  followed     // the scenario of the first case
+	before    store.Moment        // that the events stand before; the zero value at the newest
+	Filter    store.HistoryFilter // which of them are shown
+	filters   list                // the same, as the address says it
+	Followed  followed            // the scenario of the first case
 	Plans     []store.Plan
 	Pinned    id.ID       // the scenario that a person gave by hand; zero for none
 	OnTop     []note.Note // that always stand on top
@@ -104,6 +105,9 @@ func theCustomer(tx *store.Tx, i id.ID) (customer.Customer, error) {
 func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 	d := &customerData{}
 	d.before = readMoment(v.query("before"))
+	if err := d.filter(v, i); err != nil {
+		return nil, err
+	}
 	var contacts map[id.ID][]customer.Contact
 	for _, load := range []func() error{
 		func() (err error) { d.Customer, err = theCustomer(tx, i); return err },
@@ -144,7 +148,7 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.OnTop, err = v.pinnedNotes(tx, i); return err },
 		func() (err error) { d.Note, err = v.noteAsked(tx); return err },
 		func() (err error) { d.Alike, err = tx.DuplicatesOf(i, mostAlike); return err },
-		func() (err error) { d.Events, err = tx.History(i, d.before, mostEvents+1); return err },
+		func() (err error) { d.Events, err = tx.HistoryOf(i, d.Filter, d.before, mostEvents+1); return err },
 		func() error { return v.learnEvents(tx, d.Events) },
 	} {
 		if err := load(); err != nil {
@@ -309,7 +313,7 @@ func (d *customerData) events(v *visit) (shown []timeline.Event, earlier string)
 		return d.Events, ""
 	}
 	shown = d.Events[:mostEvents]
-	return shown, v.toCustomer(d.Customer.ID) + "?" + url.Values{"before": {writeMoment(&shown[mostEvents-1])}}.Encode() + "#timeline"
+	return shown, d.filters.with("before", writeMoment(&shown[mostEvents-1])) + "#timeline"
 }
 
 // ref names the customer that an act is about.
