@@ -42,6 +42,7 @@ type customerData struct {
 	Customer  customer.Customer
 	Balances  []store.Balance
 	Decisions []collect.Decision // by currency
+	Foreseen  []collect.Planned  // the next steps, if nothing happens meanwhile
 	Open      []invoice.Invoice  // credit notes included
 	OnAccount []payment.Payment
 	Claimed   []invoice.Invoice // beside which something was claimed that is not settled
@@ -113,6 +114,7 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Customer, err = theCustomer(tx, i); return err },
 		func() (err error) { d.Balances, err = tx.Balances(i); return err },
 		func() (err error) { d.Decisions, err = v.Desk.Explain(tx, i, v.Today); return err },
+		func() (err error) { d.Foreseen, err = v.foreseen(tx, i); return err },
 		func() (err error) { d.Plans, err = tx.Plans(); return err },
 		func() (err error) { d.Pinned, err = tx.PinOf(i); return err },
 		func() (err error) { d.Followed, err = v.followedBy(tx, d); return err },

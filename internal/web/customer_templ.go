@@ -367,6 +367,12 @@ func customerHistory(v *visit, d *customerData) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		shown, earlier := d.events(v)
+		if d.before.At.IsZero() && !d.filtered() {
+			templ_7745c5c3_Err = plannedSection(v, d).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		templ_7745c5c3_Var8 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
