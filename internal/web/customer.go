@@ -63,6 +63,7 @@ type customerData struct {
 	Events    []timeline.Event
 	before    store.Moment        // that the events stand before; the zero value at the newest
 	Filter    store.HistoryFilter // which of them are shown
+	most      int                 // how many at once
 	filters   list                // the same, as the address says it
 	Followed  followed            // the scenario of the first case
 	Plans     []store.Plan
@@ -75,6 +76,7 @@ type customerData struct {
 const (
 	mostOpen     = 200
 	mostEvents   = 25
+	mostPrinted  = 1000 // events, where the page is shown to be printed
 	mostMessages = 10
 	mostTasks    = 10
 )
@@ -105,7 +107,10 @@ func theCustomer(tx *store.Tx, i id.ID) (customer.Customer, error) {
 
 func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 	d := &customerData{}
-	d.before = readMoment(v.query("before"))
+	d.before, d.most = readMoment(v.query("before")), mostEvents
+	if v.printing = v.query("print") != ""; v.printing {
+		d.most = mostPrinted
+	}
 	if err := d.filter(v, i); err != nil {
 		return nil, err
 	}
@@ -150,7 +155,7 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.OnTop, err = v.pinnedNotes(tx, i); return err },
 		func() (err error) { d.Note, err = v.noteAsked(tx); return err },
 		func() (err error) { d.Alike, err = tx.DuplicatesOf(i, mostAlike); return err },
-		func() (err error) { d.Events, err = tx.HistoryOf(i, d.Filter, d.before, mostEvents+1); return err },
+		func() (err error) { d.Events, err = tx.HistoryOf(i, d.Filter, d.before, d.most+1); return err },
 		func() error { return v.learnEvents(tx, d.Events) },
 	} {
 		if err := load(); err != nil {
@@ -311,11 +316,11 @@ func (d *customerData) liveHolds(today date.Date) []hold.Hold {
 
 // events are the events that are shown, and the address of earlier ones.
 func (d *customerData) events(v *visit) (shown []timeline.Event, earlier string) {
-	if len(d.Events) <= mostEvents {
+	if len(d.Events) <= d.most {
 		return d.Events, ""
 	}
-	shown = d.Events[:mostEvents]
-	return shown, d.filters.with("before", writeMoment(&shown[mostEvents-1])) + "#timeline"
+	shown = d.Events[:d.most]
+	return shown, d.filters.with("before", writeMoment(&shown[d.most-1])) + "#timeline"
 }
 
 // ref names the customer that an act is about.

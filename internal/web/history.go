@@ -11,7 +11,7 @@ import (
 // filter reads from the address which part of the history is wanted. What it does not know
 // narrows nothing.
 func (d *customerData) filter(v *visit, customer id.ID) (err error) {
-	d.filters = v.list("show", "q", "since", "till")
+	d.filters = v.list("show", "q", "since", "till", "print")
 	d.filters.path = v.toCustomer(customer)
 	d.Filter = store.HistoryFilter{Number: d.filters.get("q")}
 	if g := timeline.Group(d.filters.get("show")); len(g.Kinds()) > 0 {

@@ -38,7 +38,7 @@ type noteDraft struct {
 
 // noteAsked is the note form of a customer's page before anything is typed.
 func (v *visit) noteAsked(tx *store.Tx) (*noteDraft, error) {
-	if !v.mayWork() {
+	if !v.mayWork() || v.printing {
 		return nil, nil
 	}
 	f := &noteDraft{Open: v.query("add") == "note", Invoice: v.words("about")}

@@ -259,7 +259,7 @@ func pinnedLine(v *visit, n *note.Note) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.mayWork() {
+			if v.mayWork() && !v.printing {
 				templ_7745c5c3_Err = ui.PostButton(v.toNote(customer.Ref{Company: v.Company.ID, Customer: n.Customer}, n.ID, "unpin"), nil, ui.ButtonSpec{Label: v.Words.T("dossier.unpin"), Size: ui.SizeSmall}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
