@@ -3,6 +3,7 @@ package collect
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -49,7 +50,7 @@ type word struct {
 func (d *Desk) claimMention(ctx context.Context, of id.ID) (w *word, found bool, err error) {
 	err = d.Store.Update(ctx, of, func(tx *store.Tx) (err error) {
 		w, found = &word{}, false
-		if w.from, err = tx.TheCompany(); err != nil || w.from.Email == "" || d.Channel == nil {
+		if w.from, err = tx.TheCompany(); err != nil || w.from.Email == "" {
 			return err
 		}
 		if w.Mention, found, err = tx.ClaimMention(); err != nil || !found {
@@ -112,12 +113,12 @@ func (d *Desk) deliverNote(ctx context.Context, told *word) (deliver.Outcome, er
 		Subject:   deliver.Line(w.T("dossier.mail_subject", "Person", told.by, "Customer", told.owner)),
 		MessageID: "<note." + told.Person.ID.String() + "." + strings.TrimPrefix(message.MailID(c.ID, told.Note, c.Domain()), "<"),
 		Text:      strings.Join(append(lines, w.T("dossier.mail_today"), "", c.Name), "\n") + "\n"}
-	raw, err := mail.Bytes()
-	if fault.KindOf(err) == fault.Invalid { // an address that no server takes
+	o, err := d.Deliver(ctx, c.ID, &mail)
+	switch {
+	case errors.Is(err, ErrNoServer):
+		return deliver.Outcome{Kind: deliver.Later}, nil
+	case fault.KindOf(err) == fault.Invalid: // an address that no server takes
 		return deliver.Outcome{Kind: deliver.Refused, Answer: fault.TextOf(err).Kept()}, nil
 	}
-	if err != nil {
-		return deliver.Outcome{}, err
-	}
-	return d.Channel.Deliver(ctx, c.Email, mail.To, raw), nil
+	return o, err
 }
