@@ -38,6 +38,7 @@ var scenes = []scene{
 	{4, (*Builder).waitForDollars},
 	{3, hears(3)},
 	{2, (*Builder).waitForTheReceiver},
+	{2, (*Builder).writeNotes},
 	{2, hears(2)},
 	{1, (*Builder).draftKeyAccounts},
 	{1, hears(1)},

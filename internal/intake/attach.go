@@ -76,7 +76,7 @@ func (d *Desk) attach(tx *store.Tx, to Proof, doc *evidence.Document, today date
 		return a, false, err
 	}
 	return a, true, tx.Note(timeline.Event{Customer: owner, Kind: timeline.DocumentAttached, On: today, Actor: d.Actor, Subject: a.Invoice,
-		Data: timeline.Data{Text: a.Name, Numbers: numbers}.JSON()})
+		Data: timeline.Data{Text: a.Name, Numbers: numbers, File: a.ID}.JSON()})
 }
 
 // owner locks the customer to whom a proof belongs, and returns the number of the invoice
@@ -144,7 +144,7 @@ func (d *Desk) turn(ctx context.Context, company, attachment id.ID, today date.D
 		if changed, err := do(tx); err != nil || !changed {
 			return err
 		}
-		return tx.Note(timeline.Event{Customer: owner, Kind: kind, On: today, Actor: d.Actor, Subject: a.Invoice, Data: timeline.Data{Text: a.Name, Numbers: numbers}.JSON()})
+		return tx.Note(timeline.Event{Customer: owner, Kind: kind, On: today, Actor: d.Actor, Subject: a.Invoice, Data: timeline.Data{Text: a.Name, Numbers: numbers, File: a.ID}.JSON()})
 	})
 	return a, err
 }

@@ -52,6 +52,14 @@ type Mailbox struct {
 	Company id.ID `json:"company"`
 }
 
+// Tell wants a company's people told by mail of the notes that name them.
+type Tell struct {
+	Company id.ID `json:"company"`
+}
+
+// Kind names the job in the queue.
+func (Tell) Kind() string { return "tell" }
+
 // Kind names the job in the queue.
 func (Mailbox) Kind() string { return "mailbox" }
 

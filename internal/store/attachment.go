@@ -39,6 +39,19 @@ func (tx *Tx) Attachment(i id.ID) (evidence.Attachment, bool, error) {
 	return db.One(tx.Tx, scanAttachment, attachments+` AND a.id = $2`, tx.Company, i)
 }
 
+// AttachmentsByID are those of some documents that stand attached, by their identifiers.
+func (tx *Tx) AttachmentsByID(ids []id.ID) (map[id.ID]evidence.Attachment, error) {
+	standing := map[id.ID]evidence.Attachment{}
+	if len(ids) == 0 {
+		return standing, nil
+	}
+	found, err := db.Collect(tx.Tx, scanAttachment, attachments+` AND a.id IN ({list $2 BIGINT}) AND a.removed_at IS NULL`, tx.Company, db.JSON(ints(ids)))
+	for _, a := range found {
+		standing[a.ID] = a
+	}
+	return standing, err
+}
+
 // AttachedTo finds where a document stands attached, the earliest first.
 func (tx *Tx) AttachedTo(hash string) ([]evidence.Attachment, error) {
 	return db.Collect(tx.Tx, scanAttachment, attachments+` AND a.document = $2 AND a.removed_at IS NULL ORDER BY a.id`+first(mostAttachments), tx.Company, hash)

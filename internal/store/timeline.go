@@ -98,21 +98,15 @@ func MomentOf(e *timeline.Event) Moment { return Moment{e.At, e.Customer, e.Seq}
 // History is what happened to a customer and to those that were merged into it, the
 // newest first: at most limit events before a moment.
 func (tx *Tx) History(customer id.ID, before Moment, limit int) ([]timeline.Event, error) {
-	c := tx.conditions()
-	c.add("company_id = $1")
-	c.add("customer_id IN (SELECT CAST(%s AS BIGINT) UNION ALL SELECT m.id FROM customer m WHERE m.company_id = $1 AND m.merged_into = %s)", customer, customer)
-	if !before.At.IsZero() {
-		c.add("(created_at, customer_id, seq) < (%s, %s, %s)", db.Instant(before.At), before.Customer, before.Seq)
-	}
-	return db.Collect(tx.Tx, scanEvent, `SELECT `+timelineColumns+` FROM timeline
-		WHERE `+c.where()+` ORDER BY created_at DESC, customer_id DESC, seq DESC`+first(limit), c.args...)
+	return tx.HistoryOf(customer, HistoryFilter{}, before, limit)
 }
 
 // TimelineOf is what happened about one thing, an invoice or a message, the newest
-// first.
+// first. What was noted about an invoice is among it.
 func (tx *Tx) TimelineOf(subject id.ID, limit int) ([]timeline.Event, error) {
 	return db.Collect(tx.Tx, scanEvent, `SELECT `+timelineColumns+` FROM timeline
-		WHERE company_id = $1 AND subject_id = $2 ORDER BY created_at DESC, seq DESC`+first(limit), tx.Company, subject)
+		WHERE company_id = $1 AND subject_id IN (SELECT CAST($2 AS BIGINT) UNION ALL SELECT n.id FROM note n WHERE n.company_id = $1 AND n.invoice_id = $2)
+		ORDER BY created_at DESC, seq DESC`+first(limit), tx.Company, subject)
 }
 
 // WholeTimeline calls see with each customer's timeline from its first event, for

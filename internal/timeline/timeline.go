@@ -75,6 +75,9 @@ const (
 	ScenarioGiven    Kind = "scenario_given" // a person gave the customer the scenario Text by hand
 	ScenarioFreed    Kind = "scenario_freed" // the rules say again which one it follows
 	ScenarioMoved    Kind = "scenario_moved" // a running case follows version Count of the scenario Text from then on
+	NoteWritten      Kind = "note_written"   // a person wrote Text, about the invoice of Numbers if any; Subject is the note, To are colleagues who were told
+	NotePinned       Kind = "note_pinned"    // the note Subject always stands on top
+	NoteUnpinned     Kind = "note_unpinned"  // it does no longer
 )
 
 // Event is one row. Data is JSON text, kept byte for byte because the hash covers
@@ -110,6 +113,7 @@ type Data struct {
 	Changes  []Change     `json:"changes,omitempty"`
 	Cause    string       `json:"cause,omitempty"`   // what brought a hold about; "" for a person
 	Promised date.Date    `json:"promised,omitzero"` // the day by which payment was promised
+	File     id.ID        `json:"file,omitzero"`     // the attached document
 }
 
 // Change is a field that a person changed: what it said, and what it says.

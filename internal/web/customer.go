@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 
 	"acquit/internal/collect"
@@ -15,6 +14,7 @@ import (
 	"acquit/internal/invoice"
 	"acquit/internal/message"
 	"acquit/internal/money"
+	"acquit/internal/note"
 	"acquit/internal/payment"
 	"acquit/internal/profile"
 	"acquit/internal/registry"
@@ -34,6 +34,7 @@ func (s *site) customerRoutes() {
 	s.statementRoutes()
 	s.mergeRoutes()
 	s.documentRoutes()
+	s.noteRoutes()
 }
 
 // customerData is all that the page of a customer shows.
@@ -41,6 +42,7 @@ type customerData struct {
 	Customer  customer.Customer
 	Balances  []store.Balance
 	Decisions []collect.Decision // by currency
+	Foreseen  []collect.Planned  // the next steps, if nothing happens meanwhile
 	Open      []invoice.Invoice  // credit notes included
 	OnAccount []payment.Payment
 	Claimed   []invoice.Invoice // beside which something was claimed that is not settled
@@ -59,16 +61,22 @@ type customerData struct {
 	Merged    []mergedCustomer      // that were merged into it
 	Alike     []store.Pair          // it and others who may be the same
 	Events    []timeline.Event
-	before    store.Moment // that the events stand before; the zero value at the newest
-	Followed  followed     // the scenario of the first case
+	before    store.Moment        // that the events stand before; the zero value at the newest
+	Filter    store.HistoryFilter // which of them are shown
+	most      int                 // how many at once
+	filters   list                // the same, as the address says it
+	Followed  followed            // the scenario of the first case
 	Plans     []store.Plan
-	Pinned    id.ID // the scenario that a person gave by hand; zero for none
+	Pinned    id.ID       // the scenario that a person gave by hand; zero for none
+	OnTop     []note.Note // that always stand on top
+	Note      *noteDraft  // nil for who may not write
 }
 
 // What one page shows of what may be long.
 const (
 	mostOpen     = 200
 	mostEvents   = 25
+	mostPrinted  = 1000 // events, where the page is shown to be printed
 	mostMessages = 10
 	mostTasks    = 10
 )
@@ -99,12 +107,19 @@ func theCustomer(tx *store.Tx, i id.ID) (customer.Customer, error) {
 
 func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 	d := &customerData{}
-	d.before = readMoment(v.query("before"))
+	d.before, d.most = readMoment(v.query("before")), mostEvents
+	if v.printing = v.query("print") != ""; v.printing {
+		d.most = mostPrinted
+	}
+	if err := d.filter(v, i); err != nil {
+		return nil, err
+	}
 	var contacts map[id.ID][]customer.Contact
 	for _, load := range []func() error{
 		func() (err error) { d.Customer, err = theCustomer(tx, i); return err },
 		func() (err error) { d.Balances, err = tx.Balances(i); return err },
 		func() (err error) { d.Decisions, err = v.Desk.Explain(tx, i, v.Today); return err },
+		func() (err error) { d.Foreseen, err = v.foreseen(tx, i); return err },
 		func() (err error) { d.Plans, err = tx.Plans(); return err },
 		func() (err error) { d.Pinned, err = tx.PinOf(i); return err },
 		func() (err error) { d.Followed, err = v.followedBy(tx, d); return err },
@@ -137,8 +152,10 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Tasks, err = tx.TasksOf(i, mostTasks); return err },
 		func() (err error) { d.Proofs, err = tx.AttachmentsOfCustomer(i); return err },
 		func() (err error) { d.Merged, err = loadMerged(tx, i); return err },
+		func() (err error) { d.OnTop, err = v.pinnedNotes(tx, i); return err },
+		func() (err error) { d.Note, err = v.noteAsked(tx); return err },
 		func() (err error) { d.Alike, err = tx.DuplicatesOf(i, mostAlike); return err },
-		func() (err error) { d.Events, err = tx.History(i, d.before, mostEvents+1); return err },
+		func() (err error) { d.Events, err = tx.HistoryOf(i, d.Filter, d.before, d.most+1); return err },
 		func() error { return v.learnEvents(tx, d.Events) },
 	} {
 		if err := load(); err != nil {
@@ -299,11 +316,11 @@ func (d *customerData) liveHolds(today date.Date) []hold.Hold {
 
 // events are the events that are shown, and the address of earlier ones.
 func (d *customerData) events(v *visit) (shown []timeline.Event, earlier string) {
-	if len(d.Events) <= mostEvents {
+	if len(d.Events) <= d.most {
 		return d.Events, ""
 	}
-	shown = d.Events[:mostEvents]
-	return shown, v.toCustomer(d.Customer.ID) + "?" + url.Values{"before": {writeMoment(&shown[mostEvents-1])}}.Encode() + "#timeline"
+	shown = d.Events[:d.most]
+	return shown, d.filters.with("before", writeMoment(&shown[d.most-1])) + "#timeline"
 }
 
 // ref names the customer that an act is about.

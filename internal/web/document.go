@@ -15,6 +15,7 @@ import (
 	"acquit/internal/invoice"
 	"acquit/internal/locale"
 	"acquit/internal/store"
+	"acquit/internal/timeline"
 	"acquit/internal/web/ui"
 )
 
@@ -136,6 +137,32 @@ func proofTable(v *visit, all []evidence.Attachment) ui.TableSpec {
 			ui.Words(a.AddedBy+", "+v.stamp(a.AddedAt)), remove)})
 	}
 	return t
+}
+
+// learnDocuments finds which of the documents that events speak of still stand attached.
+func (v *visit) learnDocuments(tx *store.Tx, events []timeline.Event) (err error) {
+	var ids []id.ID
+	for n := range events {
+		if events[n].Kind != timeline.DocumentAttached {
+			continue
+		}
+		if d, err := events[n].Read(); err == nil && d.File != 0 {
+			ids = append(ids, d.File)
+		}
+	}
+	v.attached, err = tx.AttachmentsByID(ids)
+	return err
+}
+
+// documentEvent is an attached document in the timeline: the file itself, what it is, and the
+// invoice that it is about. One that was taken off cannot be fetched there.
+func (v *visit) documentEvent(d *timeline.Data) templ.Component {
+	a, stands := v.attached[d.File]
+	if !stands {
+		return ui.Muted(numbers(v.Words, d))
+	}
+	about := joined(v.Words.T("document.kind_"+string(a.Kind)), numbers(v.Words, d), a.Note, fileSize(v.Words, a.Size))
+	return ui.Files([]ui.File{{Name: a.Name, Size: about, Href: v.to("documents", a.ID.String())}})
 }
 
 // cells are the cells of a row.

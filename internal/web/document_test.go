@@ -50,6 +50,9 @@ func TestADocumentIsAttachedTakenOffAndPutBack(t *testing.T) {
 			}
 			p := l.anne.get(place)
 			shows(t, p, "Documents", "Order", "is attached", "anne@lys.example", "was attached")
+			if story := p.text[strings.Index(p.text, `class="timeline"`):]; !strings.Contains(story, `href="`+l.at("documents")+"/") {
+				t.Errorf("%s: the timeline does not lead to the file", what)
+			}
 			file := l.at("documents") + "/" + between(p, `href="`+l.at("documents")+"/", `"`)
 			got := l.reader.get(file)
 			if got.text != "<script>alert(1)</script>" || got.header.Get("Content-Type") != "application/octet-stream" || got.header.Get("X-Content-Type-Options") != "nosniff" ||

@@ -82,6 +82,9 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.ReplyDismissed:   {ui.IconCheck, ui.ToneNeutral},
 	timeline.ReplyPlaced:      {ui.IconCustomers, ui.ToneNeutral},
 	timeline.ScenarioMoved:    {ui.IconScenarios, ui.ToneNeutral},
+	timeline.NoteWritten:      {ui.IconNote, ui.ToneInfo},
+	timeline.NotePinned:       {ui.IconNote, ui.ToneNeutral},
+	timeline.NoteUnpinned:     {ui.IconUndo, ui.ToneNeutral},
 }
 
 // entries turns events into the lines of a timeline; others are the names of customers
@@ -116,7 +119,12 @@ func (v *visit) entry(e *timeline.Event) ui.Entry {
 	w := v.speaking(v.cameBy[eventKey{e.Customer, e.Seq}])
 	line := ui.Entry{On: e.On, At: v.local(e.At).Format("15:04") + ", " + actorName(w, e.Actor), Icon: look.icon, Tone: look.tone,
 		Title: eventSentence(w, e.Kind, &d), Href: v.aboutEvent(e)}
-	if detail := eventDetail(w, e.Kind, &d); detail != "" {
+	switch detail := eventDetail(w, e.Kind, &d); {
+	case e.Kind == timeline.NoteWritten:
+		line.Detail = v.noteEvent(e, &d)
+	case e.Kind == timeline.DocumentAttached && d.File != 0:
+		line.Detail = v.documentEvent(&d)
+	case detail != "":
 		line.Detail = ui.Muted(detail)
 	}
 	return line
@@ -214,6 +222,10 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.T("approve.event_"+string(kind), "Step", explain.Step(w, d.Step))
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
 		return replySentence(w, kind, d)
+	case timeline.NoteWritten:
+		return noteTitle(w, numbers(w, d))
+	case timeline.NotePinned, timeline.NoteUnpinned:
+		return w.T("dossier.event_" + string(kind))
 	case timeline.PhaseEntered:
 		return w.T("approve.event_phase_" + d.Code)
 	case timeline.Claimed, timeline.Waived:
@@ -305,7 +317,7 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 		return w.Sentence(fault.ReadKept(d.Text))
 	case timeline.HoldPlaced, timeline.PromiseKept, timeline.PromiseBroken:
 		return joined(amountWords(w, d), d.Text)
-	case timeline.HoldLifted, timeline.Claimed, timeline.Waived, timeline.NextDecided:
+	case timeline.NotePinned, timeline.NoteUnpinned, timeline.HoldLifted, timeline.Claimed, timeline.Waived, timeline.NextDecided:
 		return d.Text
 	case timeline.CustomerUpdated:
 		return fieldWords(w, d)

@@ -40,6 +40,9 @@ func versionOfListed(m *store.ListedMessage) id.ID { return m.Scenario }
 
 // learnEvents learns the versions by which events came about.
 func (v *visit) learnEvents(tx *store.Tx, events []timeline.Event) error {
+	if err := v.learnDocuments(tx, events); err != nil {
+		return err
+	}
 	versions, err := tx.ScenariosOf(events)
 	if err != nil {
 		return err

@@ -61,7 +61,7 @@ func (v *visit) railItem(p place, icon ui.Icon, label string) ui.NavItem {
 	item := ui.NavItem{Icon: icon, Label: label, Href: v.to(string(p))}
 	switch p {
 	case today:
-		item.Count = v.counts.Tasks
+		item.Count = v.counts.Tasks + v.mentions
 		item.Counted = v.Words.N("word.n_tasks", item.Count)
 	case bank:
 		item.Count = v.counts.Entries

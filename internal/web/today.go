@@ -26,11 +26,12 @@ func (s *site) todayRoutes() {
 // todayData is the list of what waits for people, or of what somebody put off.
 type todayData struct {
 	Tasks  []task.Task
-	Names  map[id.ID]string // of customers
-	Later  bool             // the tasks that were put off are shown
-	PutOff int              // how many there are
-	Nights []store.Night    // the last one, or none
-	more   string           // address of the tasks after these
+	Names  map[id.ID]string    // of customers
+	Later  bool                // the tasks that were put off are shown
+	PutOff int                 // how many there are
+	Nights []store.Night       // the last one, or none
+	Told   []store.OpenMention // notes that name the person
+	more   string              // address of the tasks after these
 }
 
 func todayPage(v *visit, tx *store.Tx) (answer, error) {
@@ -54,6 +55,11 @@ func todayPage(v *visit, tx *store.Tx) (answer, error) {
 	}
 	if d.Nights, err = tx.Nights(1); err != nil {
 		return nil, err
+	}
+	if !d.Later && at == (store.Cursor{}) {
+		if d.Told, err = tx.MentionsOf(v.Person.ID, mentionsShown); err != nil {
+			return nil, err
+		}
 	}
 	var owners []id.ID
 	for _, t := range d.Tasks {
@@ -88,7 +94,7 @@ func (d *todayData) tabs(v *visit) []ui.TabSpec {
 	}
 	w := v.Words
 	return []ui.TabSpec{
-		{Label: w.T("today.tab_now"), Href: v.to("today"), Count: w.Int(int64(v.counts.Tasks)), Current: !d.Later},
+		{Label: w.T("today.tab_now"), Href: v.to("today"), Count: w.Int(int64(v.counts.Tasks + v.mentions)), Current: !d.Later},
 		{Label: w.T("today.tab_later"), Href: v.to("today") + "?later=1", Count: w.Int(int64(d.PutOff)), Current: d.Later},
 	}
 }
@@ -104,12 +110,12 @@ func (d *todayData) state(v *visit) string {
 	switch {
 	case d.Later:
 		return ""
-	case v.counts.Tasks == 0:
+	case v.counts.Tasks+v.mentions == 0:
 		return w.T("web.today.state_none")
 	case late == 0:
-		return atMost(w, "word.n_tasks", v.counts.Tasks)
+		return atMost(w, "word.n_tasks", v.counts.Tasks+v.mentions)
 	}
-	return w.T("web.today.state", "Tasks", atMost(w, "word.n_tasks", v.counts.Tasks), "Late", w.Int(int64(late)))
+	return w.T("web.today.state", "Tasks", atMost(w, "word.n_tasks", v.counts.Tasks+v.mentions), "Late", w.Int(int64(late)))
 }
 
 // taskIcons tell at a glance what is to be done.

@@ -11,6 +11,7 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/dunning"
+	"acquit/internal/evidence"
 	"acquit/internal/explain"
 	"acquit/internal/fault"
 	"acquit/internal/id"
@@ -35,9 +36,15 @@ type visit struct {
 	works  []store.Membership // every company of the person
 	counts store.Waiting      // what waits for people, for the rail
 
+	mentions int // notes of which the person was told and with which they are not done
+
 	learned []dunning.Scenario // the versions of which names are known
 	names   explain.Names
 	cameBy  map[eventKey]id.ID // the versions by which events came about
+
+	attached map[id.ID]evidence.Attachment // the documents that events speak of, as far as they stand
+	onTop    map[id.ID]bool                // the notes that are pinned, where they can be
+	printing bool                          // everything is unfolded and nothing can be pressed
 }
 
 // permission is what a person must be allowed for a page or an act.
@@ -154,7 +161,10 @@ func (s *site) enter(r *http.Request, tx *store.Tx, may permission) (*visit, err
 		v := &visit{site: s, Request: r, Person: person, Role: m.Role, Company: m.Company, works: works}
 		v.Words = s.Words.In(s.language(r, person.Language, m.Company.Country))
 		v.Today = s.Today(&v.Company)
-		v.counts, err = tx.CountWaiting(v.Today, mostCounted)
+		if v.counts, err = tx.CountWaiting(v.Today, mostCounted); err != nil {
+			return v, err
+		}
+		v.mentions, err = tx.CountMentions(person.ID, mostCounted)
 		return v, err
 	}
 	return nil, errNoPage

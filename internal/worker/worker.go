@@ -64,6 +64,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	river.AddWorker(workers, river.WorkFunc(w.part))
 	river.AddWorker(workers, river.WorkFunc(w.look))
 	river.AddWorker(workers, river.WorkFunc(w.mailbox))
+	river.AddWorker(workers, river.WorkFunc(w.tell))
 	client, err := w.Store.DB.OpenQueue(&river.Config{
 		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}, job.Nights: {MaxWorkers: w.partsAtOnce()}},
 		Workers:           workers,
@@ -165,6 +166,15 @@ func (w *Worker) send(ctx context.Context, j *river.Job[job.Send]) error {
 	return nil // people are told on their pages, and the next look is soon
 }
 
+// tell mails notes to the colleagues whom they name.
+func (w *Worker) tell(ctx context.Context, j *river.Job[job.Tell]) error {
+	told, err := w.Desk.Tell(ctx, j.Args.Company)
+	if told != (collect.Telling{}) {
+		w.Log.Info("notes", "company", j.Args.Company, "told", told.Told, "later", told.Later, "failed", told.Failed)
+	}
+	return err
+}
+
 // night begins a company's night when its hour has come and it was not begun today, and asks
 // for its parts: all nodes share them.
 func (w *Worker) night(ctx context.Context, j *river.Job[job.Night]) error {
@@ -239,6 +249,11 @@ func (w *Worker) look(ctx context.Context, _ *river.Job[job.Look]) error {
 			waits, err := intake.MailboxWaits(tx)
 			if waits {
 				wanted = append(wanted, job.Mailbox{Company: c.ID})
+			}
+			if err == nil {
+				if waits, err = tx.MentionsWait(); waits {
+					wanted = append(wanted, job.Tell{Company: c.ID})
+				}
 			}
 			for _, j := range wanted {
 				if err == nil {
