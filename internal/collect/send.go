@@ -67,6 +67,9 @@ func (d *Desk) send(ctx context.Context, company id.ID, today date.Date, see fun
 	if err := d.rewriteLetters(ctx, company, today); err != nil {
 		return s, err
 	}
+	if err := d.queueInvoices(ctx, company, today); err != nil {
+		return s, err
+	}
 	if s.Warned, err = d.Warn(ctx, company, today); err != nil {
 		return s, err
 	}
@@ -236,6 +239,9 @@ func (d *Desk) claimOne(tx *store.Tx, set *setting, caseOf func(*message.Message
 		l, err := d.composePersonal(tx, set, m)
 		return d.composed(tx, m, &l, err, today)
 	}
+	if m.BringsInvoice() {
+		return d.claimInvoice(tx, set, m, today)
+	}
 	c, err := caseOf(m)
 	if err != nil {
 		return letter{message: *m}, "", err
@@ -389,6 +395,9 @@ func (d *Desk) refused(tx *store.Tx, m *message.Message, why string, today date.
 	if m.Step == message.Personal {
 		return d.give(tx, m, message.Failed, why, today)
 	}
+	if m.BringsInvoice() {
+		return d.invoiceRefused(tx, m, why, today)
+	}
 	set, err := d.setting(tx)
 	if err != nil {
 		return err
@@ -438,6 +447,9 @@ func left(tx *store.Tx, all []letter, by string, on, today date.Date) error {
 		return err
 	}
 	if err := tx.NoteContacted(on, took...); err != nil {
+		return err
+	}
+	if err := broughtBy(tx, gone, on); err != nil {
 		return err
 	}
 	events, err := claimed(tx, gone, on)

@@ -109,7 +109,8 @@ type builder struct {
 	reminder *Reminder
 	sums     Sums
 	tone     dunning.Tone
-	settled  bool // it thanks for items that were paid
+	settled  bool     // it thanks for items that were paid
+	bill     *Invoice // it brings an invoice; nil where it speaks about some
 }
 
 func (b *builder) page() (*page, error) {
@@ -190,7 +191,7 @@ func (b *builder) numbers(fits func(*Item) bool) (numbers []string) {
 // concerned reports whether the message is about an item: a friendly notice is about
 // what falls due, thanks are about all they list, any other one is about what is late.
 func (b *builder) concerned(i *Item) bool {
-	return b.settled || b.late(i) != (b.tone == dunning.Friendly)
+	return b.settled || b.bill != nil || b.late(i) != (b.tone == dunning.Friendly)
 }
 
 func (b *builder) late(i *Item) bool { return i.late(b.reminder.On) }
@@ -380,6 +381,8 @@ func (b *builder) due() money.Amount {
 	switch {
 	case b.settled:
 		return b.paid()
+	case b.bill != nil:
+		return b.bill.amount()
 	case b.tone == dunning.Friendly:
 		return b.sums.Ahead
 	}

@@ -75,6 +75,11 @@ const (
 	ScenarioGiven    Kind = "scenario_given" // a person gave the customer the scenario Text by hand
 	ScenarioFreed    Kind = "scenario_freed" // the rules say again which one it follows
 	ScenarioMoved    Kind = "scenario_moved" // a running case follows version Count of the scenario Text from then on
+
+	InvoiceSentOtherwise Kind = "invoice_sent_otherwise" // a person said that Numbers got there without us, on Day
+	InvoiceLeftOut       Kind = "invoice_left_out"       // a person said that Numbers is not to be sent from here
+	InvoiceToBeSent      Kind = "invoice_to_be_sent"     // a person said that it is
+	InvoiceWayChosen     Kind = "invoice_way_chosen"     // a person said that invoices go by Code; "" the usual way
 )
 
 // Event is one row. Data is JSON text, kept byte for byte because the hash covers
