@@ -28,6 +28,7 @@ type InvoiceAnswer struct {
 	IssuedOn       date.Date         `json:"issue_date" doc:"Day of issue."`
 	DueOn          date.Date         `json:"due_date" doc:"Last day to pay; with instalments, that of the earliest that is open."`
 	DueSource      invoice.DueSource `json:"due_date_source" enum:"document,terms,text,default" doc:"Where the due day comes from."`
+	DeliveredOn    date.Date         `json:"delivery_date,omitzero" doc:"Last day on which what it is for was delivered or done."`
 	Currency       string            `json:"currency" doc:"Currency, ISO 4217."`
 	Total          string            `json:"total_amount" format:"amount" doc:"Total with VAT."`
 	Payable        string            `json:"payable_amount" format:"amount" doc:"What the document asks for, or gives back."`
@@ -267,7 +268,7 @@ func answerOf(i *invoice.Invoice, owner CustomerName) InvoiceAnswer {
 		return a.String()
 	}
 	answer := InvoiceAnswer{ID: i.ID.String(), ExternalID: i.ExternalID, Kind: i.Kind, Number: i.Number, Customer: owner, IssuedOn: i.IssuedOn,
-		DueOn: i.DueOn, DueSource: i.DueSource, Currency: i.Owed.Currency.String(), Total: i.Total.String(), Payable: said(i.Owed), Open: said(i.Open),
+		DueOn: i.DueOn, DueSource: i.DueSource, DeliveredOn: i.DeliveredOn, Currency: i.Owed.Currency.String(), Total: i.Total.String(), Payable: said(i.Owed), Open: said(i.Open),
 		Reference: i.Reference, OrderReference: i.OrderReference, Source: i.Source, CreatedAt: i.CreatedAt}
 	left := map[int]money.Amount{}
 	for _, p := range i.OpenParts() {

@@ -14,6 +14,7 @@ CREATE TABLE delivery (
   FOREIGN KEY (company_id, invoice_id) REFERENCES invoice
 ) {clustered};
 CREATE INDEX delivery_waits ON delivery (company_id, on_day, invoice_id) WHERE state = 'waits';
+CREATE INDEX delivery_open ON delivery (company_id, invoice_id) WHERE state NOT IN ('delivered', 'left_out');
 CREATE INDEX delivery_by_message ON delivery (company_id, message_id) WHERE message_id IS NOT NULL;
 
 -- By what a customer gets invoices, where that is not the usual way.
