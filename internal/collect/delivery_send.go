@@ -182,18 +182,25 @@ func (d *Desk) envelope(tx *store.Tx, policy *company.Delivery, s *ship, m *mess
 	return doc, nil
 }
 
-// broughtBy notes that the invoices have left that some messages brought.
-func broughtBy(tx *store.Tx, gone []message.Message, on date.Date) error {
-	var all []id.ID
+// broughtBy notes that the invoices have left that some messages brought, and returns their
+// numbers by message.
+func broughtBy(tx *store.Tx, gone []message.Message, on date.Date) (map[id.ID][]string, error) {
+	var bring, all []id.ID
 	for n := range gone {
-		if gone[n].Step == message.Invoice {
+		if gone[n].BringsInvoice() {
 			all = append(all, gone[n].ID)
+		}
+		if gone[n].Step == message.Invoice {
+			bring = append(bring, gone[n].ID)
 		}
 	}
 	if len(all) == 0 {
-		return nil
+		return nil, nil
 	}
-	return tx.NoteDelivered(all, on)
+	if err := tx.NoteDelivered(bring, on); err != nil {
+		return nil, err
+	}
+	return tx.NumbersIn(all)
 }
 
 // invoiceRefused gives up a mail with an invoice that was refused, or came back: a person is

@@ -449,7 +449,8 @@ func left(tx *store.Tx, all []letter, by string, on, today date.Date) error {
 	if err := tx.NoteContacted(on, took...); err != nil {
 		return err
 	}
-	if err := broughtBy(tx, gone, on); err != nil {
+	numbers, err := broughtBy(tx, gone, on)
+	if err != nil {
 		return err
 	}
 	events, err := claimed(tx, gone, on)
@@ -459,7 +460,7 @@ func left(tx *store.Tx, all []letter, by string, on, today date.Date) error {
 	tasks, phases := effects(all, today)
 	events = append(events, phases...)
 	for n := range gone {
-		events = append(events, sentEvent(&gone[n], by, today))
+		events = append(events, sentEvent(&gone[n], numbers[gone[n].ID], by, today))
 	}
 	if err := tx.AddTasks(tasks); err != nil {
 		return err
@@ -473,9 +474,10 @@ func left(tx *store.Tx, all []letter, by string, on, today date.Date) error {
 	return tx.WantReview(owners...)
 }
 
-// sentEvent tells a customer's timeline that a message has left, as was learned today.
-func sentEvent(m *message.Message, by string, today date.Date) timeline.Event {
-	data := timeline.Data{Step: m.Step, Amount: m.Amount, To: m.Recipients, Text: m.Outcome}
+// sentEvent tells a customer's timeline that a message has left, as was learned today. numbers are
+// of the invoices that it brought; none where it spoke about some.
+func sentEvent(m *message.Message, numbers []string, by string, today date.Date) timeline.Event {
+	data := timeline.Data{Numbers: numbers, Step: m.Step, Amount: m.Amount, To: m.Recipients, Text: m.Outcome}
 	if m.Channel != message.Mail {
 		data.Code = string(m.Channel)
 	}

@@ -203,3 +203,17 @@ func (tx *Tx) AttachmentsOfAll(invoices []id.ID) (map[id.ID][]evidence.Attachmen
 	}, attachments+` AND a.invoice_id IN ({list $2 BIGINT}) AND a.removed_at IS NULL ORDER BY a.id`, tx.Company, db.JSON(ints(invoices)))
 	return all, err
 }
+
+// NumbersIn are the numbers of the invoices that some messages list, by message.
+func (tx *Tx) NumbersIn(messages []id.ID) (map[id.ID][]string, error) {
+	numbers := map[id.ID][]string{}
+	err := tx.Rows(func(rows *sql.Rows) error {
+		var m id.ID
+		var number string
+		err := rows.Scan(&m, &number)
+		numbers[m] = append(numbers[m], number)
+		return err
+	}, `SELECT x.message_id, i.number FROM message_item x JOIN invoice i ON i.company_id = x.company_id AND i.id = x.invoice_id
+		WHERE x.company_id = $1 AND x.message_id IN ({list $2 BIGINT}) ORDER BY x.message_id, i.id`, tx.Company, db.JSON(ints(messages)))
+	return numbers, err
+}

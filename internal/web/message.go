@@ -342,6 +342,9 @@ func (d messageData) facts() []ui.Fact {
 	}
 	facts = append(facts, ui.Fact{Label: w.T("approve.channel"), Value: ui.Words(explain.Channel(w, m.Channel))},
 		ui.Fact{Label: w.T("message.decided"), Value: ui.Day(w, m.QueuedOn)})
+	if m.BringsInvoice() && len(m.Enclosed) > 0 {
+		facts = append(facts, ui.Fact{Label: w.T("delivery.files"), Value: ui.Words(d.enclosedNames())})
+	}
 	if len(m.Recipients) > 0 {
 		facts = append(facts, ui.Fact{Label: w.T("message.recipients"), Value: ui.Words(strings.Join(m.Recipients, ", "))})
 	}
