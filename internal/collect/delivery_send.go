@@ -249,3 +249,24 @@ const mostSheets = 40
 
 // plainPDF is the PDF of an invoice as it can be bound with the page before it.
 func plainPDF(body []byte) ([]byte, error) { return pdf.Plain(body, mostSheets) }
+
+// provenFor are the messages that brought the invoices of a decision, where its step says so: a
+// notice of default.
+func provenFor(tx *store.Tx, a *dunning.Assessment) (map[id.ID]*store.Brought, error) {
+	if a.Step.Tone != dunning.Formal {
+		return nil, nil
+	}
+	invoices := make([]id.ID, len(a.Items))
+	for n := range a.Items {
+		invoices[n] = a.Items[n].Item.Invoice
+	}
+	return tx.FirstBrought(invoices)
+}
+
+// proofOf is how an invoice got there, as papers say it; b is nil where it was not sent from here.
+func proofOf(b *store.Brought) render.Sent {
+	if b == nil {
+		return render.Sent{}
+	}
+	return render.Sent{On: b.On, To: b.To}
+}

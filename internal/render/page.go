@@ -231,6 +231,9 @@ func (b *builder) row(i *Item) row {
 	if i.IssuedOn != date.None {
 		r.Notes = append(r.Notes, b.T("mail.of_day", "Day", b.ShortDate(i.IssuedOn)))
 	}
+	if sent := i.Sent.said(b.Words); sent != "" && b.tone == dunning.Formal {
+		r.Notes = append(r.Notes, b.T("delivery.sent_note", "Sent", sent))
+	}
 	if i.Part > 0 {
 		r.Notes = append(r.Notes, b.T("mail.part", "Part", i.Part, "Parts", i.Parts))
 	}

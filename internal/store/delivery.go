@@ -148,6 +148,24 @@ func (tx *Tx) BroughtOf(invoices []id.ID, limit int) ([]Brought, error) {
 		ORDER BY m.id`+first(limit), tx.Company, db.JSON(ints(invoices)))
 }
 
+// FirstBrought are the messages that brought some invoices first, by invoice; copies are none.
+func (tx *Tx) FirstBrought(invoices []id.ID) (map[id.ID]*Brought, error) {
+	if len(invoices) == 0 {
+		return nil, nil
+	}
+	all, err := tx.BroughtOf(invoices, mostBrought*len(invoices))
+	first := map[id.ID]*Brought{}
+	for n := range all {
+		if b := &all[n]; !b.Copy && first[b.Invoice] == nil {
+			first[b.Invoice] = b
+		}
+	}
+	return first, err
+}
+
+// mostBrought is how many times an invoice is sent at most where the first counts.
+const mostBrought = 20
+
 // DeliveryWays are by what customers get invoices, of those who do not get them the usual way.
 func (tx *Tx) DeliveryWays(customers ...id.ID) (map[id.ID]message.Way, error) {
 	ways := map[id.ID]message.Way{}

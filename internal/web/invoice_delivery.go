@@ -4,11 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/intake"
 	"acquit/internal/message"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
@@ -51,7 +54,7 @@ func (d *deliveryData) known(v *visit) bool {
 
 // mayCopy reports whether there is a file of the invoice that can be sent again.
 func (d *invoiceData) mayCopy(v *visit) bool {
-	return v.mayWork() && (d.Invoice.Document != "" || slices.ContainsFunc(d.Proofs, func(a evidence.Attachment) bool { return a.Kind == evidence.Copy && a.MIME == "application/pdf" }))
+	return v.mayWork() && (d.Invoice.Document != "" && d.Invoice.Source != intake.RecordSource || slices.ContainsFunc(d.Proofs, func(a evidence.Attachment) bool { return a.Kind == evidence.Copy && a.MIME == "application/pdf" }))
 }
 
 // facts say how far it has come, what was sent to whom, and by what this customer gets invoices.
@@ -59,7 +62,7 @@ func (d *deliveryData) facts(v *visit, of *invoiceData) []ui.Fact {
 	w := v.Words
 	var facts []ui.Fact
 	if d.Of.Invoice != 0 {
-		facts = append(facts, ui.Fact{Label: w.T("web.column.state"), Value: ui.Stacked(deliveryTag(w, d.Of.State), ui.Words(d.said(v)))})
+		facts = append(facts, ui.Fact{Label: w.T("web.column.state"), Value: d.state(v)})
 	} else if v.Company.Policy.Delivery != nil {
 		facts = append(facts, ui.Fact{Label: w.T("web.column.state"), Value: ui.Muted(w.T("delivery.not_ours"))})
 	}
@@ -75,6 +78,15 @@ func (d *deliveryData) facts(v *visit, of *invoiceData) []ui.Fact {
 		facts = append(facts, ui.Fact{Label: w.T("delivery.this_customer"), Value: deliveryWay(v, d.Way)})
 	}
 	return facts
+}
+
+// state is how far it has come; what was sent to whom stands below.
+func (d *deliveryData) state(v *visit) templ.Component {
+	tag := deliveryTag(v.Words, d.Of.State)
+	if d.Of.State == message.Delivered && len(d.Brought) > 0 {
+		return tag
+	}
+	return ui.Stacked(tag, ui.Words(d.said(v)))
 }
 
 // said is how far it has come, as a sentence.

@@ -391,7 +391,9 @@ func (d messageData) items() ui.TableSpec {
 	}}
 	for _, i := range d.Message.Items {
 		step := w.T("message.only_listed")
-		if i.Step != "" {
+		if d.Message.BringsInvoice() {
+			step = d.stepName(0, d.Message.Step)
+		} else if i.Step != "" {
 			step = d.stepName(d.Message.Scenario, i.Step)
 		}
 		number := d.Numbers[i.Invoice]
