@@ -23,13 +23,15 @@ func TestWhatGoesWithAnInvoice(t *testing.T) {
 		subject      string
 		says, silent []string
 	}{
-		"an invoice":      {func(*Invoice) {}, "Invoice R-1 – Lys & Fils SRL", []string{"€1,190.00", "IBAN", "Please pay by"}, []string{"copy"}},
-		"a copy":          {func(i *Invoice) { i.Copy = true }, "Copy of invoice R-1 – Lys & Fils SRL", []string{"a copy of our invoice", "IBAN"}, nil},
-		"a credit note":   {func(i *Invoice) { i.Credit = true }, "Credit note R-1 – Lys & Fils SRL", []string{"our credit note R-1 for €1,190.00"}, []string{"IBAN", "Please pay"}},
-		"what is paid":    {func(i *Invoice) { i.Item.Open = money.Of(0, money.EUR) }, "Invoice R-1 – Lys & Fils SRL", []string{"for €1,190.00", "nothing left"}, []string{"IBAN", "Please pay"}},
-		"partly paid":     {func(i *Invoice) { i.Item.Open = euro("190.00") }, "Invoice R-1 – Lys & Fils SRL", []string{"€190.00", "of €1,190.00"}, nil},
-		"a file to read":  {func(i *Invoice) { i.Electric = true }, "Invoice R-1 – Lys & Fils SRL", []string{"electronic invoice"}, nil},
-		"in own words":    {func(i *Invoice) { i.Text = &dunning.Text{Subject: "Yours: {{numbers}}", Body: "{{total}} by {{deadline}}.\n\n{{pay}}"} }, "Yours: R-1", []string{"€1,190.00 by", "IBAN"}, []string{"enclosed"}},
+		"an invoice":     {func(*Invoice) {}, "Invoice R-1 – Lys & Fils SRL", []string{"€1,190.00", "IBAN", "Please pay by"}, []string{"copy"}},
+		"a copy":         {func(i *Invoice) { i.Copy = true }, "Copy of invoice R-1 – Lys & Fils SRL", []string{"a copy of our invoice", "IBAN"}, nil},
+		"a credit note":  {func(i *Invoice) { i.Credit = true }, "Credit note R-1 – Lys & Fils SRL", []string{"our credit note R-1 for €1,190.00"}, []string{"IBAN", "Please pay"}},
+		"what is paid":   {func(i *Invoice) { i.Item.Open = money.Of(0, money.EUR) }, "Invoice R-1 – Lys & Fils SRL", []string{"for €1,190.00", "nothing left"}, []string{"IBAN", "Please pay"}},
+		"partly paid":    {func(i *Invoice) { i.Item.Open = euro("190.00") }, "Invoice R-1 – Lys & Fils SRL", []string{"€190.00", "of €1,190.00"}, nil},
+		"a file to read": {func(i *Invoice) { i.Electric = true }, "Invoice R-1 – Lys & Fils SRL", []string{"electronic invoice"}, nil},
+		"in own words": {func(i *Invoice) {
+			i.Text = &dunning.Text{Subject: "Yours: {{numbers}}", Body: "{{total}} by {{deadline}}.\n\n{{pay}}"}
+		}, "Yours: R-1", []string{"€1,190.00 by", "IBAN"}, []string{"enclosed"}},
 		"own, for a copy": {func(i *Invoice) { i.Copy, i.Text = true, &dunning.Text{Subject: "Yours", Body: "x"} }, "Copy of invoice R-1 – Lys & Fils SRL", []string{"a copy"}, nil},
 	} {
 		i := &Invoice{Company: creditor(), Customer: debtor(), On: today, Item: item}
