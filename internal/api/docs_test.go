@@ -101,7 +101,7 @@ func TestEveryFieldIsInTheDocument(t *testing.T) {
 		reflect.TypeFor[intake.InvoiceRecord](), reflect.TypeFor[intake.CreditNoteRecord](), reflect.TypeFor[intake.PartyRecord](), reflect.TypeFor[intake.PartRecord](),
 		reflect.TypeFor[intake.CustomerRecord](), reflect.TypeFor[intake.ContactRecord](), reflect.TypeFor[intake.PaymentRecord](), reflect.TypeFor[intake.AllocationRecord](),
 		reflect.TypeFor[intake.CustomerKey](), reflect.TypeFor[api.BatchAnswer](), reflect.TypeFor[api.RecordAnswer](), reflect.TypeFor[api.Flaw](), reflect.TypeFor[api.Problem](),
-		reflect.TypeFor[api.InvoiceAnswer](), reflect.TypeFor[api.InvoiceList](), reflect.TypeFor[api.PartAnswer](), reflect.TypeFor[api.CustomerName](),
+		reflect.TypeFor[api.InvoiceAnswer](), reflect.TypeFor[api.InvoiceList](), reflect.TypeFor[api.PartAnswer](), reflect.TypeFor[api.DeliveryAnswer](), reflect.TypeFor[api.CustomerName](),
 		reflect.TypeFor[api.CustomerAnswer](), reflect.TypeFor[api.ProfileAnswer](), reflect.TypeFor[api.CustomerList](), reflect.TypeFor[api.ContactAnswer](), reflect.TypeFor[api.BalanceAnswer](),
 		reflect.TypeFor[api.PaymentAnswer](), reflect.TypeFor[api.AllocationAnswer](),
 		reflect.TypeFor[api.ClaimAnswer](), reflect.TypeFor[api.ClaimBeside](), reflect.TypeFor[api.ClaimDebt](), reflect.TypeFor[api.ClaimPeriod](),

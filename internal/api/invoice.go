@@ -11,6 +11,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
+	"acquit/internal/message"
 	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/term"
@@ -28,6 +29,7 @@ type InvoiceAnswer struct {
 	IssuedOn       date.Date         `json:"issue_date" doc:"Day of issue."`
 	DueOn          date.Date         `json:"due_date" doc:"Last day to pay; with instalments, that of the earliest that is open."`
 	DueSource      invoice.DueSource `json:"due_date_source" enum:"document,terms,text,default" doc:"Where the due day comes from."`
+	DeliveredOn    date.Date         `json:"delivery_date,omitzero" doc:"Last day on which what it is for was delivered or done."`
 	Currency       string            `json:"currency" doc:"Currency, ISO 4217."`
 	Total          string            `json:"total_amount" format:"amount" doc:"Total with VAT."`
 	Payable        string            `json:"payable_amount" format:"amount" doc:"What the document asks for, or gives back."`
@@ -40,8 +42,23 @@ type InvoiceAnswer struct {
 	ContestableTo  date.Date         `json:"contestable_until,omitempty" doc:"Until then the customer may still contest it; afterwards silence is taken for acceptance. Left out where silence is none."`
 	TermExceeded   bool              `json:"term_exceeded,omitempty" doc:"It is due later than the law allows without more."`
 	Next           *StandingAnswer   `json:"next,omitempty" doc:"What the last review decided about it: about the earliest open instalment, where there are some. Left out for what is settled, for credit notes, and before the first review."`
+	Delivery       *DeliveryAnswer   `json:"delivery,omitempty" doc:"How it gets to the customer from here. Left out where nobody sends it from here."`
 	Source         string            `json:"source" doc:"How it came: api, ubl, cii and so on."`
 	CreatedAt      time.Time         `json:"created_at" doc:"When it came first."`
+}
+
+// DeliveryAnswer is how an invoice gets to its customer from here.
+type DeliveryAnswer struct {
+	State  message.DeliveryState `json:"state" enum:"waits,lacks,unreached,by_hand,prepared,delivered,left_out" doc:"It waits for its day, lacks its PDF, has nobody to go to, is for a person to send, is on its way, has left, or is not sent from here."`
+	On     date.Date             `json:"on" doc:"Day from which it may leave; of what has left, the day on which it did."`
+	Reason message.LeftOut       `json:"reason,omitempty" enum:",age,credit,network,unchosen,customer,person" doc:"Why it is not sent from here."`
+}
+
+func deliveryOf(d message.Delivery) *DeliveryAnswer {
+	if d.Invoice == 0 {
+		return nil
+	}
+	return &DeliveryAnswer{State: d.State, On: d.On, Reason: d.Why}
 }
 
 // PartAnswer is an instalment as it stands.
@@ -229,12 +246,20 @@ func (v *visit) answersOf(tx *store.Tx, all []invoice.Invoice) ([]InvoiceAnswer,
 		return nil, err
 	}
 	next, err := v.standings(tx, all)
+	if err != nil {
+		return nil, err
+	}
+	documents := make([]id.ID, len(all))
+	for n := range all {
+		documents[n] = all[n].ID
+	}
+	sent, err := tx.Deliveries(documents...)
 	answers := make([]InvoiceAnswer, len(all))
 	for n := range all {
 		owner := customers[all[n].Customer]
 		answers[n] = answerOf(&all[n], nameOf(owner))
 		answers[n].legal(&all[n], term.For(&v.Company, owner), paid[all[n].ID])
-		answers[n].Next = next[all[n].ID]
+		answers[n].Next, answers[n].Delivery = next[all[n].ID], deliveryOf(sent[all[n].ID])
 	}
 	return answers, err
 }
@@ -267,7 +292,7 @@ func answerOf(i *invoice.Invoice, owner CustomerName) InvoiceAnswer {
 		return a.String()
 	}
 	answer := InvoiceAnswer{ID: i.ID.String(), ExternalID: i.ExternalID, Kind: i.Kind, Number: i.Number, Customer: owner, IssuedOn: i.IssuedOn,
-		DueOn: i.DueOn, DueSource: i.DueSource, Currency: i.Owed.Currency.String(), Total: i.Total.String(), Payable: said(i.Owed), Open: said(i.Open),
+		DueOn: i.DueOn, DueSource: i.DueSource, DeliveredOn: i.DeliveredOn, Currency: i.Owed.Currency.String(), Total: i.Total.String(), Payable: said(i.Owed), Open: said(i.Open),
 		Reference: i.Reference, OrderReference: i.OrderReference, Source: i.Source, CreatedAt: i.CreatedAt}
 	left := map[int]money.Amount{}
 	for _, p := range i.OpenParts() {

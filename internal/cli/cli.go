@@ -56,6 +56,7 @@ type commands struct {
 	Run        runCommand       `cmd:"" help:"Run the night: decide for every customer."`
 	Send       sendCommand      `cmd:"" help:"Deliver the messages that are queued, all at once: only serve spreads them over the first part of the company's hours."`
 	Message    messageCommands  `cmd:"" help:"Look at messages, and say what became of those whose outcome is not known."`
+	Invoice    invoiceCommands  `cmd:"" help:"What becomes of invoices that are sent from here."`
 	Simulate   simulateCommand  `cmd:"" help:"Foresee the coming nights; nothing is stored."`
 	Why        whyCommand       `cmd:"" help:"The decision for one customer, today or on a past day, with every reason."`
 	Coverage   coverageCommand  `cmd:"" help:"Whether each overdue item has a next step or a reason; exit code 1 when one has neither."`

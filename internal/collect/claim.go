@@ -119,7 +119,9 @@ func (m *demand) claim(d *Desk, c *store.Claim, step *dunning.Step, today date.D
 	}
 	if !fresh.Late().IsZero() {
 		m.fresh[item{c.Invoice.ID, c.Item}], m.asked = fresh, m.asked.Plus(fresh)
-		m.annex = append(m.annex, render.ClaimedOf(numberOf(c), c.Invoice.IssuedOn, &c.Case, &standing))
+		claimed := render.ClaimedOf(numberOf(c), c.Invoice.IssuedOn, &c.Case, &standing)
+		claimed.Sent = proofOf(c.Sent)
+		m.annex = append(m.annex, claimed)
 	}
 	return nil
 }

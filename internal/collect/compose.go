@@ -243,6 +243,10 @@ func (d *Desk) reminder(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 	if err != nil {
 		return r, err
 	}
+	sent, err := provenFor(tx, a)
+	if err != nil {
+		return r, err
+	}
 	at := map[id.ID]int{}
 	for n, i := range open {
 		at[i.ID] = n
@@ -256,7 +260,7 @@ func (d *Desk) reminder(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 		}
 		i, item := &open[at[decided.Item.Invoice]], decided.Item
 		line := render.Item{Number: i.Number, IssuedOn: i.IssuedOn, DueOn: item.DueOn, Part: item.Part, Parts: len(i.Parts),
-			Total: i.Owed, Open: item.Open, Reference: i.Reference, RemindedOn: item.Taken.On, Supplied: supplied[i.ID]}
+			Total: i.Owed, Open: item.Open, Reference: i.Reference, RemindedOn: item.Taken.On, Supplied: supplied[i.ID], Sent: proofOf(sent[i.ID])}
 		for _, p := range i.Parts {
 			if p.Number == item.Part {
 				line.Total = p.Amount

@@ -195,6 +195,11 @@ func (s *setting) complete(c *store.Case) {
 	snap.MinimumDue = money.Of(policy.MinimumDue[snap.Currency.String()], snap.Currency)
 	s.calendars(snap, c.Customer.Country)
 	snap.Entry = s.entry(c.Customer.ID)
+	if policy.Delivery == nil { // who sends none here any more keeps no reminder back
+		for n := range snap.Items {
+			snap.Items[n].Unsent = date.None
+		}
+	}
 	for _, h := range s.broad {
 		if h.Label == "" || c.Customer.HasLabel(h.Label) {
 			snap.Holds = append(snap.Holds, h)

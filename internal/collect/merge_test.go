@@ -297,7 +297,7 @@ func TestEveryTableOfACustomerIsMerged(t *testing.T) {
 		"contacted": "moved with its invoices", "suggestion": "moved, and made anew by matching",
 		"customer_label": "says what the customer says", "dunning_case": "ended, and restored", "balance": "added up anew", "review_wanted": "ended: the other one is reviewed",
 		"payer_profile": "made anew by the review",
-		"decided_item":  "ended: decided anew", "decision": "stays for good with whom it was about", "scenario_pin": "stays with the name; the one of who stays counts",
+		"decided_item":  "ended: decided anew", "decision": "stays for good with whom it was about", "scenario_pin": "stays with the name; the one of who stays counts", "delivery_way": "stays with the name; the one of who stays counts",
 		"timeline": "stays for good, and is shown with the other one's",
 	}
 	b := newBureau(t, testkit.Open(t, t.TempDir()+"/acquit.db", testkit.NewClock()), testkit.NewClock())

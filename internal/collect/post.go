@@ -91,6 +91,10 @@ func (d *Desk) written(tx *store.Tx, all []message.Message, on date.Date) ([]let
 	letters := make([]letter, len(all))
 	for n := range all {
 		m := &all[n]
+		if m.BesideLadder() {
+			letters[n] = letter{message: *m}
+			continue
+		}
 		c, err := caseOf(m)
 		if err != nil {
 			return nil, err

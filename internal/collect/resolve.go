@@ -33,11 +33,9 @@ func (d *Desk) Arrived(ctx context.Context, company, m id.ID, by string, today d
 		if err != nil {
 			return err
 		}
-		letters := []letter{{message: m}}
-		if m.Step != message.Personal {
-			if letters, err = d.written(tx, []message.Message{m}, handed); err != nil {
-				return err
-			}
+		letters, err := d.written(tx, []message.Message{m}, handed)
+		if err != nil {
+			return err
 		}
 		return left(tx, letters, by, handed, today)
 	})

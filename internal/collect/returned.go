@@ -54,6 +54,9 @@ func (d *Desk) returned(tx *store.Tx, r *reply.Reply, mail *inbox.Mail, today da
 	if err != nil || reached {
 		return err
 	}
+	if m.BringsInvoice() {
+		return d.invoiceReturned(tx, &m, why, hard, today)
+	}
 	if err := tx.TakeBackContacted(&m); err != nil {
 		return err
 	}

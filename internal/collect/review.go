@@ -110,6 +110,9 @@ func (d *Desk) review(tx *store.Tx, customers []id.ID, today date.Date) ([]Decis
 	if err != nil {
 		return nil, err
 	}
+	if err := planDeliveries(tx, set, customers, today); err != nil {
+		return nil, err
+	}
 	cases, err := set.cases(tx, customers)
 	if err != nil {
 		return nil, err

@@ -67,6 +67,9 @@ func (d *Desk) send(ctx context.Context, company id.ID, today date.Date, see fun
 	if err := d.rewriteLetters(ctx, company, today); err != nil {
 		return s, err
 	}
+	if err := d.queueInvoices(ctx, company, today); err != nil {
+		return s, err
+	}
 	if s.Warned, err = d.Warn(ctx, company, today); err != nil {
 		return s, err
 	}
@@ -236,6 +239,9 @@ func (d *Desk) claimOne(tx *store.Tx, set *setting, caseOf func(*message.Message
 		l, err := d.composePersonal(tx, set, m)
 		return d.composed(tx, m, &l, err, today)
 	}
+	if m.BringsInvoice() {
+		return d.claimInvoice(tx, set, m, today)
+	}
 	c, err := caseOf(m)
 	if err != nil {
 		return letter{message: *m}, "", err
@@ -389,6 +395,9 @@ func (d *Desk) refused(tx *store.Tx, m *message.Message, why string, today date.
 	if m.Step == message.Personal {
 		return d.give(tx, m, message.Failed, why, today)
 	}
+	if m.BringsInvoice() {
+		return d.invoiceRefused(tx, m, why, today)
+	}
 	set, err := d.setting(tx)
 	if err != nil {
 		return err
@@ -440,6 +449,10 @@ func left(tx *store.Tx, all []letter, by string, on, today date.Date) error {
 	if err := tx.NoteContacted(on, took...); err != nil {
 		return err
 	}
+	numbers, err := broughtBy(tx, gone, on)
+	if err != nil {
+		return err
+	}
 	events, err := claimed(tx, gone, on)
 	if err != nil {
 		return err
@@ -447,7 +460,7 @@ func left(tx *store.Tx, all []letter, by string, on, today date.Date) error {
 	tasks, phases := effects(all, today)
 	events = append(events, phases...)
 	for n := range gone {
-		events = append(events, sentEvent(&gone[n], by, today))
+		events = append(events, sentEvent(&gone[n], numbers[gone[n].ID], by, today))
 	}
 	if err := tx.AddTasks(tasks); err != nil {
 		return err
@@ -461,9 +474,10 @@ func left(tx *store.Tx, all []letter, by string, on, today date.Date) error {
 	return tx.WantReview(owners...)
 }
 
-// sentEvent tells a customer's timeline that a message has left, as was learned today.
-func sentEvent(m *message.Message, by string, today date.Date) timeline.Event {
-	data := timeline.Data{Step: m.Step, Amount: m.Amount, To: m.Recipients, Text: m.Outcome}
+// sentEvent tells a customer's timeline that a message has left, as was learned today. numbers are
+// of the invoices that it brought; none where it spoke about some.
+func sentEvent(m *message.Message, numbers []string, by string, today date.Date) timeline.Event {
+	data := timeline.Data{Numbers: numbers, Step: m.Step, Amount: m.Amount, To: m.Recipients, Text: m.Outcome}
 	if m.Channel != message.Mail {
 		data.Code = string(m.Channel)
 	}

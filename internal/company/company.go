@@ -101,6 +101,8 @@ type Policy struct {
 	SalesHoldDays int `json:"sales_hold_days,omitempty"`
 	// PromiseDays is how many calendar days ahead a promise to pay may lie; 0: any number.
 	PromiseDays int `json:"promise_days,omitempty"`
+	// Delivery is how its invoices are sent from here; nil: they are not.
+	Delivery *Delivery `json:"delivery,omitempty"`
 	// NightHour is the local hour at which the night is run.
 	NightHour int `json:"night_hour"`
 }
@@ -214,6 +216,9 @@ func (c *Company) Check() error {
 		return err
 	}
 	if err := c.Policy.checkSending(); err != nil {
+		return err
+	}
+	if err := c.Policy.Delivery.check(); err != nil {
 		return err
 	}
 	return c.Policy.Window.Check()

@@ -169,6 +169,31 @@ func Recipients(contacts []Contact) []string {
 	return rest
 }
 
+// InvoiceRecipients are the mail addresses that invoices go to: the contacts who asked for
+// invoices by name; where there are none those who want everything, accountants and payers before
+// others.
+func InvoiceRecipients(contacts []Contact) []string {
+	var asked, first, rest []string
+	for _, c := range contacts {
+		switch {
+		case !c.Mailable() || !c.Wants(ForInvoices):
+		case len(c.Purposes) > 0:
+			asked = append(asked, c.Email)
+		case c.Position == Accountant || c.Position == Payer:
+			first = append(first, c.Email)
+		default:
+			rest = append(rest, c.Email)
+		}
+	}
+	switch {
+	case len(asked) > 0:
+		return asked
+	case len(first) > 0:
+		return first
+	}
+	return rest
+}
+
 // RecipientsAmong are the mail addresses of those contacts who want reminders and have one of
 // the positions; where there is none, or no position is named, those of Recipients.
 func RecipientsAmong(contacts []Contact, positions []Position) (all []string) {

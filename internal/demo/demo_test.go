@@ -16,6 +16,7 @@ import (
 	"acquit/internal/deliver/smtp"
 	"acquit/internal/hold"
 	"acquit/internal/id"
+	"acquit/internal/invoice"
 	"acquit/internal/locale"
 	"acquit/internal/message"
 	"acquit/internal/profile"
@@ -83,7 +84,7 @@ func TestTheDemoShowsTheWholeOfFollowUp(t *testing.T) {
 // shown counts what a visitor meets on the pages.
 func shown(t *testing.T, b *Builder, tx *store.Tx) error {
 	found := map[string]int{}
-	for _, count := range []func(*Builder, *store.Tx, map[string]int) error{countScenarios, countMessages, countHolds, countPeople, countTasks, countPlan, countReplies} {
+	for _, count := range []func(*Builder, *store.Tx, map[string]int) error{countScenarios, countMessages, countHolds, countPeople, countTasks, countPlan, countReplies, countDeliveries} {
 		if err := count(b, tx, found); err != nil {
 			return err
 		}
@@ -98,6 +99,7 @@ func shown(t *testing.T, b *Builder, tx *store.Tx) error {
 		"role owner": 1, "role controller": 1, "role sales": 1, "role reader": 1, "senders": 1, "closing periods": 2,
 		"payers prompt": 5, "payers late": 5, "payers habitual": 4, "payers new": 2, "ends to decide": 3,
 		"replies that wait": 4, "replies of strangers": 1, "replies of programs": 1,
+		"invoices sent": 2, "invoices that wait": 2, "invoices with a day of delivery": 100,
 		"per cent covered": 100, "overdue": 40, "foreseen in 30 days": 30, "customers in a replay": 20, "messages in a replay": 100,
 	}
 	for what, n := range least {
@@ -109,6 +111,22 @@ func shown(t *testing.T, b *Builder, tx *store.Tx) error {
 		t.Errorf("%d overdue items have no reason, %d reviews are wanted", found["without reason"], found["reviews wanted"])
 	}
 	return nil
+}
+
+func countDeliveries(b *Builder, tx *store.Tx, found map[string]int) error {
+	waiting, err := tx.ListDeliveries("", 0, 100)
+	if err != nil {
+		return err
+	}
+	found["invoices that wait"] = len(waiting)
+	lags, err := tx.DaysToInvoice(examples.Today.AddMonths(-12), examples.Today)
+	if err != nil {
+		return err
+	}
+	_, _, found["invoices with a day of delivery"] = invoice.Lags(lags)
+	sent, err := tx.Messages(store.MessageFilter{Step: message.Invoice, State: message.Sent, Limit: 100})
+	found["invoices sent"] = len(sent)
+	return err
 }
 
 func countScenarios(b *Builder, tx *store.Tx, found map[string]int) error {

@@ -3,11 +3,13 @@ package demo
 import (
 	"acquit/examples"
 	"acquit/internal/collect"
+	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
 	"acquit/internal/invoice"
+	"acquit/internal/message"
 	"acquit/internal/money"
 	"acquit/internal/store"
 )
@@ -27,6 +29,7 @@ var scenes = []scene{
 	{27, (*Builder).answerDomaine},
 	{24, (*Builder).takePromises},
 	{20, (*Builder).takeGoodPromise},
+	{12, (*Builder).sendInvoices},
 	{10, (*Builder).publishUsual},
 	{9, (*Builder).noteDispute},
 	{8, (*Builder).takeLatestPromise},
@@ -48,6 +51,25 @@ var scenes = []scene{
 func (b *Builder) waitForTheBank(today date.Date) error {
 	_, err := b.Desk.PlaceBroadHold(b.ctx, b.company.ID, hold.Hold{Reason: "Bankbestand van vrijdag ontbreekt", Until: today.AddDays(1), PlacedBy: Bookkeeper}, today)
 	return err
+}
+
+// sendInvoices has the invoices sent from here that the network does not bring. Those of the web
+// shop have no PDF, and one of its customers gets them from the bookkeeper.
+func (b *Builder) sendInvoices(today date.Date) error {
+	b.company.Policy.Delivery = &company.Delivery{From: today, MostDays: company.UsualDeliveryDays, XMLAlone: true}
+	if err := b.Desk.EditCompany(b.ctx, b.company); err != nil {
+		return err
+	}
+	for n := range b.shop.sales {
+		if s := &b.shop.sales[n]; s.issued > today { // the first that is still to come
+			c, err := b.customer(s.buyer.number)
+			if err != nil {
+				return err
+			}
+			return b.Desk.ChooseDelivery(b.ctx, c, message.WayHand, Bookkeeper, today)
+		}
+	}
+	return nil
 }
 
 // meetAtTheFair keeps reminders from those whom the owner meets next week.

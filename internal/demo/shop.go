@@ -126,7 +126,7 @@ func (b *buyer) price(n int) int64 {
 func (s *shop) sell(of *sale) {
 	total := exact(of.cents)
 	invoice := intake.InvoiceRecord{DueOn: of.due, PaperRecord: intake.PaperRecord{ExternalID: of.number, Number: of.number,
-		Customer: intake.PartyRecord{ExternalID: "shop-" + of.buyer.number}, IssuedOn: of.issued, Currency: money.EUR, Total: &total}}
+		Customer: intake.PartyRecord{ExternalID: "shop-" + of.buyer.number}, IssuedOn: of.issued, DeliveredOn: of.issued.AddDays(-int(of.cents % 9)), Currency: money.EUR, Total: &total}}
 	day := s.add(of.issued)
 	day.invoices = append(day.invoices, intake.Placed[intake.InvoiceRecord]{At: "/invoices/" + of.number, Record: invoice})
 	if of.paid == date.None {

@@ -30,6 +30,10 @@ func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 			d.stop(reason, h.Until.AddDays(1))
 			continue
 		}
+		if d.Item.Unsent != date.None { // whoever has not got an invoice does not owe a reminder of it
+			d.stop(Reason{Code: InvoiceUnsent, Day: d.Item.Unsent, Invoice: d.Item.Number}, date.None)
+			continue
+		}
 		d.covered = purse.Min(d.Item.Open)
 		purse = purse.Sub(d.covered)
 		if d.Item.Open.Cmp(floor) < 0 {

@@ -120,6 +120,9 @@ type Item struct {
 	Open     money.Amount `json:"open"`
 	Taken    Taken        `json:"taken,omitzero"`    // the last step that has left the house for this item
 	Earlier  []Taken      `json:"earlier,omitempty"` // those before it, in the order in which they left
+	// Unsent is the day from which the invoice itself may leave, which is to be sent from here
+	// and has not left; None where it has, or is none of ours to send.
+	Unsent date.Date `json:"unsent,omitzero"`
 }
 
 // Taken says which step an item has taken last. What is queued was not taken.

@@ -75,6 +75,11 @@ func (d *Desk) attach(tx *store.Tx, to Proof, doc *evidence.Document, today date
 	if err := tx.Attach(&a); err != nil {
 		return a, false, err
 	}
+	if a.Invoice != 0 && a.Kind == evidence.Copy { // an invoice may wait for it
+		if err := tx.WantReview(owner); err != nil {
+			return a, false, err
+		}
+	}
 	return a, true, tx.Note(timeline.Event{Customer: owner, Kind: timeline.DocumentAttached, On: today, Actor: d.Actor, Subject: a.Invoice,
 		Data: timeline.Data{Text: a.Name, Numbers: numbers, File: a.ID}.JSON()})
 }

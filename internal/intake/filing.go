@@ -251,7 +251,7 @@ func (f *filing) same(p *paper, before, i *invoice.Invoice) bool {
 // same reports whether two readings say the same of what is owed and when. The due
 // day of an invoice with instalments moves on as they are paid.
 func same(a, b *invoice.Invoice) bool {
-	return a.Customer == b.Customer && a.IssuedOn == b.IssuedOn && a.Total == b.Total && a.Owed == b.Owed && a.Reference == b.Reference &&
+	return a.Customer == b.Customer && a.IssuedOn == b.IssuedOn && a.DeliveredOn == b.DeliveredOn && a.Total == b.Total && a.Owed == b.Owed && a.Reference == b.Reference &&
 		slices.Equal(a.Parts, b.Parts) && (len(a.Parts) > 0 || a.DueOn == b.DueOn) && slices.Equal(a.Corrects, b.Corrects)
 }
 

@@ -274,7 +274,7 @@ func (f *filing) invoiceOf(p *paper, owner *customer.Customer) (*invoice.Invoice
 		return nil, err
 	}
 	i := &invoice.Invoice{Customer: owner.ID, Kind: doc.Kind, Number: doc.Number, ExternalID: doc.ExternalID, IssuedOn: doc.IssuedOn,
-		OrderReference: doc.OrderReference, Source: doc.Format, Import: p.report.Import, Prepayment: doc.Prepayment()}
+		DeliveredOn: doc.DeliveredOn, OrderReference: doc.OrderReference, Source: doc.Format, Import: p.report.Import, Prepayment: doc.Prepayment()}
 	if p.body != nil {
 		i.Document = evidence.Hash(p.body)
 	}

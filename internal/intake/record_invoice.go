@@ -44,6 +44,7 @@ type PaperRecord struct {
 	Number         string           `json:"number" max:"100" doc:"Number of the document, as customers see it. It never changes."`
 	Customer       PartyRecord      `json:"customer" doc:"Who owes. An external_id, a number or a name is needed."`
 	IssuedOn       date.Date        `json:"issue_date" doc:"Day of issue."`
+	DeliveredOn    date.Date        `json:"delivery_date,omitempty" doc:"Last day on which what it is for was delivered or done."`
 	Currency       money.Currency   `json:"currency,omitzero" doc:"Currency, ISO 4217; the company's own when left out."`
 	Total          *decimal.Decimal `json:"total_amount" doc:"Total with VAT."`
 	Payable        *decimal.Decimal `json:"payable_amount,omitempty" doc:"What the document asks for, or gives back; the total less what was prepaid when left out."`
@@ -311,7 +312,7 @@ func (r *PaperRecord) document(c *check, kind invoice.Kind, own money.Currency) 
 	if r.Customer.ExternalID == "" && r.Customer.Number == "" && r.Customer.Name == "" {
 		c.refuse("customer", "%s does not say who is to pay", r.Number)
 	}
-	doc := &invoice.Document{Format: RecordSource, ExternalID: r.ExternalID, Number: r.Number, Kind: kind, IssuedOn: r.IssuedOn, Currency: currency.String(),
+	doc := &invoice.Document{Format: RecordSource, ExternalID: r.ExternalID, Number: r.Number, Kind: kind, IssuedOn: r.IssuedOn, DeliveredOn: r.DeliveredOn, Currency: currency.String(),
 		OrderReference: r.OrderReference, BuyerReference: r.BuyerReference, Notes: r.Notes, Buyer: r.Customer.party()}
 	doc.Total = c.amount("total_amount", r.Total, currency)
 	doc.Net, doc.Tax = c.amount("net_amount", r.Net, currency), c.amount("tax_amount", r.Tax, currency)

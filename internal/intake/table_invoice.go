@@ -59,7 +59,7 @@ func (t *paperRows) invoice(r *table.Record) (*paper, error) {
 		return nil, err
 	}
 	doc := &invoice.Document{Format: TableSource, Number: row.Number, Kind: invoice.Bill, IssuedOn: row.IssuedOn, DueOn: row.DueOn, DueSource: invoice.DueDocument,
-		Currency: cmp.Or(row.Currency, t.company.Currency.String()), Total: row.Total.Abs(), Payable: row.Total.Abs(), OrderReference: row.OrderReference,
+		Currency: cmp.Or(row.Currency, t.company.Currency.String()), Total: row.Total.Abs(), Payable: row.Total.Abs(), DeliveredOn: row.DeliveredOn, OrderReference: row.OrderReference,
 		Buyer: partyOf(&row.Customer)}
 	if row.Credit {
 		doc.Kind = invoice.CreditNote
@@ -200,6 +200,7 @@ func (f *filing) keepUnsaid(p *paper, before, i *invoice.Invoice) {
 	i.Document, i.Source, i.Corrects, i.Detail = was.Document, was.Source, was.Corrects, was.Detail
 	i.Discounts, i.Prepayment = was.Discounts, was.Prepayment
 	i.Reference, i.OrderReference = cmp.Or(i.Reference, was.Reference), cmp.Or(i.OrderReference, was.OrderReference)
+	i.DeliveredOn = cmp.Or(i.DeliveredOn, was.DeliveredOn)
 	if p.guessed {
 		i.IssuedOn = was.IssuedOn
 	}

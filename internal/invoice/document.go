@@ -22,6 +22,7 @@ type Document struct {
 	IssuedOn       date.Date        `json:"issue_date"`               // BT-2
 	DueOn          date.Date        `json:"due_date"`                 // BT-9, or derived; see DueSource. With instalments, the first
 	DueSource      DueSource        `json:"due_date_source"`          // "" when there is no due date yet
+	DeliveredOn    date.Date        `json:"delivery_date,omitzero"`   // BT-72, else the end of the period of BT-74: the last day on which something was delivered or done
 	Terms          string           `json:"terms"`                    // BT-20 in words
 	Currency       string           `json:"currency"`                 // BT-5
 	Total          decimal.Decimal  `json:"total_amount"`             // BT-112, VAT included

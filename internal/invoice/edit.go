@@ -14,6 +14,7 @@ import (
 // instalment's due day is due_on/1, due_on/2, … by its number.
 const (
 	FieldDueOn          = "due_on"
+	FieldDeliveredOn    = "delivered_on" // "" for none
 	FieldOrderReference = "order_reference"
 	FieldBuyerReference = "buyer_reference"
 	FieldNote           = "note"
@@ -51,7 +52,7 @@ func (i *Invoice) Fields() []string {
 	case i.Kind == Bill:
 		all = append(all, FieldDueOn)
 	}
-	return append(all, FieldOrderReference, FieldBuyerReference, FieldNote)
+	return append(all, FieldDeliveredOn, FieldOrderReference, FieldBuyerReference, FieldNote)
 }
 
 // Field is the value of a field as an Edit holds it; "" for one that i does not have.
@@ -59,6 +60,11 @@ func (i *Invoice) Field(name string) string {
 	switch name {
 	case FieldDueOn:
 		return i.DueOn.String()
+	case FieldDeliveredOn:
+		if i.DeliveredOn == date.None {
+			return ""
+		}
+		return i.DeliveredOn.String()
 	case FieldOrderReference:
 		return i.OrderReference
 	case FieldBuyerReference:
@@ -91,10 +97,19 @@ func (i *Invoice) SetField(name, value string) error {
 	case FieldNote:
 		i.Detail.Note = value
 		return nil
+	case FieldDeliveredOn:
+		if value == "" {
+			i.DeliveredOn = date.None
+			return nil
+		}
 	}
 	day, err := date.Parse(value)
 	if err != nil {
 		return err
+	}
+	if name == FieldDeliveredOn {
+		i.DeliveredOn = day
+		return nil
 	}
 	i.setDue(partOf(name), day)
 	return nil

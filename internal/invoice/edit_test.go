@@ -34,9 +34,9 @@ func TestWhatMayBeChangedOfADocument(t *testing.T) {
 		i    *Invoice
 		want []string
 	}{
-		{"payable at once", reading(0), []string{"due_on", "order_reference", "buyer_reference", "note"}},
-		{"in instalments", reading(2), []string{"due_on/1", "due_on/2", "order_reference", "buyer_reference", "note"}},
-		{"a credit note", note, []string{"order_reference", "buyer_reference", "note"}},
+		{"payable at once", reading(0), []string{"due_on", "delivered_on", "order_reference", "buyer_reference", "note"}},
+		{"in instalments", reading(2), []string{"due_on/1", "due_on/2", "delivered_on", "order_reference", "buyer_reference", "note"}},
+		{"a credit note", note, []string{"delivered_on", "order_reference", "buyer_reference", "note"}},
 	} {
 		if diff := cmp.Diff(c.want, c.i.Fields()); diff != "" {
 			t.Errorf("%s: %s", c.what, diff)
@@ -52,6 +52,11 @@ func TestWhatMayBeChangedOfADocument(t *testing.T) {
 				t.Errorf("%s: %q could be changed", c.what, name)
 			}
 		}
+	}
+	done := reading(0)
+	done.DeliveredOn = date.Must("2026-01-01")
+	if err := done.SetField("delivered_on", ""); err != nil || done.Field("delivered_on") != "" || done.SetField("delivered_on", "soon") == nil {
+		t.Errorf("delivered on %s after %v", done.DeliveredOn, err)
 	}
 	if err := reading(0).SetField("due_on", "soon"); !errors.Is(err, fault.Invalid) {
 		t.Errorf("a day that is none: %v", err)

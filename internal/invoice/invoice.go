@@ -43,6 +43,7 @@ type Invoice struct {
 	IssuedOn       date.Date
 	DueOn          date.Date // of the earliest part that is still open
 	DueSource      DueSource
+	DeliveredOn    date.Date    // the last day on which what it asks for was delivered or done; None where nobody says
 	Total          money.Amount // with VAT, before what was prepaid
 	Owed           money.Amount // what the document asks for: its payable amount
 	Open           money.Amount // what is left of Owed

@@ -27,6 +27,24 @@ type ClaimedInvoice struct {
 	// The zero value is nothing.
 	LetGo allocation.Claim
 	Rule  law.Rule
+	Sent  Sent // how the invoice got there, where it was sent from here
+}
+
+// Sent is when an invoice was sent, and to whom.
+type Sent struct {
+	On date.Date // None where it was not sent from here
+	To []string  // addresses of a mail; none for a letter
+}
+
+// said is that an invoice was sent, in words; "" where it was not sent from here.
+func (s *Sent) said(w *locale.Words) string {
+	switch {
+	case s.On == date.None:
+		return ""
+	case len(s.To) == 0:
+		return w.T("delivery.paper_by_post", "Day", s.On)
+	}
+	return w.T("delivery.paper_by_mail", "Day", s.On, "To", plain(strings.Join(s.To, ", ")))
 }
 
 // ClaimedOf is what is claimed for the invoice of a number: what the law makes of its debt,
@@ -99,9 +117,11 @@ func (s *press) basis(i *ClaimedInvoice) []paper.Pair {
 	}
 	all := []paper.Pair{
 		{Label: s.Cap("word.invoice"), Value: strings.TrimSpace(plain(i.Number) + " " + s.issued(i.IssuedOn)), Strong: true},
-		{Label: s.Cap("word.due_date"), Value: s.LongDate(i.DueOn)},
-		{Label: s.Cap("word.principal"), Value: s.Money(i.Principal)},
 	}
+	if sent := i.Sent.said(s.Words); sent != "" {
+		all = append(all, paper.Pair{Label: s.T("delivery.sent"), Value: sent})
+	}
+	all = append(all, paper.Pair{Label: s.Cap("word.due_date"), Value: s.LongDate(i.DueOn)}, paper.Pair{Label: s.Cap("word.principal"), Value: s.Money(i.Principal)})
 	if periods := i.Claim.Periods; len(periods) > 0 {
 		all = append(all, paper.Pair{Label: s.T("paper.annex.since"), Value: s.LongDate(periods[0].From)})
 	}

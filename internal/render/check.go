@@ -33,9 +33,15 @@ func CheckThanks(t dunning.Text, c *company.Company) error {
 	return checkText(t, &reading{company: c})
 }
 
+// CheckInvoice is CheckText for the mail that brings an invoice.
+func CheckInvoice(t dunning.Text, c *company.Company) error {
+	return checkText(t, &reading{company: c, bill: true})
+}
+
 // reading is a walk through a text that finds what is wrong with it.
 type reading struct {
-	step    *dunning.Step // nil for thanks
+	step    *dunning.Step // nil for thanks, and for an invoice
+	bill    bool          // it brings an invoice
 	company *company.Company
 	text    string
 	path    string          // "subject"; "" in the body
@@ -141,7 +147,12 @@ func (r *reading) choice(n *parse.IfNode, below []string) (sure map[string]bool)
 }
 
 // allows reports whether a word can stand in the text.
-func (r *reading) allows(w *word) bool { return r.step != nil || w.of(OfThanks) }
+func (r *reading) allows(w *word) bool {
+	if r.bill {
+		return w.of(OfInvoice)
+	}
+	return r.step != nil || w.of(OfThanks)
+}
 
 // word looks at a word.
 func (r *reading) word(n *parse.ActionNode, below []string) *fault.Error {
@@ -178,7 +189,7 @@ func (r *reading) alone(at parse.Pos) bool {
 func (r *reading) lacks(name string) *fault.Error {
 	c, asked := r.company, tag("if "+name)
 	switch {
-	case name == "deadline" && r.step.DeadlineDays == 0:
+	case name == "deadline" && r.step != nil && r.step.DeadlineDays == 0:
 		return fault.New(fault.Invalid, "%s is a day by which to pay, and this step sets none: enter its days, or write the word behind %s", tag(name), asked)
 	case name == "claimed" && len(r.step.Claims) == 0:
 		return fault.New(fault.Invalid, "%s is what is claimed for being late, and this step claims nothing: choose what it claims, or write the word behind %s", tag(name), asked)

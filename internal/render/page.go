@@ -109,7 +109,8 @@ type builder struct {
 	reminder *Reminder
 	sums     Sums
 	tone     dunning.Tone
-	settled  bool // it thanks for items that were paid
+	settled  bool     // it thanks for items that were paid
+	bill     *Invoice // it brings an invoice; nil where it speaks about some
 }
 
 func (b *builder) page() (*page, error) {
@@ -190,7 +191,7 @@ func (b *builder) numbers(fits func(*Item) bool) (numbers []string) {
 // concerned reports whether the message is about an item: a friendly notice is about
 // what falls due, thanks are about all they list, any other one is about what is late.
 func (b *builder) concerned(i *Item) bool {
-	return b.settled || b.late(i) != (b.tone == dunning.Friendly)
+	return b.settled || b.bill != nil || b.late(i) != (b.tone == dunning.Friendly)
 }
 
 func (b *builder) late(i *Item) bool { return i.late(b.reminder.On) }
@@ -229,6 +230,9 @@ func (b *builder) row(i *Item) row {
 	}
 	if i.IssuedOn != date.None {
 		r.Notes = append(r.Notes, b.T("mail.of_day", "Day", b.ShortDate(i.IssuedOn)))
+	}
+	if sent := i.Sent.said(b.Words); sent != "" && b.tone == dunning.Formal {
+		r.Notes = append(r.Notes, b.T("delivery.sent_note", "Sent", sent))
 	}
 	if i.Part > 0 {
 		r.Notes = append(r.Notes, b.T("mail.part", "Part", i.Part, "Parts", i.Parts))
@@ -380,6 +384,8 @@ func (b *builder) due() money.Amount {
 	switch {
 	case b.settled:
 		return b.paid()
+	case b.bill != nil:
+		return b.bill.amount()
 	case b.tone == dunning.Friendly:
 		return b.sums.Ahead
 	}

@@ -55,6 +55,7 @@ type Item struct {
 	Open       money.Amount // what is left of Total
 	Reference  string       // structured reference, normalised; "" for none
 	Supplied   string       // what the invoice is for, in its own words; "" where it does not say
+	Sent       Sent         // how the invoice got there, where it was sent from here; a notice of default says so
 	RemindedOn date.Date    // the last day on which a message about it left the house
 }
 

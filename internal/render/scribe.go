@@ -162,8 +162,11 @@ func (s *scribe) word(name string) error {
 	return nil
 }
 
-// fits reports whether a word can stand in the text: one of thanks speaks of nothing open.
-func (b *builder) fits(w *word) bool { return !b.settled || w.of(OfThanks) }
+// fits reports whether a word can stand in the text: one of thanks speaks of nothing open, and one
+// of an invoice of nothing late.
+func (b *builder) fits(w *word) bool {
+	return (!b.settled || w.of(OfThanks)) && (b.bill == nil || w.of(OfInvoice))
+}
 
 func (s *scribe) choose(n *parse.IfNode) error {
 	w := wordNamed(named(n.Pipe))

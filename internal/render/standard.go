@@ -21,6 +21,9 @@ func (b *builder) standard() dunning.Text {
 	if b.settled {
 		return b.standardThanks()
 	}
+	if b.bill != nil {
+		return b.standardInvoice()
+	}
 	paragraphs := append([]string{"{{greeting}}"}, b.standardIntro()...)
 	paragraphs = append(paragraphs, "{{items}}")
 	if b.reminder.Document != law.FourteenDays {

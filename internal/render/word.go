@@ -20,10 +20,11 @@ type Use int
 
 // The uses of a word.
 const (
-	Says     Use = 1 << iota // {{word}} stands for a value
-	Asks                     // {{if word}} says what follows only where there is one
-	Shows                    // a block: it stands on a line of its own
-	OfThanks                 // it can stand in a text of thanks
+	Says      Use = 1 << iota // {{word}} stands for a value
+	Asks                      // {{if word}} says what follows only where there is one
+	Shows                     // a block: it stands on a line of its own
+	OfThanks                  // it can stand in a text of thanks
+	OfInvoice                 // it can stand in the text of the mail that brings an invoice
 )
 
 // Vocabulary are all words, in the order in which people see them.
@@ -43,37 +44,37 @@ type word struct {
 }
 
 var vocabulary = []word{
-	{Word: Word{"customer", Says | OfThanks}, say: func(b *builder) string { return plain(b.reminder.Customer.Name) }},
-	{Word: Word{"contact", Says | Asks | OfThanks}, say: (*builder).contact, holds: func(b *builder) bool { return plain(b.reminder.Contact) != "" }},
-	{Word: Word{"company", Says | OfThanks}, say: func(b *builder) string { return plain(b.reminder.Company.Name) }},
-	{Word: Word{"numbers", Says | OfThanks}, say: (*builder).listed},
+	{Word: Word{"customer", Says | OfThanks | OfInvoice}, say: func(b *builder) string { return plain(b.reminder.Customer.Name) }},
+	{Word: Word{"contact", Says | Asks | OfThanks | OfInvoice}, say: (*builder).contact, holds: func(b *builder) bool { return plain(b.reminder.Contact) != "" }},
+	{Word: Word{"company", Says | OfThanks | OfInvoice}, say: func(b *builder) string { return plain(b.reminder.Company.Name) }},
+	{Word: Word{"numbers", Says | OfThanks | OfInvoice}, say: (*builder).listed},
 	{Word: Word{"count", Says | OfThanks}, say: func(b *builder) string { return b.Int(int64(len(b.numbers(b.concerned)))) }},
 	{Word: Word{"several", Asks | OfThanks}, holds: func(b *builder) bool { return len(b.numbers(b.concerned)) > 1 }},
-	{Word: Word{"total", Says | OfThanks}, say: func(b *builder) string { return b.Money(b.due()) }},
+	{Word: Word{"total", Says | OfThanks | OfInvoice}, say: func(b *builder) string { return b.Money(b.due()) }},
 	{Word: Word{"open", Says}, say: func(b *builder) string { return b.Money(b.sums.Open) }},
 	{Word: Word{"late", Says | Asks}, say: func(b *builder) string { return b.Money(b.sums.Late) }, holds: func(b *builder) bool { return !b.sums.Late.IsZero() }},
 	{Word: Word{"ahead", Says | Asks}, say: func(b *builder) string { return b.Money(b.sums.Ahead) }, holds: func(b *builder) bool { return !b.sums.Ahead.IsZero() }},
 	{Word: Word{"credits", Says | Asks}, say: func(b *builder) string { return b.Money(b.sums.Late.Sub(b.sums.Asked)) }, holds: func(b *builder) bool { return b.sums.Late != b.sums.Asked }},
 	{Word: Word{"claimed", Says | Asks}, say: func(b *builder) string { return b.Money(b.sums.Claimed) }, holds: func(b *builder) bool { return !b.sums.Claimed.IsZero() }},
 	{Word: Word{"oldest_days", Says}, say: (*builder).oldest},
-	{Word: Word{"deadline", Says | Asks}, say: func(b *builder) string { return b.day(b.reminder.Deadline) }},
+	{Word: Word{"deadline", Says | Asks | OfInvoice}, say: func(b *builder) string { return b.day(b.reminder.Deadline) }},
 	{Word: Word{"earlier", Says | Asks}, say: func(b *builder) string { return b.day(b.remindedOn()) }},
-	{Word: Word{"today", Says | OfThanks}, say: func(b *builder) string { return b.day(b.reminder.On) }},
-	{Word: Word{"reference", Says}, say: func(b *builder) string { text, _ := b.reference(); return text }},
-	{Word: Word{"iban", Says | Asks}, say: (*builder).iban},
-	{Word: Word{"phone", Says | Asks | OfThanks}, say: func(b *builder) string { return plain(b.reminder.Company.Phone) }},
-	{Word: Word{"email", Says | Asks | OfThanks}, say: func(b *builder) string { return plain(b.reminder.Company.Email) }},
+	{Word: Word{"today", Says | OfThanks | OfInvoice}, say: func(b *builder) string { return b.day(b.reminder.On) }},
+	{Word: Word{"reference", Says | OfInvoice}, say: func(b *builder) string { text, _ := b.reference(); return text }},
+	{Word: Word{"iban", Says | Asks | OfInvoice}, say: (*builder).iban},
+	{Word: Word{"phone", Says | Asks | OfThanks | OfInvoice}, say: func(b *builder) string { return plain(b.reminder.Company.Phone) }},
+	{Word: Word{"email", Says | Asks | OfThanks | OfInvoice}, say: func(b *builder) string { return plain(b.reminder.Company.Email) }},
 	{Word: Word{"step", Says | Asks}, say: func(b *builder) string { return plain(b.reminder.Step) }},
-	{Word: Word{"greeting", Says | OfThanks}, say: func(b *builder) string { return b.T("mail.greeting") }},
-	{Word: Word{"consumer", Asks | OfThanks}, holds: func(b *builder) bool { return b.reminder.Customer.Kind == customer.Consumer }},
+	{Word: Word{"greeting", Says | OfThanks | OfInvoice}, say: func(b *builder) string { return b.T("mail.greeting") }},
+	{Word: Word{"consumer", Asks | OfThanks | OfInvoice}, holds: func(b *builder) bool { return b.reminder.Customer.Kind == customer.Consumer }},
 	{Word: Word{"enclosed", Asks}, holds: func(b *builder) bool { return b.reminder.Enclosed }},
 	{Word: Word{"end_service", Asks}, holds: func(b *builder) bool { return b.reminder.EndService }},
-	{Word: Word{"items", Shows | OfThanks}, kind: items},
+	{Word: Word{"items", Shows | OfThanks | OfInvoice}, kind: items},
 	{Word: Word{"law", Shows}},
-	{Word: Word{"pay", Shows}, kind: pay},
-	{Word: Word{"qr", Shows}, kind: code},
-	{Word: Word{"button", Shows}, kind: button},
-	{Word: Word{"signature", Shows | OfThanks}, kind: signed},
+	{Word: Word{"pay", Shows | OfInvoice}, kind: pay},
+	{Word: Word{"qr", Shows | OfInvoice}, kind: code},
+	{Word: Word{"button", Shows | OfInvoice}, kind: button},
+	{Word: Word{"signature", Shows | OfThanks | OfInvoice}, kind: signed},
 }
 
 // wordNamed finds a word; nil for none.

@@ -200,6 +200,8 @@ type Claim struct {
 	Customer *customer.Customer
 	// Refused is why nothing can be reckoned, whatever the day; nil where it can.
 	Refused error
+	// Sent is the message that brought the invoice from here; nil where none did.
+	Sent *Brought
 
 	inLetter []id.ID // the invoices of Letter.Debts
 }
@@ -208,8 +210,18 @@ type Claim struct {
 // the invoices are given. Credit notes have none.
 func (tx *Tx) Claims(invoices []id.ID) ([]Claim, error) {
 	all, letters, err := tx.claims(invoices)
-	if err != nil || len(letters) == 0 {
+	if err != nil {
 		return all, err
+	}
+	sent, err := tx.FirstBrought(invoices)
+	if err != nil {
+		return nil, err
+	}
+	for n := range all {
+		all[n].Sent = sent[all[n].Invoice.ID]
+	}
+	if len(letters) == 0 {
+		return all, nil
 	}
 	return all, tx.bindLetters(all, letters)
 }

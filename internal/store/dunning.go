@@ -79,7 +79,7 @@ func newCaseLoader(tx *Tx, customers []id.ID) *caseLoader {
 func (tx *Tx) Cases(customers []id.ID) ([]*Case, error) {
 	l := newCaseLoader(tx, customers)
 	for _, load := range []func() error{
-		l.customers, l.before, l.items, l.parts, l.onAccount, l.taken, l.lastSent, l.lastWritten, l.likely, l.holds, l.refused, l.pending, l.contacts, l.pins, l.payers,
+		l.customers, l.before, l.items, l.parts, l.unsent, l.onAccount, l.taken, l.lastSent, l.lastWritten, l.likely, l.holds, l.refused, l.pending, l.contacts, l.pins, l.payers,
 	} {
 		if err := load(); err != nil {
 			return nil, err
@@ -193,6 +193,28 @@ func (l *caseLoader) parts() error {
 			c.Snapshot.Items = append(c.Snapshot.Items, dunning.Item{
 				Invoice: i.ID, Part: p.Number, Number: i.Number, IssuedOn: i.IssuedOn, DueOn: p.DueOn, Open: p.Amount,
 			})
+		}
+	}
+	return nil
+}
+
+// unsent marks the open items whose invoice is to be sent from here and has not left.
+func (l *caseLoader) unsent() error {
+	waiting := map[id.ID]date.Date{}
+	err := l.rows(func(rows *sql.Rows) error {
+		var i id.ID
+		var on date.Date
+		err := rows.Scan(&i, &on)
+		waiting[i] = on
+		return err
+	}, `SELECT d.invoice_id, d.on_day FROM delivery d JOIN invoice i ON i.company_id = d.company_id AND i.id = d.invoice_id
+		WHERE d.company_id = $1 AND i.customer_id IN ({list $2 BIGINT}) AND i.open_minor <> 0 AND d.state NOT IN ('delivered', 'left_out')`)
+	if err != nil || len(waiting) == 0 {
+		return err
+	}
+	for _, c := range l.cases {
+		for n := range c.Snapshot.Items {
+			c.Snapshot.Items[n].Unsent = waiting[c.Snapshot.Items[n].Invoice]
 		}
 	}
 	return nil
@@ -343,7 +365,7 @@ func (l *caseLoader) refused() error {
 		}
 		return nil
 	}, `SELECT customer_id, currency, once, channel, state FROM message
-		WHERE company_id = $1 AND state IN ('failed', 'sending', 'uncertain') AND step <> 'personal' AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
+		WHERE company_id = $1 AND state IN ('failed', 'sending', 'uncertain') AND step NOT IN `+besideLadder+` AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
 }
 
 func (l *caseLoader) pending() error {
@@ -365,7 +387,7 @@ func (l *caseLoader) pending() error {
 	}, `SELECT customer_id, currency, id, once, channel, scenario_id, state,
 		CASE WHEN state = 'ready' THEN (SELECT CAST(COALESCE(SUM(i.open_minor), 0) AS BIGINT) FROM message_item i
 			WHERE i.company_id = message.company_id AND i.message_id = message.id) ELSE 0 END FROM message
-		WHERE company_id = $1 AND state IN ('proposed', 'queued', 'ready') AND step <> 'personal' AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
+		WHERE company_id = $1 AND state IN ('proposed', 'queued', 'ready') AND step NOT IN `+besideLadder+` AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
 }
 
 // contacts loads the people who can be written to or called, and says how the customer can be

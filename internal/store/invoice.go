@@ -16,7 +16,7 @@ import (
 
 const invoiceColumns = `id, customer_id, kind, number, external_id, issued_on, due_on, due_source, currency,
 	total_minor, owed_minor, open_minor, claimed_minor, parts, reference, order_reference, discounts, corrects, document, source, created_at,
-	prepayment, lapses_on, allowed_on`
+	prepayment, lapses_on, allowed_on, delivered_on`
 
 // scanInvoice reads an invoice; one that has instalments gets as many empty parts,
 // which loadParts fills.
@@ -27,7 +27,7 @@ func scanInvoice(rows *sql.Rows) (invoice.Invoice, error) {
 	var parts int
 	err := rows.Scan(&i.ID, &i.Customer, &i.Kind, &i.Number, &i.ExternalID, &i.IssuedOn, &i.DueOn, &i.DueSource, &currency,
 		&total, &owed, &open, &claimed, &parts, &i.Reference, &i.OrderReference, &discounts, &corrects, &i.Document, &i.Source, db.ScanInstant(&i.CreatedAt),
-		&i.Prepayment, &i.LapsesOn, &i.AllowedOn)
+		&i.Prepayment, &i.LapsesOn, &i.AllowedOn, &i.DeliveredOn)
 	if err != nil {
 		return i, err
 	}
@@ -173,7 +173,7 @@ func (tx *Tx) AddInvoices(all []*invoice.Invoice) error {
 	n := 0
 	_, err := tx.Insert("invoice", []string{"company_id", "id", "customer_id", "kind", "number", "number_key", "external_id", "issued_on", "due_on", "due_source",
 		"currency", "total_minor", "owed_minor", "open_minor", "parts", "reference", "order_reference", "order_key",
-		"discounts", "corrects", "document", "source", "import_id", "created_at", "prepayment"},
+		"discounts", "corrects", "document", "source", "import_id", "created_at", "prepayment", "delivered_on"},
 		func() ([]any, error) {
 			if n == len(all) {
 				return nil, nil
@@ -187,7 +187,7 @@ func (tx *Tx) AddInvoices(all []*invoice.Invoice) error {
 			return []any{int64(tx.Company), int64(i.ID), int64(i.Customer), string(i.Kind), i.Number, invoice.NumberKey(i.Number), i.ExternalID,
 				i.IssuedOn, i.DueOn, string(i.DueSource), i.Owed.Currency.String(), i.Total.Minor, i.Owed.Minor, i.Open.Minor, len(i.Parts),
 				i.Reference, i.OrderReference, invoice.NumberKey(i.OrderReference), storedDiscounts(i), strings.Join(i.Corrects, " "), i.Document, i.Source,
-				optional(i.Import), db.Instant(now), i.Prepayment}, nil
+				optional(i.Import), db.Instant(now), i.Prepayment, i.DeliveredOn}, nil
 		})
 	if err != nil {
 		return err
@@ -247,13 +247,13 @@ func (tx *Tx) SaveInvoice(before, after *invoice.Invoice) error {
 	tx.recount(after.Customer, after.Owed.Currency)
 	n, err := tx.Exec(`UPDATE invoice SET customer_id = $3, issued_on = $4, due_on = $5, due_source = $6, currency = $7,
 			total_minor = $8, owed_minor = $9, open_minor = $10, parts = $11, reference = $12, order_reference = $13,
-			corrects = $14, document = $15, source = $16, external_id = $17, order_key = $21, discounts = $22, prepayment = $23,
+			corrects = $14, document = $15, source = $16, external_id = $17, order_key = $21, discounts = $22, prepayment = $23, delivered_on = $24,
 			settled_on = NULL, paid_on = NULL
 		WHERE company_id = $1 AND id = $2 AND customer_id = $18 AND owed_minor = $19 AND open_minor = $20`,
 		tx.Company, after.ID, after.Customer, after.IssuedOn, after.DueOn, string(after.DueSource), after.Owed.Currency.String(),
 		after.Total.Minor, after.Owed.Minor, after.Open.Minor, len(after.Parts), after.Reference, after.OrderReference,
 		strings.Join(after.Corrects, " "), after.Document, after.Source, after.ExternalID, before.Customer, before.Owed.Minor, before.Open.Minor,
-		invoice.NumberKey(after.OrderReference), storedDiscounts(after), after.Prepayment)
+		invoice.NumberKey(after.OrderReference), storedDiscounts(after), after.Prepayment, after.DeliveredOn)
 	if err != nil {
 		return err
 	}

@@ -181,14 +181,14 @@ func (tx *Tx) endTasks(m *Merging, once []string) error {
 
 // withdrawFor takes back the messages that were prepared for the two.
 func (tx *Tx) withdrawFor(m *Merging, why string) error {
-	err := tx.remember(m, "message withdrawn", `SELECT id FROM message WHERE company_id = $1 AND state = 'queued' AND customer_id IN ($3, $4)`, m.Kept, m.Gone)
+	err := tx.remember(m, "message withdrawn", `SELECT id FROM message WHERE company_id = $1 AND state = 'queued' AND step <> 'invoice' AND customer_id IN ($3, $4)`, m.Kept, m.Gone)
 	if err != nil {
 		return err
 	}
-	// What waits for approval, or for the post, is prepared anew: only what is queued comes back
-	// when the merge is undone.
+	// What waits for approval, or for the post, is prepared anew, and so are invoices: only what
+	// else is queued comes back when the merge is undone.
 	_, err = tx.Exec(`UPDATE message SET state = 'withdrawn', outcome = $3 WHERE company_id = $1 AND (id IN `+those("message withdrawn")+`
-		OR customer_id IN ($4, $5) AND state IN ('proposed', 'ready'))`, tx.Company, m.ID, why, m.Kept, m.Gone)
+		OR customer_id IN ($4, $5) AND (state IN ('proposed', 'ready') OR state = 'queued' AND step = 'invoice'))`, tx.Company, m.ID, why, m.Kept, m.Gone)
 	return err
 }
 

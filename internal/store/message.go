@@ -140,7 +140,7 @@ func (tx *Tx) SetMessageItems(m *message.Message) error {
 type DueMessage struct {
 	ID, Customer id.ID
 	Tried        bool // before: the recipient's server could not take it
-	Personal     bool // a person wrote it
+	Personal     bool // a person wrote it, or sends an invoice again
 	Channel      message.Channel
 	Recipients   []string
 }
@@ -153,7 +153,7 @@ func (tx *Tx) PreparedOn(customers []id.ID, from, through date.Date, limit int) 
 		ORDER BY id DESC`+first(limit), tx.Company, db.JSON(ints(customers)), floor(from), through)
 }
 
-const dueColumns = `id, customer_id, attempts > 0, step = 'personal', channel, recipients`
+const dueColumns = `id, customer_id, attempts > 0, step IN ` + atOnce + `, channel, recipients`
 
 func scanDue(rows *sql.Rows) (m DueMessage, err error) {
 	var recipients string
@@ -171,10 +171,10 @@ func (tx *Tx) DueMessages(now time.Time, after id.ID, limit int) ([]DueMessage, 
 		tx.Company, db.Instant(now), after)
 }
 
-// DuePersonal are at most limit queued messages that people wrote and whose time to be tried
+// DuePersonal are at most limit queued messages that people wrote, or sent again, and whose time to be tried
 // has come, after the one given.
 func (tx *Tx) DuePersonal(now time.Time, after id.ID, limit int) ([]DueMessage, error) {
-	return db.Collect(tx.Tx, scanDue, `SELECT `+dueColumns+` FROM message WHERE company_id = $1 AND state = 'queued' AND step = 'personal'
+	return db.Collect(tx.Tx, scanDue, `SELECT `+dueColumns+` FROM message WHERE company_id = $1 AND state = 'queued' AND step IN `+atOnce+`
 		AND (attempts = 0 OR next_try_at <= $2) AND id > $3 ORDER BY id`+first(limit), tx.Company, db.Instant(now), after)
 }
 

@@ -28,6 +28,7 @@ func (tx *Tx) BuiltOn(imported id.ID) (n int, name string, err error) {
 			OR EXISTS (SELECT 1 FROM invoice_edit e WHERE e.company_id = $1 AND e.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM hold h WHERE h.company_id = $1 AND h.customer_id = i.customer_id AND h.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM attachment t WHERE t.company_id = $1 AND t.invoice_id = i.id)
+			OR EXISTS (SELECT 1 FROM delivery d WHERE d.company_id = $1 AND d.invoice_id = i.id AND d.said_by <> '')
 			OR EXISTS (SELECT 1 FROM claimed c WHERE c.company_id = $1 AND c.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM allocation a WHERE a.company_id = $1 AND a.credit_id = i.id)
 			OR EXISTS (SELECT 1 FROM allocation a LEFT JOIN payment p ON p.company_id = $1 AND p.id = a.payment_id
@@ -95,6 +96,7 @@ func (tx *Tx) removeInvoices(imported, after, until id.ID) (int, error) {
 		`DELETE FROM allocation WHERE company_id = $1 AND reverses_id IS NOT NULL AND invoice_id IN ` + those,
 		`DELETE FROM allocation WHERE company_id = $1 AND invoice_id IN ` + those,
 		`DELETE FROM instalment WHERE company_id = $1 AND invoice_id IN ` + those,
+		`DELETE FROM delivery WHERE company_id = $1 AND invoice_id IN ` + those,
 		`DELETE FROM invoice_detail WHERE company_id = $1 AND invoice_id IN ` + those,
 	}, tx.Company, imported, after, until); err != nil {
 		return 0, err
@@ -188,7 +190,7 @@ func (tx *Tx) RemoveCustomers(imported id.ID) ([]id.ID, error) {
 		return nil, err
 	}
 	var statements []string
-	for _, table := range []string{"contact", "customer_label", "payer", "timeline", "balance", "dunning_case", "decided_item", "decision", "scenario_pin", "payer_profile", "review_wanted", "task"} {
+	for _, table := range []string{"contact", "customer_label", "payer", "timeline", "balance", "dunning_case", "decided_item", "decision", "scenario_pin", "delivery_way", "payer_profile", "review_wanted", "task"} {
 		statements = append(statements, `DELETE FROM `+table+` WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT})`)
 	}
 	statements = append(statements, `DELETE FROM customer WHERE company_id = $1 AND id IN ({list $2 BIGINT})`)

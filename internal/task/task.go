@@ -35,6 +35,10 @@ const (
 	WriteOff         Kind = "write_off"         // a debt is to be written off in the books
 	WarnFailed       Kind = "warn_failed"       // an account manager could not be told what is going to leave
 	ReplyWaits       Kind = "reply_waits"       // somebody wrote, and waits for an answer
+	SendInvoice      Kind = "send_invoice"      // a person is to send an invoice
+	InvoiceLacks     Kind = "invoice_lacks"     // an invoice that is to be sent has no PDF here
+	InvoiceUnreached Kind = "invoice_unreached" // nobody is known to whom an invoice could go
+	InvoiceReturned  Kind = "invoice_returned"  // the mail with an invoice came back
 	RateMissing      Kind = "rate_missing"      // no rate of late payment is known for a half-year
 )
 

@@ -78,6 +78,11 @@ const (
 	NoteWritten      Kind = "note_written"   // a person wrote Text, about the invoice of Numbers if any; Subject is the note, To are colleagues who were told
 	NotePinned       Kind = "note_pinned"    // the note Subject always stands on top
 	NoteUnpinned     Kind = "note_unpinned"  // it does no longer
+
+	InvoiceSentOtherwise Kind = "invoice_sent_otherwise" // a person said that Numbers got there without us, on Day
+	InvoiceLeftOut       Kind = "invoice_left_out"       // a person said that Numbers is not to be sent from here
+	InvoiceToBeSent      Kind = "invoice_to_be_sent"     // a person said that it is
+	InvoiceWayChosen     Kind = "invoice_way_chosen"     // a person said that invoices go by Code; "" the usual way
 )
 
 // Event is one row. Data is JSON text, kept byte for byte because the hash covers

@@ -31,7 +31,11 @@ func claimedInvoice(w *locale.Words, r *report.Reckoned) render.ClaimedInvoice {
 	if r.Item > 0 {
 		number = joinList(number, w.T("web.part_of", "Part", r.Item, "Parts", len(r.Invoice.Parts)))
 	}
-	return render.ClaimedOf(number, r.Invoice.IssuedOn, &r.Case, &r.Standing)
+	claimed := render.ClaimedOf(number, r.Invoice.IssuedOn, &r.Case, &r.Standing)
+	if r.Sent != nil {
+		claimed.Sent = render.Sent{On: r.Sent.On, To: r.Sent.To}
+	}
+	return claimed
 }
 
 // claimAnnex prints how the claim for an invoice is reckoned, instalment by instalment.

@@ -15,6 +15,7 @@ import (
 	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/locale"
+	"acquit/internal/message"
 	"acquit/internal/timeline"
 	"acquit/internal/web/ui"
 )
@@ -85,6 +86,11 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.NoteWritten:      {ui.IconNote, ui.ToneInfo},
 	timeline.NotePinned:       {ui.IconNote, ui.ToneNeutral},
 	timeline.NoteUnpinned:     {ui.IconUndo, ui.ToneNeutral},
+
+	timeline.InvoiceSentOtherwise: {ui.IconSend, ui.ToneNeutral},
+	timeline.InvoiceLeftOut:       {ui.IconClose, ui.ToneNeutral},
+	timeline.InvoiceToBeSent:      {ui.IconSend, ui.ToneInfo},
+	timeline.InvoiceWayChosen:     {ui.IconEdit, ui.ToneNeutral},
 }
 
 // entries turns events into the lines of a timeline; others are the names of customers
@@ -140,7 +146,7 @@ func actorName(w *locale.Words, actor string) string {
 
 // eventSentence says what happened.
 func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
-	step := explain.Step(w, d.Step)
+	step := stepOrInvoice(w, kind, d)
 	switch kind {
 	case timeline.CustomerCreated:
 		return w.T("web.event.customer_created")
@@ -208,6 +214,15 @@ func keptWords(w *locale.Words, kept string) string {
 }
 
 // sentSentence says how a message left the house.
+// stepOrInvoice is the step of a message, with the number where it brings an invoice.
+func stepOrInvoice(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
+	step := explain.Step(w, d.Step)
+	if len(d.Numbers) > 0 && (kind == timeline.MessageQueued || kind == timeline.MessageSent) {
+		return joinWords(step, numbers(w, d))
+	}
+	return step
+}
+
 func sentSentence(w *locale.Words, step string, d *timeline.Data) string {
 	if d.Code != "" {
 		return w.T("approve.event_sent_"+d.Code, "Step", step)
@@ -232,6 +247,10 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.T("claim.event."+string(kind), "Amount", d.Amount, "Invoices", numbers(w, d))
 	case timeline.ScenarioGiven, timeline.ScenarioFreed, timeline.ScenarioMoved:
 		return w.T("scenario.event."+string(kind), "Scenario", d.Text, "Version", w.Int(int64(d.Count)))
+	case timeline.InvoiceSentOtherwise, timeline.InvoiceLeftOut, timeline.InvoiceToBeSent:
+		return w.T("delivery.event_"+string(kind), "Numbers", numbers(w, d), "Day", d.Day)
+	case timeline.InvoiceWayChosen:
+		return w.T("delivery.event_invoice_way_chosen", "Way", wayName(w, message.Way(d.Code)))
 	case timeline.NextDecided:
 		return w.T("decide.event", "Choice", w.T("decide.choice_"+d.Code), "Day", d.Day)
 	case timeline.PromiseKept:
@@ -401,7 +420,8 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 		return ""
 	}
 	switch e.Kind {
-	case timeline.InvoiceUpdated, timeline.InvoiceEdited, timeline.CreditBooked, timeline.DocumentAttached, timeline.DocumentRemoved:
+	case timeline.InvoiceUpdated, timeline.InvoiceEdited, timeline.CreditBooked, timeline.DocumentAttached, timeline.DocumentRemoved,
+		timeline.InvoiceSentOtherwise, timeline.InvoiceLeftOut, timeline.InvoiceToBeSent:
 		return v.toInvoice(e.Subject)
 	case timeline.Claimed, timeline.Waived:
 		return v.toClaim(e.Subject, date.None)

@@ -41,6 +41,7 @@ type invoiceData struct {
 	Holds    []hold.Hold
 	Term     termData
 	Late     lateData
+	Delivery deliveryData
 	Messages []message.Message
 	Proofs   []evidence.Attachment // what was attached to it
 	Events   []timeline.Event
@@ -59,6 +60,9 @@ func invoicePage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	if err := d.Late.load(v, tx, &d.Invoice); err != nil {
+		return nil, err
+	}
+	if err := d.Delivery.load(tx, d); err != nil {
 		return nil, err
 	}
 	if err := learnOf(v, tx, d.Messages, versionOf); err != nil {
@@ -144,6 +148,9 @@ func (d *invoiceData) facts(v *visit) []ui.Fact {
 		{Label: w.Cap("word.customer"), Value: ui.CustomerLink(d.Customer.Name, v.toCustomer(i.Customer))},
 		{Label: w.T("web.column.issued"), Value: ui.Day(w, i.IssuedOn)},
 	}
+	if _, edited := importedValue(d.Edits, invoice.FieldDeliveredOn); edited || i.DeliveredOn != date.None {
+		facts = append(facts, ui.Fact{Label: w.T("delivery.delivered_on"), Value: d.edited(v, invoice.FieldDeliveredOn, d.delivered(v))})
+	}
 	if i.Kind == invoice.Bill {
 		facts = append(facts, ui.Fact{Label: w.Cap("word.due_date"), Value: d.due(v)})
 	}
@@ -157,6 +164,16 @@ func (d *invoiceData) facts(v *visit) []ui.Fact {
 		facts = append(facts, ui.Fact{Label: w.T("web.invoice.origin"), Value: ui.Words(origin)})
 	}
 	return append(facts, d.references(v)...)
+}
+
+// delivered is when what the invoice is for was delivered, and how long the invoice took from then.
+func (d *invoiceData) delivered(v *visit) templ.Component {
+	w, i := v.Words, &d.Invoice
+	days := int(i.IssuedOn - i.DeliveredOn)
+	if i.DeliveredOn == date.None || days < 0 {
+		return ui.Words(fieldValue(w, invoice.FieldDeliveredOn, i.Field(invoice.FieldDeliveredOn)))
+	}
+	return ui.Stacked(ui.Day(w, i.DeliveredOn), ui.Words(w.N("delivery.n_invoiced_after", days)))
 }
 
 // originWord says where an invoice is known from that came without a document; "" when

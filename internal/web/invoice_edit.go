@@ -130,6 +130,8 @@ func invoiceField(w *locale.Words, name string) string {
 	switch name {
 	case invoice.FieldDueOn:
 		return w.Cap("word.due_date")
+	case invoice.FieldDeliveredOn:
+		return w.T("delivery.delivered_on")
 	case invoice.FieldOrderReference:
 		return w.T("web.invoice.order")
 	case invoice.FieldBuyerReference:
@@ -146,7 +148,7 @@ func fieldValue(w *locale.Words, field, value string) string {
 	if value == "" {
 		return "–"
 	}
-	if isDue(field) {
+	if isDue(field) || field == invoice.FieldDeliveredOn {
 		if day, err := date.Parse(value); err == nil {
 			return w.LongDate(day)
 		}

@@ -344,6 +344,9 @@ func (d messageData) facts() []ui.Fact {
 	}
 	facts = append(facts, ui.Fact{Label: w.T("approve.channel"), Value: ui.Words(explain.Channel(w, m.Channel))},
 		ui.Fact{Label: w.T("message.decided"), Value: ui.Day(w, m.QueuedOn)})
+	if m.BringsInvoice() && len(m.Enclosed) > 0 {
+		facts = append(facts, ui.Fact{Label: w.T("delivery.files"), Value: ui.Words(d.enclosedNames())})
+	}
 	if len(m.Recipients) > 0 {
 		facts = append(facts, ui.Fact{Label: w.T("message.recipients"), Value: ui.Words(strings.Join(m.Recipients, ", "))})
 	}
@@ -390,7 +393,9 @@ func (d messageData) items() ui.TableSpec {
 	}}
 	for _, i := range d.Message.Items {
 		step := w.T("message.only_listed")
-		if i.Step != "" {
+		if d.Message.BringsInvoice() {
+			step = d.stepName(0, d.Message.Step)
+		} else if i.Step != "" {
 			step = d.stepName(d.Message.Scenario, i.Step)
 		}
 		number := d.Numbers[i.Invoice]

@@ -23,6 +23,7 @@ type overviewData struct {
 	Queued  int
 	Largest []store.CustomerRow
 	Stale   *store.BankAccount // the watched account whose statements are too old
+	Lag     deliveryDays
 }
 
 // largestShown is how many of the largest debtors the overview names.
@@ -46,6 +47,9 @@ func overviewPage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	d.Stale = v.stale(accounts)
+	if err := d.Lag.load(tx, v.Today); err != nil {
+		return nil, err
+	}
 	if len(d.Totals) > 0 {
 		by := store.CustomerFilter{Sort: store.ByOutstanding, Currency: d.Totals[0].Currency, Today: v.Today}
 		largest, err := tx.ListCustomers(by, store.Cursor{}, largestShown)
@@ -175,9 +179,9 @@ func (d *overviewData) nightFacts(v *visit) []ui.Fact {
 			facts = append(facts, ui.Fact{Label: w.T("web.night.decided"), Value: ui.Words(decided)})
 		}
 	}
-	return append(facts,
+	return append(append(facts,
 		ui.Fact{Label: w.T("web.night.next"), Value: ui.Words(d.nextNight(v))},
-		ui.Fact{Label: w.T("web.night.queued"), Value: ui.Link(atMost(w, "word.n_messages", d.Queued), v.to("messages")+"?state=queued")})
+		ui.Fact{Label: w.T("web.night.queued"), Value: ui.Link(atMost(w, "word.n_messages", d.Queued), v.to("messages")+"?state=queued")}), deliveryFact(v, &d.Lag)...)
 }
 
 // nextNight says when the next night runs, by the company's clock.

@@ -143,6 +143,10 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.WriteOff:         ui.IconCollection,
 	task.WarnFailed:       ui.IconError,
 	task.ReplyWaits:       ui.IconReply,
+	task.SendInvoice:      ui.IconSend,
+	task.InvoiceLacks:     ui.IconAttachment,
+	task.InvoiceUnreached: ui.IconPerson,
+	task.InvoiceReturned:  ui.IconUndo,
 }
 
 // row is a task in the list. It leads to where it is done.
@@ -204,6 +208,9 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	if k == task.LimitationNears {
 		return w.T("term.task_why", "Invoice", numbers(w, d), "Day", d.Day)
 	}
+	if (k == task.SendInvoice || k == task.InvoiceLacks || k == task.InvoiceUnreached) && len(d.Numbers) > 0 {
+		return w.T("delivery.task_"+string(k), "Invoice", numbers(w, d))
+	}
 	if k == task.PromiseBroken {
 		return w.T("hold.task_why", "Day", d.Promised)
 	}
@@ -222,11 +229,11 @@ func (v *visit) aboutTask(t *task.Task) string {
 		return v.to("import", t.Subject.String(), "attach")
 	case t.Kind == task.PaymentReturned && t.Subject != 0:
 		return v.to("bank", "entries", t.Subject.String())
-	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain || t.Kind == task.MessageLacks || t.Kind == task.Call) && t.Subject != 0:
+	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain || t.Kind == task.MessageLacks || t.Kind == task.Call || t.Kind == task.InvoiceReturned) && t.Subject != 0:
 		return v.toMessage(t.Subject)
 	case t.Kind == task.LadderFinished && v.mayWork():
 		return v.toDecide(t)
-	case t.Kind == task.LimitationNears && t.Subject != 0:
+	case (t.Kind == task.LimitationNears || t.Kind == task.SendInvoice || t.Kind == task.InvoiceLacks || t.Kind == task.InvoiceUnreached) && t.Subject != 0:
 		return v.toInvoice(t.Subject)
 	case t.Kind == task.ClaimLeft && t.Subject != 0:
 		return v.toClaim(t.Subject, date.None)

@@ -105,6 +105,8 @@ func (s *site) routes() {
 	s.messageRoutes()
 	s.sendingRoutes()
 	s.mailRoutes()
+	s.deliveryRoutes()
+	s.settingsDeliveryRoutes()
 	s.approveRoutes()
 	s.postRoutes()
 	s.scenarioRoutes()

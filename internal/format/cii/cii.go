@@ -139,10 +139,25 @@ func (r *reader) transaction(name string) error {
 		return r.lineItem()
 	case "ApplicableHeaderTradeAgreement", "ApplicableSupplyChainTradeAgreement":
 		return r.X.Each(r.agreement)
+	case "ApplicableHeaderTradeDelivery", "ApplicableSupplyChainTradeDelivery":
+		return r.X.Each(r.delivery)
 	case "ApplicableHeaderTradeSettlement", "ApplicableSupplyChainTradeSettlement":
 		return r.X.Each(r.settlement)
 	}
 	return nil
+}
+
+// delivery reads when what was traded was delivered.
+func (r *reader) delivery(name string) error {
+	if name != "ActualDeliverySupplyChainEvent" {
+		return nil
+	}
+	return r.X.Each(func(name string) error {
+		if name == "OccurrenceDateTime" {
+			return r.LastDay(&r.Done.Delivered)
+		}
+		return nil
+	})
 }
 
 func (r *reader) agreement(name string) error {

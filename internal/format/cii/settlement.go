@@ -30,6 +30,13 @@ func (r *reader) settlement(name string) error {
 		return r.serviceCharge()
 	case "InvoiceReferencedDocument":
 		return r.preceding()
+	case "BillingSpecifiedPeriod":
+		return r.X.Each(func(name string) error {
+			if name == "EndDateTime" {
+				return r.LastDay(&r.Done.Period)
+			}
+			return nil
+		})
 	case "SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation":
 		return r.InTotals(r.summation)
 	}

@@ -21,6 +21,7 @@ type Draft struct {
 	Terms  Terms
 	Payee  Party
 	Debit  invoice.DirectDebit
+	Done   Done
 
 	syntax     string
 	places     Places
@@ -28,6 +29,20 @@ type Draft struct {
 	path       string
 	totalsLine int
 	payableIn  string // the currency beside the payable amount
+}
+
+// Done is when what the document asks for was delivered or done.
+type Done struct {
+	Delivered date.Date // BT-72
+	Period    date.Date // BT-74, the last day of the period that is invoiced
+}
+
+// LastDay reads a day of which the latest counts, where several are stated.
+func (d *Draft) LastDay(dst *date.Date) error {
+	var day date.Date
+	err := d.Day(&day)
+	*dst = max(*dst, day)
+	return err
 }
 
 // Places are the paths below the root element at which a syntax keeps what a

@@ -1,6 +1,7 @@
 package en16931
 
 import (
+	"cmp"
 	"strings"
 
 	"acquit/internal/date"
@@ -25,6 +26,7 @@ func (d *Draft) Finish() (*invoice.Document, error) {
 	doc.Currency = currency.String()
 	doc.Format = d.format()
 	doc.OrderReference = Reference(doc.OrderReference)
+	doc.DeliveredOn = cmp.Or(d.Done.Delivered, d.Done.Period)
 	if d.Debit != (invoice.DirectDebit{}) {
 		d.Debit.Account = Account(d.Debit.Account)
 		doc.Debit = &d.Debit

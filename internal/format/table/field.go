@@ -60,6 +60,7 @@ const (
 	Net
 	Tax
 	OrderReference
+	DeliveredOn
 
 	Debit
 	Credit
@@ -151,6 +152,7 @@ var fields = [fieldCount]fieldSpec{
 	Net:            {"net", amount, []Kind{Invoices}},
 	Tax:            {"tax", amount, []Kind{Invoices}},
 	OrderReference: {"order_reference", words, []Kind{Invoices}},
+	DeliveredOn:    {"delivery_date", day, []Kind{Invoices}},
 
 	Debit:     {"debit", amount, []Kind{Invoices, Balances, Entries}},
 	Credit:    {"credit", amount, []Kind{Invoices, Balances, Entries}},

@@ -26,6 +26,7 @@ type Invoice struct {
 	Currency       string          `json:"currency,omitempty"`
 	Reference      string          `json:"reference,omitempty"` // structured, or as the table has it
 	OrderReference string          `json:"order_reference,omitempty"`
+	DeliveredOn    date.Date       `json:"delivery_date,omitzero"`
 	Text           string          `json:"text,omitempty"`
 	TermsDays      *int            `json:"terms_days,omitempty"`
 }
@@ -47,7 +48,7 @@ func (r *Record) Invoice() (Invoice, error) {
 		Place: fault.Place{Line: r.Line}, Number: r.Text(Number), Customer: r.party(),
 		Emails: emails(r.Text(Email)), Phone: first(r.Text(Phone)), Contact: first(r.Text(Contact)),
 		IssuedOn: r.Day(IssuedOn), DueOn: r.Day(DueOn), Currency: r.Currency(),
-		Reference: r.Text(Reference), OrderReference: r.Text(OrderReference), Text: r.Text(Text), TermsDays: r.terms(),
+		Reference: r.Text(Reference), OrderReference: r.Text(OrderReference), DeliveredOn: r.Day(DeliveredOn), Text: r.Text(Text), TermsDays: r.terms(),
 	}
 	switch {
 	case i.Number == "":

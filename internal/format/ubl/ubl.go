@@ -115,6 +115,20 @@ func (r *reader) partyOrPayment(name string) error {
 		return r.paymentMeans()
 	case "PaymentTerms":
 		return r.paymentTerms()
+	case "Delivery":
+		return r.X.Each(func(name string) error {
+			if name == "ActualDeliveryDate" {
+				return r.LastDay(&r.Done.Delivered)
+			}
+			return nil
+		})
+	case "InvoicePeriod":
+		return r.X.Each(func(name string) error {
+			if name == "EndDate" {
+				return r.LastDay(&r.Done.Period)
+			}
+			return nil
+		})
 	}
 	return nil
 }

@@ -1,0 +1,1 @@
+-- Kept for another branch: drop this file when that is merged.
