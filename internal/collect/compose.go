@@ -65,35 +65,34 @@ func (d *Desk) in(c *customer.Customer) *locale.Words {
 // onPaper prints a message, and keeps it. The annex lies behind the letter in one document, as it lies in
 // one envelope.
 func (d *Desk) onPaper(tx *store.Tx, m *message.Message, r *render.Reminder, asks *demand, w *locale.Words) error {
-	printed, subject, err := printed(r, asks, w)
+	printed, written, err := printed(r, asks, w)
 	if err != nil {
 		return err
 	}
 	doc := evidence.New(filename.Clean(w.T("post.file", "Customer", r.Customer.Number, "Day", r.On.String()))+".pdf", "application/pdf", printed)
-	m.Subject, m.Content, m.Recipients = subject, doc.Hash, nil
+	m.Subject, m.Content, m.Recipients = written.Subject, doc.Hash, nil
 	return tx.Keep(doc)
 }
 
-// printed is a message on paper, and what it is about.
-func printed(r *render.Reminder, asks *demand, w *locale.Words) (pdf []byte, subject string, err error) {
-	written, err := r.Mail(w)
-	if err != nil {
-		return nil, "", err
+// printed is a message on paper, and the same words as a mail.
+func printed(r *render.Reminder, asks *demand, w *locale.Words) (pdf []byte, written render.Mail, err error) {
+	if written, err = r.Mail(w); err != nil {
+		return nil, written, err
 	}
 	all := make([][]byte, 1, 2)
 	if all[0], err = r.Letter(w); err != nil {
-		return nil, "", err
+		return nil, written, err
 	}
 	if len(asks.annex) > 0 {
 		annex := render.Annex{Company: r.Company, Customer: r.Customer, Invoices: asks.annex}
 		behind, err := annex.PDF(w)
 		if err != nil {
-			return nil, "", err
+			return nil, written, err
 		}
 		all = append(all, behind)
 	}
 	pdf, err = render.Bound(all)
-	return pdf, written.Subject, err
+	return pdf, written, err
 }
 
 // asMail writes a message as a mail.

@@ -23,10 +23,21 @@ type Posted struct {
 // Post says that a person posted letters. numbers are those that the post gave to registered
 // ones, by letter.
 func (d *Desk) Post(ctx context.Context, company id.ID, letters []id.ID, numbers map[id.ID]string, by string, today date.Date) (all Posted, err error) {
+	return d.postOn(ctx, company, letters, posting{numbers: numbers, on: today}, by, today)
+}
+
+// posting is how letters went to the post.
+type posting struct {
+	numbers  map[id.ID]string // of registered letters, by letter
+	contents map[id.ID]string // what was printed, by letter; nil where nobody knows
+	on       date.Date
+}
+
+func (d *Desk) postOn(ctx context.Context, company id.ID, letters []id.ID, p posting, by string, today date.Date) (all Posted, err error) {
 	for part := range slices.Chunk(letters, batch) {
 		var one Posted
 		err := d.lockedMessages(ctx, company, part, func(tx *store.Tx, found []message.Message) (err error) {
-			one, err = d.post(tx, found, numbers, by, today)
+			one, err = d.post(tx, found, p, by, today)
 			return err
 		})
 		if err != nil {
@@ -37,25 +48,25 @@ func (d *Desk) Post(ctx context.Context, company id.ID, letters []id.ID, numbers
 	return all, nil
 }
 
-func (d *Desk) post(tx *store.Tx, found []message.Message, numbers map[id.ID]string, by string, today date.Date) (one Posted, err error) {
+func (d *Desk) post(tx *store.Tx, found []message.Message, p posting, by string, today date.Date) (one Posted, err error) {
 	var leaving []message.Message
 	for n := range found {
 		m := found[n]
-		if m.State != message.Ready || !m.Channel.OnPaper() {
+		if m.State != message.Ready || !m.Channel.OnPaper() || p.contents != nil && p.contents[m.ID] != m.Content {
 			one.Gone = append(one.Gone, m.ID)
 			continue
 		}
 		m.Outcome = ""
-		if number := numbers[m.ID]; number != "" {
+		if number := p.numbers[m.ID]; number != "" {
 			m.Outcome = fault.Say("registered as %s", number).Kept()
 		}
 		leaving, one.Left = append(leaving, m), append(one.Left, m.ID)
 	}
-	return one, d.byHand(tx, leaving, by, today)
+	return one, d.byHand(tx, leaving, by, p.on, today)
 }
 
-// byHand records that a person took messages out of the house.
-func (d *Desk) byHand(tx *store.Tx, all []message.Message, by string, today date.Date) error {
+// byHand records that a person took messages out of the house on a day.
+func (d *Desk) byHand(tx *store.Tx, all []message.Message, by string, on, today date.Date) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -66,7 +77,7 @@ func (d *Desk) byHand(tx *store.Tx, all []message.Message, by string, today date
 	if err != nil {
 		return err
 	}
-	return left(tx, letters, by, today, today)
+	return left(tx, letters, by, on, today)
 }
 
 // written are messages that were written on a day, None for the one that is known of each, with
@@ -176,7 +187,7 @@ func (d *Desk) Call(ctx context.Context, company, i id.ID, how Reached, by strin
 		switch {
 		case how == Called:
 			m.Outcome = ""
-			return d.byHand(tx, []message.Message{m}, by, today)
+			return d.byHand(tx, []message.Message{m}, by, today, today)
 		case how == WrongNumber:
 			err = tx.AddTasks([]task.Task{{Kind: task.WrongNumber, Customer: m.Customer, Once: "number " + m.Customer.String(), DueOn: today}})
 		case how != Unreached:

@@ -27,6 +27,7 @@ type Prepared struct {
 	Deadline   date.Date          // the day by which it asks to be paid; None for none
 	Mail       *deliver.Mail      // by mail
 	Letter     []byte             // by post: a PDF
+	Read       *deliver.Mail      // by post: what the letter says, to be read on a screen; it has no addresses
 	Script     []string           // by call: the company's own words, line by line; nil for the program's
 	Subject    string
 	Text       dunning.Text // the words that it is written from, in the template language of render
@@ -66,7 +67,10 @@ func (d *Desk) Compose(tx *store.Tx, m *message.Message, today date.Date) (Prepa
 			p.Script, err = r.Say(words, own)
 		}
 	case m.Channel.OnPaper():
-		p.Letter, p.Subject, err = printed(&r, asks, words)
+		var written render.Mail
+		p.Letter, written, err = printed(&r, asks, words)
+		read := set.envelope(tx, m, &written, string(words.Tag))
+		p.Read, p.Subject = &read, written.Subject
 	case m.Channel == message.Mail:
 		var mail deliver.Mail
 		mail, err = d.asMail(tx, set, p.Case, m, &p.Assessment, &r, asks)
@@ -79,7 +83,7 @@ func (d *Desk) Compose(tx *store.Tx, m *message.Message, today date.Date) (Prepa
 func (p Prepared) troubled(err error) (Prepared, error) {
 	lacking := render.Unlawful{}
 	if errors.Is(err, errRateMissing) || errors.As(err, &lacking) || fault.KindOf(err) == fault.Invalid {
-		p.Mail, p.Letter, p.Trouble = nil, nil, err
+		p.Mail, p.Letter, p.Read, p.Trouble = nil, nil, nil, err
 		return p, nil
 	}
 	return p, err

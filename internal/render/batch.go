@@ -26,6 +26,12 @@ func (b *Batch) Posted(key string, to *customer.Customer, document []byte, regis
 		Country: cmp.Or(to.Country, b.Company.Country), Registered: registered}
 }
 
+// Sort brings letters into the order in which Print puts them.
+func (b *Batch) Sort(letters []paper.Posted) {
+	stack := paper.Stack{Home: b.Company.Country}
+	stack.Sort(letters)
+}
+
 // Print puts the letters into the order of the post behind a list of them, for the readers
 // of w, and those that are registered apart. One of the two without letters is nil.
 //

@@ -332,15 +332,28 @@ func (d *preparedData) preview() ui.MessageSpec {
 	return p
 }
 
+// readLetter is what a letter says, beside the sheets themselves.
+func (d *preparedData) readLetter() ui.MessageSpec {
+	p := ui.MessageSpec{Subject: d.Subject, To: d.Case.Customer.Name, Text: d.Read.Text}
+	if d.Read.HTML != "" {
+		p.HTML = d.to("approve", d.Message.ID.String(), "html")
+	}
+	return p
+}
+
 func preparedHTML(v *visit, tx *store.Tx) (answer, error) {
 	d, err := v.prepared(tx)
-	if err == nil && (d.Mail == nil || d.Mail.HTML == "") {
-		err = errNoPage
-	}
 	if err != nil {
 		return nil, err
 	}
-	return mailPart{d.Mail.HTML}, nil
+	shown := d.Mail
+	if d.Read != nil {
+		shown = d.Read
+	}
+	if shown == nil || shown.HTML == "" {
+		return nil, errNoPage
+	}
+	return mailPart{shown.Shown()}, nil
 }
 
 func preparedLetter(v *visit, tx *store.Tx) (answer, error) {

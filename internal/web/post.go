@@ -21,6 +21,7 @@ func (s *site) postRoutes() {
 	s.get("/post/print", printLetters)
 	s.post("/post", postLetters)
 	s.post("/messages/{message}/call", callEnded)
+	s.printRoutes()
 }
 
 // mostLetters is how many letters a page shows, and a print has.
@@ -34,6 +35,8 @@ type postData struct {
 	*visit
 	Letters []store.ListedMessage
 	Owners  map[id.ID]customer.Customer
+	Fresh   int           // letters that wait and were not printed yet
+	Prints  []store.Print // of the last days
 	Pager   ui.Pager
 }
 
@@ -50,6 +53,14 @@ func postPage(v *visit, tx *store.Tx) (answer, error) {
 	if err = learnOf(v, tx, d.Letters, versionOfListed); err != nil {
 		return nil, err
 	}
+	fresh, err := tx.CountUnprinted()
+	if err != nil {
+		return nil, err
+	}
+	d.Fresh = fresh[message.Letter] + fresh[message.Registered]
+	if d.Prints, err = tx.Prints(v.Today.AddDays(-printsShown)); err != nil {
+		return nil, err
+	}
 	d.Owners, err = customersOf(tx, d.Letters, func(m *store.ListedMessage) id.ID { return m.Customer })
 	return page{Title: v.Words.T("post.title"), Place: messages, Body: postBody(d)}, err
 }
@@ -61,33 +72,6 @@ func (d postData) state() string {
 	return d.Words.N("post.n_wait", len(d.Letters))
 }
 
-func (d postData) registered() bool {
-	for n := range d.Letters {
-		if d.Letters[n].Channel == message.Registered {
-			return true
-		}
-	}
-	return false
-}
-
-// allHidden names all letters of the page.
-func (d postData) allHidden() []ui.Param {
-	var all []id.ID
-	for n := range d.Letters {
-		all = append(all, d.Letters[n].ID)
-	}
-	return params("id", all)
-}
-
-// printAll is the address of the print of all letters of the page.
-func (d postData) printAll() string {
-	var all []string
-	for _, p := range d.allHidden() {
-		all = append(all, "id="+p.Value)
-	}
-	return d.to("post", "print") + "?" + strings.Join(all, "&")
-}
-
 func (d postData) table() ui.TableSpec {
 	w := d.Words
 	t := ui.TableSpec{Caption: w.T("post.title"), Pager: d.Pager, Empty: nothingToPost(d.visit), Columns: []ui.Column{
@@ -97,21 +81,14 @@ func (d postData) table() ui.TableSpec {
 	}}
 	if d.mayWork() {
 		t.Select = bulk
-		if d.registered() {
-			t.Columns = append(t.Columns, ui.Column{Label: w.T("post.number"), Kind: ui.ColumnTight})
-		}
 	}
 	for n := range d.Letters {
 		m := &d.Letters[n]
 		c, href := d.Owners[m.Customer], d.toMessage(m.ID)
-		row := ui.Row{ID: "m-" + m.ID.String(), Href: href, Label: m.CustomerName, Cells: []templ.Component{
+		t.Rows = append(t.Rows, ui.Row{ID: "m-" + m.ID.String(), Href: href, Label: m.CustomerName, Cells: []templ.Component{
 			ui.Stacked(ui.Link(m.CustomerName, href), ui.Clipped(m.Subject)), ui.Words(joined(c.Street, strings.TrimSpace(c.Postcode+" "+c.City), c.Country)),
 			ui.Words(explain.Channel(w, m.Channel)), ui.Words(d.stepName(m.Scenario, m.Step)), ui.Words(d.stamp(m.WrittenAt)), ui.Money(w, m.Amount),
-		}}
-		if d.mayWork() && d.registered() {
-			row.Cells = append(row.Cells, numberBox(d.visit, m))
-		}
-		t.Rows = append(t.Rows, row)
+		}})
 	}
 	return t
 }
@@ -152,22 +129,15 @@ func postLetters(v *visit) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	numbers := map[id.ID]string{}
-	for _, i := range chosen {
-		numbers[i] = v.form("number-" + i.String())
+	numbers, err := v.numbersTyped()
+	if err != nil {
+		return nil, err
 	}
 	done, err := v.Desk.Post(v.Request.Context(), v.Company.ID, chosen, numbers, v.actor(), v.Today)
 	if err != nil {
 		return nil, err
 	}
-	var said []string
-	if n := len(done.Left); n > 0 {
-		said = append(said, v.Words.N("post.done", n))
-	}
-	if n := len(done.Gone); n > 0 {
-		said = append(said, v.Words.N("post.gone", n))
-	}
-	return moved{To: v.to("post"), Toast: ui.Toast{Text: strings.Join(said, " ")}}, nil
+	return moved{To: v.to("post"), Toast: ui.Toast{Text: v.postedSaid(&done)}}, nil
 }
 
 // callEnded says how a call ended.

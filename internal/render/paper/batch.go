@@ -15,6 +15,7 @@ type Posted struct {
 	Country    string // ISO 3166-1
 	Postcode   string
 	Registered bool
+	Number     int // its place in the list where it has one already, as when a part is printed again; 0 for none
 }
 
 // Placed is where a letter stands in a batch.
@@ -67,6 +68,11 @@ func (s *Stack) Batches(letters []Posted) (ordinary, registered *Batch, err erro
 	return ordinary, registered, err
 }
 
+// Sort brings letters into the order in which Batches puts them.
+func (s *Stack) Sort(letters []Posted) {
+	slices.SortStableFunc(letters, func(a, b Posted) int { return s.inOrder(Placed{Posted: &a}, Placed{Posted: &b}) })
+}
+
 // sheets is on how many sheets so many pages are printed.
 func (s *Stack) sheets(pages int) int {
 	if s.Duplex {
@@ -84,7 +90,7 @@ func (s *Stack) batch(registered bool, pile []Placed) (*Batch, error) {
 	slices.SortStableFunc(pile, s.inOrder)
 	b := &Batch{Letters: pile}
 	for n := range pile {
-		pile[n].Number = n + 1
+		pile[n].Number = cmp.Or(pile[n].Posted.Number, n+1)
 		b.Sheets += pile[n].Sheets
 	}
 	list, err := s.List(registered, pile)

@@ -265,6 +265,11 @@
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     if (e.key === "Escape") return escape();
     if (walkLinks(e)) return e.preventDefault();
+    if (e.key === "Enter" && e.target.matches("[data-scan]")) {
+      e.preventDefault(); // a scanner ends what it reads with Enter
+      const boxes = all("[data-scan]");
+      return boxes[boxes.indexOf(e.target) + 1]?.focus();
+    }
     if (document.querySelector("dialog[open]") || typing(e.target)) return;
     if (e.key === "Enter" && current() && e.target === document.body) return open(current());
     if (letters[e.key] && shortcutsOn()) {
