@@ -1,1 +1,0 @@
--- Kept for another branch: drop this file when that is merged.
