@@ -4,6 +4,7 @@ package press
 import (
 	"bytes"
 	"context"
+	_ "embed"
 	"encoding/base64"
 	"net/url"
 	"strconv"
@@ -82,6 +83,12 @@ const (
 
 // MostPDF is how long a letter may be, in bytes.
 const MostPDF = 20 << 20
+
+//go:embed example.json
+var example string
+
+// Example is a definition to start from, of a provider that does not exist.
+func Example() string { return example }
 
 // use is what a definition for letters is for.
 func use() gateway.Use {
