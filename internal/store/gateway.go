@@ -109,11 +109,12 @@ func (tx *Tx) DispatchesNumbered(kind GatewayKind, numbers []string) ([]Dispatch
 		tx.Company, string(kind), db.JSON(numbers))
 }
 
-// DispatchesToAsk are at most limit messages of which a provider is to be asked now, those that
-// wait longest first.
-func (tx *Tx) DispatchesToAsk(kind GatewayKind, now time.Time, limit int) ([]Dispatch, error) {
-	return db.Collect(tx.Tx, scanDispatch, `SELECT `+dispatchColumns+` FROM dispatch WHERE company_id = $1 AND kind = $2 AND next_ask_at <= $3 ORDER BY next_ask_at, message_id`+first(limit),
-		tx.Company, string(kind), db.Instant(now))
+// AskDispatches are at most limit messages of which a provider is to be asked now, those that
+// wait longest first. Nobody else asks before the instant again; zero for never.
+func (tx *Tx) AskDispatches(kind GatewayKind, again time.Time, limit int) ([]Dispatch, error) {
+	return db.Collect(tx.Tx, scanDispatch, `UPDATE dispatch SET next_ask_at = $4 WHERE company_id = $1 AND message_id IN (
+			SELECT d.message_id FROM dispatch d WHERE d.company_id = $1 AND d.kind = $2 AND d.next_ask_at <= $3 ORDER BY d.next_ask_at, d.message_id`+first(limit)+`)
+		RETURNING `+dispatchColumns, tx.Company, string(kind), db.Instant(tx.Now()), db.Instant(again))
 }
 
 // DispatchesWait reports whether a provider is to be asked of a message now.

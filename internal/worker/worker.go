@@ -64,6 +64,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	river.AddWorker(workers, river.WorkFunc(w.part))
 	river.AddWorker(workers, river.WorkFunc(w.look))
 	river.AddWorker(workers, river.WorkFunc(w.mailbox))
+	river.AddWorker(workers, river.WorkFunc(w.providers))
 	client, err := w.Store.DB.OpenQueue(&river.Config{
 		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}, job.Nights: {MaxWorkers: w.partsAtOnce()}},
 		Workers:           workers,
@@ -165,6 +166,15 @@ func (w *Worker) send(ctx context.Context, j *river.Job[job.Send]) error {
 	return nil // people are told on their pages, and the next look is soon
 }
 
+// providers asks those who were given text messages or letters what became of them.
+func (w *Worker) providers(ctx context.Context, j *river.Job[job.Providers]) error {
+	_, _, today, err := w.today(ctx, j.Args.Company)
+	if err != nil {
+		return err
+	}
+	return w.Desk.AskProviders(ctx, j.Args.Company, today)
+}
+
 // night begins a company's night when its hour has come and it was not begun today, and asks
 // for its parts: all nodes share them.
 func (w *Worker) night(ctx context.Context, j *river.Job[job.Night]) error {
@@ -239,6 +249,10 @@ func (w *Worker) look(ctx context.Context, _ *river.Job[job.Look]) error {
 			waits, err := intake.MailboxWaits(tx)
 			if waits {
 				wanted = append(wanted, job.Mailbox{Company: c.ID})
+			}
+			asked, noted := collect.ProvidersWait(tx)
+			if err = errors.Join(err, noted); asked {
+				wanted = append(wanted, job.Providers{Company: c.ID})
 			}
 			for _, j := range wanted {
 				if err == nil {
