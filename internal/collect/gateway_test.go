@@ -238,7 +238,9 @@ func TestWhoGetsNoTextMessageGetsAMail(t *testing.T) {
 			b.ladder(step)
 		},
 		"the provider refuses it": func(_ *bureau, h *house, _ customer.Customer) {
-			h.answer = func(int) (int, string) { return http.StatusBadRequest, `{"messages":[{"status":"blocked","error":"stop list"}]}` }
+			h.answer = func(int) (int, string) {
+				return http.StatusBadRequest, `{"messages":[{"status":"blocked","error":"stop list"}]}`
+			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -438,4 +440,3 @@ func TestASecretGoesNowhereElse(t *testing.T) {
 		}
 	})
 }
-

@@ -4,8 +4,19 @@ import (
 	"acquit/internal/explain"
 	"acquit/internal/fault"
 	"acquit/internal/locale"
+	"acquit/internal/message"
+	"acquit/internal/store"
 	"acquit/internal/timeline"
 )
+
+// keptText is a text message as it was written; "" for one that was not yet, and for what is none.
+func keptText(tx *store.Tx, m *message.Message) (string, error) {
+	if m.Content == "" || m.Channel != message.SMS {
+		return "", nil
+	}
+	doc, _, err := tx.Document(m.Content)
+	return string(doc.Body), err
+}
 
 // gatewaySentence is what a provider says of a message that it was given.
 func gatewaySentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {

@@ -105,6 +105,7 @@ func (s *site) routes() {
 	s.messageRoutes()
 	s.sendingRoutes()
 	s.mailRoutes()
+	s.gatewayRoutes()
 	s.approveRoutes()
 	s.postRoutes()
 	s.scenarioRoutes()
