@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,6 +44,7 @@ type commands struct {
 	SecretKey   string    `name:"secret-key" env:"ACQUIT_SECRET_KEY" placeholder:"KEY" help:"Seals passwords that are kept; 32 bytes in base64. Without it, secret.key in the data folder; on PostgreSQL, none."`
 	PagesURL    string    `name:"pages-url" env:"ACQUIT_PAGES_URL" placeholder:"URL" help:"Where people reach the pages, https://acquit.example: for links in mails to account managers."`
 	SMTPURL     string    `name:"smtp-url" env:"ACQUIT_SMTP_URL" placeholder:"URL" help:"Mail server: smtp://user:password@host:port?tls=starttls"`
+	Networks    []string  `name:"gateway-network" env:"ACQUIT_GATEWAY_NETWORKS" placeholder:"CIDR" help:"Networks of the house in which providers of text messages and letters may be, 10.1.0.0/16; none without it."`
 
 	Demo       demoCommand      `cmd:"" help:"A small company with a year of life, with its mails and pages."`
 	Serve      serveCommand     `cmd:"" help:"Serve the pages and do the background work."`
@@ -230,9 +232,17 @@ func (a *app) desk(s *store.Store, channel deliver.Channel) *collect.Desk {
 	return &collect.Desk{Store: s, Calendar: a.calendar, Words: a.words, Channel: channel, Address: strings.TrimSuffix(a.flags.PagesURL, "/")}
 }
 
-// sender wires what sending needs besides: the key of what is sealed.
+// sender wires what sending needs besides: the key of what is sealed, and the networks in
+// which providers may be.
 func (a *app) sender(s *store.Store, channel deliver.Channel) (*collect.Desk, error) {
 	d := a.desk(s, channel)
+	for _, text := range a.flags.Networks {
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "%q is no network, such as 10.1.0.0/16", text)
+		}
+		d.Networks = append(d.Networks, network)
+	}
 	var err error
 	d.Key, err = a.key()
 	return d, err

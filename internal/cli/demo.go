@@ -2,12 +2,14 @@ package cli
 
 import (
 	"log/slog"
+	"net/netip"
 	"path/filepath"
 	"sync/atomic"
 	"time"
 
 	"acquit/examples"
 	"acquit/internal/bank"
+	"acquit/internal/collect"
 	"acquit/internal/date"
 	"acquit/internal/deliver/catcher"
 	"acquit/internal/deliver/smtp"
@@ -41,7 +43,13 @@ func (c *demoCommand) Run(a *app) error {
 	channel := smtp.New(config)
 	defer channel.Close()
 
-	d := &demonstration{app: a, store: s, calendar: calendar, channel: channel, mails: mails}
+	texts, err := catcher.StartTexts("127.0.0.1:0", filepath.Join(a.flags.Data, "demo-texts.json"))
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "the catcher of text messages cannot start")
+	}
+	defer texts.Close()
+
+	d := &demonstration{app: a, store: s, calendar: calendar, channel: channel, mails: mails, texts: texts}
 	if err := d.prepare(); err != nil {
 		return err
 	}
@@ -50,7 +58,7 @@ func (c *demoCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	desk, err := a.sender(s, channel)
+	desk, err := d.desk()
 	if err != nil {
 		return err
 	}
@@ -83,13 +91,27 @@ type demonstration struct {
 	calendar *storyCalendar
 	channel  *smtp.Channel
 	mails    *catcher.Catcher
+	texts    *catcher.Texts
+}
+
+// desk is one whose text messages go to the catcher on this machine.
+func (d *demonstration) desk() (*collect.Desk, error) {
+	desk, err := d.app.sender(d.store, d.channel)
+	if err == nil {
+		desk.Networks = append(desk.Networks, netip.MustParsePrefix("127.0.0.0/8"))
+	}
+	return desk, err
 }
 
 // prepare builds the story unless an earlier run did.
 func (d *demonstration) prepare() error {
 	bar := d.app.bar("a year in Ghent", demo.Nights)
 	defer bar.done()
-	b := demo.Builder{Desk: d.app.desk(d.store, d.channel), People: d.app.people(d.store, nil), SetDay: d.calendar.set, Progress: bar.set}
+	desk, err := d.desk()
+	if err != nil {
+		return err
+	}
+	b := demo.Builder{Desk: desk, Texts: d.texts.URL(), People: d.app.people(d.store, nil), SetDay: d.calendar.set, Progress: bar.set}
 	return b.Build(d.app.ctx)
 }
 
@@ -104,6 +126,7 @@ func (d *demonstration) welcome(listen string) {
 	a.say("  Password  %s", demo.Password)
 	a.say("  As well   %s (books), %s, %s (only looks)", demo.Bookkeeper, demo.Sales, demo.Accountant)
 	a.say("  Mails     http://%s/mails   (%d caught; none leaves this machine)", listen, d.mails.Count())
+	a.say("  Texts     http://%s/texts   (%d caught)", listen, len(d.texts.List()))
 	a.say("  Account   %s", bank.FormatIBAN(examples.Company.IBAN))
 	a.say("")
 	a.say("  Stop with Ctrl-C; starting again finds everything as it was.")

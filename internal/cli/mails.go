@@ -16,6 +16,7 @@ func (d *demonstration) withMails(pages http.Handler) http.Handler {
 	mux.Handle("/", pages)
 	mux.HandleFunc("GET /mails", d.listMails)
 	mux.HandleFunc("GET /mails/{id}", d.showMail)
+	mux.HandleFunc("GET /texts", d.listTexts)
 	return mux
 }
 
@@ -23,7 +24,7 @@ var mailList = template.Must(template.New("mails").Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Mails</title><link rel="stylesheet" href="{{.Style}}"></head>
 <body><main class="p-6 max-w-5xl mx-auto"><h1 class="text-xl font-semibold">Mails that the demo sent</h1>
-<p class="muted">They were handed over by SMTP and caught on this machine.</p>
+<p class="muted">They were handed over by SMTP and caught on this machine. <a class="link" href="/texts">Text messages</a></p>
 <table class="w-full text-left"><thead><tr><th scope="col">No.</th><th scope="col">To</th><th scope="col">Subject</th></tr></thead>
 <tbody>{{range .Mails}}<tr><td>{{.ID}}</td><td>{{range .To}}{{.}} {{end}}</td><td><a class="link" href="/mails/{{.ID}}">{{.Mail.Subject}}</a></td></tr>{{end}}</tbody>
 </table></main></body></html>`))
@@ -56,4 +57,24 @@ func (d *demonstration) showMail(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Write([]byte(mail.Mail.Shown()))
+}
+
+var textList = template.Must(template.New("texts").Parse(`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Text messages</title><link rel="stylesheet" href="{{.Style}}"></head>
+<body><main class="p-6 max-w-5xl mx-auto"><h1 class="text-xl font-semibold">Text messages that the demo sent</h1>
+<p class="muted">They were handed over by HTTP and caught on this machine. <a class="link" href="/mails">Mails</a></p>
+{{if .Texts}}<table class="w-full text-left"><thead><tr><th scope="col">No.</th><th scope="col">To</th><th scope="col">From</th><th scope="col">Text</th></tr></thead>
+<tbody>{{range .Texts}}<tr><td>{{.ID}}</td><td>{{.To}}</td><td>{{.From}}</td><td>{{.Text}}</td></tr>{{end}}</tbody>
+</table>{{else}}<p>None was sent yet.</p>{{end}}</main></body></html>`))
+
+func (d *demonstration) listTexts(w http.ResponseWriter, r *http.Request) {
+	var page bytes.Buffer
+	if err := textList.Execute(&page, map[string]any{"Style": ui.Asset("app.css"), "Texts": d.texts.List()}); err != nil {
+		http.Error(w, "the list cannot be drawn", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Security-Policy", ui.Policy)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Write(page.Bytes())
 }

@@ -33,7 +33,9 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, scenario *dunn
 	var l letter
 	switch words := d.in(&c.Customer); {
 	case a.Channel.OnPaper():
-		err = d.onPaper(tx, m, &r, asks, words)
+		l, err = d.onPaper(tx, set, c, m, &r, asks, words)
+	case a.Channel == message.SMS:
+		l, err = d.asText(tx, set, c, m, a, &r, asks)
 	case a.Channel.ByHand():
 		m.Subject, m.Content = "", "" // a call has no words of its own
 	default:
@@ -45,7 +47,7 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, scenario *dunn
 	if err != nil {
 		return letter{}, err
 	}
-	if a.Channel.ByHand() {
+	if a.Channel.ByHand() && l.via == nil {
 		m.State, m.Attempts = message.Ready, m.Attempts+1
 	}
 	// What is open may have changed since it was queued.
@@ -63,15 +65,18 @@ func (d *Desk) in(c *customer.Customer) *locale.Words {
 }
 
 // onPaper prints a message, and keeps it. The annex lies behind the letter in one document, as it lies in
-// one envelope.
-func (d *Desk) onPaper(tx *store.Tx, m *message.Message, r *render.Reminder, asks *demand, w *locale.Words) error {
+// one envelope. Where a provider posts letters it is on its way to it then.
+func (d *Desk) onPaper(tx *store.Tx, set *setting, c *store.Case, m *message.Message, r *render.Reminder, asks *demand, w *locale.Words) (letter, error) {
 	printed, written, err := printed(r, asks, w)
 	if err != nil {
-		return err
+		return letter{}, err
 	}
 	doc := evidence.New(filename.Clean(w.T("post.file", "Customer", r.Customer.Number, "Day", r.On.String()))+".pdf", "application/pdf", printed)
 	m.Subject, m.Content, m.Recipients = written.Subject, doc.Hash, nil
-	return tx.Keep(doc)
+	if err := tx.Keep(doc); err != nil {
+		return letter{}, err
+	}
+	return set.gates.posts(tx, m, c.Customer.Country, printed)
 }
 
 // printed is a message on paper, and the same words as a mail.

@@ -3,6 +3,7 @@
 package collect
 
 import (
+	"net/netip"
 	"slices"
 
 	"acquit/internal/calendar"
@@ -31,7 +32,12 @@ type Desk struct {
 	Relay    bool               // it hands mails on, perhaps to machines with other addresses
 	Names    selfcheck.Resolver // the DNS; nil for the machine's own
 
-	outlets outlets
+	// Networks of the house in which providers of text messages and letters may be; none where
+	// this is empty.
+	Networks []netip.Prefix
+
+	outlets   outlets
+	providers providers
 }
 
 // Actor is who the timeline says decided, when no person did.
@@ -49,6 +55,7 @@ type setting struct {
 	seenTo   date.Date // the newest day that every watched account is known up to
 	calendar *calendar.Calendar
 	mailer   *mailer // how mails leave; known only while they are written
+	gates    gates   // and the providers by which others do
 }
 
 func (d *Desk) setting(tx *store.Tx) (*setting, error) {

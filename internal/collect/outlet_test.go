@@ -30,7 +30,7 @@ import (
 )
 
 // sealedBy is a key for secrets.
-func sealedBy(t *testing.T, first byte) *seal.Key {
+func sealedBy(t testing.TB, first byte) *seal.Key {
 	t.Helper()
 	k, err := seal.New(append([]byte{first}, make([]byte, seal.KeyLen-1)...))
 	if err != nil {

@@ -3,6 +3,7 @@ package collect
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"acquit/internal/date"
 	"acquit/internal/deliver"
@@ -28,7 +29,7 @@ type Prepared struct {
 	Mail       *deliver.Mail      // by mail
 	Letter     []byte             // by post: a PDF
 	Read       *deliver.Mail      // by post: what the letter says, to be read on a screen; it has no addresses
-	Script     []string           // by call: the company's own words, line by line; nil for the program's
+	Script     []string           // by text message; by call, the company's own words, nil for the program's: line by line
 	Subject    string
 	Text       dunning.Text // the words that it is written from, in the template language of render
 	Trouble    error        // why it could not be written; nil where it can
@@ -65,6 +66,11 @@ func (d *Desk) Compose(tx *store.Tx, m *message.Message, today date.Date) (Prepa
 	case m.Channel == message.Call:
 		if own, found := p.Step.Spoken(m.Channel, p.Case.Customer.Language); found {
 			p.Script, err = r.Say(words, own)
+		}
+	case m.Channel == message.SMS:
+		var text string
+		if text, err = d.texted(&r, asks, &p.Step, words); err == nil {
+			p.Script = strings.Split(text, "\n")
 		}
 	case m.Channel.OnPaper():
 		var written render.Mail

@@ -211,6 +211,9 @@ func (d *Desk) claim(tx *store.Tx, due []store.DueMessage, today date.Date) ([]l
 	if set.mailer, err = d.mailer(tx, &set.company); err != nil {
 		return nil, err
 	}
+	if set.gates, err = d.gates(tx); err != nil {
+		return nil, err
+	}
 	caseOf, err := set.casesOf(tx, all)
 	if err != nil {
 		return nil, err
@@ -278,6 +281,15 @@ func (d *Desk) claimReminder(tx *store.Tx, set *setting, c *store.Case, m *messa
 func (d *Desk) composed(tx *store.Tx, m *message.Message, l *letter, err error, today date.Date) (letter, message.State, error) {
 	if errors.Is(err, ErrNoServer) {
 		return letter{message: *m}, noServer, nil
+	}
+	if errors.Is(err, errQuiet) {
+		return letter{message: *m}, postponed, nil
+	}
+	if shut := (closedGate{}); errors.As(err, &shut) {
+		return letter{message: *m}, lacks, d.wait(tx, m, shut.error, today)
+	}
+	if no := (noWay{}); errors.As(err, &no) {
+		return letter{message: *m}, message.Failed, d.refused(tx, m, fault.TextOf(no.error).Kept(), today)
 	}
 	if lacking := (render.Unlawful{}); errors.Is(err, errRateMissing) || errors.As(err, &lacking) {
 		return letter{message: *m}, lacks, d.wait(tx, m, err, today)
@@ -347,6 +359,9 @@ func (d *Desk) record(tx *store.Tx, handed []handed, today date.Date) error {
 		customers[n] = handed[n].letter.message.Customer
 	}
 	if err := tx.LockCustomers(customers); err != nil {
+		return err
+	}
+	if err := noteDispatches(tx, handed); err != nil {
 		return err
 	}
 	for n := range handed {

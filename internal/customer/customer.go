@@ -117,10 +117,18 @@ type Contact struct {
 	// Mails do not reach the address, as a server said in the words Refused; None while they do.
 	RefusedOn date.Date
 	Refused   string
+	// Text messages do not reach the telephone, as a provider said in the words TextsRefused;
+	// None while they do.
+	TextsRefusedOn date.Date
+	TextsRefused   string
 }
 
 // Mailable reports whether mails may reach the contact.
 func (c *Contact) Mailable() bool { return c.Email != "" && c.RefusedOn == date.None }
+
+// Textable reports whether text messages may reach the contact, if its number is of a mobile
+// telephone.
+func (c *Contact) Textable() bool { return c.Phone != "" && c.TextsRefusedOn == date.None }
 
 // Is reports whether a contact that a table names is this one: by its address, and by
 // its name where the table has no address. What it was called before counts as well:

@@ -33,6 +33,7 @@ type Builder struct {
 	People   *admit.Desk
 	SetDay   func(date.Date)       // turns the clock of the desk's store to the morning of a day
 	Progress func(done, total int) // hears how many nights are over
+	Texts    string                // where a provider of text messages listens; "" for none
 
 	ctx     context.Context
 	company company.Company
@@ -55,7 +56,8 @@ func (b *Builder) Build(ctx context.Context) error {
 	}
 	for _, c := range all {
 		if c.Name == examples.Company.Name {
-			return nil
+			b.company = c
+			return b.connect()
 		}
 	}
 	return b.build()
@@ -71,7 +73,7 @@ func (b *Builder) build() error {
 	b.intake = &intake.Desk{Store: b.Desk.Store, Actor: Bookkeeper}
 	b.records = &intake.Desk{Store: b.Desk.Store, Actor: shopTitle}
 	b.shop = openShop(examples.Today)
-	for _, settle := range []func() error{b.settleIn, b.invite, b.scenarios, b.customers} {
+	for _, settle := range []func() error{b.settleIn, b.connect, b.invite, b.scenarios, b.customers} {
 		if err := settle(); err != nil {
 			return err
 		}

@@ -1,9 +1,12 @@
 package demo
 
 import (
+	"strings"
+
 	"acquit/examples"
 	"acquit/internal/calendar"
 	"acquit/internal/company"
+	"acquit/internal/deliver/sms"
 	"acquit/internal/dunning"
 	"acquit/internal/law"
 	"acquit/internal/money"
@@ -43,6 +46,16 @@ func (b *Builder) settleIn() error {
 	usual := dunning.Standard()
 	usual.Name, usual.Thanks = b.named("standard"), &dunning.Thanks{After: dunning.Polite}
 	return b.Desk.Store.Update(b.ctx, 0, func(tx *store.Tx) error { return tx.AddCompany(&b.company, usual) })
+}
+
+// connect lets text messages leave by the provider that listens on this machine: each run has
+// another address. Without a key for its secret there is none.
+func (b *Builder) connect() error {
+	if b.Texts == "" || b.Desk.Key == nil {
+		return nil
+	}
+	g := store.Gateway{Kind: store.Texts, On: true, Sender: "Ketelkraan", Definition: strings.Replace(sms.Example(), "https://api.ketelbode.example", b.Texts, 1)}
+	return b.Desk.SaveGateway(b.ctx, b.company.ID, g, Password)
 }
 
 // invite makes the people who work there, each in another role.

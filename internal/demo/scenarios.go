@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 
 	"acquit/examples"
 	"acquit/internal/collect"
@@ -32,6 +33,9 @@ func (b *Builder) scenarios() error {
 			continue // the usual one is there, and business at home follows it
 		}
 		s := r.Scenario
+		if r.Key == "france_business" {
+			s.Steps = withText(s.Steps)
+		}
 		if r.Key == "habitual" {
 			s.Steps = withProposal(s.Steps)
 		}
@@ -73,6 +77,18 @@ func (b *Builder) publish(plan id.ID) error {
 	}
 	_, err = b.Desk.Publish(b.ctx, b.company.ID, plan, draft.ID, Email, false)
 	return err
+}
+
+// withText lets the first reminder go as a text message where somebody has a mobile telephone.
+func withText(steps []dunning.Step) []dunning.Step {
+	all := slices.Clone(steps)
+	for n := range all {
+		if s := &all[n]; !s.BeforeDue() && s.Tone != dunning.Formal && len(s.Claims) == 0 {
+			s.Channels = append([]message.Channel{message.SMS}, s.Ways()...)
+			return all
+		}
+	}
+	return all
 }
 
 // withProposal adds the company's own step before the last one: who always pays late is

@@ -84,7 +84,10 @@ var plain = strings.NewReplacer("é", "e", "É", "E", "è", "e", "ë", "e", "ï"
 
 // phone is a number in an area that is not given out.
 func (b *buyer) phone() string {
-	prefix := map[string]string{"BE": "+32 9", "FR": "+33 1", "NL": "+31 20", "LU": "+352", "DE": "+49 30"}
+	if b.country == "FR" { // mobile numbers that are given to nobody (ARCEP, decision 2018-0881)
+		return fmt.Sprintf("+33 6 39 98 %s %s", b.number[:2], b.number[2:])
+	}
+	prefix := map[string]string{"BE": "+32 9", "NL": "+31 20", "LU": "+352", "DE": "+49 30"}
 	return fmt.Sprintf("%s 000 %s %s", prefix[b.country], b.number[:2], b.number[2:])
 }
 

@@ -57,8 +57,17 @@ type Tell struct {
 	Company id.ID `json:"company"`
 }
 
+// Providers wants those asked that a company gave text messages or letters: what became of
+// them.
+type Providers struct {
+	Company id.ID `json:"company"`
+}
+
 // Kind names the job in the queue.
 func (Tell) Kind() string { return "tell" }
+
+// Kind names the job in the queue.
+func (Providers) Kind() string { return "providers" }
 
 // Kind names the job in the queue.
 func (Mailbox) Kind() string { return "mailbox" }

@@ -12,3 +12,8 @@ func Bound(documents [][]byte) ([]byte, error) {
 	}
 	return paper.Join(documents)
 }
+
+// PagesOf is how many pages a document has that was printed here.
+//
+// Errors: Invalid for another one.
+func PagesOf(document []byte) (int, error) { return paper.Pages(document) }

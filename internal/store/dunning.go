@@ -9,6 +9,7 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/db"
+	"acquit/internal/deliver/sms"
 	"acquit/internal/dunning"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
@@ -401,12 +402,19 @@ func (l *caseLoader) contacts() error {
 		return err
 	}, `SELECT `+contactColumns+` FROM contact
 		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND (email <> '' OR phone <> '') ORDER BY customer_id, id`)
+	if err != nil {
+		return err
+	}
+	texts, err := l.tx.textsLeave()
 	for _, c := range l.cases {
 		who := &c.Customer
 		c.Snapshot.Reach = dunning.Reach{
 			Mail:  len(customer.Recipients(c.Contacts)) > 0,
 			Post:  who.Street != "" && who.Postcode != "" && who.City != "",
 			Phone: slices.ContainsFunc(c.Contacts, func(c customer.Contact) bool { return c.Phone != "" }),
+		}
+		if texts {
+			_, c.Snapshot.Reach.SMS = sms.Among(c.Contacts, nil, who.Country)
 		}
 	}
 	return err

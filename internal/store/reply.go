@@ -116,9 +116,10 @@ func (tx *Tx) RefuseAddress(address, why string, on date.Date) ([]id.ID, error) 
 		WHERE company_id = $1 AND email <> '' AND lower(email) = lower($2) AND refused_on IS NULL RETURNING customer_id`, tx.Company, address, on, why)
 }
 
-// TryAddress takes back that mails do not reach a contact.
+// TryAddress takes back that mails, or text messages, do not reach a contact.
 func (tx *Tx) TryAddress(contact id.ID) (bool, error) {
-	n, err := tx.Exec(`UPDATE contact SET refused_on = NULL, refused = '' WHERE company_id = $1 AND id = $2 AND refused_on IS NOT NULL`, tx.Company, contact)
+	n, err := tx.Exec(`UPDATE contact SET refused_on = NULL, refused = '', texts_refused_on = NULL, texts_refused = ''
+		WHERE company_id = $1 AND id = $2 AND (refused_on IS NOT NULL OR texts_refused_on IS NOT NULL)`, tx.Company, contact)
 	return n > 0, err
 }
 

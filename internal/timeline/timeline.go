@@ -46,6 +46,9 @@ const (
 	ApprovalUndone   Kind = "approval_undone"  // and took that back
 	MessageEdited    Kind = "message_edited"   // a person wrote other words
 	CallMissed       Kind = "call_missed"      // nobody was reached, for the Count-th time; Code says why no more is tried
+	TextDelivered    Kind = "text_delivered"   // the telephone has the text message
+	LetterPosted     Kind = "letter_posted"    // who prints letters posted it on Day, registered as Text, for Amount
+	LetterReturned   Kind = "letter_returned"  // the post brought it back, as Text says
 	ManagerWarned    Kind = "manager_warned"   // the account manager, To, was told that it leaves from At on
 	PhaseEntered     Kind = "phase_entered"    // the case is in the phase Code
 	ReplyCame        Kind = "reply_came"       // To wrote about Text, of the kind Code; a program says that somebody is back on Day

@@ -205,9 +205,17 @@ func (v *visit) contactTable(d *customerData) ui.TableSpec {
 			mail = ui.Stacked(mail, ui.Words(w.T("web.contact.written_to")))
 		}
 		spec.Rows = append(spec.Rows, ui.Row{ID: "k-" + c.ID.String(), Href: href, Label: contactName(c), Cells: []templ.Component{
-			ui.Stacked(name, ui.Words(c.Phone)), ui.Words(positionName(w, c.Position)), mail, ui.Muted(purposeWords(w, c))}})
+			ui.Stacked(name, phoneOf(v, c)), ui.Words(positionName(w, c.Position)), mail, ui.Muted(purposeWords(w, c))}})
 	}
 	return spec
+}
+
+// phoneOf is a contact's number, and whether text messages reach it.
+func phoneOf(v *visit, c *customer.Contact) templ.Component {
+	if c.TextsRefusedOn == date.None {
+		return ui.Words(c.Phone)
+	}
+	return refusedTexts(v, c)
 }
 
 func contactName(c *customer.Contact) string {

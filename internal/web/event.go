@@ -56,6 +56,9 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.ApprovalUndone:   {ui.IconUndo, ui.ToneNeutral},
 	timeline.MessageEdited:    {ui.IconEdit, ui.ToneNeutral},
 	timeline.CallMissed:       {ui.IconCall, ui.ToneWarn},
+	timeline.TextDelivered:    {ui.IconCheck, ui.ToneGood},
+	timeline.LetterPosted:     {ui.IconLetter, ui.ToneInfo},
+	timeline.LetterReturned:   {ui.IconUndo, ui.ToneBad},
 	timeline.ManagerWarned:    {ui.IconSend, ui.ToneNeutral},
 	timeline.PhaseEntered:     {ui.IconCollection, ui.ToneWarn},
 	timeline.HoldPlaced:       {ui.IconHold, ui.ToneDisputed},
@@ -235,6 +238,8 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 	switch kind {
 	case timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.ManagerWarned:
 		return w.T("approve.event_"+string(kind), "Step", explain.Step(w, d.Step))
+	case timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned:
+		return gatewaySentence(w, kind, d)
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
 		return replySentence(w, kind, d)
 	case timeline.NoteWritten:
@@ -321,6 +326,8 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 		return returnDetail(w, d)
 	case timeline.MessageQueued, timeline.LadderFinished:
 		return amountWords(w, d)
+	case timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned:
+		return gatewayDetail(w, kind, d)
 	case timeline.MessageSent:
 		if len(d.To) == 0 {
 			return joined(amountWords(w, d), keptWords(w, d.Text))
@@ -426,7 +433,8 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 	case timeline.Claimed, timeline.Waived:
 		return v.toClaim(e.Subject, date.None)
 	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain,
-		timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.ManagerWarned:
+		timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.ManagerWarned,
+		timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned:
 		return v.toMessage(e.Subject)
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
 		return v.toReply(e.Subject)

@@ -229,6 +229,7 @@ type messageData struct {
 	Customer customer.Customer
 	Numbers  map[id.ID]string  // of the invoices it speaks of
 	Mail     *deliver.Mail     // as it was kept; nil before it was written, and for what is no mail
+	Text     string            // as it was kept, of a text message; "" before it was written
 	Call     *collect.Prepared // a call that waits to be made; nil for none
 }
 
@@ -245,6 +246,9 @@ func messagePage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	if d.Mail, err = keptMail(tx, &m); err != nil {
+		return nil, err
+	}
+	if d.Text, err = keptText(tx, &m); err != nil {
 		return nil, err
 	}
 	if m.Channel == message.Call && m.State == message.Ready {

@@ -267,6 +267,11 @@ func messageBody(d messageData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+			} else if d.Text != "" {
+				templ_7745c5c3_Err = textPanel(d.Message.Language, d.Text).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			} else if d.Message.Channel == message.Call {
 				templ_7745c5c3_Err = callPanel(d).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {

@@ -107,6 +107,7 @@ func (s *site) routes() {
 	s.mailRoutes()
 	s.deliveryRoutes()
 	s.settingsDeliveryRoutes()
+	s.gatewayRoutes()
 	s.approveRoutes()
 	s.postRoutes()
 	s.scenarioRoutes()

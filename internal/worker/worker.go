@@ -65,6 +65,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	river.AddWorker(workers, river.WorkFunc(w.look))
 	river.AddWorker(workers, river.WorkFunc(w.mailbox))
 	river.AddWorker(workers, river.WorkFunc(w.tell))
+	river.AddWorker(workers, river.WorkFunc(w.providers))
 	client, err := w.Store.DB.OpenQueue(&river.Config{
 		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}, job.Nights: {MaxWorkers: w.partsAtOnce()}},
 		Workers:           workers,
@@ -175,6 +176,15 @@ func (w *Worker) tell(ctx context.Context, j *river.Job[job.Tell]) error {
 	return err
 }
 
+// providers asks those who were given text messages or letters what became of them.
+func (w *Worker) providers(ctx context.Context, j *river.Job[job.Providers]) error {
+	_, _, today, err := w.today(ctx, j.Args.Company)
+	if err != nil {
+		return err
+	}
+	return w.Desk.AskProviders(ctx, j.Args.Company, today)
+}
+
 // night begins a company's night when its hour has come and it was not begun today, and asks
 // for its parts: all nodes share them.
 func (w *Worker) night(ctx context.Context, j *river.Job[job.Night]) error {
@@ -254,6 +264,10 @@ func (w *Worker) look(ctx context.Context, _ *river.Job[job.Look]) error {
 				if waits, err = tx.MentionsWait(); waits {
 					wanted = append(wanted, job.Tell{Company: c.ID})
 				}
+			}
+			asked, noted := collect.ProvidersWait(tx)
+			if err = errors.Join(err, noted); asked {
+				wanted = append(wanted, job.Providers{Company: c.ID})
 			}
 			for _, j := range wanted {
 				if err == nil {

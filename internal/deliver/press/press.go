@@ -4,6 +4,7 @@ package press
 import (
 	"bytes"
 	"context"
+	_ "embed"
 	"encoding/base64"
 	"net/url"
 	"strconv"
@@ -83,6 +84,12 @@ const (
 // MostPDF is how long a letter may be, in bytes.
 const MostPDF = 20 << 20
 
+//go:embed example.json
+var example string
+
+// Example is a definition to start from, of a provider that does not exist.
+func Example() string { return example }
+
 // use is what a definition for letters is for.
 func use() gateway.Use {
 	return gateway.Use{
@@ -123,11 +130,22 @@ func (p *Online) Send(ctx context.Context, l Letter) gateway.Sent {
 	case len(l.PDF) > MostPDF:
 		return refused(fault.Say("the letter has more than %d bytes", MostPDF))
 	}
-	return p.gateway.Send(ctx, gateway.Message{Reference: l.Reference, Unanswered: l.Unanswered, Values: gateway.Values{
+	return p.gateway.Send(ctx, l.message())
+}
+
+// Show is the request that would hand a letter over, as a person reads it. Nothing is sent.
+//
+// Errors: Invalid for what cannot be sent.
+func (p *Online) Show(ctx context.Context, l Letter) (string, error) {
+	return p.gateway.Show(ctx, l.message())
+}
+
+func (l *Letter) message() gateway.Message {
+	return gateway.Message{Reference: l.Reference, Unanswered: l.Unanswered, Values: gateway.Values{
 		"reference": gateway.TextOf(l.Reference), "pdf": gateway.FileOf(l.PDF), "pdf_base64": gateway.TextOf(base64.StdEncoding.EncodeToString(l.PDF)),
 		"pages": gateway.NumberOf(l.Pages), "sheets": gateway.NumberOf(l.Sheets()), "duplex": gateway.FlagOf(l.Duplex), "colour": gateway.FlagOf(l.Colour),
 		"registered": gateway.FlagOf(l.Registered), "country": gateway.TextOf(l.Country),
-	}})
+	}}
 }
 
 func refused(why fault.Text) gateway.Sent {

@@ -4,6 +4,7 @@ package sms
 
 import (
 	"context"
+	_ "embed"
 	"net/url"
 	"time"
 
@@ -32,6 +33,12 @@ const (
 	segments  = "segments"
 	unicode   = "unicode" // whether the text is UCS-2
 )
+
+//go:embed example.json
+var example string
+
+// Example is a definition to start from, of a provider that does not exist.
+func Example() string { return example }
 
 // use is what a definition for text messages is for.
 func use() gateway.Use {

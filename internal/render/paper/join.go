@@ -237,3 +237,12 @@ func numberIn(pattern *regexp.Regexp, text []byte) int {
 	n, _ := strconv.Atoi(string(found[1])) // digits
 	return n
 }
+
+// Pages is how many pages a document of this package has.
+//
+// Errors: Invalid for what is none.
+func Pages(document []byte) (int, error) {
+	j := newJoint()
+	err := j.add(document)
+	return j.pages, err
+}
