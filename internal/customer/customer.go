@@ -117,10 +117,15 @@ type Contact struct {
 	// Mails do not reach the address, as a server said in the words Refused; None while they do.
 	RefusedOn date.Date
 	Refused   string
+	// Somebody called the number and learned that it is not the contact's; None while it may be.
+	MisdialledOn date.Date
 }
 
 // Mailable reports whether mails may reach the contact.
 func (c *Contact) Mailable() bool { return c.Email != "" && c.RefusedOn == date.None }
+
+// Callable reports whether the contact may be called.
+func (c *Contact) Callable() bool { return c.Phone != "" && c.MisdialledOn == date.None }
 
 // Is reports whether a contact that a table names is this one: by its address, and by
 // its name where the table has no address. What it was called before counts as well:

@@ -46,6 +46,7 @@ const (
 	ApprovalUndone   Kind = "approval_undone"  // and took that back
 	MessageEdited    Kind = "message_edited"   // a person wrote other words
 	CallMissed       Kind = "call_missed"      // nobody was reached, for the Count-th time; Code says why no more is tried
+	CallMade         Kind = "call_made"        // somebody spoke with To, or tried, with the outcome Code; Cause is "incoming" where the customer called
 	ManagerWarned    Kind = "manager_warned"   // the account manager, To, was told that it leaves from At on
 	PhaseEntered     Kind = "phase_entered"    // the case is in the phase Code
 	ReplyCame        Kind = "reply_came"       // To wrote about Text, of the kind Code; a program says that somebody is back on Day

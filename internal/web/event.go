@@ -55,6 +55,7 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.ApprovalUndone:   {ui.IconUndo, ui.ToneNeutral},
 	timeline.MessageEdited:    {ui.IconEdit, ui.ToneNeutral},
 	timeline.CallMissed:       {ui.IconCall, ui.ToneWarn},
+	timeline.CallMade:         {ui.IconCall, ui.ToneInfo},
 	timeline.ManagerWarned:    {ui.IconSend, ui.ToneNeutral},
 	timeline.PhaseEntered:     {ui.IconCollection, ui.ToneWarn},
 	timeline.HoldPlaced:       {ui.IconHold, ui.ToneDisputed},
@@ -214,6 +215,8 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.T("approve.event_"+string(kind), "Step", explain.Step(w, d.Step))
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
 		return replySentence(w, kind, d)
+	case timeline.CallMade:
+		return callSentence(w, d)
 	case timeline.PhaseEntered:
 		return w.T("approve.event_phase_" + d.Code)
 	case timeline.Claimed, timeline.Waived:
@@ -298,7 +301,9 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	case timeline.MessageWithdrawn:
 		return reasonWords(w, d.Reason)
 	case timeline.CallMissed:
-		return w.T("call.missed_"+d.Code, "Count", d.Count)
+		return joined(w.T("call.missed_"+d.Code, "Count", d.Count), strings.Join(d.To, ", "), d.Text)
+	case timeline.CallMade:
+		return callDetail(w, d)
 	case timeline.ManagerWarned:
 		return w.List(d.To...)
 	case timeline.MessageFailed, timeline.MessageUncertain:
@@ -394,7 +399,7 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 	case timeline.Claimed, timeline.Waived:
 		return v.toClaim(e.Subject, date.None)
 	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain,
-		timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.ManagerWarned:
+		timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.CallMade, timeline.ManagerWarned:
 		return v.toMessage(e.Subject)
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
 		return v.toReply(e.Subject)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -132,6 +133,11 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.ClaimLeft:        ui.IconCollection,
 	task.Call:             ui.IconCall,
 	task.WrongNumber:      ui.IconCall,
+	task.CallBack:         ui.IconCall,
+	task.PlanAsked:        ui.IconPlans,
+	task.Contested:        ui.IconDisputed,
+	task.SendCopy:         ui.IconInvoices,
+	task.OtherPerson:      ui.IconPerson,
 	task.SupplyStop:       ui.IconHold,
 	task.HandOver:         ui.IconCollection,
 	task.WriteOff:         ui.IconCollection,
@@ -179,6 +185,9 @@ func taskData(t *task.Task) timeline.Data {
 func taskTitle(w *locale.Words, k task.Kind, name string) string {
 	key := "web.task." + string(k)
 	if !w.Has(key) {
+		key = "duty.task." + string(k)
+	}
+	if !w.Has(key) {
 		return joinList(string(k), name)
 	}
 	if name == "" {
@@ -187,10 +196,16 @@ func taskTitle(w *locale.Words, k task.Kind, name string) string {
 	return w.T("web.task.about", "Task", w.T(key), "Customer", name)
 }
 
+// saidKinds are the tasks that tell in their second line what somebody said.
+var saidKinds = [...]task.Kind{task.CallBack, task.PlanAsked, task.Contested, task.SendCopy, task.OtherPerson}
+
 // taskWhy is the quieter second line of a task.
 func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	if k == task.ReplyWaits {
 		return joined(strings.Join(d.To, ", "), d.Text) // a stranger's words, and no sentence of ours
+	}
+	if slices.Contains(saidKinds[:], k) || k == task.Call && d.Code != "" {
+		return joined(d.Code, strings.Join(d.Numbers, ", "), d.Text) // the time, and what was said
 	}
 	if d.Text != "" {
 		return w.Sentence(fault.ReadKept(d.Text))
@@ -207,11 +222,22 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	return ""
 }
 
+// writeWith is what the mail begins with by which a task is ordinarily done.
+var writeWith = map[task.Kind]string{task.Contested: "dispute", task.SendCopy: "document", task.PlanAsked: "plan"}
+
 // aboutTask is the page on which a task is done.
 func (v *visit) aboutTask(t *task.Task) string {
 	switch {
 	case t.Kind == task.ReplyWaits:
 		return v.toReply(t.Subject)
+	case t.Customer != 0 && (t.Kind == task.Call || t.Kind == task.CallBack) && v.mayWork():
+		return asked(v.toCall(t.Customer), "back", v.to("today"))
+	case t.Customer != 0 && writeWith[t.Kind] != "" && v.mayWork():
+		return asked(v.toWrite(t.Customer), "begin", writeWith[t.Kind]) + "#body"
+	case t.Kind == task.WrongNumber && t.Subject != 0:
+		return v.to("customers", t.Customer.String(), "contacts", t.Subject.String())
+	case t.Kind == task.OtherPerson && t.Customer != 0:
+		return v.to("customers", t.Customer.String(), "contacts", newContact)
 	case t.Kind == task.DocumentWaits:
 		return v.to("import", t.Subject.String(), "attach")
 	case t.Kind == task.PaymentReturned && t.Subject != 0:

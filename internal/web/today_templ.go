@@ -690,7 +690,7 @@ func taskButton(v *visit, t *task.Task, key string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch t.Kind {
-		case task.Call, task.ReplyWaits:
+		case task.Call, task.CallBack, task.ReplyWaits:
 			templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: v.Words.T("web.today.look"), Href: v.aboutTask(t), Size: ui.SizeSmall, Key: key}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -107,6 +107,7 @@ func (s *site) routes() {
 	s.mailRoutes()
 	s.approveRoutes()
 	s.postRoutes()
+	s.callRoutes()
 	s.scenarioRoutes()
 	s.whyRoutes()
 	s.coverageRoutes()
