@@ -14,6 +14,7 @@ import (
 	"acquit/internal/inbox"
 	"acquit/internal/reply"
 	"acquit/internal/store"
+	"acquit/internal/task"
 	"acquit/internal/timeline"
 )
 
@@ -140,7 +141,7 @@ func (d *Desk) PlaceReply(ctx context.Context, company, i, customer id.ID, by st
 			}
 		}
 		// The task speaks of the customer: it is made anew.
-		if err := tx.FinishTasks([]string{replyTask(r.ID)}, by); err != nil {
+		if err := tx.FinishTasks([]string{replyTask(r.ID), wantTask(task.PlanAsked, r.ID), wantTask(task.CallBack, r.ID)}, by); err != nil {
 			return err
 		}
 		return belongs(tx, r, mail, today)
@@ -231,7 +232,7 @@ func closeReply(tx *store.Tx, r *reply.Reply, as reply.State, by string) error {
 	if err := tx.SaveReply(r); err != nil {
 		return err
 	}
-	if err := tx.FinishTasks([]string{replyTask(r.ID)}, by); err != nil || r.Customer == 0 {
+	if err := tx.FinishTasks([]string{replyTask(r.ID), wantTask(task.PlanAsked, r.ID)}, by); err != nil || r.Customer == 0 {
 		return err
 	}
 	return unheld(tx, r.Customer, by)

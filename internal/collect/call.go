@@ -168,7 +168,7 @@ func (a *afterCall) note() error {
 	if err != nil {
 		return err
 	}
-	if err := a.tx.FinishTasks([]string{callBackTask(c.Customer)}, a.by); err != nil {
+	if err := a.tx.FinishTasksOf(c.Customer, task.CallBack, a.by); err != nil {
 		return err
 	}
 	if c.How == WrongNumber {

@@ -296,3 +296,27 @@ func TestACallThatCannotBeIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// Who writes to be called, or to pay in parts, gives a task with the words that say so; an answer
+// deals with a plan, and a call with the other.
+func TestWhatAReplyWantsIsATask(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock)
+		c := b.mailed("ACME", "ada@acme.example")
+		r := b.comes("ada@acme.example", "Subject: R-ACME", "Hello,\n\nCould you please call me back about this?\n\nWould it be possible to pay in three instalments?\n")
+		call, plan := b.theTask(task.CallBack), b.theTask(task.PlanAsked)
+		if call.Subject != r.ID || call.Customer != c.ID || !strings.Contains(call.Data, "call me back") || !strings.Contains(plan.Data, "instalments") {
+			t.Errorf("the tasks are %s and %s", call.Data, plan.Data)
+		}
+		if _, err := b.desk.Dismiss(t.Context(), b.company.ID, []id.ID{r.ID}, anna, clock.Today()); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.tasks(); !slices.Equal(got, []task.Kind{task.CallBack}) {
+			t.Errorf("after the reply was dealt with: %v", got)
+		}
+		b.mustNote(collect.Call{Customer: c.ID, How: collect.Called})
+		if got := b.tasks(); len(got) > 0 {
+			t.Errorf("after the call: %v", got)
+		}
+	})
+}

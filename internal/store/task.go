@@ -72,6 +72,13 @@ func (tx *Tx) FinishTasks(once []string, by string) error {
 	return err
 }
 
+// FinishTasksOf marks the open tasks of a kind about a customer as done.
+func (tx *Tx) FinishTasksOf(customer id.ID, k task.Kind, by string) error {
+	_, err := tx.Exec(`UPDATE task SET done_by = $4, done_at = $5
+		WHERE company_id = $1 AND customer_id = $2 AND kind = $3 AND done_at IS NULL`, tx.Company, customer, string(k), by, db.Instant(tx.Now()))
+	return err
+}
+
 // Reopen takes back that tasks were done, and returns how many of them are open now:
 // what was given anew meanwhile is not opened a second time.
 func (tx *Tx) Reopen(tasks []id.ID) (int64, error) {

@@ -232,6 +232,8 @@ func (v *visit) aboutTask(t *task.Task) string {
 		return v.toReply(t.Subject)
 	case t.Customer != 0 && (t.Kind == task.Call || t.Kind == task.CallBack) && v.mayWork():
 		return asked(v.toCall(t.Customer), "back", v.to("today"))
+	case t.Kind == task.PlanAsked && t.Subject != 0:
+		return asked(v.toReply(t.Subject), "begin", writeWith[t.Kind]) + "#body"
 	case t.Customer != 0 && writeWith[t.Kind] != "" && v.mayWork():
 		return asked(v.toWrite(t.Customer), "begin", writeWith[t.Kind]) + "#body"
 	case t.Kind == task.WrongNumber && t.Subject != 0:
