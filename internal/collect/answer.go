@@ -8,6 +8,7 @@ import (
 
 	"acquit/internal/customer"
 	"acquit/internal/date"
+	"acquit/internal/duty"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
 	"acquit/internal/id"
@@ -84,8 +85,14 @@ func (d *Desk) GiveReplies(ctx context.Context, company id.ID, replies []id.ID, 
 		if !r.Waits() {
 			return false, nil
 		}
-		r.Owner = strings.ToLower(strings.TrimSpace(owner))
-		return true, tx.SaveReply(r)
+		r.Owner, r.Given = strings.ToLower(strings.TrimSpace(owner)), ""
+		if r.Owner == "" {
+			r.Given = duty.Nobody
+		}
+		if err := tx.SaveReply(r); err != nil {
+			return true, err
+		}
+		return true, tx.OwnTasks([]string{replyTask(r.ID)}, r.Owner, r.Given)
 	})
 }
 

@@ -238,7 +238,7 @@ func waiting(r *reply.Reply, today date.Date) []task.Task {
 	if r.State != reply.Open {
 		return nil
 	}
-	return []task.Task{{Kind: task.ReplyWaits, Customer: r.Customer, Subject: r.ID, Once: replyTask(r.ID), DueOn: today,
+	return []task.Task{{Kind: task.ReplyWaits, Customer: r.Customer, Subject: r.ID, Once: replyTask(r.ID), DueOn: today, Owner: r.Owner,
 		Data: timeline.Data{To: []string{r.From}, Text: r.Subject}.JSON()}}
 }
 

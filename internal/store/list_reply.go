@@ -19,13 +19,14 @@ type ReplyView string
 const (
 	RepliesToAnswer ReplyView = ""         // that nobody put off beyond today
 	RepliesOfOwner  ReplyView = "mine"     // of them, those that one person is to answer
+	RepliesUnowned  ReplyView = "unowned"  // of them, those that are nobody's to answer yet
 	RepliesUnplaced ReplyView = "unplaced" // of them, those of which it is not known whose they are
 	RepliesPutOff   ReplyView = "later"
 	RepliesClosed   ReplyView = "closed" // that wait for nobody
 )
 
 // ReplyViews are all views.
-var ReplyViews = [...]ReplyView{RepliesToAnswer, RepliesOfOwner, RepliesUnplaced, RepliesPutOff, RepliesClosed}
+var ReplyViews = [...]ReplyView{RepliesToAnswer, RepliesOfOwner, RepliesUnowned, RepliesUnplaced, RepliesPutOff, RepliesClosed}
 
 // ReplyFilter says which replies are listed.
 type ReplyFilter struct {
@@ -79,6 +80,8 @@ func (f *ReplyFilter) narrow(c *conditions) {
 		return
 	case RepliesOfOwner:
 		c.add("r.owner = %s", f.Owner)
+	case RepliesUnowned:
+		c.add("r.owner = ''")
 	case RepliesUnplaced:
 		c.add("r.customer_id IS NULL")
 	}

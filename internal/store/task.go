@@ -44,7 +44,11 @@ func (tx *Tx) AddTasks(all []task.Task) error {
 		if t.Data == "" {
 			t.Data = "{}"
 		}
-		rows = append(rows, row{int64(tx.NewID()), t.Kind, optional(t.Customer), optional(t.Subject), t.Once, t.Data, t.DueOn, t.AgainOn, t.PutOffBy, t.Owner})
+		i := tx.NewID()
+		if t.Owner == "" {
+			tx.newTasks = append(tx.newTasks, i)
+		}
+		rows = append(rows, row{int64(i), t.Kind, optional(t.Customer), optional(t.Subject), t.Once, t.Data, t.DueOn, t.AgainOn, t.PutOffBy, t.Owner})
 	}
 	_, err := tx.Exec(`INSERT INTO task (company_id, id, kind, customer_id, subject_id, once, data, due_on, created_at, done_by, done_at, again_on, put_off_by, owner)
 		SELECT $1, r.id, r.kind, r.customer_id, r.subject_id, r.once, CAST(r.data AS {json}), r.due_on, $3, '', NULL, r.again_on, r.put_off_by, r.owner

@@ -322,6 +322,14 @@ func (d *callData) withNumber() []customer.Contact {
 	return all
 }
 
+// contact is whom the call was with: as chosen, or else whom one calls first.
+func (d *callData) contact() string {
+	if d.Request.Form.Has("contact") {
+		return d.query("contact")
+	}
+	return d.contactOptions()[0].Value
+}
+
 // contactOptions are whom the call was with.
 func (d *callData) contactOptions() (all []ui.Option) {
 	for _, c := range d.withNumber() {

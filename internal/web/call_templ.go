@@ -136,7 +136,7 @@ func callBody(d *callData) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Split(callAside(d), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Split(nil, callAside(d)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -583,7 +583,7 @@ func callEndForm(d *callData) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(d.contactOptions()) > 1 {
-			templ_7745c5c3_Err = ui.Select(ui.FieldSpec{Name: "contact", Label: w.T("call.with"), Value: d.query("contact")}, d.contactOptions()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.FieldSpec{Name: "contact", Label: w.T("call.with"), Value: d.contact()}, d.contactOptions()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"acquit/internal/date"
+	"acquit/internal/duty"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/reply"
@@ -128,9 +129,17 @@ func (d *replyList) table() ui.TableSpec {
 		}
 		t.Rows = append(t.Rows, ui.Row{ID: "r-" + r.ID.String(), Href: d.toReply(r.ID), Label: subjectOf(w, &r.Reply), Cells: []templ.Component{
 			ui.Stacked(ui.Link(writerName(w, &r.Reply), d.toReply(r.ID)), ui.Clipped(r.From)), replySubject(w, &r.Reply), d.whose(r),
-			ui.Stacked(ui.Day(w, date.Of(d.local(r.ReceivedAt))), ui.Words(d.local(r.ReceivedAt).Format("15:04"))), ui.Words(r.Owner), last}})
+			ui.Stacked(ui.Day(w, date.Of(d.local(r.ReceivedAt))), ui.Words(d.local(r.ReceivedAt).Format("15:04"))), ui.Words(ownerLine(w, d.People, &r.Reply)), last}})
 	}
 	return t
+}
+
+// ownerLine is who is to answer a reply, and why where it was given by itself.
+func ownerLine(w *locale.Words, people []store.Member, r *reply.Reply) string {
+	if why, ok := duty.Read(r.Given); ok && r.Owner != "" {
+		return joined(memberName(people, r.Owner), whyWords(w, people, &why))
+	}
+	return memberName(people, r.Owner)
 }
 
 // whose is the customer of a reply, or the question.

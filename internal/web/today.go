@@ -22,27 +22,34 @@ func (s *site) todayRoutes() {
 	s.post("/today/reopen", reopenTasks)
 	s.post("/today/later", putOffTasks)
 	s.post("/today/again", takeUpTasks)
+	s.post("/today/give", giveTasks)
 }
 
 // todayData is the list of what waits for people, or of what somebody put off.
 type todayData struct {
+	owning
 	Tasks  []task.Task
 	Names  map[id.ID]string // of customers
 	Later  bool             // the tasks that were put off are shown
 	PutOff int              // how many there are
 	Nights []store.Night    // the last one, or none
-	more   string           // address of the tasks after these
+	list   list
+	more   string // address of the tasks after these
 }
 
 func todayPage(v *visit, tx *store.Tx) (answer, error) {
-	l := v.list("later")
-	d := &todayData{Later: l.get("later") != ""}
+	l := v.list("later", "whose")
+	d := &todayData{Later: l.get("later") != "", list: l}
+	var err error
+	if d.owning, err = v.loadOwning(tx, l.get("whose")); err != nil {
+		return nil, err
+	}
 	at := v.cursor()
 	day, err := date.Parse(at.Key)
 	if err != nil {
 		day, at = date.None, store.Cursor{}
 	}
-	if d.Tasks, err = d.tasks(tx, v.Today, day, at.ID); err != nil {
+	if d.Tasks, err = d.tasks(tx, v, day, at.ID); err != nil {
 		return nil, err
 	}
 	if len(d.Tasks) > rowsOnPage {
@@ -67,11 +74,11 @@ func todayPage(v *visit, tx *store.Tx) (answer, error) {
 }
 
 // tasks are those of one page, and one more where there are more.
-func (d *todayData) tasks(tx *store.Tx, today, day date.Date, after id.ID) ([]task.Task, error) {
+func (d *todayData) tasks(tx *store.Tx, v *visit, day date.Date, after id.ID) ([]task.Task, error) {
 	if d.Later {
-		return tx.TasksPutOff(today, day, after, rowsOnPage+1)
+		return tx.TasksPutOff(v.Today, day, after, rowsOnPage+1)
 	}
-	return tx.TasksToDo(today, day, after, rowsOnPage+1)
+	return tx.TasksToDo(d.whose(v.Person.Email), v.Today, day, after, rowsOnPage+1)
 }
 
 // day is the day by which a task stands in the list: when it is due, or shows again.
@@ -84,14 +91,14 @@ func (d *todayData) day(t *task.Task) date.Date {
 
 // tabs lead from what is to do to what was put off, where anything was.
 func (d *todayData) tabs(v *visit) []ui.TabSpec {
+	w, all := v.Words, d.owning.tabs(v, d.list, d.Later)
 	if d.PutOff == 0 && !d.Later {
-		return nil
+		return all
 	}
-	w := v.Words
-	return []ui.TabSpec{
-		{Label: w.T("today.tab_now"), Href: v.to("today"), Count: w.Int(int64(v.counts.Tasks)), Current: !d.Later},
-		{Label: w.T("today.tab_later"), Href: v.to("today") + "?later=1", Count: w.Int(int64(d.PutOff)), Current: d.Later},
+	if len(all) == 0 {
+		all = []ui.TabSpec{{Label: w.T("today.tab_now"), Href: v.to("today"), Count: w.Int(int64(v.counts.Tasks)), Current: !d.Later}}
 	}
+	return append(all, ui.TabSpec{Label: w.T("today.tab_later"), Href: v.to("today") + "?later=1", Count: w.Int(int64(d.PutOff)), Current: d.Later})
 }
 
 func (d *todayData) state(v *visit) string {
@@ -159,6 +166,7 @@ func (d *todayData) row(v *visit, t *task.Task) ui.TaskSpec {
 	if d.Later {
 		spec.Why = v.Words.T("today.by", "Person", t.PutOffBy)
 	}
+	spec.Why = joined(spec.Why, ownerWords(v.Words, d.People, t.Owner, t.Given))
 	if v.mayWork() && t.Kind != task.ReplyWaits { // a reply is answered or dismissed, not ticked off
 		spec.Select = bulk
 	}
