@@ -34,6 +34,8 @@ type ReplyFilter struct {
 	Owner string // of RepliesOfOwner
 	Words string // in the subject, the sender or the sender's name, or that the customer's name begins with
 	Today date.Date
+	// Customer is whose replies they are; zero for everybody's.
+	Customer id.ID
 }
 
 // ReplyRow is a reply in a list.
@@ -52,6 +54,9 @@ func (tx *Tx) ListReplies(f ReplyFilter, at Cursor, limit int) (Paged[ReplyRow],
 	c := tx.conditions()
 	f.narrow(c)
 	f.search(c)
+	if f.Customer != 0 {
+		c.add("r.customer_id = %s", f.Customer)
+	}
 	down := (f.View == RepliesClosed) != at.Back
 	sign, order := ">", "r.id"
 	if down {

@@ -7,6 +7,7 @@ import (
 
 	"acquit/internal/duty"
 	"acquit/internal/locale"
+	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/user"
 	"acquit/internal/web/ui"
@@ -84,21 +85,22 @@ func memberName(people []store.Member, email string) string {
 }
 
 // ownerWords say whose something is, and why where that was given by itself; "" for nobody's.
-func ownerWords(w *locale.Words, people []store.Member, owner, given string) string {
+func (v *visit) ownerWords(people []store.Member, owner, given string) string {
 	if owner == "" {
 		return ""
 	}
-	name := memberName(people, owner)
+	w, name := v.Words, memberName(people, owner)
 	why, ok := duty.Read(given)
 	if !ok {
 		return w.T("duty.of", "Person", name)
 	}
-	return w.T("duty.given", "Person", name, "Why", whyWords(w, people, &why))
+	return w.T("duty.given", "Person", name, "Why", v.whyWords(people, &why))
 }
 
 // whyWords say on what grounds work was given.
-func whyWords(w *locale.Words, people []store.Member, why *duty.Why) string {
-	words := ruleWords(w, &why.Rule, people)
+func (v *visit) whyWords(people []store.Member, why *duty.Why) string {
+	w := v.Words
+	words := v.ruleWords(&why.Rule, people)
 	if why.IsManager {
 		words = w.T("duty.by_manager")
 	}
@@ -109,7 +111,8 @@ func whyWords(w *locale.Words, people []store.Member, why *duty.Why) string {
 }
 
 // ruleWords say what a rule is about.
-func ruleWords(w *locale.Words, r *duty.Rule, people []store.Member) string {
+func (v *visit) ruleWords(r *duty.Rule, people []store.Member) string {
+	w := v.Words
 	var all []string
 	if r.Kind != "" {
 		all = append(all, taskTitle(w, r.Kind, ""))
@@ -121,7 +124,7 @@ func ruleWords(w *locale.Words, r *duty.Rule, people []store.Member) string {
 	}
 	slices.Sort(all)
 	if r.Least > 0 {
-		all = append(all, w.T("duty.is_least", "Value", w.Int(r.Least/100)))
+		all = append(all, w.T("duty.is_least", "Value", money.Of(r.Least, v.Company.Currency)))
 	}
 	if len(all) == 0 {
 		return w.T("duty.everything")

@@ -166,7 +166,7 @@ func (d *todayData) row(v *visit, t *task.Task) ui.TaskSpec {
 	if d.Later {
 		spec.Why = v.Words.T("today.by", "Person", t.PutOffBy)
 	}
-	spec.Why = joined(spec.Why, ownerWords(v.Words, d.People, t.Owner, t.Given))
+	spec.Why = joined(spec.Why, v.ownerWords(d.People, t.Owner, t.Given))
 	if v.mayWork() && t.Kind != task.ReplyWaits { // a reply is answered or dismissed, not ticked off
 		spec.Select = bulk
 	}

@@ -108,6 +108,7 @@ func (s *site) routes() {
 	s.approveRoutes()
 	s.postRoutes()
 	s.callRoutes()
+	s.dutyRoutes()
 	s.scenarioRoutes()
 	s.whyRoutes()
 	s.coverageRoutes()
