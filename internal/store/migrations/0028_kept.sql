@@ -1,1 +1,0 @@
--- This number is kept for a change that is made beside this one; its file takes the place of this.
