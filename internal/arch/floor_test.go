@@ -25,7 +25,7 @@ var floors = []struct {
 	{"who", []string{"company", "customer", "user"}},
 	{"what is owed", []string{"invoice"}},
 	{"what happens", []string{"account", "payment", "message", "reply", "reading", "timeline", "evidence", "hold", "task", "note"}},
-	{"what follows", []string{"matching", "dunning", "claim", "term", "profile", "job"}},
+	{"what follows", []string{"matching", "dunning", "claim", "term", "profile", "duty", "job"}},
 	{"why, in words", []string{"explain"}},
 	{"engine room", []string{"db", "seal", "vault"}},
 	{"doors", []string{"format", "render", "deliver", "inbox", "web/ui"}},

@@ -62,6 +62,7 @@ type commands struct {
 	Simulate   simulateCommand  `cmd:"" help:"Foresee the coming nights; nothing is stored."`
 	Why        whyCommand       `cmd:"" help:"The decision for one customer, today or on a past day, with every reason."`
 	Coverage   coverageCommand  `cmd:"" help:"Whether each overdue item has a next step or a reason; exit code 1 when one has neither."`
+	Reply      replyCommands    `cmd:"" help:"Look at what others wrote, and deal with it."`
 	Hold       holdCommands     `cmd:"" help:"Hold messages back, and let them go."`
 	Claim      claimCommand     `cmd:"" help:"Compute what is owed for a debt that is late."`
 	Law        lawCommands      `cmd:"" help:"Look at what is known of the law."`

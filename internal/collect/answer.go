@@ -8,12 +8,14 @@ import (
 
 	"acquit/internal/customer"
 	"acquit/internal/date"
+	"acquit/internal/duty"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/inbox"
 	"acquit/internal/reply"
 	"acquit/internal/store"
+	"acquit/internal/task"
 	"acquit/internal/timeline"
 )
 
@@ -83,8 +85,14 @@ func (d *Desk) GiveReplies(ctx context.Context, company id.ID, replies []id.ID, 
 		if !r.Waits() {
 			return false, nil
 		}
-		r.Owner = strings.ToLower(strings.TrimSpace(owner))
-		return true, tx.SaveReply(r)
+		r.Owner, r.Given = strings.ToLower(strings.TrimSpace(owner)), ""
+		if r.Owner == "" {
+			r.Given = duty.Nobody
+		}
+		if err := tx.SaveReply(r); err != nil {
+			return true, err
+		}
+		return true, tx.OwnTasks([]string{replyTask(r.ID)}, r.Owner, r.Given)
 	})
 }
 
@@ -140,7 +148,7 @@ func (d *Desk) PlaceReply(ctx context.Context, company, i, customer id.ID, by st
 			}
 		}
 		// The task speaks of the customer: it is made anew.
-		if err := tx.FinishTasks([]string{replyTask(r.ID)}, by); err != nil {
+		if err := tx.FinishTasks([]string{replyTask(r.ID), wantTask(task.PlanAsked, r.ID), wantTask(task.CallBack, r.ID)}, by); err != nil {
 			return err
 		}
 		return belongs(tx, r, mail, today)
@@ -231,7 +239,7 @@ func closeReply(tx *store.Tx, r *reply.Reply, as reply.State, by string) error {
 	if err := tx.SaveReply(r); err != nil {
 		return err
 	}
-	if err := tx.FinishTasks([]string{replyTask(r.ID)}, by); err != nil || r.Customer == 0 {
+	if err := tx.FinishTasks([]string{replyTask(r.ID), wantTask(task.PlanAsked, r.ID)}, by); err != nil || r.Customer == 0 {
 		return err
 	}
 	return unheld(tx, r.Customer, by)

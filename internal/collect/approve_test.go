@@ -323,7 +323,7 @@ func TestACallInVainWithoutAnotherChannelIsForAPerson(t *testing.T) {
 		b.run()
 		b.send()
 		m := b.theOne(message.Ready)
-		if err := b.desk.Call(t.Context(), b.company.ID, m.ID, collect.WrongNumber, anna, clock.Today()); err != nil {
+		if err := b.desk.NoteCall(t.Context(), b.company.ID, collect.Call{Message: m.ID, How: collect.WrongNumber}, anna, clock.Today()); err != nil {
 			t.Fatal(err)
 		}
 		got := b.tasks()

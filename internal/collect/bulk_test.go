@@ -139,7 +139,7 @@ func TestTasksAreDoneAndPutOffTogether(t *testing.T) {
 		toDo := func(want int) {
 			t.Helper()
 			testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
-				all, err := tx.TasksToDo(today, date.None, 0, 9)
+				all, err := tx.TasksToDo(store.Whose{}, today, date.None, 0, 9)
 				if len(all) != want {
 					t.Errorf("%d tasks are to do, want %d", len(all), want)
 				}

@@ -35,7 +35,7 @@ func (b *bureau) ends(number string) customer.Ref {
 func (b *bureau) shown() (kinds []task.Kind) {
 	b.t.Helper()
 	testkit.View(b.t, b.store, b.company.ID, func(tx *store.Tx) error {
-		open, err := tx.TasksToDo(b.clock.Today(), 0, 0, 100)
+		open, err := tx.TasksToDo(store.Whose{}, b.clock.Today(), 0, 0, 100)
 		for _, t := range open {
 			kinds = append(kinds, t.Kind)
 		}
@@ -101,7 +101,7 @@ func TestAQuestionThatWasTickedOffComesBack(t *testing.T) {
 		b.ends("ALPHA")
 		var ids []task.Task
 		testkit.View(t, s, b.company.ID, func(tx *store.Tx) (err error) {
-			ids, err = tx.TasksToDo(clock.Today(), 0, 0, 9)
+			ids, err = tx.TasksToDo(store.Whose{}, clock.Today(), 0, 0, 9)
 			return err
 		})
 		if _, err := b.desk.FinishTasks(t.Context(), b.company.ID, []id.ID{ids[0].ID}, person); err != nil {

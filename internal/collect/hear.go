@@ -12,7 +12,9 @@ import (
 	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/inbox"
+	"acquit/internal/locale"
 	"acquit/internal/message"
+	"acquit/internal/reading"
 	"acquit/internal/reply"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -172,7 +174,11 @@ func excerpt(mail *inbox.Mail) string {
 // it, and where a person wrote it by a hold and a task.
 func belongs(tx *store.Tx, r *reply.Reply, mail *inbox.Mail, today date.Date) error {
 	if r.Kind == reply.Written {
-		if err := tx.AddTasks(waiting(r, today)); err != nil {
+		wanted, err := wants(tx, r, mail, today)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddTasks(append(waiting(r, today), wanted...)); err != nil {
 			return err
 		}
 		if err := holdFor(tx, r); err != nil {
@@ -232,9 +238,43 @@ func waiting(r *reply.Reply, today date.Date) []task.Task {
 	if r.State != reply.Open {
 		return nil
 	}
-	return []task.Task{{Kind: task.ReplyWaits, Customer: r.Customer, Subject: r.ID, Once: replyTask(r.ID), DueOn: today,
+	return []task.Task{{Kind: task.ReplyWaits, Customer: r.Customer, Subject: r.ID, Once: replyTask(r.ID), DueOn: today, Owner: r.Owner,
 		Data: timeline.Data{To: []string{r.From}, Text: r.Subject}.JSON()}}
 }
+
+// wants are the tasks that a reply gives besides its answer, with the words that ask for them: to
+// call, and to say something about a plan. Both are readings, which a person judges.
+func wants(tx *store.Tx, r *reply.Reply, mail *inbox.Mail, today date.Date) (all []task.Task, err error) {
+	if r.State != reply.Open {
+		return nil, nil
+	}
+	who, _, err := tx.Customer(r.Customer)
+	if err != nil {
+		return nil, err
+	}
+	for _, said := range reading.Read(mail.Own, locale.Language(who.Language), today) {
+		kind := map[reading.Kind]task.Kind{reading.WantCall: task.CallBack, reading.Plan: task.PlanAsked}[said.Kind]
+		once := wantTask(kind, r.ID)
+		if kind == "" || slices.ContainsFunc(all, func(t task.Task) bool { return t.Once == once }) {
+			continue
+		}
+		all = append(all, task.Task{Kind: kind, Customer: r.Customer, Subject: r.ID, Once: once, DueOn: today,
+			Data: timeline.Data{To: []string{r.From}, Text: quoted(said.Quote)}.JSON()})
+	}
+	return all, nil
+}
+
+// quoted are a reply's words in one line, no longer than a list has room for.
+func quoted(words string) string {
+	line := []rune(deliver.Line(words))
+	if len(line) > mostExcerpt {
+		line = append(line[:mostExcerpt], '…')
+	}
+	return string(line)
+}
+
+// wantTask is the Once of a task that a reply gives besides its answer.
+func wantTask(kind task.Kind, i id.ID) string { return string(kind) + " " + replyTask(i) }
 
 // replyTask is the Once of the task to answer a reply.
 func replyTask(i id.ID) string { return "reply " + i.String() }

@@ -10,8 +10,6 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/message"
 	"acquit/internal/store"
-	"acquit/internal/task"
-	"acquit/internal/timeline"
 )
 
 // Posted is what became of letters that a person posted.
@@ -158,84 +156,4 @@ func (d *Desk) rewriteLetters(ctx context.Context, company id.ID, today date.Dat
 		}
 		return tx.Requeue(old)
 	})
-}
-
-// Reached is how a call ended.
-type Reached string
-
-// The ends of a call.
-const (
-	Called      Reached = "called"       // the customer was spoken to
-	Unreached   Reached = "unreached"    // nobody answered
-	WrongNumber Reached = "wrong_number" // the number is not the customer's
-)
-
-// mostCalls is how often a customer is called before the next channel is taken.
-const mostCalls = 3
-
-// Call says how a call ended. Nobody who answers is called again on the next day, and in vain
-// three times; then, or where the number is wrong, the message goes on the step's next channel.
-func (d *Desk) Call(ctx context.Context, company, i id.ID, how Reached, by string, today date.Date) error {
-	return d.Store.Update(ctx, company, func(tx *store.Tx) error {
-		m, err := takeMessage(tx, i, message.Ready)
-		if err != nil {
-			return err
-		}
-		if m.Channel != message.Call {
-			return fault.New(fault.Invalid, "the message is no call")
-		}
-		switch {
-		case how == Called:
-			m.Outcome = ""
-			return d.byHand(tx, []message.Message{m}, by, today, today)
-		case how == WrongNumber:
-			err = tx.AddTasks([]task.Task{{Kind: task.WrongNumber, Customer: m.Customer, Once: "number " + m.Customer.String(), DueOn: today}})
-		case how != Unreached:
-			return fault.New(fault.Invalid, "a call ends with called, unreached or wrong_number, not with %q", string(how))
-		case m.Attempts < mostCalls:
-			return d.callAgain(tx, &m, by, today)
-		}
-		if err != nil {
-			return err
-		}
-		return d.notCalled(tx, &m, how, by, today)
-	})
-}
-
-// callAgain puts a call off until tomorrow.
-func (d *Desk) callAgain(tx *store.Tx, m *message.Message, by string, today date.Date) error {
-	tried := callMissed(m, Unreached, by, today)
-	m.Attempts++
-	if err := tx.SaveMessage(m, m.WrittenAt); err != nil {
-		return err
-	}
-	if err := tx.FinishTasks([]string{messageTask(m.ID)}, by); err != nil {
-		return err
-	}
-	if err := tx.AddTasks([]task.Task{callTask(m, today.AddDays(1))}); err != nil {
-		return err
-	}
-	return tx.Note(tried)
-}
-
-// notCalled gives a call up: the step's next channel takes its place, or a person looks.
-func (d *Desk) notCalled(tx *store.Tx, m *message.Message, how Reached, by string, today date.Date) error {
-	if err := tx.Note(callMissed(m, how, by, today)); err != nil {
-		return err
-	}
-	if err := tx.FinishTasks([]string{messageTask(m.ID)}, by); err != nil {
-		return err
-	}
-	return d.refused(tx, m, fault.Say("nobody was reached by telephone").Kept(), today)
-}
-
-func callMissed(m *message.Message, how Reached, by string, today date.Date) timeline.Event {
-	return timeline.Event{Customer: m.Customer, Kind: timeline.CallMissed, On: today, Actor: by, Subject: m.ID,
-		Data: timeline.Data{Step: m.Step, Count: m.Attempts, Code: string(how)}.JSON()}
-}
-
-// callTask asks a person to call.
-func callTask(m *message.Message, on date.Date) task.Task {
-	return task.Task{Kind: task.Call, Customer: m.Customer, Subject: m.ID, Once: messageTask(m.ID), DueOn: on,
-		Data: timeline.Data{Step: m.Step, Amount: m.Amount, Count: m.Attempts}.JSON()}
 }

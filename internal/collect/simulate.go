@@ -147,8 +147,11 @@ func (f *future) add(c *store.Case, scenario *dunning.Scenario, g *grace, from d
 // run goes from one day on which something may be said to the next. On each the cases are
 // looked at one after the other, as their messages are before they are sent: what leaves in
 // one currency counts as a message of the week for the others.
-func (f *future) run() {
-	for day := f.soonest(); day != date.None && day <= f.end; day = f.soonest() {
+func (f *future) run() { f.until(func() bool { return false }) }
+
+// until is run that ends with the day on which enough is known.
+func (f *future) until(enough func() bool) {
+	for day := f.soonest(); day != date.None && day <= f.end && !enough(); day = f.soonest() {
 		f.live(day)
 	}
 }

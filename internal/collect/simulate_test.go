@@ -259,7 +259,7 @@ func (b *bureau) byHand() (left []string) {
 	for _, m := range ready {
 		var err error
 		if m.Channel == message.Call {
-			err = b.desk.Call(b.t.Context(), b.company.ID, m.ID, collect.Called, person, b.clock.Today())
+			err = b.desk.NoteCall(b.t.Context(), b.company.ID, collect.Call{Message: m.ID, How: collect.Called}, person, b.clock.Today())
 		} else {
 			_, err = b.desk.Post(b.t.Context(), b.company.ID, []id.ID{m.ID}, nil, person, b.clock.Today())
 		}

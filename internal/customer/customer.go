@@ -121,6 +121,8 @@ type Contact struct {
 	// None while they do.
 	TextsRefusedOn date.Date
 	TextsRefused   string
+	// Somebody called the number and learned that it is not the contact's; None while it may be.
+	MisdialledOn date.Date
 }
 
 // Mailable reports whether mails may reach the contact.
@@ -128,7 +130,10 @@ func (c *Contact) Mailable() bool { return c.Email != "" && c.RefusedOn == date.
 
 // Textable reports whether text messages may reach the contact, if its number is of a mobile
 // telephone.
-func (c *Contact) Textable() bool { return c.Phone != "" && c.TextsRefusedOn == date.None }
+func (c *Contact) Textable() bool { return c.Callable() && c.TextsRefusedOn == date.None }
+
+// Callable reports whether the contact may be called.
+func (c *Contact) Callable() bool { return c.Phone != "" && c.MisdialledOn == date.None }
 
 // Is reports whether a contact that a table names is this one: by its address, and by
 // its name where the table has no address. What it was called before counts as well:

@@ -78,7 +78,7 @@ func (b *Builder) callAll(today date.Date) error {
 		if today.Weekday() == time.Monday {
 			how = collect.Unreached
 		}
-		if err := b.Desk.Call(b.ctx, b.company.ID, c.ID, how, Bookkeeper, today); err != nil {
+		if err := b.Desk.NoteCall(b.ctx, b.company.ID, collect.Call{Message: c.ID, How: how}, Bookkeeper, today); err != nil {
 			return err
 		}
 	}

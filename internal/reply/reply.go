@@ -62,6 +62,7 @@ type Reply struct {
 	Files      int    // how many files came with it
 	BackOn     date.Date
 	Owner      string    // who is to answer it; "" for nobody yet
+	Given      string    // why it is the owner's, as task.Task.Given
 	AgainOn    date.Date // it was put off until then; None: nobody did
 	SentAt     time.Time // as the mail says; zero when it does not
 	ReceivedAt time.Time

@@ -187,12 +187,12 @@ func (tx *Tx) NameCustomers(all []*customer.Customer) error {
 	return err
 }
 
-const contactColumns = `id, customer_id, name, email, phone, position, language, purposes, edited, former, refused_on, refused, texts_refused_on, texts_refused`
+const contactColumns = `id, customer_id, name, email, phone, position, language, purposes, edited, former, refused_on, refused, texts_refused_on, texts_refused, misdialled_on`
 
 func scanContact(rows *sql.Rows) (customer.Contact, error) {
 	var c customer.Contact
 	var purposes, edited, former string
-	err := rows.Scan(&c.ID, &c.Customer, &c.Name, &c.Email, &c.Phone, &c.Position, &c.Language, &purposes, &edited, &former, &c.RefusedOn, &c.Refused, &c.TextsRefusedOn, &c.TextsRefused)
+	err := rows.Scan(&c.ID, &c.Customer, &c.Name, &c.Email, &c.Phone, &c.Position, &c.Language, &purposes, &edited, &former, &c.RefusedOn, &c.Refused, &c.TextsRefusedOn, &c.TextsRefused, &c.MisdialledOn)
 	if err != nil {
 		return c, err
 	}
@@ -235,11 +235,12 @@ func (tx *Tx) AddContacts(all []*customer.Contact) error {
 	return err
 }
 
-// SaveContact stores what was changed of a contact. An address that is new is tried.
+// SaveContact stores what was changed of a contact. An address or a number that is new is tried.
 func (tx *Tx) SaveContact(c *customer.Contact) error {
 	_, err := tx.Exec(`UPDATE contact SET name = $3, email = $4, phone = $5, position = $6, language = $7, purposes = $8, edited = $9, former = $10,
 			refused_on = CASE WHEN lower(email) = lower($4) THEN refused_on END, refused = CASE WHEN lower(email) = lower($4) THEN refused ELSE '' END,
-			texts_refused_on = CASE WHEN phone = $5 THEN texts_refused_on END, texts_refused = CASE WHEN phone = $5 THEN texts_refused ELSE '' END
+			texts_refused_on = CASE WHEN phone = $5 THEN texts_refused_on END, texts_refused = CASE WHEN phone = $5 THEN texts_refused ELSE '' END,
+			misdialled_on = CASE WHEN phone = $5 THEN misdialled_on END
 		WHERE company_id = $1 AND id = $2`,
 		tx.Company, c.ID, c.Name, c.Email, c.Phone, string(c.Position), c.Language, joinPurposes(c.Purposes), strings.Join(c.Edited, " "), db.JSON(c.Former))
 	return err
@@ -263,9 +264,17 @@ func (tx *Tx) SaveContacts(all []*customer.Contact) error {
 	}
 	_, err := tx.Exec(`UPDATE contact SET name = r.name, email = r.email, phone = r.phone, position = r.position, language = r.language, purposes = r.purposes,
 			refused_on = CASE WHEN lower(contact.email) = lower(r.email) THEN refused_on END, refused = CASE WHEN lower(contact.email) = lower(r.email) THEN refused ELSE '' END,
-			texts_refused_on = CASE WHEN contact.phone = r.phone THEN texts_refused_on END, texts_refused = CASE WHEN contact.phone = r.phone THEN texts_refused ELSE '' END
+			texts_refused_on = CASE WHEN contact.phone = r.phone THEN texts_refused_on END, texts_refused = CASE WHEN contact.phone = r.phone THEN texts_refused ELSE '' END,
+			misdialled_on = CASE WHEN contact.phone = r.phone THEN misdialled_on END
 		FROM {rows $2 id BIGINT, name TEXT, email TEXT, phone TEXT, position TEXT, language TEXT, purposes TEXT}
 		WHERE contact.company_id = $1 AND contact.id = r.id`, tx.Company, db.JSON(rows))
+	return err
+}
+
+// Misdialled notes since when a contact's number is known not to be its own; None for one that
+// may be called after all.
+func (tx *Tx) Misdialled(contact id.ID, on date.Date) error {
+	_, err := tx.Exec(`UPDATE contact SET misdialled_on = $3 WHERE company_id = $1 AND id = $2`, tx.Company, contact, on)
 	return err
 }
 

@@ -411,7 +411,7 @@ func (l *caseLoader) contacts() error {
 		c.Snapshot.Reach = dunning.Reach{
 			Mail:  len(customer.Recipients(c.Contacts)) > 0,
 			Post:  who.Street != "" && who.Postcode != "" && who.City != "",
-			Phone: slices.ContainsFunc(c.Contacts, func(c customer.Contact) bool { return c.Phone != "" }),
+			Phone: slices.ContainsFunc(c.Contacts, func(c customer.Contact) bool { return c.Callable() }),
 		}
 		if texts {
 			_, c.Snapshot.Reach.SMS = sms.Among(c.Contacts, nil, who.Country)

@@ -19,13 +19,14 @@ type ReplyView string
 const (
 	RepliesToAnswer ReplyView = ""         // that nobody put off beyond today
 	RepliesOfOwner  ReplyView = "mine"     // of them, those that one person is to answer
+	RepliesUnowned  ReplyView = "unowned"  // of them, those that are nobody's to answer yet
 	RepliesUnplaced ReplyView = "unplaced" // of them, those of which it is not known whose they are
 	RepliesPutOff   ReplyView = "later"
 	RepliesClosed   ReplyView = "closed" // that wait for nobody
 )
 
 // ReplyViews are all views.
-var ReplyViews = [...]ReplyView{RepliesToAnswer, RepliesOfOwner, RepliesUnplaced, RepliesPutOff, RepliesClosed}
+var ReplyViews = [...]ReplyView{RepliesToAnswer, RepliesOfOwner, RepliesUnowned, RepliesUnplaced, RepliesPutOff, RepliesClosed}
 
 // ReplyFilter says which replies are listed.
 type ReplyFilter struct {
@@ -33,6 +34,8 @@ type ReplyFilter struct {
 	Owner string // of RepliesOfOwner
 	Words string // in the subject, the sender or the sender's name, or that the customer's name begins with
 	Today date.Date
+	// Customer is whose replies they are; zero for everybody's.
+	Customer id.ID
 }
 
 // ReplyRow is a reply in a list.
@@ -51,6 +54,9 @@ func (tx *Tx) ListReplies(f ReplyFilter, at Cursor, limit int) (Paged[ReplyRow],
 	c := tx.conditions()
 	f.narrow(c)
 	f.search(c)
+	if f.Customer != 0 {
+		c.add("r.customer_id = %s", f.Customer)
+	}
 	down := (f.View == RepliesClosed) != at.Back
 	sign, order := ">", "r.id"
 	if down {
@@ -79,6 +85,8 @@ func (f *ReplyFilter) narrow(c *conditions) {
 		return
 	case RepliesOfOwner:
 		c.add("r.owner = %s", f.Owner)
+	case RepliesUnowned:
+		c.add("r.owner = ''")
 	case RepliesUnplaced:
 		c.add("r.customer_id IS NULL")
 	}

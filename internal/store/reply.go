@@ -13,14 +13,14 @@ import (
 )
 
 const replyColumns = `id, customer_id, sign, answers_id, kind, state, sender, sender_name, subject, excerpt, mail_id, content, files,
-	back_on, owner, again_on, sent_at, received_at, closed_by, closed_at`
+	back_on, owner, again_on, sent_at, received_at, closed_by, closed_at, given`
 
 // scanReply reads a reply; more are the columns that a query adds behind replyColumns.
 func scanReply(rows *sql.Rows, more ...any) (reply.Reply, error) {
 	var r reply.Reply
 	var customer, answers sql.NullInt64
 	err := rows.Scan(append([]any{&r.ID, &customer, &r.Sign, &answers, &r.Kind, &r.State, &r.From, &r.FromName, &r.Subject, &r.Excerpt, &r.MailID, &r.Content, &r.Files,
-		&r.BackOn, &r.Owner, &r.AgainOn, db.ScanInstant(&r.SentAt), db.ScanInstant(&r.ReceivedAt), &r.ClosedBy, db.ScanInstant(&r.ClosedAt)}, more...)...)
+		&r.BackOn, &r.Owner, &r.AgainOn, db.ScanInstant(&r.SentAt), db.ScanInstant(&r.ReceivedAt), &r.ClosedBy, db.ScanInstant(&r.ClosedAt), &r.Given}, more...)...)
 	r.Customer, r.Answers = id.ID(customer.Int64), id.ID(answers.Int64)
 	return r, err
 }
@@ -32,10 +32,10 @@ func oneReply(rows *sql.Rows) (reply.Reply, error) { return scanReply(rows) }
 func (tx *Tx) AddReply(r *reply.Reply) (added bool, err error) {
 	r.ID, r.ReceivedAt = tx.NewID(), tx.Now()
 	n, err := tx.Exec(`INSERT INTO reply (company_id, `+replyColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 		ON CONFLICT (company_id, content) DO NOTHING`,
 		tx.Company, r.ID, optional(r.Customer), string(r.Sign), optional(r.Answers), string(r.Kind), string(r.State), r.From, r.FromName, r.Subject, r.Excerpt, r.MailID,
-		r.Content, r.Files, r.BackOn, r.Owner, r.AgainOn, db.Instant(r.SentAt), db.Instant(r.ReceivedAt), r.ClosedBy, db.Instant(r.ClosedAt))
+		r.Content, r.Files, r.BackOn, r.Owner, r.AgainOn, db.Instant(r.SentAt), db.Instant(r.ReceivedAt), r.ClosedBy, db.Instant(r.ClosedAt), r.Given)
 	return n > 0, err
 }
 
@@ -56,9 +56,9 @@ func (tx *Tx) LockReply(i id.ID) (reply.Reply, bool, error) {
 
 // SaveReply stores whose a reply is, and what became of it.
 func (tx *Tx) SaveReply(r *reply.Reply) error {
-	_, err := tx.Exec(`UPDATE reply SET customer_id = $3, sign = $4, state = $5, owner = $6, again_on = $7, closed_by = $8, closed_at = $9
+	_, err := tx.Exec(`UPDATE reply SET customer_id = $3, sign = $4, state = $5, owner = $6, again_on = $7, closed_by = $8, closed_at = $9, given = $10
 		WHERE company_id = $1 AND id = $2`,
-		tx.Company, r.ID, optional(r.Customer), string(r.Sign), string(r.State), r.Owner, r.AgainOn, r.ClosedBy, db.Instant(r.ClosedAt))
+		tx.Company, r.ID, optional(r.Customer), string(r.Sign), string(r.State), r.Owner, r.AgainOn, r.ClosedBy, db.Instant(r.ClosedAt), r.Given)
 	return err
 }
 

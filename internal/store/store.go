@@ -69,6 +69,8 @@ type Tx struct {
 	Company id.ID
 	store   *Store
 	sums    sums
+	// newTasks are those that were made without an owner.
+	newTasks []id.ID
 }
 
 // View runs fn on one consistent state of a company's data.
@@ -84,6 +86,7 @@ func (s *Store) Update(ctx context.Context, company id.ID, fn func(*Tx) error) e
 	return s.DB.Update(ctx, func(t *db.Tx) error {
 		tx := &Tx{Tx: t, Company: company, store: s}
 		t.BeforeCommit(tx.writeSums)
+		t.BeforeCommit(tx.assignNew)
 		return fn(tx)
 	})
 }

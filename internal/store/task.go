@@ -10,13 +10,13 @@ import (
 	"acquit/internal/task"
 )
 
-const taskColumns = `id, kind, customer_id, subject_id, once, data, due_on, created_at, done_by, done_at, again_on, put_off_by`
+const taskColumns = `id, kind, customer_id, subject_id, once, data, due_on, created_at, done_by, done_at, again_on, put_off_by, owner, given`
 
 func scanTask(rows *sql.Rows) (task.Task, error) {
 	var t task.Task
 	var customer, subject sql.NullInt64
 	err := rows.Scan(&t.ID, &t.Kind, &customer, &subject, &t.Once, &t.Data, &t.DueOn, db.ScanInstant(&t.CreatedAt), &t.DoneBy, db.ScanInstant(&t.DoneAt),
-		&t.AgainOn, &t.PutOffBy)
+		&t.AgainOn, &t.PutOffBy, &t.Owner, &t.Given)
 	t.Customer, t.Subject = id.ID(customer.Int64), id.ID(subject.Int64)
 	return t, err
 }
@@ -35,17 +35,24 @@ func (tx *Tx) AddTasks(all []task.Task) error {
 		Once     string    `json:"once"`
 		Data     string    `json:"data"`
 		DueOn    date.Date `json:"due_on"`
+		AgainOn  date.Date `json:"again_on,omitzero"`
+		PutOffBy string    `json:"put_off_by"`
+		Owner    string    `json:"owner"`
 	}
 	rows := make([]row, 0, len(all))
 	for _, t := range all {
 		if t.Data == "" {
 			t.Data = "{}"
 		}
-		rows = append(rows, row{int64(tx.NewID()), t.Kind, optional(t.Customer), optional(t.Subject), t.Once, t.Data, t.DueOn})
+		i := tx.NewID()
+		if t.Owner == "" {
+			tx.newTasks = append(tx.newTasks, i)
+		}
+		rows = append(rows, row{int64(i), t.Kind, optional(t.Customer), optional(t.Subject), t.Once, t.Data, t.DueOn, t.AgainOn, t.PutOffBy, t.Owner})
 	}
-	_, err := tx.Exec(`INSERT INTO task (company_id, id, kind, customer_id, subject_id, once, data, due_on, created_at, done_by, done_at)
-		SELECT $1, r.id, r.kind, r.customer_id, r.subject_id, r.once, CAST(r.data AS {json}), r.due_on, $3, '', NULL
-		FROM {rows $2 id BIGINT, kind TEXT, customer_id BIGINT, subject_id BIGINT, once TEXT, data TEXT, due_on DATE} WHERE TRUE
+	_, err := tx.Exec(`INSERT INTO task (company_id, id, kind, customer_id, subject_id, once, data, due_on, created_at, done_by, done_at, again_on, put_off_by, owner)
+		SELECT $1, r.id, r.kind, r.customer_id, r.subject_id, r.once, CAST(r.data AS {json}), r.due_on, $3, '', NULL, r.again_on, r.put_off_by, r.owner
+		FROM {rows $2 id BIGINT, kind TEXT, customer_id BIGINT, subject_id BIGINT, once TEXT, data TEXT, due_on DATE, again_on DATE, put_off_by TEXT, owner TEXT} WHERE TRUE
 		ON CONFLICT (company_id, once) WHERE done_at IS NULL DO NOTHING`,
 		tx.Company, db.JSON(rows), db.Instant(tx.Now()))
 	return err
@@ -66,6 +73,13 @@ func (tx *Tx) FinishTasks(once []string, by string) error {
 	}
 	_, err := tx.Exec(`UPDATE task SET done_by = $3, done_at = $4
 		WHERE company_id = $1 AND done_at IS NULL AND once IN ({list $2 TEXT})`, tx.Company, db.JSON(once), by, db.Instant(tx.Now()))
+	return err
+}
+
+// FinishTasksOf marks the open tasks of a kind about a customer as done.
+func (tx *Tx) FinishTasksOf(customer id.ID, k task.Kind, by string) error {
+	_, err := tx.Exec(`UPDATE task SET done_by = $4, done_at = $5
+		WHERE company_id = $1 AND customer_id = $2 AND kind = $3 AND done_at IS NULL`, tx.Company, customer, string(k), by, db.Instant(tx.Now()))
 	return err
 }
 

@@ -138,7 +138,7 @@ func TestATaskThatWasPutOffWaitsUntilItsDay(t *testing.T) {
 		lists := func(on date.Date, toDo, later string) {
 			t.Helper()
 			testkit.View(t, s, b.company, func(tx *store.Tx) error {
-				now, err := tx.TasksToDo(on, date.None, 0, 9)
+				now, err := tx.TasksToDo(store.Whose{}, on, date.None, 0, 9)
 				off, err2 := tx.TasksPutOff(on, date.None, 0, 9)
 				n, err3 := tx.CountPutOff(on, 9)
 				waiting, err4 := tx.CountWaiting(on, 9)

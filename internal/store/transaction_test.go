@@ -271,7 +271,7 @@ func rowsOf(b book, clock *testkit.Clock) map[string]func(*store.Tx) (int, error
 		"imports":           func(tx *store.Tx) (int, error) { return counted(tx.Imports(0, 9)) },
 		"timeline":          func(tx *store.Tx) (int, error) { return counted(tx.Timeline(acme, 0, 9)) },
 		"tasks":             func(tx *store.Tx) (int, error) { return counted(tx.OpenTasks(0, 0, 9)) },
-		"tasks to do":       func(tx *store.Tx) (int, error) { return counted(tx.TasksToDo(clock.Today(), 0, 0, 9)) },
+		"tasks to do":       func(tx *store.Tx) (int, error) { return counted(tx.TasksToDo(store.Whose{}, clock.Today(), 0, 0, 9)) },
 		"tasks put off":     func(tx *store.Tx) (int, error) { return counted(tx.TasksPutOff(day("2025-01-01"), 0, 0, 9)) },
 		"tasks by kind":     func(tx *store.Tx) (int, error) { all, err := tx.CountTasks(); return len(all), err },
 		"holds":             func(tx *store.Tx) (int, error) { return counted(tx.Holds(acme)) },

@@ -125,7 +125,7 @@ func (s *Stage) doCall(act *Act) error {
 		return err
 	}
 	for _, i := range ids {
-		if err := s.desk.Call(s.ctx, s.company.ID, i, collect.Reached(act.word(1)), person, s.today()); err != nil {
+		if err := s.desk.NoteCall(s.ctx, s.company.ID, collect.Call{Message: i, How: collect.Reached(act.word(1))}, person, s.today()); err != nil {
 			return err
 		}
 	}

@@ -30,6 +30,11 @@ const (
 	PromiseBroken    Kind = "promise_broken"    // what was promised did not come
 	Call             Kind = "call"              // a customer is to be called
 	WrongNumber      Kind = "wrong_number"      // a customer's telephone number is wrong
+	CallBack         Kind = "call_back"         // a customer wants to be called, or was to be called again
+	PlanAsked        Kind = "plan_asked"        // a customer wants to pay in parts, or later
+	Contested        Kind = "contested"         // a customer said on the telephone what is wrong with an invoice
+	SendCopy         Kind = "send_copy"         // a customer asked on the telephone for a copy of invoices
+	OtherPerson      Kind = "other_person"      // somebody else is in charge at the customer's
 	SupplyStop       Kind = "supply_stop"       // a step proposes to deliver no more on credit
 	HandOver         Kind = "hand_over"         // a step proposes to hand the case to a partner
 	WriteOff         Kind = "write_off"         // a debt is to be written off in the books
@@ -56,4 +61,6 @@ type Task struct {
 	DoneAt    time.Time
 	AgainOn   date.Date // somebody put it off until then; None: nobody did
 	PutOffBy  string
+	Owner     string // mail address of who is to do it; "" for nobody yet
+	Given     string // why it is the owner's: JSON of a duty.Why; "" where a person said so, or nobody did
 }

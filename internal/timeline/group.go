@@ -21,16 +21,17 @@ func Groups() []Group {
 
 // kinds are the kinds of event of each group.
 var kinds = map[Group][]Kind{
-	Messages:  {MessageQueued, MessageWithdrawn, MessageSent, MessageFailed, MessageUncertain, MessageApproved, ApprovalUndone, MessageEdited, ManagerWarned},
+	Messages:  {MessageQueued, MessageWithdrawn, MessageSent, MessageFailed, MessageUncertain, MessageApproved, ApprovalUndone, MessageEdited, ManagerWarned,
+		TextDelivered, LetterPosted, LetterReturned, InvoiceSentOtherwise},
 	Replies:   {ReplyCame, ReplyDismissed, ReplyPlaced},
-	Calls:     {CallMissed},
+	Calls:     {CallMissed, CallMade},
 	Notes:     {NoteWritten, NotePinned, NoteUnpinned},
 	Documents: {DocumentAttached, DocumentRemoved},
 	Money: {InvoicesArrived, InvoiceUpdated, InvoiceEdited, PaymentBooked, PaymentUndone, PaymentReturned, ReturnUndone, Refunded, CreditBooked, AccountUsed,
 		AccountFreed, SettledOutside, Reopened, Doubtful, ImportUndone},
 	Decisions: {CustomerCreated, CustomerUpdated, PhaseEntered, HoldPlaced, HoldLifted, PromiseKept, PromiseBroken, CaseClosed, LadderFinished, NextDecided, CustomerMerged,
 		MergedInto, MergeUndone, PayerTaught, PayerForgotten, RuleMade, RuleChanged, RuleSwitchedOn, RuleSwitchedOff, RuleForgotten, Claimed, Waived, ScenarioGiven,
-		ScenarioFreed, ScenarioMoved},
+		ScenarioFreed, ScenarioMoved, InvoiceLeftOut, InvoiceToBeSent, InvoiceWayChosen},
 }
 
 // Kinds are the kinds of event that belong to the group; none for what is no group.

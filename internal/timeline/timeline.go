@@ -49,6 +49,7 @@ const (
 	TextDelivered    Kind = "text_delivered"   // the telephone has the text message
 	LetterPosted     Kind = "letter_posted"    // who prints letters posted it on Day, registered as Text, for Amount
 	LetterReturned   Kind = "letter_returned"  // the post brought it back, as Text says
+	CallMade         Kind = "call_made"        // somebody spoke with To, or tried, with the outcome Code; Cause is "incoming" where the customer called
 	ManagerWarned    Kind = "manager_warned"   // the account manager, To, was told that it leaves from At on
 	PhaseEntered     Kind = "phase_entered"    // the case is in the phase Code
 	ReplyCame        Kind = "reply_came"       // To wrote about Text, of the kind Code; a program says that somebody is back on Day

@@ -157,11 +157,12 @@ func TestACallIsMade(t *testing.T) {
 		m := l.lastMessage()
 		here := l.at("messages", m.ID.String())
 		shows(t, l.anne.get(l.at("today")), "Call: Acme &amp; Zonen")
-		shows(t, l.anne.get(here), `href="tel:+3281550102"`, "What to say", "Spoke to them")
-		if p := l.anne.post(here+"/call", "how", "sung"); p.status != http.StatusUnprocessableEntity {
+		shows(t, l.anne.get(here), `href="tel:+3281550102"`, "What to say", "Make the call")
+		call := l.at("customers", m.Customer.String(), "call")
+		if p := l.anne.post(call, "message", m.ID.String(), "how", "sung"); p.status != http.StatusUnprocessableEntity {
 			t.Errorf("an odd end answers %d", p.status)
 		}
-		if p := l.anne.post(here+"/call", "how", string(collect.Called)); p.status != http.StatusSeeOther || l.lastMessage().State != message.Sent {
+		if p := l.anne.post(call, "message", m.ID.String(), "how", string(collect.Called)); p.status != http.StatusSeeOther || l.lastMessage().State != message.Sent {
 			t.Fatalf("called answers %d; %s", p.status, l.lastMessage().State)
 		}
 		shows(t, l.anne.get(here), "Called on")

@@ -59,6 +59,7 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.TextDelivered:    {ui.IconCheck, ui.ToneGood},
 	timeline.LetterPosted:     {ui.IconLetter, ui.ToneInfo},
 	timeline.LetterReturned:   {ui.IconUndo, ui.ToneBad},
+	timeline.CallMade:         {ui.IconCall, ui.ToneInfo},
 	timeline.ManagerWarned:    {ui.IconSend, ui.ToneNeutral},
 	timeline.PhaseEntered:     {ui.IconCollection, ui.ToneWarn},
 	timeline.HoldPlaced:       {ui.IconHold, ui.ToneDisputed},
@@ -246,6 +247,8 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return noteTitle(w, numbers(w, d))
 	case timeline.NotePinned, timeline.NoteUnpinned:
 		return w.T("dossier.event_" + string(kind))
+	case timeline.CallMade:
+		return callSentence(w, d)
 	case timeline.PhaseEntered:
 		return w.T("approve.event_phase_" + d.Code)
 	case timeline.Claimed, timeline.Waived:
@@ -336,7 +339,9 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	case timeline.MessageWithdrawn:
 		return reasonWords(w, d.Reason)
 	case timeline.CallMissed:
-		return w.T("call.missed_"+d.Code, "Count", d.Count)
+		return joined(w.T("call.missed_"+d.Code, "Count", d.Count), strings.Join(d.To, ", "), d.Text)
+	case timeline.CallMade:
+		return callDetail(w, d)
 	case timeline.ManagerWarned:
 		return w.List(d.To...)
 	case timeline.MessageFailed, timeline.MessageUncertain:
@@ -433,7 +438,7 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 	case timeline.Claimed, timeline.Waived:
 		return v.toClaim(e.Subject, date.None)
 	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain,
-		timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.ManagerWarned,
+		timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.CallMade, timeline.ManagerWarned,
 		timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned:
 		return v.toMessage(e.Subject)
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:

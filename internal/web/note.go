@@ -60,14 +60,6 @@ func (f *noteDraft) invoices(d *customerData) (all []ui.Option) {
 	return all
 }
 
-// memberName is what a person is called, or the address of one who has no name.
-func memberName(m *store.Member) string {
-	if m.Name == "" {
-		return m.Email
-	}
-	return m.Name
-}
-
 func writeNote(v *visit) (answer, error) {
 	ref, err := v.ref()
 	if err != nil {

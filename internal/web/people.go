@@ -49,6 +49,7 @@ func (v *visit) settingsTabs(current string) []ui.TabSpec {
 		{Label: w.T("delivery.tab"), Href: v.to("settings", "delivery"), Current: current == "delivery"},
 		{Label: w.T("gateway.tab"), Href: v.to("settings", "gateways"), Current: current == "gateways"},
 		{Label: w.T("web.settings.people"), Href: v.to("settings", "people"), Current: current == "people"},
+		{Label: w.T("duty.title"), Href: v.to("settings", "duty"), Current: current == "duty"},
 		{Label: w.T("tolerance.title"), Href: v.to("settings", "matching"), Current: current == "matching"},
 		{Label: w.T("claim.late.tab"), Href: v.to("settings", "late"), Current: current == "late"},
 		{Label: w.T("rates.tab"), Href: v.to("settings", "rates"), Current: current == "rates"},

@@ -5,7 +5,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"acquit/internal/collect"
 	"acquit/internal/customer"
 	"acquit/internal/explain"
 	"acquit/internal/fault"
@@ -20,7 +19,6 @@ func (s *site) postRoutes() {
 	s.get("/post", postPage)
 	s.get("/post/print", printLetters)
 	s.post("/post", postLetters)
-	s.post("/messages/{message}/call", callEnded)
 	s.printRoutes()
 }
 
@@ -140,19 +138,6 @@ func postLetters(v *visit) (answer, error) {
 	return moved{To: v.to("post"), Toast: ui.Toast{Text: v.postedSaid(&done)}}, nil
 }
 
-// callEnded says how a call ended.
-func callEnded(v *visit) (answer, error) {
-	i, err := v.id("message")
-	if err != nil {
-		return nil, err
-	}
-	how := collect.Reached(v.form("how"))
-	if err := v.Desk.Call(v.Request.Context(), v.Company.ID, i, how, v.actor(), v.Today); err != nil {
-		return nil, err
-	}
-	return moved{To: v.to("today"), Toast: ui.Toast{Text: v.Words.T("call.noted_" + string(how))}}, nil
-}
-
 // shownPaper answers with a kept letter, to be shown.
 func shownPaper(v *visit, tx *store.Tx) (answer, error) {
 	m, err := v.outMessage(tx)
@@ -166,10 +151,10 @@ func shownPaper(v *visit, tx *store.Tx) (answer, error) {
 	return paperShown{doc.Body}, err
 }
 
-// callable are the contacts who have a telephone number.
+// callable are the contacts who may be called.
 func callable(contacts []customer.Contact) (all []customer.Contact) {
 	for _, c := range contacts {
-		if c.Phone != "" {
+		if c.Callable() {
 			all = append(all, c)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"acquit/internal/date"
+	"acquit/internal/duty"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/reply"
@@ -112,10 +113,10 @@ func (d *replyList) bar() ui.FilterSpec {
 func (d *replyList) table() ui.TableSpec {
 	w, closed := d.Words, d.filter.View == store.RepliesClosed
 	t := ui.TableSpec{Caption: w.T("reply.title"), Empty: repliesNone(d), Pager: d.list.pager(d.Rows.Previous, d.Rows.Next, ""), Columns: []ui.Column{
-		{Label: w.T("reply.from"), Name: true}, {Label: w.T("reply.subject")}, {Label: w.Cap("word.customer")},
-		{Label: w.Cap("ui.date"), Kind: ui.ColumnTight}, {Label: w.T("reply.owner"), From: ui.ScreenDesktop}, {Label: w.T("web.column.state"), Kind: ui.ColumnTight}}}
+		{Label: w.T("reply.from"), Name: true}, {Label: w.T("reply.subject")}, {Label: joined(w.Cap("word.customer"), w.T("reply.owner"))},
+		{Label: w.Cap("ui.date"), Kind: ui.ColumnTight}, {Label: w.T("web.column.state"), Kind: ui.ColumnTight}}}
 	if !closed {
-		t.Columns[5] = ui.Column{Label: w.T("hold.actions"), Kind: ui.ColumnAction}
+		t.Columns[4] = ui.Column{Label: w.T("hold.actions"), Kind: ui.ColumnAction}
 		if d.mayWork() {
 			t.Select = bulk
 		}
@@ -127,10 +128,18 @@ func (d *replyList) table() ui.TableSpec {
 			last = replyButtons(d, &r.Reply)
 		}
 		t.Rows = append(t.Rows, ui.Row{ID: "r-" + r.ID.String(), Href: d.toReply(r.ID), Label: subjectOf(w, &r.Reply), Cells: []templ.Component{
-			ui.Stacked(ui.Link(writerName(w, &r.Reply), d.toReply(r.ID)), ui.Clipped(r.From)), replySubject(w, &r.Reply), d.whose(r),
-			ui.Stacked(ui.Day(w, date.Of(d.local(r.ReceivedAt))), ui.Words(d.local(r.ReceivedAt).Format("15:04"))), ui.Words(r.Owner), last}})
+			ui.Stacked(ui.Link(writerName(w, &r.Reply), d.toReply(r.ID)), ui.Clipped(r.From)), replySubject(w, &r.Reply), ui.Stacked(d.whose(r), ui.Clipped(d.ownerLine(d.People, &r.Reply))),
+			ui.Stacked(ui.Day(w, date.Of(d.local(r.ReceivedAt))), ui.Words(d.local(r.ReceivedAt).Format("15:04"))), last}})
 	}
 	return t
+}
+
+// ownerLine is who is to answer a reply, and why where it was given by itself.
+func (v *visit) ownerLine(people []store.Member, r *reply.Reply) string {
+	if why, ok := duty.Read(r.Given); ok && r.Owner != "" {
+		return joined(memberName(people, r.Owner), v.whyWords(people, &why))
+	}
+	return memberName(people, r.Owner)
 }
 
 // whose is the customer of a reply, or the question.

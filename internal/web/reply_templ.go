@@ -587,7 +587,7 @@ func replyActions(d *replyData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = giveButtons(d.visit, d.People, d.Reply.Owner).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = giveButtons(d.visit, d.People, d.Reply.Owner, d.to("replies", "give")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -21,28 +22,35 @@ func (s *site) todayRoutes() {
 	s.post("/today/reopen", reopenTasks)
 	s.post("/today/later", putOffTasks)
 	s.post("/today/again", takeUpTasks)
+	s.post("/today/give", giveTasks)
 }
 
 // todayData is the list of what waits for people, or of what somebody put off.
 type todayData struct {
+	owning
 	Tasks  []task.Task
 	Names  map[id.ID]string    // of customers
 	Later  bool                // the tasks that were put off are shown
 	PutOff int                 // how many there are
 	Nights []store.Night       // the last one, or none
 	Told   []store.OpenMention // notes that name the person
-	more   string              // address of the tasks after these
+	list   list
+	more   string // address of the tasks after these
 }
 
 func todayPage(v *visit, tx *store.Tx) (answer, error) {
-	l := v.list("later")
-	d := &todayData{Later: l.get("later") != ""}
+	l := v.list("later", "whose")
+	d := &todayData{Later: l.get("later") != "", list: l}
+	var err error
+	if d.owning, err = v.loadOwning(tx, l.get("whose")); err != nil {
+		return nil, err
+	}
 	at := v.cursor()
 	day, err := date.Parse(at.Key)
 	if err != nil {
 		day, at = date.None, store.Cursor{}
 	}
-	if d.Tasks, err = d.tasks(tx, v.Today, day, at.ID); err != nil {
+	if d.Tasks, err = d.tasks(tx, v, day, at.ID); err != nil {
 		return nil, err
 	}
 	if len(d.Tasks) > rowsOnPage {
@@ -72,11 +80,11 @@ func todayPage(v *visit, tx *store.Tx) (answer, error) {
 }
 
 // tasks are those of one page, and one more where there are more.
-func (d *todayData) tasks(tx *store.Tx, today, day date.Date, after id.ID) ([]task.Task, error) {
+func (d *todayData) tasks(tx *store.Tx, v *visit, day date.Date, after id.ID) ([]task.Task, error) {
 	if d.Later {
-		return tx.TasksPutOff(today, day, after, rowsOnPage+1)
+		return tx.TasksPutOff(v.Today, day, after, rowsOnPage+1)
 	}
-	return tx.TasksToDo(today, day, after, rowsOnPage+1)
+	return tx.TasksToDo(d.whose(v.Person.Email), v.Today, day, after, rowsOnPage+1)
 }
 
 // day is the day by which a task stands in the list: when it is due, or shows again.
@@ -89,14 +97,14 @@ func (d *todayData) day(t *task.Task) date.Date {
 
 // tabs lead from what is to do to what was put off, where anything was.
 func (d *todayData) tabs(v *visit) []ui.TabSpec {
+	w, all := v.Words, d.owning.tabs(v, d.list, d.Later)
 	if d.PutOff == 0 && !d.Later {
-		return nil
+		return all
 	}
-	w := v.Words
-	return []ui.TabSpec{
-		{Label: w.T("today.tab_now"), Href: v.to("today"), Count: w.Int(int64(v.counts.Tasks + v.mentions)), Current: !d.Later},
-		{Label: w.T("today.tab_later"), Href: v.to("today") + "?later=1", Count: w.Int(int64(d.PutOff)), Current: d.Later},
+	if len(all) == 0 {
+		all = []ui.TabSpec{{Label: w.T("today.tab_now"), Href: v.to("today"), Count: w.Int(int64(v.counts.Tasks + v.mentions)), Current: !d.Later}}
 	}
+	return append(all, ui.TabSpec{Label: w.T("today.tab_later"), Href: v.to("today") + "?later=1", Count: w.Int(int64(d.PutOff)), Current: d.Later})
 }
 
 func (d *todayData) state(v *visit) string {
@@ -138,6 +146,11 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.ClaimLeft:        ui.IconCollection,
 	task.Call:             ui.IconCall,
 	task.WrongNumber:      ui.IconCall,
+	task.CallBack:         ui.IconCall,
+	task.PlanAsked:        ui.IconPlans,
+	task.Contested:        ui.IconDisputed,
+	task.SendCopy:         ui.IconInvoices,
+	task.OtherPerson:      ui.IconPerson,
 	task.SupplyStop:       ui.IconHold,
 	task.HandOver:         ui.IconCollection,
 	task.WriteOff:         ui.IconCollection,
@@ -163,6 +176,7 @@ func (d *todayData) row(v *visit, t *task.Task) ui.TaskSpec {
 	if d.Later {
 		spec.Why = v.Words.T("today.by", "Person", t.PutOffBy)
 	}
+	spec.Why = joined(spec.Why, v.ownerWords(d.People, t.Owner, t.Given))
 	if v.mayWork() && t.Kind != task.ReplyWaits { // a reply is answered or dismissed, not ticked off
 		spec.Select = bulk
 	}
@@ -189,6 +203,9 @@ func taskData(t *task.Task) timeline.Data {
 func taskTitle(w *locale.Words, k task.Kind, name string) string {
 	key := "web.task." + string(k)
 	if !w.Has(key) {
+		key = "duty.task." + string(k)
+	}
+	if !w.Has(key) {
 		return joinList(string(k), name)
 	}
 	if name == "" {
@@ -197,10 +214,16 @@ func taskTitle(w *locale.Words, k task.Kind, name string) string {
 	return w.T("web.task.about", "Task", w.T(key), "Customer", name)
 }
 
+// saidKinds are the tasks that tell in their second line what somebody said.
+var saidKinds = [...]task.Kind{task.CallBack, task.PlanAsked, task.Contested, task.SendCopy, task.OtherPerson}
+
 // taskWhy is the quieter second line of a task.
 func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	if k == task.ReplyWaits {
 		return joined(strings.Join(d.To, ", "), d.Text) // a stranger's words, and no sentence of ours
+	}
+	if slices.Contains(saidKinds[:], k) || k == task.Call && d.Code != "" {
+		return joined(d.Code, strings.Join(d.Numbers, ", "), d.Text) // the time, and what was said
 	}
 	if d.Text != "" {
 		return w.Sentence(fault.ReadKept(d.Text))
@@ -220,11 +243,24 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	return ""
 }
 
+// writeWith is what the mail begins with by which a task is ordinarily done.
+var writeWith = map[task.Kind]string{task.Contested: "dispute", task.SendCopy: "document", task.PlanAsked: "plan"}
+
 // aboutTask is the page on which a task is done.
 func (v *visit) aboutTask(t *task.Task) string {
 	switch {
 	case t.Kind == task.ReplyWaits:
 		return v.toReply(t.Subject)
+	case t.Customer != 0 && (t.Kind == task.Call || t.Kind == task.CallBack) && v.mayWork():
+		return asked(v.toCall(t.Customer), "back", v.to("today"))
+	case t.Kind == task.PlanAsked && t.Subject != 0:
+		return asked(v.toReply(t.Subject), "begin", writeWith[t.Kind]) + "#body"
+	case t.Customer != 0 && writeWith[t.Kind] != "" && v.mayWork():
+		return asked(v.toWrite(t.Customer), "begin", writeWith[t.Kind]) + "#body"
+	case t.Kind == task.WrongNumber && t.Subject != 0:
+		return v.to("customers", t.Customer.String(), "contacts", t.Subject.String())
+	case t.Kind == task.OtherPerson && t.Customer != 0:
+		return v.to("customers", t.Customer.String(), "contacts", newContact)
 	case t.Kind == task.DocumentWaits:
 		return v.to("import", t.Subject.String(), "attach")
 	case t.Kind == task.PaymentReturned && t.Subject != 0:

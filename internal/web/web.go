@@ -110,6 +110,8 @@ func (s *site) routes() {
 	s.gatewayRoutes()
 	s.approveRoutes()
 	s.postRoutes()
+	s.callRoutes()
+	s.dutyRoutes()
 	s.scenarioRoutes()
 	s.whyRoutes()
 	s.coverageRoutes()

@@ -24,6 +24,7 @@ var shortcutKeys = [...]Shortcut{
 	{[]string{"Shift X"}, "list.key_range"},
 	{[]string{"e"}, "ui.key_done"},
 	{[]string{"s"}, "ui.key_snooze"},
+	{[]string{"a"}, "duty.key_assign"},
 	{[]string{"?"}, "ui.key_help"},
 }
 

@@ -238,7 +238,7 @@
     s: () => press("s"),
   };
   // Keys that pages about one thing have besides; their buttons say what they do.
-  for (const key of ["d", "f", "l", "m", "o", "p", "r", "u", "1", "2", "3"]) letters[key] = () => press(key);
+  for (const key of ["d", "f", "l", "m", "o", "p", "r", "u", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]) letters[key] = () => press(key);
   const typing = (target) => target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
   const escape = () => {
