@@ -95,7 +95,7 @@ func (r *round) send(ctx context.Context, due []store.DueMessage, ready func(sto
 			r.stranded = true
 			continue
 		}
-		if !ready(m) || r.heldUp("") {
+		if !ready(m) || m.Channel == message.Mail && r.heldUp("") {
 			r.unseen = true
 			continue
 		}
@@ -172,20 +172,7 @@ func (r *round) handOver(ctx context.Context, all []lookedAt) error {
 	}
 	if len(leaving) > 0 {
 		began := r.desk.Store.Now()
-		var senders errgroup.Group
-		senders.SetLimit(sideBySide)
-		for n := range leaving {
-			h := &leaving[n]
-			senders.Go(func() error {
-				if r.heldUp(h.letter.outlet) {
-					h.outcome = deliver.Outcome{Kind: deliver.Later, Answer: r.down[h.letter.outlet], Down: true}
-					return nil
-				}
-				h.outcome = reached(h.letter.via.Deliver(ctx, h.letter.from, h.letter.to, h.letter.raw), h.letter.message.Recipients)
-				return nil
-			})
-		}
-		senders.Wait()
+		r.deliver(ctx, leaving)
 		for n := range leaving {
 			r.noteServer(leaving[n].letter.outlet, leaving[n].outcome)
 		}
@@ -200,6 +187,36 @@ func (r *round) handOver(ctx context.Context, all []lookedAt) error {
 		r.saw(&all[n])
 	}
 	return nil
+}
+
+// deliver hands messages over side by side. A panic becomes the caller's: it ends a job, and
+// not the program.
+func (r *round) deliver(ctx context.Context, leaving []handed) {
+	panics := make(chan any, len(leaving))
+	var senders errgroup.Group
+	senders.SetLimit(sideBySide)
+	for n := range leaving {
+		senders.Go(func() error {
+			defer func() { panics <- recover() }()
+			r.deliverOne(ctx, &leaving[n])
+			return nil
+		})
+	}
+	senders.Wait()
+	for range leaving {
+		if p := <-panics; p != nil {
+			panic(p)
+		}
+	}
+}
+
+func (r *round) deliverOne(ctx context.Context, h *handed) {
+	l := h.letter
+	if r.heldUp(l.outlet) {
+		h.outcome = deliver.Outcome{Kind: deliver.Later, Answer: r.down[l.outlet], Down: true}
+		return
+	}
+	h.outcome = reached(l.via.Deliver(ctx, l.from, l.to, l.raw), l.message.Recipients)
 }
 
 // pace sets how many messages are written together next, by how long it took to hand some

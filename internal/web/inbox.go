@@ -112,7 +112,12 @@ func (v *visit) typedBox() (i id.ID, isNew bool, err error) {
 }
 
 // toBox is the page with a mailbox.
-func (v *visit) toBox(name string) string { return v.to("settings", "inbox") + "?box=" + name }
+func (v *visit) toBox(name string) string {
+	if name == boxName(0) {
+		return v.to("settings", "inbox")
+	}
+	return v.to("settings", "inbox") + "?box=" + name
+}
 
 // boxes are the company's mailboxes.
 func (d *inboxData) boxes(v *visit) ui.TableSpec {

@@ -5,6 +5,7 @@ customer ACME  fr  mail compta@acme.example
 2026-01-25  server down
 2026-01-26  night
   > delayed ACME reminder-1
+  > task outlet failed
 2026-01-26 10:00  bank  +1190.00 from ACME "R-1"
   > settled R-1
   > case ACME closed: paid

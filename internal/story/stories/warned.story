@@ -13,11 +13,13 @@ customer GAMMA  fr  mail compta@gamma.example
 2026-01-25  server down
 2026-01-26  night
   > delayed GAMMA first
+  > task outlet failed
 2026-01-26  server up
 2026-01-26 14:00  send
   > warns vera@lys.example of ACME BETA
   > mail GAMMA first R-3 70.00
   > case GAMMA finished
+  > done outlet failed
   > task GAMMA ladder finished
 2026-01-27 09:00  send
   > queued ACME first
