@@ -72,9 +72,7 @@ func (o *owning) tabs(v *visit, l list, later bool) (all []ui.TabSpec) {
 	return all
 }
 
-// nameOf is a person by the mail address, as the company calls it.
-func (o *owning) nameOf(email string) string { return memberName(o.People, email) }
-
+// memberName is a person by the mail address, as the company calls it.
 func memberName(people []store.Member, email string) string {
 	for _, m := range people {
 		if m.Email == email && m.Name != "" {
