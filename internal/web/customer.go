@@ -35,6 +35,7 @@ func (s *site) customerRoutes() {
 	s.mergeRoutes()
 	s.documentRoutes()
 	s.noteRoutes()
+	s.conversationRoutes()
 }
 
 // customerData is all that the page of a customer shows.
