@@ -233,10 +233,19 @@ func (a *app) desk(s *store.Store, channel deliver.Channel) *collect.Desk {
 	return &collect.Desk{Store: s, Calendar: a.calendar, Words: a.words, Channel: channel, Address: strings.TrimSuffix(a.flags.PagesURL, "/")}
 }
 
+// serverBack is how long a mail server is given to come back, such as one that is restarted.
+const serverBack = 2 * time.Second
+
 // sender wires what sending needs besides: the key of what is sealed, and the networks in
 // which providers may be.
 func (a *app) sender(s *store.Store, channel deliver.Channel) (*collect.Desk, error) {
 	d := a.desk(s, channel)
+	d.Pause = func(ctx context.Context) {
+		select {
+		case <-ctx.Done():
+		case <-time.After(serverBack):
+		}
+	}
 	for _, text := range a.flags.Networks {
 		network, err := netip.ParsePrefix(text)
 		if err != nil {

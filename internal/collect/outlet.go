@@ -274,8 +274,8 @@ func (r *round) noteServers(ctx context.Context) error {
 		for sender := range r.up {
 			done = append(done, outletTask(sender))
 		}
-		for sender, why := range r.down {
-			tasks = append(tasks, task.Task{Kind: task.OutletFailed, Once: outletTask(sender), DueOn: r.today, Data: timeline.Data{Code: sender, Text: why}.JSON()})
+		for sender, gone := range r.down {
+			tasks = append(tasks, task.Task{Kind: task.OutletFailed, Once: outletTask(sender), DueOn: r.today, Data: timeline.Data{Code: sender, Text: gone.why}.JSON()})
 		}
 		if err := tx.FinishTasks(done, Actor); err != nil {
 			return err
@@ -284,20 +284,42 @@ func (r *round) noteServers(ctx context.Context) error {
 	})
 }
 
-// heldUp reports whether a server took nothing in this round: what would leave by it waits
-// for the next one.
-func (r *round) heldUp(sender string) bool {
-	_, down := r.down[sender]
-	return down
+// away is a server that let nothing in.
+type away struct {
+	why   string // what it said
+	times int    // in a row
 }
 
-// noteServer remembers whether a server lets us in.
-func (r *round) noteServer(sender string, o deliver.Outcome) {
-	if o.Down {
-		r.down[sender] = cmp.Or(o.Answer, "?")
-		return
+// triesAway is how often in a row a server may let nothing in before a round gives it up: one
+// that is restarted is back in a moment.
+const triesAway = 3
+
+// heldUp reports whether a server was given up in this round: what would leave by it waits for
+// the next one.
+func (r *round) heldUp(sender string) bool { return r.down[sender].times >= triesAway }
+
+// heard remembers which servers let us in, and gives those a moment that did not.
+func (r *round) heard(ctx context.Context, handed []handed) {
+	down, up := map[string]string{}, map[string]bool{}
+	for n := range handed {
+		switch sender, o := handed[n].letter.outlet, &handed[n].outcome; {
+		case o.Down:
+			down[sender] = cmp.Or(o.Answer, "?")
+		case o.Until.IsZero():
+			up[sender] = true
+		}
 	}
-	if o.Until.IsZero() {
+	for sender := range up {
 		r.up[sender] = true
+		delete(r.down, sender)
+		delete(down, sender)
+	}
+	wait := false
+	for sender, why := range down {
+		r.down[sender] = away{why, r.down[sender].times + 1}
+		wait = wait || !r.heldUp(sender)
+	}
+	if wait && r.desk.Pause != nil {
+		r.desk.Pause(ctx)
 	}
 }

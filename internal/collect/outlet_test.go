@@ -213,7 +213,7 @@ func TestAServerThatIsAway(t *testing.T) {
 		}
 		b.run()
 		for range 20 {
-			if sent := b.send(); sent.Later != 1 || sent.Sent+sent.Failed != 0 {
+			if sent := b.send(); sent.Later != 3 || sent.Sent+sent.Failed != 0 {
 				t.Fatalf("%+v", sent)
 			}
 		}

@@ -24,13 +24,13 @@ type round struct {
 	desk     *Desk
 	company  id.ID
 	today    date.Date
-	see      func(Result)      // nil for nobody
-	usual    deliver.Channel   // the company's own server
-	served   bool              // there is a server at all
-	size     int               // how many the next ones are
-	down     map[string]string // servers that let nothing in, by sender, and what they said
-	up       map[string]bool   // servers that took something
-	stranded bool              // there was no server for a mail
+	see      func(Result)    // nil for nobody
+	usual    deliver.Channel // the company's own server
+	served   bool            // there is a server at all
+	size     int             // how many the next ones are
+	down     map[string]away // servers that let nothing in, by sender
+	up       map[string]bool // servers that took something
+	stranded bool            // there was no server for a mail
 
 	Sending      // what became of them
 	unseen  bool // a message was left that may lack something, or one does
@@ -49,7 +49,7 @@ const (
 // round begins to send for a company. When the settings of its mail server cannot be used, a
 // person is told, and nothing is sent.
 func (d *Desk) round(ctx context.Context, company id.ID, today date.Date, see func(Result)) (*round, error) {
-	r := &round{desk: d, company: company, today: today, see: see, size: 1, down: map[string]string{}, up: map[string]bool{}}
+	r := &round{desk: d, company: company, today: today, see: see, size: 1, down: map[string]away{}, up: map[string]bool{}}
 	var useless error
 	err := d.Store.View(ctx, company, func(tx *store.Tx) error {
 		c, err := tx.TheCompany()
@@ -70,7 +70,7 @@ func (d *Desk) round(ctx context.Context, company id.ID, today date.Date, see fu
 		return err
 	})
 	if useless != nil {
-		r.down[""] = fault.TextOf(useless).Kept()
+		r.down[""] = away{why: fault.TextOf(useless).Kept()}
 		return r, errors.Join(useless, r.noteServers(ctx))
 	}
 	return r, err
@@ -173,15 +173,13 @@ func (r *round) handOver(ctx context.Context, all []lookedAt) error {
 	if len(leaving) > 0 {
 		began := r.desk.Store.Now()
 		r.deliver(ctx, leaving)
-		for n := range leaving {
-			r.noteServer(leaving[n].letter.outlet, leaving[n].outcome)
-		}
 		r.pace(len(leaving), r.desk.Store.Now().Sub(began))
 		// The outcome is recorded even when the caller has given up: it is a fact.
 		err := r.desk.Store.Update(context.WithoutCancel(ctx), r.company, func(tx *store.Tx) error { return r.desk.record(tx, leaving, r.today) })
 		if err != nil {
 			return err
 		}
+		r.heard(ctx, leaving)
 	}
 	for n := range all {
 		r.saw(&all[n])
@@ -213,7 +211,7 @@ func (r *round) deliver(ctx context.Context, leaving []handed) {
 func (r *round) deliverOne(ctx context.Context, h *handed) {
 	l := h.letter
 	if r.heldUp(l.outlet) {
-		h.outcome = deliver.Outcome{Kind: deliver.Later, Answer: r.down[l.outlet], Down: true}
+		h.outcome = deliver.Outcome{Kind: deliver.Later, Answer: r.down[l.outlet].why, Down: true}
 		return
 	}
 	h.outcome = reached(l.via.Deliver(ctx, l.from, l.to, l.raw), l.message.Recipients)
