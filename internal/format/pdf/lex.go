@@ -248,25 +248,34 @@ func (d *document) key(v value, wanted string) value {
 	if v.kind != dict && v.kind != stream {
 		return value{}
 	}
-	l := d.lexer(v.raw, 2)
-	for {
-		t := l.next()
-		switch t.sign {
-		case ending, closing:
-			return value{}
-		case opening:
-			l.close()
-			continue
-		case slashed:
-		default:
-			continue
-		}
-		found, ok := l.value()
-		if !ok {
-			return value{}
-		}
-		if string(plainName(t.raw)) == wanted {
+	for name, found := range d.entries(v) {
+		if name == wanted {
 			return found
+		}
+	}
+	return value{}
+}
+
+// entries are what a dictionary, or that of a stream, says, with its names.
+func (d *document) entries(v value) iter.Seq2[string, value] {
+	return func(yield func(string, value) bool) {
+		l := d.lexer(v.raw, 2)
+		for {
+			t := l.next()
+			switch t.sign {
+			case ending, closing:
+				return
+			case opening:
+				l.close()
+				continue
+			case slashed:
+			default:
+				continue
+			}
+			found, ok := l.value()
+			if !ok || !yield(string(plainName(t.raw)), found) {
+				return
+			}
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
-	"iter"
 
 	"acquit/internal/fault"
 )
@@ -275,30 +274,6 @@ func (p *plainer) moved(old int) int {
 	n := len(p.places) - 1
 	p.numbers[old], p.waiting = n, append(p.waiting, old)
 	return n
-}
-
-// entries are what a dictionary, or that of a stream, says, with its names.
-func (p *plainer) entries(v value) iter.Seq2[string, value] {
-	return func(yield func(string, value) bool) {
-		l := p.lexer(v.raw, 2)
-		for {
-			t := l.next()
-			switch t.sign {
-			case ending, closing:
-				return
-			case opening:
-				l.close()
-				continue
-			case slashed:
-			default:
-				continue
-			}
-			found, ok := l.value()
-			if !ok || !yield(string(plainName(t.raw)), found) {
-				return
-			}
-		}
-	}
 }
 
 // close writes the catalogue, the node of all pages and the table.
