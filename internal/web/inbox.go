@@ -241,11 +241,11 @@ func forgetMailbox(v *visit) (answer, error) {
 	return moved{To: v.to("settings", "inbox"), Toast: ui.Toast{Text: v.Words.T("inbox.forgotten")}}, nil
 }
 
-// securities are the ways in which a connection may be protected. Plain text is only
-// offered where it is set already: it is for this very machine.
-func (d *inboxData) securities(w *locale.Words) []ui.Option {
+// protections are the ways in which a connection to a mail server may be protected. Plain text
+// is only offered where it is chosen already: it is for this very machine.
+func protections(w *locale.Words, chosen string) []ui.Option {
 	all := []ui.Option{{Value: string(inbox.Implicit), Label: w.T("inbox.implicit")}, {Value: string(inbox.StartTLS), Label: w.T("inbox.starttls")}}
-	if d.Values["security"] == string(inbox.None) {
+	if chosen == string(inbox.None) {
 		all = append(all, ui.Option{Value: string(inbox.None), Label: w.T("inbox.none")})
 	}
 	return all

@@ -258,7 +258,7 @@ func mailboxForm(v *visit, d *inboxData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(ui.FieldSpec{Name: "security", Label: w.T("inbox.security"), Hint: w.T("inbox.security_hint"), Value: d.Values["security"]}, d.securities(w)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.FieldSpec{Name: "security", Label: w.T("inbox.security"), Hint: w.T("inbox.security_hint"), Value: d.Values["security"]}, protections(w, d.Values["security"])).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

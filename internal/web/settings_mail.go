@@ -9,7 +9,6 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/deliver/smtp"
 	"acquit/internal/fault"
-	"acquit/internal/locale"
 	"acquit/internal/message"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
@@ -264,14 +263,6 @@ func (d *mailData) note() string {
 		return w.T("outlet.note_usual")
 	}
 	return w.T("outlet.note_none")
-}
-
-func (d *mailData) securities(w *locale.Words) []ui.Option {
-	all := []ui.Option{{Value: string(smtp.StartTLS), Label: w.T("inbox.starttls")}, {Value: string(smtp.Implicit), Label: w.T("inbox.implicit")}}
-	if d.Outlet.Values["tls"] == string(smtp.None) {
-		all = append(all, ui.Option{Value: string(smtp.None), Label: w.T("inbox.none")})
-	}
-	return all
 }
 
 // senders are who may write besides the company, with the servers by which their mails leave.

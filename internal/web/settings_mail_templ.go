@@ -267,7 +267,7 @@ func outletForm(d *mailData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(ui.FieldSpec{Name: "tls", Label: w.T("inbox.security"), Hint: w.T("inbox.security_hint"), Value: f.Values["tls"]}, d.securities(w)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.FieldSpec{Name: "tls", Label: w.T("inbox.security"), Hint: w.T("inbox.security_hint"), Value: f.Values["tls"]}, protections(w, f.Values["tls"])).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
