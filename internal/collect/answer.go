@@ -215,21 +215,9 @@ func changeLocked(tx *store.Tx, seen *reply.Reply, change func(*store.Tx, *reply
 
 // TryAddress says that mails may reach a contact after all.
 func (d *Desk) TryAddress(ctx context.Context, c customer.Ref, contact id.ID) error {
-	return d.Store.Update(ctx, c.Company, func(tx *store.Tx) error {
-		if err := lockCustomer(tx, c.Customer); err != nil {
-			return err
-		}
-		of, err := tx.ContactByID(contact)
-		if err == nil && of.Customer != c.Customer {
-			err = fault.New(fault.NotFound, "the customer has no such contact")
-		}
-		if err != nil {
-			return err
-		}
-		if _, err := tx.TryAddress(contact); err != nil {
-			return err
-		}
-		return tx.WantReview(c.Customer)
+	return d.reinstate(ctx, c, contact, func(tx *store.Tx) error {
+		_, err := tx.TryAddress(contact)
+		return err
 	})
 }
 
@@ -298,4 +286,29 @@ func Whose(tx *store.Tx, mail *inbox.Mail, limit int) ([]id.ID, error) {
 		}
 	}
 	return all, err
+}
+
+// reinstate takes back what keeps a contact from being written to or called.
+func (d *Desk) reinstate(ctx context.Context, c customer.Ref, contact id.ID, change func(*store.Tx) error) error {
+	return d.Store.Update(ctx, c.Company, func(tx *store.Tx) error {
+		if err := lockCustomer(tx, c.Customer); err != nil {
+			return err
+		}
+		if err := isContactOf(tx, c.Customer, contact); err != nil {
+			return err
+		}
+		if err := change(tx); err != nil {
+			return err
+		}
+		return tx.WantReview(c.Customer)
+	})
+}
+
+// isContactOf refuses a contact that is no customer's, or another one's.
+func isContactOf(tx *store.Tx, customerID, contact id.ID) error {
+	of, err := tx.ContactByID(contact)
+	if err == nil && of.Customer != customerID {
+		err = fault.New(fault.NotFound, "the customer has no such contact")
+	}
+	return err
 }

@@ -298,14 +298,10 @@ func (a *afterCall) missed() timeline.Event {
 func (a *afterCall) misdialled() error {
 	t := task.Task{Kind: task.WrongNumber, Customer: a.call.Customer, Subject: a.call.Contact, Once: "number " + a.call.Customer.String(), DueOn: a.today}
 	if a.call.Contact != 0 {
-		known, err := a.tx.ContactByID(a.call.Contact)
-		if err == nil && known.Customer != a.call.Customer {
-			err = fault.New(fault.NotFound, "the customer has no such contact")
-		}
-		if err != nil {
+		if err := isContactOf(a.tx, a.call.Customer, a.call.Contact); err != nil {
 			return err
 		}
-		if err := a.tx.Misdialled(known.ID, a.today); err != nil {
+		if err := a.tx.Misdialled(a.call.Contact, a.today); err != nil {
 			return err
 		}
 	}
@@ -401,20 +397,5 @@ func callTask(m *message.Message, on date.Date) task.Task {
 
 // TryNumber says that a contact may be called under its number after all.
 func (d *Desk) TryNumber(ctx context.Context, c customer.Ref, contact id.ID) error {
-	return d.Store.Update(ctx, c.Company, func(tx *store.Tx) error {
-		if err := lockCustomer(tx, c.Customer); err != nil {
-			return err
-		}
-		of, err := tx.ContactByID(contact)
-		if err == nil && of.Customer != c.Customer {
-			err = fault.New(fault.NotFound, "the customer has no such contact")
-		}
-		if err != nil {
-			return err
-		}
-		if err := tx.Misdialled(contact, date.None); err != nil {
-			return err
-		}
-		return tx.WantReview(c.Customer)
-	})
+	return d.reinstate(ctx, c, contact, func(tx *store.Tx) error { return tx.Misdialled(contact, date.None) })
 }

@@ -200,6 +200,9 @@ func pinEvent(n *note.Note, kind timeline.Kind, by string, today date.Date) time
 func (d *Desk) FinishMention(ctx context.Context, company, of, person id.ID, done bool) error {
 	return d.Store.Update(ctx, company, func(tx *store.Tx) error {
 		changed, err := tx.FinishMention(of, person, done)
-		return orNoneOpen(map[bool][]id.ID{true: {of}}[changed], err)
+		if err == nil && !changed {
+			err = errNoneOpen
+		}
+		return err
 	})
 }

@@ -58,9 +58,12 @@ func (d *Desk) TakeUpTasks(ctx context.Context, company id.ID, tasks []id.ID) er
 	})
 }
 
+// errNoneOpen is that somebody was faster, or that there never was anything to do.
+var errNoneOpen = fault.New(fault.Conflict, "the task was done already, or there is none")
+
 func orNoneOpen(touched []id.ID, err error) error {
 	if err == nil && len(touched) == 0 {
-		err = fault.New(fault.Conflict, "the task was done already, or there is none")
+		err = errNoneOpen
 	}
 	return err
 }

@@ -244,20 +244,7 @@ func (v *visit) completeCall(c *collect.Call) error {
 }
 
 // dialAgain says that a number is the contact's after all.
-func dialAgain(v *visit) (answer, error) {
-	ref, err := v.ref()
-	if err != nil {
-		return nil, err
-	}
-	i, err := v.id("contact")
-	if err != nil {
-		return nil, err
-	}
-	if err := v.Desk.TryNumber(v.Request.Context(), ref, i); err != nil {
-		return nil, err
-	}
-	return moved{To: v.backTo(v.toCustomer(ref.Customer) + "#contacts"), Toast: ui.Toast{Text: v.Words.T("call.number_tried")}}, nil
-}
+func dialAgain(v *visit) (answer, error) { return v.reinstate(v.Desk.TryNumber, "call.number_tried") }
 
 // state says in one line what kind of call it is.
 func (d *callData) state() string {

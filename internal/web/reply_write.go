@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -235,7 +236,10 @@ func answerReply(v *visit) (answer, error) {
 }
 
 // tryContact says that mails may reach a contact after all.
-func tryContact(v *visit) (answer, error) {
+func tryContact(v *visit) (answer, error) { return v.reinstate(v.Desk.TryAddress, "reply.tried") }
+
+// reinstate takes back what keeps a contact from being written to or called.
+func (v *visit) reinstate(verb func(context.Context, customer.Ref, id.ID) error, said string) (answer, error) {
 	ref, err := v.ref()
 	if err != nil {
 		return nil, err
@@ -244,8 +248,8 @@ func tryContact(v *visit) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := v.Desk.TryAddress(v.Request.Context(), ref, i); err != nil {
+	if err := verb(v.Request.Context(), ref, i); err != nil {
 		return nil, err
 	}
-	return moved{To: v.back(v.toCustomer(ref.Customer) + "#contacts"), Toast: ui.Toast{Text: v.Words.T("reply.tried")}}, nil
+	return moved{To: v.back(v.toCustomer(ref.Customer) + "#contacts"), Toast: ui.Toast{Text: v.Words.T(said)}}, nil
 }
