@@ -42,6 +42,13 @@ func (d *Desk) EditCompany(ctx context.Context, to company.Company) error {
 		if err := calendar.CheckPeriods(to.Policy.Closed, date.Of(tx.Now().In(was.Location()))); err != nil {
 			return err
 		}
+		senders := make([]string, len(to.Policy.Senders))
+		for n := range to.Policy.Senders {
+			senders[n] = to.Policy.Senders[n].Key
+		}
+		if err := tx.KeepOutletsOf(senders); err != nil {
+			return err
+		}
 		return tx.SaveCompany(&to)
 	})
 }

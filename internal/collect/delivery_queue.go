@@ -3,12 +3,10 @@ package collect
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"acquit/internal/allocation"
 	"acquit/internal/customer"
 	"acquit/internal/date"
-	"acquit/internal/deliver"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/job"
@@ -124,9 +122,6 @@ func (q *invoiceQueue) write(tx *store.Tx) error {
 	return tx.Note(q.events...)
 }
 
-// mostCopies is how many people a copy goes to at most.
-const mostCopies = 20
-
 // SendCopy sends an invoice again as a mail, to some addresses, or to those who get the
 // customer's invoices where none is named. It leaves at once, whatever is held and whatever the
 // hour: a person decided it. It says that it is a copy, and nothing else changes by it.
@@ -149,7 +144,7 @@ func (d *Desk) SendCopy(ctx context.Context, company, i id.ID, to []string, by s
 		s := all[0]
 		m := invoiceMessage(s, message.InvoiceCopy, today)
 		m.Once = message.InvoiceCopy + " " + tx.NewID().String()
-		if m.Recipients, err = copyTo(s, to); err != nil {
+		if m.Recipients, err = chosen(to, customer.InvoiceRecipients(s.contacts), s.customer, s.contacts); err != nil {
 			return err
 		}
 		if m.Enclosed = s.enclosed(message.Mail, true); len(m.Enclosed) == 0 {
@@ -166,33 +161,4 @@ func (d *Desk) SendCopy(ctx context.Context, company, i id.ID, to []string, by s
 		return tx.Enqueue(job.Send{Company: company})
 	})
 	return sent, err
-}
-
-// copyTo are those to whom a copy goes.
-func copyTo(s *ship, to []string) ([]string, error) {
-	if len(to) == 0 {
-		to = customer.InvoiceRecipients(s.contacts)
-	}
-	switch {
-	case len(to) == 0:
-		return nil, fault.At(0, "to", "nobody of %s has a mail address that mails reach", s.customer.Name)
-	case len(to) > mostCopies:
-		return nil, fault.At(0, "to", "a mail goes to at most %d people", mostCopies)
-	}
-	all := make([]string, 0, len(to))
-	for _, one := range to {
-		address, err := deliver.Address(strings.TrimSpace(one))
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(all, address) {
-			all = append(all, address)
-		}
-	}
-	for _, c := range s.contacts {
-		if c.RefusedOn != date.None && slices.ContainsFunc(all, func(a string) bool { return strings.EqualFold(a, c.Email) }) {
-			return nil, fault.At(0, "to", "mails do not reach %s: %s", c.Email, c.Refused)
-		}
-	}
-	return all, nil
 }

@@ -130,19 +130,17 @@ func (d *Desk) invoiceMail(tx *store.Tx, set *setting, s *ship, m *message.Messa
 	mail.To = m.Recipients
 	size := 0
 	for n, e := range m.Enclosed {
-		doc, found, err := tx.Document(e.Hash)
+		file, err := enclosure(tx, e)
 		switch {
 		case err != nil:
 			return mail, err
-		case !found:
-			return mail, fault.New(fault.Invalid, "the file %s is not kept any more", e.Name)
-		case size+len(doc.Body) > MostEnclosed && n > 0:
+		case size+len(file.Body) > MostEnclosed && n > 0:
 			continue
-		case len(doc.Body) > MostEnclosed:
+		case len(file.Body) > MostEnclosed:
 			return mail, fault.New(fault.Invalid, "the files of a mail have at most %d MB together", MostEnclosed>>20)
 		}
-		size += len(doc.Body)
-		mail.Attachments = append(mail.Attachments, deliver.Attachment{Name: e.Name, MIME: e.MIME, Body: doc.Body})
+		size += len(file.Body)
+		mail.Attachments = append(mail.Attachments, file)
 	}
 	return mail, nil
 }

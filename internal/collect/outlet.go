@@ -3,6 +3,7 @@ package collect
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strings"
 	"sync"
 
@@ -256,6 +257,19 @@ func (d *Desk) Deliver(ctx context.Context, of id.ID, mail *deliver.Mail) (deliv
 		return deliver.Outcome{}, err
 	}
 	return server.Deliver(ctx, mail.From, mail.To, raw), nil
+}
+
+// deliverOwn is Deliver for a mail to the company's own people, which is tried again while there
+// is no server, and given up where no server takes the address.
+func (d *Desk) deliverOwn(ctx context.Context, of id.ID, mail *deliver.Mail) (deliver.Outcome, error) {
+	o, err := d.Deliver(ctx, of, mail)
+	switch {
+	case errors.Is(err, ErrNoServer):
+		return deliver.Outcome{Kind: deliver.Later}, nil
+	case fault.KindOf(err) == fault.Invalid:
+		return deliver.Outcome{Kind: deliver.Refused, Answer: fault.TextOf(err).Kept()}, nil
+	}
+	return o, err
 }
 
 // outletTask is the Once of the task to look after the server by which the mails of a sender

@@ -150,9 +150,17 @@ func TestMailsLeaveByTheServerOfWhoSendsThem(t *testing.T) {
 		if got := hers.List()[0]; got.Mail.From != "vera@lys.example" || got.Mail.FromName != "Vera Vos" || !strings.HasSuffix(got.From, "@lys.example") {
 			t.Errorf("from %s, bounces to %s", got.Mail.From, got.From)
 		}
-		if err := b.desk.DropOutlet(t.Context(), b.company.ID, ""); err != nil {
+		b.company.Policy.Senders = nil
+		if err := b.desk.EditCompany(t.Context(), b.company); err != nil {
 			t.Fatal(err)
 		}
+		testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
+			all, err := tx.Outlets()
+			if len(all) != 1 || all[0].Sender != "" {
+				t.Errorf("servers without their sender: %+v", all)
+			}
+			return err
+		})
 		b.sound()
 	})
 }

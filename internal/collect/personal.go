@@ -88,8 +88,6 @@ func (l *Letter) check() error {
 		return fault.At(0, "body", "a mail has at most %d characters", mostBody)
 	case len(l.Files) > mostFiles:
 		return fault.At(0, "files", "a mail brings at most %d files", mostFiles)
-	case len(l.To) > mostTo:
-		return fault.At(0, "to", "a mail goes to at most %d people", mostTo)
 	}
 	size := int64(0)
 	for _, f := range l.Files {
@@ -97,13 +95,6 @@ func (l *Letter) check() error {
 	}
 	if size > MostEnclosed {
 		return fault.At(0, "files", "the files of a mail have at most %d MB together", MostEnclosed>>20)
-	}
-	for n, to := range l.To {
-		address, err := deliver.Address(strings.TrimSpace(to))
-		if err != nil {
-			return err
-		}
-		l.To[n] = address
 	}
 	return nil
 }
@@ -122,17 +113,9 @@ func personal(tx *store.Tx, customerID id.ID, l *Letter, by string, today date.D
 	if err != nil {
 		return nil, err
 	}
-	to := l.To
-	if len(to) == 0 {
-		to = customer.Recipients(contacts[customerID])
-	}
-	if len(to) == 0 {
-		return nil, fault.At(0, "to", "nobody of %s has a mail address that mails reach", who.Name)
-	}
-	for _, c := range contacts[customerID] {
-		if c.RefusedOn != date.None && slices.ContainsFunc(to, func(s string) bool { return strings.EqualFold(s, c.Email) }) {
-			return nil, fault.At(0, "to", "mails do not reach %s: %s", c.Email, c.Refused)
-		}
+	to, err := chosen(l.To, customer.Recipients(contacts[customerID]), &who, contacts[customerID])
+	if err != nil {
+		return nil, err
 	}
 	m := &message.Message{Customer: customerID, Currency: company.Currency, Step: message.Personal, Channel: message.Mail, Language: who.Language, State: message.Queued,
 		Once: message.Personal + " " + tx.NewID().String(), QueuedOn: today, Recipients: to, Subject: l.Subject, Amount: money.Of(0, company.Currency), Answers: l.Answers,
@@ -144,6 +127,48 @@ func personal(tx *store.Tx, customerID id.ID, l *Letter, by string, today date.D
 		m.Enclosed = append(m.Enclosed, message.Enclosed{Name: f.Name, MIME: f.MIME, Hash: f.Hash})
 	}
 	return m, nil
+}
+
+// chosen are those to whom a mail to a customer goes: the addresses that a person chose, or the
+// usual ones where none was. contacts are the customer's.
+//
+// Errors: Invalid where there is nobody, and for an address that is none or that mails do not
+// reach.
+func chosen(to, usual []string, who *customer.Customer, contacts []customer.Contact) ([]string, error) {
+	if len(to) == 0 {
+		to = usual
+	}
+	switch {
+	case len(to) == 0:
+		return nil, fault.At(0, "to", "nobody of %s has a mail address that mails reach", who.Name)
+	case len(to) > mostTo:
+		return nil, fault.At(0, "to", "a mail goes to at most %d people", mostTo)
+	}
+	var all []string
+	for _, one := range to {
+		address, err := deliver.Address(strings.TrimSpace(one))
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(all, address) {
+			all = append(all, address)
+		}
+	}
+	for _, c := range contacts {
+		if c.RefusedOn != date.None && slices.ContainsFunc(all, func(a string) bool { return strings.EqualFold(a, c.Email) }) {
+			return nil, fault.At(0, "to", "mails do not reach %s: %s", c.Email, c.Refused)
+		}
+	}
+	return all, nil
+}
+
+// enclosure is a kept file as it goes with a mail.
+func enclosure(tx *store.Tx, e message.Enclosed) (deliver.Attachment, error) {
+	doc, found, err := tx.Document(e.Hash)
+	if err == nil && !found {
+		err = fault.New(fault.Invalid, "the file %s is not kept any more", e.Name)
+	}
+	return deliver.Attachment{Name: e.Name, MIME: e.MIME, Body: doc.Body}, err
 }
 
 // answerWith closes the reply that a mail to a customer answers.
@@ -201,14 +226,11 @@ func (d *Desk) composePersonal(tx *store.Tx, set *setting, m *message.Message) (
 		return letter{}, err
 	}
 	for _, e := range m.Enclosed {
-		doc, found, err := tx.Document(e.Hash)
+		file, err := enclosure(tx, e)
 		if err != nil {
 			return letter{}, err
 		}
-		if !found {
-			return letter{}, fault.New(fault.Invalid, "the file %s is not kept any more", e.Name)
-		}
-		mail.Attachments = append(mail.Attachments, deliver.Attachment{Name: e.Name, MIME: e.MIME, Body: doc.Body})
+		mail.Attachments = append(mail.Attachments, file)
 	}
 	return set.mailer.leaves(tx, m, &mail, nil)
 }

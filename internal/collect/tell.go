@@ -3,7 +3,6 @@ package collect
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -113,12 +112,5 @@ func (d *Desk) deliverNote(ctx context.Context, told *word) (deliver.Outcome, er
 		Subject:   deliver.Line(w.T("dossier.mail_subject", "Person", told.by, "Customer", told.owner)),
 		MessageID: "<note." + told.Person.ID.String() + "." + strings.TrimPrefix(message.MailID(c.ID, told.Note, c.Domain()), "<"),
 		Text:      strings.Join(append(lines, w.T("dossier.mail_today"), "", c.Name), "\n") + "\n"}
-	o, err := d.Deliver(ctx, c.ID, &mail)
-	switch {
-	case errors.Is(err, ErrNoServer):
-		return deliver.Outcome{Kind: deliver.Later}, nil
-	case fault.KindOf(err) == fault.Invalid: // an address that no server takes
-		return deliver.Outcome{Kind: deliver.Refused, Answer: fault.TextOf(err).Kept()}, nil
-	}
-	return o, err
+	return d.deliverOwn(ctx, c.ID, &mail)
 }

@@ -3,7 +3,6 @@ package collect
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +13,6 @@ import (
 	"acquit/internal/deliver"
 	"acquit/internal/dunning"
 	"acquit/internal/explain"
-	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/message"
@@ -144,14 +142,7 @@ func (d *Desk) deliverWarning(ctx context.Context, set *setting, manager string,
 		MessageID: "<warning." + strings.TrimPrefix(message.MailID(c.ID, all[0].ID, c.Domain()), "<"), Subject: w.N("warn.subject", len(all), "Company", c.Name),
 		Text: strings.Join(slices.Concat(lines, []string{"", w.T("warn.hold"), "", c.Name}), "\n") + "\n",
 	}
-	o, err := d.Deliver(ctx, c.ID, &mail)
-	switch {
-	case errors.Is(err, ErrNoServer):
-		return deliver.Outcome{Kind: deliver.Later}, nil
-	case fault.KindOf(err) == fault.Invalid: // an address that no server takes
-		return deliver.Outcome{Kind: deliver.Refused, Answer: fault.TextOf(err).Kept()}, nil
-	}
-	return o, err
+	return d.deliverOwn(ctx, c.ID, &mail)
 }
 
 // stepName is what the company calls the step of a message.

@@ -44,6 +44,12 @@ func (tx *Tx) DropOutlet(sender string) error {
 	return err
 }
 
+// KeepOutletsOf forgets the mail servers of senders that are no more.
+func (tx *Tx) KeepOutletsOf(senders []string) error {
+	_, err := tx.Exec(`DELETE FROM outlet WHERE company_id = $1 AND sender <> '' AND sender NOT IN ({list $2 TEXT})`, tx.Company, db.JSON(senders))
+	return err
+}
+
 // SigningKey is a key with which mails are signed.
 type SigningKey struct {
 	ID       id.ID
