@@ -42,7 +42,6 @@ type sourceFile struct {
 var english = map[string]string{
 	"internal/api":             "programs are spoken to in English",
 	"internal/cli":             "the command line speaks English, as logs do",
-	"internal/deliver/smtp":    "what is wrong with its settings is said on the command line",
 	"internal/deliver/catcher": "the demo's mail catcher is started on the command line",
 	"internal/bench":           "it measures, for those who work on the program",
 	"internal/story":           "it tests",

@@ -62,7 +62,7 @@ func (c *Config) Check() error {
 		return fault.At(0, "port", "%d is no port from 1 to 65535", n)
 	}
 	if c.Rate < 0 || c.Rate > mostRate {
-		return fault.At(0, "rate", "rate=%s is no number of mails a minute from 1 to %d", strconv.Itoa(c.Rate), mostRate)
+		return fault.At(0, "rate", "from 1 to %d mails a minute, or no limit", mostRate)
 	}
 	return c.check()
 }
@@ -86,12 +86,12 @@ func Parse(s string) (Config, error) {
 	u, err := url.Parse(s)
 	if err != nil {
 		// The parser's error repeats its input, and with it the password.
-		return Config{}, fault.New(fault.Invalid, "the mail server's address cannot be read; it looks like smtp://user:password@host:587 with every odd character of the password written as %%XX")
+		return Config{}, fault.New(fault.Invalid, "the mail server's address cannot be read; it looks like %s, with every odd character of the password written as %s", "smtp://user:password@host:587", "%XX")
 	}
 	password, _ := u.User.Password()
 	c := Config{Host: u.Hostname(), Port: u.Port(), User: u.User.Username()}.With(password)
 	if u.Scheme != "smtp" && u.Scheme != "smtps" || c.Host == "" || strings.Trim(u.Path, "/") != "" {
-		return Config{}, fault.New(fault.Invalid, "a mail server is given as smtp://host:port or smtps://host:port")
+		return Config{}, fault.New(fault.Invalid, "a mail server is given as %s or %s", "smtp://host:port", "smtps://host:port")
 	}
 	if u.Scheme == "smtps" {
 		c.TLS = Implicit
@@ -114,7 +114,7 @@ func (c *Config) options(query url.Values) error {
 		case "rate":
 			n, err := strconv.Atoi(value)
 			if err != nil || n < 1 || n > mostRate {
-				return fault.New(fault.Invalid, "rate=%s is no number of mails a minute from 1 to %d", value, mostRate)
+				return fault.At(0, "rate", "from 1 to %d mails a minute, or no limit", mostRate)
 			}
 			c.Rate = n
 		default:
@@ -146,11 +146,11 @@ func (c *Config) complete() {
 func (c *Config) check() error {
 	switch {
 	case c.TLS != StartTLS && c.TLS != Implicit && c.TLS != None:
-		return fault.New(fault.Invalid, "tls=%s is unknown: starttls, implicit or none", c.TLS)
+		return fault.At(0, "tls", "%q is no protection of a connection", string(c.TLS))
 	case c.User != "" && c.TLS == None && !c.loopback():
-		return fault.New(fault.Invalid, "the password for %s would travel unprotected: use tls=starttls or tls=implicit", c.Host)
+		return fault.At(0, "tls", "the password for %s would travel unprotected", c.Host)
 	case strings.ContainsFunc(c.Hello, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return fault.New(fault.Invalid, "helo=%q is no name of a machine", c.Hello)
+		return fault.At(0, "helo", "%q is no name of a machine", c.Hello)
 	}
 	return nil
 }
