@@ -30,6 +30,14 @@ const (
 	mostName = 255
 )
 
+// What the address of a mail server looks like, in every language.
+const (
+	openAddress   = "smtp://host:port"
+	sealedAddress = "smtps://host:port"
+	fullAddress   = "smtp://user:password@host:587"
+	anyCharacter  = "%XX"
+)
+
 // Config says where the mail server is, and who we are there.
 type Config struct {
 	Host  string   `json:"host"`
@@ -86,12 +94,12 @@ func Parse(s string) (Config, error) {
 	u, err := url.Parse(s)
 	if err != nil {
 		// The parser's error repeats its input, and with it the password.
-		return Config{}, fault.New(fault.Invalid, "the mail server's address cannot be read; it looks like %s, with every odd character of the password written as %s", "smtp://user:password@host:587", "%XX")
+		return Config{}, fault.New(fault.Invalid, "the mail server's address cannot be read; it looks like %s, with every odd character of the password written as %s", fullAddress, anyCharacter)
 	}
 	password, _ := u.User.Password()
 	c := Config{Host: u.Hostname(), Port: u.Port(), User: u.User.Username()}.With(password)
 	if u.Scheme != "smtp" && u.Scheme != "smtps" || c.Host == "" || strings.Trim(u.Path, "/") != "" {
-		return Config{}, fault.New(fault.Invalid, "a mail server is given as %s or %s", "smtp://host:port", "smtps://host:port")
+		return Config{}, fault.New(fault.Invalid, "a mail server is given as %s or %s", openAddress, sealedAddress)
 	}
 	if u.Scheme == "smtps" {
 		c.TLS = Implicit
