@@ -44,11 +44,8 @@ var errRateMissing = errors.New("a rate is missing")
 
 // demandOf reckons what the message of a decision asks: for the items whose step claims
 // something, what the law and the contract let it on the day; for all, what was asked before.
-func (d *Desk) demandOf(tx *store.Tx, set *setting, c *store.Case, scenario *dunning.Scenario, a *dunning.Assessment, today date.Date) (*demand, error) {
-	claims, err := d.claimsBehind(tx, c, a)
-	if err != nil {
-		return nil, err
-	}
+func (d *Desk) demandOf(set *setting, c *store.Case, scenario *dunning.Scenario, a *dunning.Assessment, today date.Date) (*demand, error) {
+	claims := set.material.claims[accountOf(c)]
 	all := &demand{byPost: set.company.Policy.Late.MailsAsLetters, fresh: map[item]allocation.Claim{}, asked: allocation.Nothing(c.Snapshot.Currency)}
 	first, formal := false, false
 	for n := range claims {
@@ -77,20 +74,6 @@ func (d *Desk) demandOf(tx *store.Tx, set *setting, c *store.Case, scenario *dun
 		all.until = claim.Belgium(d.Calendar, today, all.byPost).Until
 	}
 	return all, nil
-}
-
-// claimsBehind are the claims of a decision's items, and of all else beside which something
-// was claimed in their currency.
-func (d *Desk) claimsBehind(tx *store.Tx, c *store.Case, a *dunning.Assessment) ([]store.Claim, error) {
-	invoices, err := tx.ClaimedOf(c.Customer.ID, c.Snapshot.Currency)
-	for _, decided := range a.Items {
-		invoices = append(invoices, decided.Item.Invoice)
-	}
-	if err != nil {
-		return nil, err
-	}
-	slices.Sort(invoices)
-	return tx.Claims(slices.Compact(invoices))
 }
 
 func decisionOn(a *dunning.Assessment, c *store.Claim) *dunning.Decision {

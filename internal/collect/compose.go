@@ -14,7 +14,6 @@ import (
 	"acquit/internal/explain"
 	"acquit/internal/filename"
 	"acquit/internal/id"
-	"acquit/internal/invoice"
 	"acquit/internal/law"
 	"acquit/internal/locale"
 	"acquit/internal/message"
@@ -24,9 +23,9 @@ import (
 )
 
 // compose writes a message and claims it: a mail is on its way then, and what goes by hand is
-// ready for a person.
+// ready for a person. Nothing is stored; see keep.
 func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, scenario *dunning.Scenario, m *message.Message, a *dunning.Assessment, today date.Date) (letter, error) {
-	r, asks, err := d.drafted(tx, set, c, scenario, a, today, m.Edited)
+	r, asks, err := d.drafted(set, c, scenario, a, today, m.Edited)
 	if err != nil {
 		return letter{}, err
 	}
@@ -41,7 +40,7 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, scenario *dunn
 	default:
 		var mail deliver.Mail
 		if mail, err = d.asMail(tx, set, c, m, a, &r, asks); err == nil {
-			l, err = set.mailer.leaves(tx, m, &mail, set.sender(&a.Step))
+			l, err = set.mailer.leaves(m, &mail, set.sender(&a.Step))
 		}
 	}
 	if err != nil {
@@ -52,11 +51,8 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, scenario *dunn
 	}
 	// What is open may have changed since it was queued.
 	m.Amount, m.Items, m.Document = a.Listed().Add(claimedIn(&r)), asks.note(itemsOf(a)), asks.document
-	if err := tx.SetMessageItems(m); err != nil {
-		return letter{}, err
-	}
 	l.message, l.step, l.taken = *m, a.Step, taken(a, r.Deadline)
-	return l, tx.SaveMessage(m, tx.Now())
+	return l, nil
 }
 
 // in are the words of a customer.
@@ -64,7 +60,7 @@ func (d *Desk) in(c *customer.Customer) *locale.Words {
 	return d.Words.In(locale.For(locale.Language(c.Language), c.Country))
 }
 
-// onPaper prints a message, and keeps it. The annex lies behind the letter in one document, as it lies in
+// onPaper prints a message. The annex lies behind the letter in one document, as it lies in
 // one envelope. Where a provider posts letters it is on its way to it then.
 func (d *Desk) onPaper(tx *store.Tx, set *setting, c *store.Case, m *message.Message, r *render.Reminder, asks *demand, w *locale.Words) (letter, error) {
 	printed, written, err := printed(r, asks, w)
@@ -73,10 +69,9 @@ func (d *Desk) onPaper(tx *store.Tx, set *setting, c *store.Case, m *message.Mes
 	}
 	doc := evidence.New(filename.Clean(w.T("post.file", "Customer", r.Customer.Number, "Day", r.On.String()))+".pdf", "application/pdf", printed)
 	m.Subject, m.Content, m.Recipients = written.Subject, doc.Hash, nil
-	if err := tx.Keep(doc); err != nil {
-		return letter{}, err
-	}
-	return set.gates.posts(tx, m, c.Customer.Country, printed)
+	l, err := set.gates.posts(tx, m, c.Customer.Country, printed)
+	l.content = doc
+	return l, err
 }
 
 // printed is a message on paper, and the same words as a mail.
@@ -119,7 +114,8 @@ func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Mess
 	if s := set.sender(&a.Step); s != nil {
 		mail.FromName = s.Name
 	}
-	return mail, set.goesOn(tx, m, &mail)
+	set.goesOn(tx.Company, m, &mail)
+	return mail, nil
 }
 
 // mostBefore is how many of the mails before it a mail names.
@@ -127,18 +123,18 @@ const mostBefore = 10
 
 // goesOn puts a reminder into the conversation of those that left before about the same
 // invoices, so that mail programs show them together.
-func (s *setting) goesOn(tx *store.Tx, m *message.Message, mail *deliver.Mail) error {
-	before, err := tx.MailsAbout(m, mostBefore)
-	if err != nil || len(before) == 0 {
-		return err
+func (s *setting) goesOn(of id.ID, m *message.Message, mail *deliver.Mail) {
+	before := s.material.before[m.ID]
+	if len(before) == 0 {
+		return
 	}
+	before = before[max(0, len(before)-mostBefore):]
 	names := make([]string, len(before))
 	for n, i := range before {
-		names[n] = message.MailID(tx.Company, i, s.company.Domain())
+		names[n] = message.MailID(of, i, s.company.Domain())
 	}
 	last := len(names) - 1
 	mail.Follow(names[last], names[:last])
-	return nil
 }
 
 // envelope is what a mail of the company has, whatever it says.
@@ -165,12 +161,9 @@ func (s *setting) sender(step *dunning.Step) *company.Sender {
 
 // drafted is what the message of a decision says, and what it asks: the reminder as it is
 // before it is written. edited are a person's words for this message; nil for none.
-func (d *Desk) drafted(tx *store.Tx, set *setting, c *store.Case, scenario *dunning.Scenario, a *dunning.Assessment, today date.Date, edited *message.Edited) (render.Reminder, *demand, error) {
-	r, err := d.reminder(tx, set, c, a, today)
-	if err != nil {
-		return r, nil, err
-	}
-	asks, err := d.demandOf(tx, set, c, scenario, a, today)
+func (d *Desk) drafted(set *setting, c *store.Case, scenario *dunning.Scenario, a *dunning.Assessment, today date.Date, edited *message.Edited) (render.Reminder, *demand, error) {
+	r := set.reminder(c, a, today)
+	asks, err := d.demandOf(set, c, scenario, a, today)
 	if err != nil {
 		return r, nil, err
 	}
@@ -237,20 +230,9 @@ func (s *setting) gave(c *store.Case, step *dunning.Step, m *message.Message, wr
 }
 
 // reminder gathers what a message says.
-func (d *Desk) reminder(tx *store.Tx, set *setting, c *store.Case, a *dunning.Assessment, today date.Date) (render.Reminder, error) {
-	r := render.Reminder{Company: &set.company, Customer: &c.Customer, Tone: a.Step.Tone, On: today}
-	open, err := tx.OpenInvoices(c.Customer.ID)
-	if err != nil {
-		return r, err
-	}
-	supplied, err := suppliedWith(tx, c, open)
-	if err != nil {
-		return r, err
-	}
-	sent, err := provenFor(tx, a)
-	if err != nil {
-		return r, err
-	}
+func (s *setting) reminder(c *store.Case, a *dunning.Assessment, today date.Date) render.Reminder {
+	r := render.Reminder{Company: &s.company, Customer: &c.Customer, Tone: a.Step.Tone, On: today}
+	open, sent := s.material.open[c.Customer.ID], s.material.broughtTo(accountOf(c), &a.Step)
 	at := map[id.ID]int{}
 	for n, i := range open {
 		at[i.ID] = n
@@ -264,7 +246,7 @@ func (d *Desk) reminder(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 		}
 		i, item := &open[at[decided.Item.Invoice]], decided.Item
 		line := render.Item{Number: i.Number, IssuedOn: i.IssuedOn, DueOn: item.DueOn, Part: item.Part, Parts: len(i.Parts),
-			Total: i.Owed, Open: item.Open, Reference: i.Reference, RemindedOn: item.Taken.On, Supplied: supplied[i.ID], Sent: proofOf(sent[i.ID])}
+			Total: i.Owed, Open: item.Open, Reference: i.Reference, RemindedOn: item.Taken.On, Supplied: s.material.supplied[i.ID], Sent: proofOf(sent[i.ID])}
 		for _, p := range i.Parts {
 			if p.Number == item.Part {
 				line.Total = p.Amount
@@ -272,33 +254,12 @@ func (d *Desk) reminder(tx *store.Tx, set *setting, c *store.Case, a *dunning.As
 		}
 		r.Items = append(r.Items, line)
 	}
-	payments, err := tx.OnAccount(c.Customer.ID)
-	for _, p := range payment.Left(payments) {
+	for _, p := range payment.Left(s.material.onAccount[c.Customer.ID]) {
 		if p.OnAccount.Currency == c.Snapshot.Currency {
 			r.Credits = append(r.Credits, render.Credit{On: p.ReceivedOn, Amount: p.OnAccount})
 		}
 	}
-	return r, err
-}
-
-// suppliedWith says what invoices are for, in the words of their first line: a consumer must
-// be told.
-func suppliedWith(tx *store.Tx, c *store.Case, open []invoice.Invoice) (map[id.ID]string, error) {
-	if c.Customer.Kind != customer.Consumer {
-		return nil, nil
-	}
-	ids := make([]id.ID, len(open))
-	for n, i := range open {
-		ids[n] = i.ID
-	}
-	details, err := tx.InvoiceDetails(ids)
-	words := map[id.ID]string{}
-	for i, d := range details {
-		if len(d.Lines) > 0 {
-			words[i] = d.Lines[0].Text
-		}
-	}
-	return words, err
+	return r
 }
 
 // taken are the steps that the items take with a message that gives them time through a day.

@@ -70,25 +70,19 @@ func invoicesOf(m *message.Message) []id.ID {
 func (d *Desk) composeInvoice(tx *store.Tx, set *setting, s *ship, m *message.Message, today date.Date) (letter, error) {
 	says := s.says(&set.company, m, today)
 	m.Amount, m.Items[0].Open = s.invoice.Owed, s.invoice.Open
-	if err := tx.SetMessageItems(m); err != nil {
-		return letter{}, err
-	}
 	if !m.Channel.OnPaper() {
 		mail, err := d.invoiceMail(tx, set, s, m, &says)
 		if err != nil {
 			return letter{}, err
 		}
-		return set.mailer.leaves(tx, m, &mail, nil)
+		return set.mailer.leaves(m, &mail, nil)
 	}
 	kept, err := d.envelope(tx, set.company.Policy.Delivery, s, m, &says)
 	if err != nil {
 		return letter{}, err
 	}
-	if err := tx.Keep(kept); err != nil {
-		return letter{}, err
-	}
 	m.State, m.Attempts = message.Ready, m.Attempts+1
-	return letter{message: *m}, tx.SaveMessage(m, tx.Now())
+	return letter{message: *m, content: kept}, nil
 }
 
 // says is what is written beside the invoice.
@@ -247,19 +241,6 @@ const mostSheets = 40
 
 // plainPDF is the PDF of an invoice as it can be bound with the page before it.
 func plainPDF(body []byte) ([]byte, error) { return pdf.Plain(body, mostSheets) }
-
-// provenFor are the messages that brought the invoices of a decision, where its step says so: a
-// notice of default.
-func provenFor(tx *store.Tx, a *dunning.Assessment) (map[id.ID]*store.Brought, error) {
-	if a.Step.Tone != dunning.Formal {
-		return nil, nil
-	}
-	invoices := make([]id.ID, len(a.Items))
-	for n := range a.Items {
-		invoices[n] = a.Items[n].Item.Invoice
-	}
-	return tx.FirstBrought(invoices)
-}
 
 // proofOf is how an invoice got there, as papers say it; b is nil where it was not sent from here.
 func proofOf(b *store.Brought) render.Sent {

@@ -56,8 +56,9 @@ type setting struct {
 	hasBank  bool
 	seenTo   date.Date // the newest day that every watched account is known up to
 	calendar *calendar.Calendar
-	mailer   *mailer // how mails leave; known only while they are written
-	gates    gates   // and the providers by which others do
+	mailer   *mailer   // how mails leave; known only while they are written
+	gates    gates     // and the providers by which others do
+	material *material // what reminders are written from; known only while they are written
 }
 
 func (d *Desk) setting(tx *store.Tx) (*setting, error) {

@@ -173,7 +173,7 @@ func (n noWay) Unwrap() error { return n.error }
 // errQuiet is that nobody gets a text message at this time.
 var errQuiet = fault.New(fault.Unavailable, "no text message leaves at this time")
 
-// asText writes a message as a text message, keeps it, and claims it: it is on its way then.
+// asText writes a message as a text message, and claims it: it is on its way then.
 func (d *Desk) asText(tx *store.Tx, set *setting, c *store.Case, m *message.Message, a *dunning.Assessment, r *render.Reminder, asks *demand) (letter, error) {
 	p, err := set.gates.of(store.Texts)
 	if err != nil {
@@ -194,9 +194,6 @@ func (d *Desk) asText(tx *store.Tx, set *setting, c *store.Case, m *message.Mess
 		return letter{}, err
 	}
 	doc := evidence.New(m.ID.String()+".txt", "text/plain; charset=utf-8", []byte(text))
-	if err := tx.Keep(doc); err != nil {
-		return letter{}, err
-	}
 	m.Subject, m.Content, m.Recipients = "", doc.Hash, []string{to.Number.E164}
 	h, err := handoverOf(tx, m, p)
 	if err != nil {
@@ -205,7 +202,9 @@ func (d *Desk) asText(tx *store.Tx, set *setting, c *store.Case, m *message.Mess
 	h.send = func(ctx context.Context) gateway.Sent {
 		return p.texts.Send(ctx, sms.Message{Reference: h.dispatch.Message.String(), To: to.Number, From: p.Sender, Text: text, Unanswered: h.since})
 	}
-	return h.claims(m, []byte(text)), nil
+	l := h.claims(m, []byte(text))
+	l.content = doc
+	return l, nil
 }
 
 // texted is what a message says as a text message. What the law asks a message to say has no

@@ -83,7 +83,10 @@ func (d *Desk) supposedly(tx *store.Tx, customer id.ID, scenario *dunning.Scenar
 	}
 	a.Channel = channel
 	c.Customer.Language = cmp.Or(language, c.Customer.Language)
-	r, _, err = d.drafted(tx, set, c, scenario, &a, today, nil)
+	if err := set.gather(tx, []*store.Case{c}); err != nil {
+		return r, nil, err
+	}
+	r, _, err = d.drafted(set, c, scenario, &a, today, nil)
 	return r, d.in(&c.Customer), err
 }
 

@@ -196,9 +196,8 @@ func (p *mailer) addressed(mail *deliver.Mail, m id.ID, as *company.Sender) (bou
 	return mail.From
 }
 
-// leaves puts a mail into its last form, signs and keeps it, and claims it: it is on its way
-// then. as is in whose name it is written; nil for the company's.
-func (p *mailer) leaves(tx *store.Tx, m *message.Message, mail *deliver.Mail, as *company.Sender) (letter, error) {
+// leaves puts a mail into its last form, signs it, and claims it: it is on its way then. as is in whose name it is written; nil for the company's.
+func (p *mailer) leaves(m *message.Message, mail *deliver.Mail, as *company.Sender) (letter, error) {
 	l := letter{via: p.servers[""]}
 	if as != nil && p.servers[as.Key] != nil {
 		l.via, l.outlet = p.servers[as.Key], as.Key
@@ -212,14 +211,11 @@ func (p *mailer) leaves(tx *store.Tx, m *message.Message, mail *deliver.Mail, as
 	if err != nil {
 		return l, err
 	}
-	doc := evidence.New(m.ID.String()+".eml", "message/rfc822", raw)
-	if err := tx.Keep(doc); err != nil {
-		return l, err
-	}
-	m.Subject, m.Content, m.Recipients = mail.Subject, doc.Hash, mail.To
+	l.content = evidence.New(m.ID.String()+".eml", "message/rfc822", raw)
+	m.Subject, m.Content, m.Recipients = mail.Subject, l.content.Hash, mail.To
 	m.State, m.Attempts = message.Sending, m.Attempts+1
 	l.raw, l.message = raw, *m
-	return l, tx.SaveMessage(m, tx.Now())
+	return l, nil
 }
 
 // signed are the bytes of a mail with its signatures.

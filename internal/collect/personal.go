@@ -232,7 +232,7 @@ func (d *Desk) composePersonal(tx *store.Tx, set *setting, m *message.Message) (
 		}
 		mail.Attachments = append(mail.Attachments, file)
 	}
-	return set.mailer.leaves(tx, m, &mail, nil)
+	return set.mailer.leaves(m, &mail, nil)
 }
 
 // joins puts a mail into the conversation of the reply that it answers.

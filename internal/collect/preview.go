@@ -50,7 +50,10 @@ func (d *Desk) Compose(tx *store.Tx, m *message.Message, today date.Date) (Prepa
 		return p, err
 	}
 	scenario := set.versions[m.Scenario]
-	r, asks, err := d.drafted(tx, set, p.Case, scenario, &p.Assessment, p.On, m.Edited)
+	if err := set.gather(tx, []*store.Case{p.Case}, m); err != nil {
+		return p, err
+	}
+	r, asks, err := d.drafted(set, p.Case, scenario, &p.Assessment, p.On, m.Edited)
 	if err != nil {
 		return p.troubled(err)
 	}

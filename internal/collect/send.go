@@ -11,10 +11,10 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/deliver"
 	"acquit/internal/dunning"
+	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/message"
-	"acquit/internal/money"
 	"acquit/internal/render"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -158,6 +158,7 @@ type letter struct {
 	from    string
 	to      []string // the recipients, and who gets a copy
 	raw     []byte
+	content evidence.Document // what is kept of it; without a hash where it has no words of its own
 	taken   []store.Contacted
 	via     deliver.Channel
 	outlet  string // the sender by whose own server it leaves; "" by the company's
@@ -185,7 +186,7 @@ func reached(o deliver.Outcome, recipients []string) deliver.Outcome {
 }
 
 // claim takes the last look at messages and, where they are still called for, writes them,
-// keeps the exact bytes and marks them as on their way, or as ready for a person. The states
+// keeps their exact bytes and marks them as on their way, or as ready for a person. The states
 // it returns are Sending, Ready, Proposed, Withdrawn, Failed, postponed, or "" when another
 // sender was faster. No two of the messages go to one customer: what the first one changes
 // would be looked at before it is there.
@@ -218,6 +219,9 @@ func (d *Desk) claim(tx *store.Tx, due []store.DueMessage, today date.Date) ([]l
 	if err != nil {
 		return nil, err
 	}
+	if err := set.gatherFor(tx, all, caseOf); err != nil {
+		return nil, err
+	}
 	results := make([]lookedAt, 0, len(all))
 	for n := range all {
 		one := lookedAt{letter: letter{message: all[n]}}
@@ -228,7 +232,7 @@ func (d *Desk) claim(tx *store.Tx, due []store.DueMessage, today date.Date) ([]l
 		}
 		results = append(results, one)
 	}
-	return results, nil
+	return results, keep(tx, results)
 }
 
 // lookedAt is a message that was looked at, and what became of it.
@@ -315,22 +319,18 @@ func (d *Desk) caseOf(tx *store.Tx, set *setting, m *message.Message) (*store.Ca
 
 // casesOf loads the cases that messages are about.
 func (s *setting) casesOf(tx *store.Tx, all []message.Message) (of func(*message.Message) (*store.Case, error), err error) {
-	type about struct {
-		customer id.ID
-		currency money.Currency
-	}
 	customers := make([]id.ID, len(all))
 	for n := range all {
 		customers[n] = all[n].Customer
 	}
 	slices.Sort(customers)
 	cases, err := s.cases(tx, slices.Compact(customers))
-	known := map[about]*store.Case{}
+	known := map[account]*store.Case{}
 	for _, c := range cases {
-		known[about{c.Customer.ID, c.Snapshot.Currency}] = c
+		known[accountOf(c)] = c
 	}
 	return func(m *message.Message) (*store.Case, error) {
-		if c := known[about{m.Customer, m.Currency}]; c != nil {
+		if c := known[account{m.Customer, m.Currency}]; c != nil {
 			return c, nil
 		}
 		return nil, fmt.Errorf("message %s is about no case", m.ID)

@@ -144,7 +144,7 @@ func (d *Desk) composeThanks(tx *store.Tx, set *setting, c *store.Case, of *dunn
 	}
 	mail := set.envelope(tx, m, &written, string(words.Tag))
 	mail.To = customer.Recipients(c.Contacts)
-	return set.mailer.leaves(tx, m, &mail, nil)
+	return set.mailer.leaves(m, &mail, nil)
 }
 
 // thanksSaid gathers what thanks say.

@@ -465,11 +465,11 @@ func (tx *Tx) OwedBeside(invoices []id.ID) (map[id.ID]Owed, error) {
 	return all, err
 }
 
-// ClaimedOf are the invoices of a customer in a currency beside which something was claimed
-// that is neither let go nor paid.
-func (tx *Tx) ClaimedOf(customer id.ID, c money.Currency) ([]id.ID, error) {
-	return db.Collect(tx.Tx, scanID, `SELECT id FROM invoice WHERE company_id = $1 AND customer_id = $2 AND claimed_minor <> 0 AND currency = $3 ORDER BY id`,
-		tx.Company, customer, c.String())
+// ClaimedOf are the invoices of some customers beside which something was claimed that is
+// neither let go nor paid.
+func (tx *Tx) ClaimedOf(customers []id.ID) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `SELECT id FROM invoice WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND claimed_minor <> 0 ORDER BY id`,
+		tx.Company, db.JSON(ints(customers)))
 }
 
 // ClaimRests are the invoices of some customers whose principal is paid while something that

@@ -46,12 +46,45 @@ func (tx *Tx) shelves() []shelf {
 
 // Keep stores documents that are not here yet.
 func (tx *Tx) Keep(docs ...evidence.Document) error {
-	for _, d := range docs {
-		if err := tx.KeepFrom(d, bytes.NewReader(d.Body)); err != nil {
+	added, err := tx.addDocuments(docs)
+	if err != nil {
+		return err
+	}
+	on := tx.shelves()[0]
+	if together, can := on.(pieces); can {
+		return together.putAll(tx, added)
+	}
+	for _, d := range added {
+		if err := on.Put(d.Hash, evidence.Prove(bytes.NewReader(d.Body), d.Hash)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// addDocuments notes documents whose bodies are still to be put on a shelf, and returns those
+// that were not known.
+func (tx *Tx) addDocuments(docs []evidence.Document) ([]evidence.Document, error) {
+	if len(docs) == 0 {
+		return nil, nil
+	}
+	type row struct {
+		Hash string `json:"hash"`
+		Name string `json:"name"`
+		MIME string `json:"mime"`
+		Size int64  `json:"size"`
+	}
+	rows, of := make([]row, len(docs)), map[string]evidence.Document{}
+	for n, d := range docs {
+		rows[n], of[d.Hash] = row{d.Hash, d.Name, d.MIME, d.Size}, d
+	}
+	return db.Collect(tx.Tx, func(rows *sql.Rows) (evidence.Document, error) {
+		var hash string
+		err := rows.Scan(&hash)
+		return of[hash], err
+	}, `INSERT INTO document (company_id, hash, name, mime, size, created_at) SELECT $1, r.hash, r.name, r.mime, r.size, $3
+		FROM {rows $2 hash TEXT, name TEXT, mime TEXT, size BIGINT} WHERE TRUE ON CONFLICT (company_id, hash) DO NOTHING RETURNING hash`,
+		tx.Company, db.JSON(rows), db.Instant(tx.Now()))
 }
 
 // KeepFrom stores a document that is not here yet, of which Hash and Size are known
@@ -148,6 +181,30 @@ func (p pieces) Put(hash string, body io.Reader) error {
 			return nil
 		}
 	}
+}
+
+// putAll keeps the bodies of documents that lie in memory.
+func (p pieces) putAll(tx *Tx, docs []evidence.Document) error {
+	next, number := 0, 0
+	_, err := tx.Insert("document_piece", []string{"company_id", "hash", "number", "body"}, func() ([]any, error) {
+		if next == len(docs) {
+			return nil, nil
+		}
+		d := &docs[next]
+		if number == 0 {
+			if _, err := io.Copy(io.Discard, evidence.Prove(bytes.NewReader(d.Body), d.Hash)); err != nil {
+				return nil, err
+			}
+		}
+		from := number * pieceSize
+		through := min(from+pieceSize, len(d.Body))
+		row := []any{int64(tx.Company), d.Hash, number, d.Body[from:through]}
+		if number++; through == len(d.Body) {
+			next, number = next+1, 0
+		}
+		return row, nil
+	})
+	return err
 }
 
 func (p pieces) write(hash string, number int, body []byte) error {

@@ -559,11 +559,7 @@ func (tx *Tx) saveCases(all []CaseRow) error {
 	rows := make([]row, 0, len(all))
 	for n := range all {
 		c := &all[n]
-		r := row{int64(c.Customer), c.Currency.String(), c.Assessment.Verdict, c.Assessment.Step.Key, nil, c.DecidedOn, c.Finished, int64(c.Scenario), c.code(), c.Mark}
-		if c.Assessment.NextOn != date.None {
-			r.NextOn = &c.Assessment.NextOn
-		}
-		rows = append(rows, r)
+		rows = append(rows, row{int64(c.Customer), c.Currency.String(), c.Assessment.Verdict, c.Assessment.Step.Key, dayOrNone(c.Assessment.NextOn), c.DecidedOn, c.Finished, int64(c.Scenario), c.code(), c.Mark})
 	}
 	_, err := tx.Exec(`INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, next_on, decided_on, finished, scenario_id, code, mark)
 		SELECT $1, r.customer_id, r.currency, r.verdict, r.step, r.next_on, r.decided_on, r.finished, r.scenario_id, r.code, r.mark

@@ -11,6 +11,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/db"
 	"acquit/internal/id"
+	"acquit/internal/law"
 	"acquit/internal/message"
 	"acquit/internal/money"
 )
@@ -128,12 +129,16 @@ func (tx *Tx) LoadItems(all []message.Message) error {
 		WHERE company_id = $1 AND message_id IN ({list $2 BIGINT}) ORDER BY message_id, invoice_id, part`, tx.Company, db.JSON(ints(ids)))
 }
 
-// SetMessageItems replaces what a message lists.
-func (tx *Tx) SetMessageItems(m *message.Message) error {
-	if _, err := tx.Exec(`DELETE FROM message_item WHERE company_id = $1 AND message_id = $2`, tx.Company, m.ID); err != nil {
+// SetMessageItems replaces what messages list.
+func (tx *Tx) SetMessageItems(all ...*message.Message) error {
+	ids := make([]id.ID, len(all))
+	for n, m := range all {
+		ids[n] = m.ID
+	}
+	if _, err := tx.Exec(`DELETE FROM message_item WHERE company_id = $1 AND message_id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(ids))); err != nil {
 		return err
 	}
-	return tx.addMessageItems([]*message.Message{m})
+	return tx.addMessageItems(all)
 }
 
 // DueMessage is a queued message whose time to be tried has come.
@@ -187,12 +192,46 @@ func (tx *Tx) CutOff(before time.Time) ([]id.ID, error) {
 
 // SaveMessage stores how far a message has come.
 func (tx *Tx) SaveMessage(m *message.Message, claimedAt time.Time) error {
-	_, err := tx.Exec(`UPDATE message SET state = $3, sent_on = $4, recipients = $5, subject = $6, content = $7, attempts = $8,
-			next_try_at = $9, claimed_at = $10, outcome = $11, amount_minor = $12, document = $13, approved = $14, edited = $15
-		WHERE company_id = $1 AND id = $2`,
-		tx.Company, m.ID, string(m.State), m.SentOn, strings.Join(m.Recipients, " "), m.Subject, m.Content, m.Attempts,
-		db.Instant(m.NextTryAt), db.Instant(claimedAt), m.Outcome, m.Amount.Minor, string(m.Document), strings.Join(m.Approved, " "), editedText(m.Edited))
+	return tx.SaveMessages(claimedAt, m)
+}
+
+// SaveMessages stores how far messages have come.
+func (tx *Tx) SaveMessages(claimedAt time.Time, all ...*message.Message) error {
+	type row struct {
+		ID         int64         `json:"id"`
+		State      message.State `json:"state"`
+		SentOn     *date.Date    `json:"sent_on"`
+		Recipients string        `json:"recipients"`
+		Subject    string        `json:"subject"`
+		Content    string        `json:"content"`
+		Attempts   int           `json:"attempts"`
+		NextTryAt  any           `json:"next_try_at"`
+		Outcome    string        `json:"outcome"`
+		Amount     int64         `json:"amount_minor"`
+		Document   law.Document  `json:"document"`
+		Approved   string        `json:"approved"`
+		Edited     string        `json:"edited"`
+	}
+	rows := make([]row, len(all))
+	for n, m := range all {
+		rows[n] = row{int64(m.ID), m.State, dayOrNone(m.SentOn), strings.Join(m.Recipients, " "), m.Subject, m.Content, m.Attempts,
+			db.Instant(m.NextTryAt), m.Outcome, m.Amount.Minor, m.Document, strings.Join(m.Approved, " "), editedText(m.Edited)}
+	}
+	_, err := tx.Exec(`UPDATE message SET state = r.state, sent_on = r.sent_on, recipients = r.recipients, subject = r.subject, content = r.content,
+			attempts = r.attempts, next_try_at = r.next_try_at, claimed_at = $3, outcome = r.outcome, amount_minor = r.amount_minor,
+			document = r.document, approved = r.approved, edited = r.edited
+		FROM {rows $2 id BIGINT, state TEXT, sent_on DATE, recipients TEXT, subject TEXT, content TEXT, attempts BIGINT, next_try_at BIGINT,
+			outcome TEXT, amount_minor BIGINT, document TEXT, approved TEXT, edited TEXT}
+		WHERE message.company_id = $1 AND message.id = r.id`, tx.Company, db.JSON(rows), db.Instant(claimedAt))
 	return err
+}
+
+// dayOrNone is a day as a column of {rows} has it, null for None.
+func dayOrNone(d date.Date) *date.Date {
+	if d == date.None {
+		return nil
+	}
+	return &d
 }
 
 func editedText(e *message.Edited) string {

@@ -59,10 +59,10 @@ func (tx *Tx) PaymentsOfEntries(entries []id.ID) ([]payment.Payment, error) {
 		WHERE company_id = $1 AND entry_id IN ({list $2 BIGINT}) AND reversed_at IS NULL ORDER BY id`, tx.Company, db.JSON(ints(entries)))
 }
 
-// OnAccount are a customer's payments that are not wholly allocated, oldest first.
-func (tx *Tx) OnAccount(customer id.ID) ([]payment.Payment, error) {
+// OnAccount are the payments of some customers that are not wholly allocated, oldest first.
+func (tx *Tx) OnAccount(customers ...id.ID) ([]payment.Payment, error) {
 	return db.Collect(tx.Tx, scanPayment, `SELECT `+paymentColumns+` FROM payment
-		WHERE company_id = $1 AND customer_id = $2 AND open_minor <> 0 ORDER BY received_on, id`, tx.Company, customer)
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND open_minor <> 0 ORDER BY received_on, id`, tx.Company, db.JSON(ints(customers)))
 }
 
 // AddPayments stores new payments and gives identifiers to those without.

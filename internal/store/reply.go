@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"slices"
 
 	"acquit/internal/date"
 	"acquit/internal/db"
@@ -95,18 +94,29 @@ func (tx *Tx) CustomersOfNumbers(numbers []string, limit int) ([]id.ID, error) {
 		tx.Company, db.JSON(keys))
 }
 
-// MailsAbout are the last mails that left about what a message to a customer lists, the oldest
-// first, at most limit.
-func (tx *Tx) MailsAbout(m *message.Message, limit int) ([]id.ID, error) {
-	invoices := make([]id.ID, len(m.Items))
-	for n := range m.Items {
-		invoices[n] = m.Items[n].Invoice
+// MailsAbout are the mails that left about what messages list, the oldest first, by message.
+func (tx *Tx) MailsAbout(messages ...*message.Message) (map[id.ID][]id.ID, error) {
+	type row struct {
+		Message  int64 `json:"message_id"`
+		Customer int64 `json:"customer_id"`
+		Invoice  int64 `json:"invoice_id"`
 	}
-	newest, err := db.Collect(tx.Tx, scanID, `SELECT DISTINCT c.message_id FROM contacted c JOIN message m ON m.company_id = c.company_id AND m.id = c.message_id
-		WHERE c.company_id = $1 AND c.customer_id = $2 AND c.invoice_id IN ({list $3 BIGINT}) AND m.channel = 'mail' AND m.state = 'sent'
-		ORDER BY c.message_id DESC`+first(limit), tx.Company, m.Customer, db.JSON(ints(invoices)))
-	slices.Reverse(newest)
-	return newest, err
+	var rows []row
+	for _, m := range messages {
+		for n := range m.Items {
+			rows = append(rows, row{int64(m.ID), int64(m.Customer), int64(m.Items[n].Invoice)})
+		}
+	}
+	before := map[id.ID][]id.ID{}
+	return before, tx.Rows(func(rows *sql.Rows) error {
+		var about, mail id.ID
+		err := rows.Scan(&about, &mail)
+		before[about] = append(before[about], mail)
+		return err
+	}, `SELECT DISTINCT r.message_id, c.message_id FROM {rows $2 message_id BIGINT, customer_id BIGINT, invoice_id BIGINT}
+		JOIN contacted c ON c.company_id = $1 AND c.customer_id = r.customer_id AND c.invoice_id = r.invoice_id
+		JOIN message m ON m.company_id = c.company_id AND m.id = c.message_id AND m.channel = 'mail' AND m.state = 'sent'
+		ORDER BY r.message_id, c.message_id`, tx.Company, db.JSON(rows))
 }
 
 // RefuseAddress notes that mails do not reach an address, of whichever customer it is, and
