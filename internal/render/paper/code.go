@@ -7,8 +7,9 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
+	"sync"
 
-	"github.com/boombuler/barcode/qr"
+	"rsc.io/qr/coding"
 )
 
 // codeSize is the side of a code, in millimetres, without the white around it.
@@ -41,19 +42,127 @@ func (p *Paper) Code(said, caption string, pairs []Pair) error {
 }
 
 // modules are the squares of a code, row by row: true where one is black.
-func modules(said string) ([][]bool, error) {
-	code, err := qr.Encode(said, qr.M, qr.Unicode)
+func modules(said string) (black [][]bool, err error) {
+	version, err := versionFor(said)
 	if err != nil {
-		return nil, fmt.Errorf("draw a QR code of %d bytes: %w", len(said), err)
+		return nil, err
 	}
-	all := make([][]bool, code.Bounds().Dy())
-	for y := range all {
-		all[y] = make([]bool, code.Bounds().Dx())
-		for x := range all[y] {
-			all[y][x] = code.At(x, y) == color.Black
+	least := 0
+	for _, draw := range plans[version] {
+		plan, err := draw()
+		if err != nil {
+			return nil, err
+		}
+		code, err := plan.Encode(coding.String(said))
+		if err != nil {
+			return nil, err
+		}
+		masked := squares(code)
+		if p := penalty(masked); black == nil || p < least {
+			black, least = masked, p
 		}
 	}
-	return all, nil
+	return black, nil
+}
+
+// masks is how many patterns there are to lay over a code; the one that a reader is least
+// confused by is taken.
+const masks = 8
+
+// versionFor is the smallest code with room for a text.
+func versionFor(said string) (coding.Version, error) {
+	text := coding.String(said)
+	for v := coding.Version(coding.MinVersion); v <= coding.MaxVersion; v++ {
+		if text.Bits(v) <= v.DataBytes(coding.M)*8 {
+			return v, nil
+		}
+	}
+	return 0, fmt.Errorf("draw a QR code of %d bytes: no code holds as many", len(said))
+}
+
+// plans are where the squares of a code go, by its version and its mask. Each is drawn once.
+var plans = func() (all [coding.MaxVersion + 1][masks]func() (*coding.Plan, error)) {
+	for version := range all {
+		for mask := range all[version] {
+			all[version][mask] = sync.OnceValues(func() (*coding.Plan, error) {
+				return coding.NewPlan(coding.Version(version), coding.M, coding.Mask(mask))
+			})
+		}
+	}
+	return all
+}()
+
+func squares(code *coding.Code) [][]bool {
+	all := make([][]bool, code.Size)
+	for y := range all {
+		all[y] = make([]bool, code.Size)
+		for x := range all[y] {
+			all[y][x] = code.Black(x, y)
+		}
+	}
+	return all
+}
+
+// penalty is how much in a code may confuse its reader (ISO/IEC 18004, 7.8.3): rows and columns
+// of one colour, blocks, what looks like a finder, and too much or too little black.
+func penalty(black [][]bool) int {
+	size, dark, sum := len(black), 0, 0
+	for n := range size {
+		sum += alongLine(size, func(at int) bool { return black[n][at] })
+		sum += alongLine(size, func(at int) bool { return black[at][n] })
+	}
+	for y, row := range black {
+		for x, is := range row {
+			if is {
+				dark++
+			}
+			if x > 0 && y > 0 && row[x-1] == is && black[y-1][x] == is && black[y-1][x-1] == is {
+				sum += 3
+			}
+		}
+	}
+	return sum + 10*unbalanced(dark, size*size)
+}
+
+// unbalanced is by how many whole steps of five per cent the black squares are away from half of
+// all.
+func unbalanced(dark, all int) int {
+	off := 20*dark - 10*all
+	return max(off, -off) / all
+}
+
+// What a finder and the white beside it look like along a line, the black squares as ones.
+const (
+	finderBefore = 0b10111010000
+	finderBehind = 0b00001011101
+	finderLength = 11
+)
+
+// alongLine is the penalty of one row or column.
+func alongLine(size int, black func(at int) bool) (sum int) {
+	run, seen := 0, 0
+	for at := range size {
+		is := black(at)
+		if at > 0 && is == black(at-1) {
+			run++
+		} else {
+			run = 1
+		}
+		switch {
+		case run == 5:
+			sum += 3
+		case run > 5:
+			sum++
+		}
+		seen = seen << 1 & (1<<finderLength - 1)
+		if is {
+			seen |= 1
+		}
+		if at >= finderLength-1 && (seen == finderBefore || seen == finderBehind) {
+			sum += 40
+		}
+	}
+	return sum
 }
 
 // A picture of a code has dots of so many pixels, and so many dots of white around it
