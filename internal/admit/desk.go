@@ -17,16 +17,25 @@ import (
 type Desk struct {
 	Store   *store.Store
 	Words   *locale.Book    // of the mails with a link
-	Channel deliver.Channel // nil where no mail can be sent
+	Channel deliver.Channel // the installation's mail server; nil for none
+	Post    Post            // by which companies' own mails leave; nil where all leave by the installation's server
 
 	hashing chan struct{}
+}
+
+// Post is how the mails of a company to its own people leave.
+type Post interface {
+	// Mails reports whether there is a server by which they can.
+	Mails(tx *store.Tx) (bool, error)
+	// Deliver hands one over.
+	Deliver(ctx context.Context, of id.ID, mail *deliver.Mail) (deliver.Outcome, error)
 }
 
 // hashesAtOnce bounds how many passwords are hashed or checked at once: each takes
 // 19 MiB.
 const hashesAtOnce = 4
 
-// New returns a desk. channel is nil where no mail can be sent.
+// New returns a desk. channel is the installation's mail server; nil for none.
 func New(s *store.Store, words *locale.Book, channel deliver.Channel) *Desk {
 	return &Desk{Store: s, Words: words, Channel: channel, hashing: make(chan struct{}, hashesAtOnce)}
 }

@@ -30,7 +30,8 @@ const patience = 20 * time.Second
 // Invite makes the one link by which somebody who works for a company may set a
 // password, in place of any link before. It is mailed where that can be done, and
 // else given to the owner. The link of who works for another company too is only ever
-// mailed: an owner here must not become that person there.
+// mailed, and by the installation's own server: an owner here, who may choose the company's,
+// must not become that person there.
 //
 // address turns a token into the address of the page where it is used; now is of the
 // wall clock.
@@ -38,8 +39,7 @@ func (d *Desk) Invite(ctx context.Context, c company.Company, person id.ID, addr
 	token := user.NewToken()
 	v := Invitation{Address: address(token), Until: now.Add(user.TokenLife)}
 	var key id.ID
-	var elsewhere bool
-	mails := d.Channel != nil && c.Email != ""
+	var elsewhere, mails bool
 	err := d.Store.Update(ctx, c.ID, func(tx *store.Tx) (err error) {
 		if v.Person, _, err = lockMember(tx, person); err != nil {
 			return err
@@ -48,7 +48,11 @@ func (d *Desk) Invite(ctx context.Context, c company.Company, person id.ID, addr
 		if err != nil {
 			return err
 		}
-		if elsewhere = len(works) > 1; elsewhere && !mails {
+		elsewhere = len(works) > 1
+		if mails, err = d.mails(tx, &c, elsewhere); err != nil {
+			return err
+		}
+		if elsewhere && !mails {
 			return fault.New(fault.Conflict, "%s works for another company too: only whoever runs this installation can set a new password, with acquit user password", v.Person.Email)
 		}
 		key = tx.NewID()
@@ -57,7 +61,7 @@ func (d *Desk) Invite(ctx context.Context, c company.Company, person id.ID, addr
 	if err != nil || !mails {
 		return v, err
 	}
-	outcome, err := d.mail(ctx, &c, &v, key, now)
+	outcome, err := d.mail(ctx, &c, &v, key, elsewhere, now)
 	switch {
 	case err != nil:
 		return v, err
@@ -71,8 +75,21 @@ func (d *Desk) Invite(ctx context.Context, c company.Company, person id.ID, addr
 	return v, nil
 }
 
+// Mails reports whether a link to somebody of a company can be mailed.
+func (d *Desk) Mails(tx *store.Tx, c *company.Company) (bool, error) { return d.mails(tx, c, false) }
+
+func (d *Desk) mails(tx *store.Tx, c *company.Company, elsewhere bool) (bool, error) {
+	switch {
+	case c.Email == "":
+		return false, nil
+	case elsewhere || d.Post == nil:
+		return d.Channel != nil, nil
+	}
+	return d.Post.Mails(tx)
+}
+
 // mail sends an invitation in its person's language.
-func (d *Desk) mail(ctx context.Context, c *company.Company, v *Invitation, key id.ID, now time.Time) (deliver.Outcome, error) {
+func (d *Desk) mail(ctx context.Context, c *company.Company, v *Invitation, key id.ID, elsewhere bool, now time.Time) (deliver.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	tag := locale.For(locale.Language(v.Person.Language), c.Country)
@@ -90,10 +107,18 @@ func (d *Desk) mail(ctx context.Context, c *company.Company, v *Invitation, key 
 			w.T("people.mail.until", "Time", v.Until.In(c.Location())), w.T("people.mail.else"), c.Name,
 		}, "\n\n") + "\n",
 	}
-	raw, err := mail.Bytes()
-	if fault.KindOf(err) == fault.Invalid { // an address that people sign in with, and no server takes
+	outcome, err := d.post(ctx, c, &mail, elsewhere)
+	if fault.KindOf(err) != "" { // such as an address that people sign in with, and no server takes
 		return deliver.Outcome{Kind: deliver.Refused, Answer: err.Error()}, nil
 	}
+	return outcome, err
+}
+
+func (d *Desk) post(ctx context.Context, c *company.Company, mail *deliver.Mail, elsewhere bool) (deliver.Outcome, error) {
+	if d.Post != nil && !elsewhere {
+		return d.Post.Deliver(ctx, c.ID, mail)
+	}
+	raw, err := mail.Bytes()
 	if err != nil {
 		return deliver.Outcome{}, err
 	}

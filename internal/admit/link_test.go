@@ -1,6 +1,7 @@
 package admit_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 
 	"acquit/internal/deliver"
 	"acquit/internal/fault"
+	"acquit/internal/id"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 	"acquit/internal/user"
@@ -167,6 +169,40 @@ func TestALinkThatCannotBeMailedIsShown(t *testing.T) {
 		mute.Email = ""
 		if v, err = h.desk.Invite(t.Context(), mute, zoe.ID, address, clock.Now()); err != nil || v.Mailed || v.Trouble != "" || v.Address == "" {
 			t.Errorf("a company without an address: %+v, %v", v, err)
+		}
+	})
+}
+
+// ownServer is the mail server of a company.
+type ownServer struct{ took []*deliver.Mail }
+
+func (o *ownServer) Mails(*store.Tx) (bool, error) { return true, nil }
+
+func (o *ownServer) Deliver(_ context.Context, _ id.ID, mail *deliver.Mail) (deliver.Outcome, error) {
+	o.took = append(o.took, mail)
+	return deliver.Outcome{Kind: deliver.Accepted}, nil
+}
+
+// Whoever sets the company's server could read what leaves by it.
+func TestALinkLeavesByTheCompanysServerOnlyToWhoWorksNowhereElse(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		h, own := newHouse(t, s, clock), &ownServer{}
+		h.desk.Post = own
+		zoe := h.add("zoe@lys.example", user.Reader)
+		v, err := h.desk.Invite(t.Context(), h.company, zoe.ID, address, clock.Now())
+		if err != nil || !v.Mailed || len(own.took) != 1 || own.took[0].To[0] != zoe.Email {
+			t.Fatalf("%+v, %v, %d mails", v, err, len(own.took))
+		}
+		o := h.other("Autre SA")
+		o.desk.Post = own
+		o.add("zoe@lys.example", user.Reader)
+		if v, err = o.desk.Invite(t.Context(), o.company, zoe.ID, address, clock.Now()); !errors.Is(err, fault.Conflict) {
+			t.Errorf("without a server of the installation: %+v, %v", v, err)
+		}
+		box := &post{outcome: deliver.Outcome{Kind: deliver.Accepted}}
+		o.desk.Channel = box
+		if v, err = o.desk.Invite(t.Context(), o.company, zoe.ID, address, clock.Now()); err != nil || !v.Mailed || len(box.mails) != 1 || len(own.took) != 1 {
+			t.Errorf("with one: %+v, %v, %d and %d mails", v, err, len(box.mails), len(own.took))
 		}
 	})
 }

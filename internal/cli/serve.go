@@ -200,8 +200,10 @@ func (n *node) handler() http.Handler {
 func (n *node) today(c *company.Company) date.Date { return date.Of(n.store.Now().In(c.Location())) }
 
 func (n *node) pages() http.Handler {
+	people := n.app.people(n.store, n.desk.Channel)
+	people.Post = n.desk
 	pages := web.New(web.Config{
-		Store: n.store, Desk: n.desk, People: n.app.people(n.store, n.desk.Channel), Inbox: n.inbox,
+		Store: n.store, Desk: n.desk, People: people, Inbox: n.inbox,
 		Words: n.app.words, Calendar: n.app.calendar,
 		Today: n.today,
 		Now:   n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied, MostUpload: n.upload,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 
@@ -226,6 +227,12 @@ func (p *mailer) signed(mail *deliver.Mail) ([]byte, error) {
 		return raw, err
 	}
 	return dkim.Sign(raw, keys...)
+}
+
+// Mails reports whether there is a server by which mails of the company can leave.
+func (d *Desk) Mails(tx *store.Tx) (bool, error) {
+	all, err := tx.Outlets()
+	return d.Channel != nil || slices.ContainsFunc(all, func(o store.Outlet) bool { return o.Sender == "" }), err
 }
 
 // Deliver hands over a mail of the company that is no message to a customer, such as one to

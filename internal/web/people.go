@@ -106,14 +106,18 @@ type newPerson struct {
 	Email, Name, Language string
 	Role                  user.Role
 	Problem               string
+	Mails                 bool // the link will be mailed
 }
 
-func newPersonPage(v *visit, _ *store.Tx) (answer, error) {
-	return v.personForm(newPerson{Language: v.Company.Language, Role: user.Controller}), nil
+func newPersonPage(v *visit, tx *store.Tx) (answer, error) {
+	return v.personForm(tx, newPerson{Language: v.Company.Language, Role: user.Controller})
 }
 
-func (v *visit) personForm(d newPerson) page {
-	return page{Title: v.Words.T("people.add"), Place: settings, Status: formStatus(d.Problem), Body: newPersonBody(v, &d)}
+func (v *visit) personForm(tx *store.Tx, d newPerson) (_ answer, err error) {
+	if d.Mails, err = v.People.Mails(tx, &v.Company); err != nil {
+		return nil, err
+	}
+	return page{Title: v.Words.T("people.add"), Place: settings, Status: formStatus(d.Problem), Body: newPersonBody(v, &d)}, nil
 }
 
 // addPerson lets somebody work for the company. Who has no account yet gets a link.
@@ -125,12 +129,12 @@ func addPerson(v *visit) (answer, error) {
 	}
 	if member {
 		d.Problem = v.Words.T("people.here_already", "Mail", d.Email)
-		return v.personForm(d), nil
+		return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.personForm(tx, d) })
 	}
 	person, known, err := v.People.Add(v.Request.Context(), v.Company.ID, user.User{Email: d.Email, Name: d.Name, Language: d.Language}, d.Role)
 	if fault.KindOf(err) == fault.Invalid {
 		d.Problem = v.Words.Fault(err)
-		return v.personForm(d), nil
+		return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.personForm(tx, d) })
 	}
 	if err != nil {
 		return nil, err
@@ -166,6 +170,7 @@ type personData struct {
 	store.Member
 	LinkEnd   time.Time // until when a link may be used; zero without one
 	LastOwner bool
+	Mails     bool // a new link will be mailed
 	News      personNews
 }
 
@@ -196,6 +201,9 @@ func (v *visit) personAnswer(tx *store.Tx, i id.ID, news personNews) (answer, er
 		return nil, errNoPage
 	}
 	if d.User, _, err = tx.UserByID(i); err != nil {
+		return nil, err
+	}
+	if d.Mails, err = v.People.Mails(tx, &v.Company); err != nil {
 		return nil, err
 	}
 	if d.LinkEnd, err = tx.PasswordLinkEnd(i); err != nil {
@@ -234,13 +242,10 @@ func (d *personData) others() []user.Role {
 	return slices.DeleteFunc(slices.Clone(roles[:]), func(r user.Role) bool { return r == d.Role })
 }
 
-// mails reports whether a link can be mailed.
-func (v *visit) mails() bool { return v.People.Channel != nil && v.Company.Email != "" }
-
 // linkEffect says what a new link does.
 func (d *personData) linkEffect(v *visit) string {
 	w := v.Words
-	if v.mails() {
+	if d.Mails {
 		return w.T("people.link_effect_mail", "Mail", d.Email, "Days", linkDays(w))
 	}
 	return w.T("people.link_effect", "Person", d.Name, "Days", linkDays(w))
@@ -310,8 +315,8 @@ func roleOptions(w *locale.Words) (all []ui.Option) {
 }
 
 // addVerb is the verb of the form: what happens besides.
-func addVerb(v *visit) string {
-	if v.mails() {
+func addVerb(v *visit, d *newPerson) string {
+	if d.Mails {
 		return v.Words.T("people.add_and_mail")
 	}
 	return v.Words.T("people.add")

@@ -138,7 +138,7 @@ func newPersonBody(v *visit, d *newPerson) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = formEnd(v, addVerb(v), v.to("settings", "people")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = formEnd(v, addVerb(v, d), v.to("settings", "people")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
