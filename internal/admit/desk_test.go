@@ -97,9 +97,9 @@ func (h *house) signsIn(mail, password string) bool {
 }
 
 // address is a link as the pages would write it.
-func address(t user.Token) string { return "https://acquit.example/password/" + string(t) }
+func address(t id.Token) string { return "https://acquit.example/password/" + string(t) }
 
 // token is what an address carries.
-func token(address string) user.Token {
-	return user.Token(address[len("https://acquit.example/password/"):])
+func token(address string) id.Token {
+	return id.Token(address[len("https://acquit.example/password/"):])
 }

@@ -35,9 +35,9 @@ const patience = 20 * time.Second
 //
 // address turns a token into the address of the page where it is used; now is of the
 // wall clock.
-func (d *Desk) Invite(ctx context.Context, c company.Company, person id.ID, address func(user.Token) string, now time.Time) (Invitation, error) {
-	token := user.NewToken()
-	v := Invitation{Address: address(token), Until: now.Add(user.TokenLife)}
+func (d *Desk) Invite(ctx context.Context, c company.Company, person id.ID, address func(id.Token) string, now time.Time) (Invitation, error) {
+	token := id.NewToken()
+	v := Invitation{Address: address(token), Until: now.Add(user.LinkLife)}
 	var key id.ID
 	var elsewhere, mails bool
 	err := d.Store.Update(ctx, c.ID, func(tx *store.Tx) (err error) {

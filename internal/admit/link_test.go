@@ -62,14 +62,14 @@ func TestALinkEndsByTimeAndByItsSuccessor(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		h := newHouse(t, s, clock)
 		zoe, old := h.invited("zoe@lys.example", "fr")
-		if _, err := h.desk.UseLink(t.Context(), token(old), first, clock.Now().Add(user.TokenLife)); !errors.Is(err, fault.NotFound) {
+		if _, err := h.desk.UseLink(t.Context(), token(old), first, clock.Now().Add(user.LinkLife)); !errors.Is(err, fault.NotFound) {
 			t.Errorf("after its end: %v", err)
 		}
 		v, err := h.desk.Invite(t.Context(), h.company, zoe.ID, address, clock.Now())
-		if err != nil || !v.Until.Equal(clock.Now().Add(user.TokenLife)) {
+		if err != nil || !v.Until.Equal(clock.Now().Add(user.LinkLife)) {
 			t.Fatalf("the next: %+v, %v", v, err)
 		}
-		for what, link := range map[string]string{"replaced": old, "made up": address(user.NewToken()), "empty": address("")} {
+		for what, link := range map[string]string{"replaced": old, "made up": address(id.NewToken()), "empty": address("")} {
 			if _, err := h.desk.UseLink(t.Context(), token(link), first, clock.Now()); !errors.Is(err, fault.NotFound) {
 				t.Errorf("%s: %v", what, err)
 			}

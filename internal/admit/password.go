@@ -20,7 +20,7 @@ var errLink = fault.New(fault.NotFound, "the link was used already, was replaced
 
 // Linked finds who may set a password by a link. One that was used, replaced or ended
 // before now is not found.
-func (d *Desk) Linked(ctx context.Context, t user.Token, now time.Time) (person user.User, err error) {
+func (d *Desk) Linked(ctx context.Context, t id.Token, now time.Time) (person user.User, err error) {
 	err = d.Store.View(ctx, 0, func(tx *store.Tx) error {
 		person, err = linked(tx, t, now)
 		return err
@@ -28,7 +28,7 @@ func (d *Desk) Linked(ctx context.Context, t user.Token, now time.Time) (person 
 	return person, err
 }
 
-func linked(tx *store.Tx, t user.Token, now time.Time) (user.User, error) {
+func linked(tx *store.Tx, t id.Token, now time.Time) (user.User, error) {
 	person, found, err := tx.PasswordLink(t.Hash(), now)
 	if err == nil && !found {
 		err = errLink
@@ -38,7 +38,7 @@ func linked(tx *store.Tx, t user.Token, now time.Time) (user.User, error) {
 
 // UseLink sets the password of the person whose link it is, once. All sessions of
 // that person end.
-func (d *Desk) UseLink(ctx context.Context, t user.Token, password string, now time.Time) (user.User, error) {
+func (d *Desk) UseLink(ctx context.Context, t id.Token, password string, now time.Time) (user.User, error) {
 	person, err := d.Linked(ctx, t, now) // before the long work of hashing
 	if err != nil {
 		return person, err

@@ -94,12 +94,12 @@ func changeOwnPassword(v *visit) (answer, error) {
 // try them. What the person can mend comes back as a sentence and a status.
 func (v *visit) guarded(do func() error) (problem string, status int, err error) {
 	account := "account " + strings.ToLower(v.Person.Email)
-	if wait, ok := v.tries.allow(time.Now(), account); !ok {
+	if wait, ok := v.tries.Allow(time.Now(), account); !ok {
 		return v.Words.N("web.sign_in.wait", int(wait/time.Minute)+1), http.StatusTooManyRequests, nil
 	}
 	err = do()
 	if !errors.Is(err, admit.ErrPassword) {
-		v.tries.refund(account)
+		v.tries.Refund(account)
 	}
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
 		return v.Words.Fault(err), statuses[kind], nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"acquit/internal/fault"
+	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/user"
 	"acquit/internal/web/ui"
@@ -22,7 +23,7 @@ func (s *site) passwordRoutes() {
 
 // passwordAddress is the whole address of a link, by the name under which the one who
 // asks for it reached these pages.
-func (v *visit) passwordAddress(t user.Token) string {
+func (v *visit) passwordAddress(t id.Token) string {
 	scheme := "http"
 	if v.Secure {
 		scheme = "https"
@@ -33,7 +34,7 @@ func (v *visit) passwordAddress(t user.Token) string {
 // passwordPage only looks whether the link can be used: programs that read mails
 // follow links before people do.
 func (s *site) passwordPage(w http.ResponseWriter, r *http.Request) {
-	person, err := s.People.Linked(r.Context(), user.Token(r.PathValue("token")), time.Now())
+	person, err := s.People.Linked(r.Context(), id.Token(r.PathValue("token")), time.Now())
 	if err != nil {
 		s.failLink(w, r, err)
 		return
@@ -50,7 +51,7 @@ func (s *site) passwordForm(w http.ResponseWriter, r *http.Request, status int, 
 // setPassword uses the link up, and signs in who had it.
 func (s *site) setPassword(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 1<<16)
-	token := user.Token(r.PathValue("token"))
+	token := id.Token(r.PathValue("token"))
 	person, err := s.People.Linked(r.Context(), token, time.Now())
 	if err != nil {
 		s.failLink(w, r, err)
@@ -77,12 +78,12 @@ func (s *site) setPassword(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.tries.forget("account " + strings.ToLower(set.Email))
+	s.tries.Forget("account " + strings.ToLower(set.Email))
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
 // linkDays is how long a link may be used.
-func linkDays(w *locale.Words) string { return w.N("word.n_days", int(user.TokenLife/(24*time.Hour))) }
+func linkDays(w *locale.Words) string { return w.N("word.n_days", int(user.LinkLife/(24*time.Hour))) }
 
 // failLink says what to do with a link that cannot be used any more.
 func (s *site) failLink(w http.ResponseWriter, r *http.Request, err error) {

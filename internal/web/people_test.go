@@ -150,12 +150,12 @@ func TestALinkThatEndedSaysWhatToDo(t *testing.T) {
 		d := open(t, s, clock)
 		c := testkit.Company(t, s)
 		anne := d.person(c.ID, "anne@lys.example", user.Owner)
-		old := user.NewToken()
+		old := id.NewToken()
 		testkit.Update(t, s, 0, func(tx *store.Tx) error {
 			return tx.SavePasswordLink(anne.ID, old.Hash(), time.Now().Add(-time.Second))
 		})
 		b := d.browser()
-		for _, token := range []string{string(old), string(user.NewToken()), "x"} {
+		for _, token := range []string{string(old), string(id.NewToken()), "x"} {
 			p := b.get("/password/" + token)
 			if p.status != http.StatusGone || !strings.Contains(p.text, "Ask for a new one") {
 				t.Errorf("%s is %d", token, p.status)

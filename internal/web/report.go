@@ -21,13 +21,13 @@ func (s *site) reportRoutes() {
 // report hears what a provider reports. Who knows no such address is slowed down.
 func (s *site) report(w http.ResponseWriter, r *http.Request) {
 	now, from := time.Now(), "report "+s.sender(r)
-	if _, ok := s.tries.allow(now, from); !ok {
+	if _, ok := s.tries.Allow(now, from); !ok {
 		http.Error(w, http.StatusText(http.StatusTooManyRequests), http.StatusTooManyRequests)
 		return
 	}
 	status := s.heard(w, r)
 	if status < http.StatusBadRequest || status == http.StatusServiceUnavailable {
-		s.tries.refund(from)
+		s.tries.Refund(from)
 	}
 	if status == http.StatusNoContent {
 		w.WriteHeader(status)

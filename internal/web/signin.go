@@ -2,15 +2,14 @@ package web
 
 import (
 	"context"
-	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 
 	"acquit/internal/fault"
 	"acquit/internal/store"
 	"acquit/internal/user"
+	"acquit/internal/web/guard"
 	"acquit/internal/web/ui"
 )
 
@@ -65,7 +64,7 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 1<<16)
 	words, mail := s.words(r), r.PostFormValue("mail")
 	account, address := "account "+strings.ToLower(strings.TrimSpace(mail)), "address "+s.sender(r)
-	if wait, ok := s.tries.allow(time.Now(), account, address); !ok {
+	if wait, ok := s.tries.Allow(time.Now(), account, address); !ok {
 		minutes := int(wait/time.Minute) + 1
 		s.signInForm(w, r, http.StatusTooManyRequests, mail, words.N("web.sign_in.wait", minutes))
 		return
@@ -79,8 +78,8 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 		s.signInForm(w, r, http.StatusUnauthorized, mail, words.T("web.sign_in.wrong"))
 		return
 	}
-	s.tries.forget(account)
-	s.tries.refund(address)
+	s.tries.Forget(account)
+	s.tries.Refund(address)
 	if err := s.admit(r.Context(), person); err != nil {
 		s.fail(w, r, err)
 		return
@@ -109,27 +108,8 @@ func (s *site) signOut(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, signInPath, http.StatusSeeOther)
 }
 
-// sender is the address that tries are counted by: the whole network of an IPv6
-// address, since one person has a network of them.
-func (s *site) sender(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	if s.Proxied {
-		hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
-		host = strings.TrimSpace(hops[len(hops)-1])
-	}
-	address, err := netip.ParseAddr(host)
-	if err != nil {
-		return host
-	}
-	if address = address.Unmap(); address.Is4() {
-		return address.String()
-	}
-	network, _ := address.Prefix(64) // an IPv6 address has 128 bits
-	return network.String()
-}
+// sender is the address that tries are counted by.
+func (s *site) sender(r *http.Request) string { return guard.Sender(r, s.Proxied) }
 
 // localPath is a path of this site, or its root: nobody is sent elsewhere.
 func localPath(p string) string {

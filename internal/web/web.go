@@ -54,7 +54,7 @@ type site struct {
 	Config
 	mux      *http.ServeMux
 	sessions *scs.SessionManager
-	tries    *limiter
+	tries    *guard.Limiter
 	drawing  chan struct{} // bounds how many pages are drawn at once
 	exports  chan struct{} // and how many lists are given out as files
 }
@@ -62,7 +62,7 @@ type site struct {
 // New returns the handler of all pages and of the files they load.
 func New(c Config) http.Handler {
 	c.MostUpload = cmp.Or(c.MostUpload, MostUpload)
-	s := &site{Config: c, mux: http.NewServeMux(), tries: newLimiter(),
+	s := &site{Config: c, mux: http.NewServeMux(), tries: guard.NewLimiter(),
 		drawing: make(chan struct{}, runtime.GOMAXPROCS(0)), exports: make(chan struct{}, exportsAtOnce)}
 	s.sessions = s.newSessions()
 	s.routes()

@@ -1,18 +1,14 @@
-package user
+package id
 
 import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"time"
 )
 
-// Token is the secret of a one-time link: whoever has it may set a person's
-// password. Only its hash is stored.
+// Token is the secret name of a link: whoever has it may do what the link is for. Only its hash
+// is ever stored.
 type Token string
-
-// TokenLife is how long a link may be used: over a weekend, not over a holiday.
-const TokenLife = 72 * time.Hour
 
 // NewToken makes a token of 130 random bits, fit for an address.
 func NewToken() Token { return Token(rand.Text()) }

@@ -1,4 +1,4 @@
-package web
+package guard
 
 import (
 	"hash/maphash"
@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// limiter slows down those who try passwords. It counts in a fixed number of
+// Limiter slows down those who try passwords, or guess links. It counts in a fixed number of
 // slots, chosen by a hash that nobody outside can foresee, so that its size does
 // not depend on who tries; two keys that share a slot only share its patience.
-type limiter struct {
+type Limiter struct {
 	seed  maphash.Seed
 	mu    sync.Mutex
 	empty [1 << 14]time.Time // when the tries in each slot are forgotten
@@ -21,11 +21,12 @@ const (
 	tryPause    = time.Minute
 )
 
-func newLimiter() *limiter { return &limiter{seed: maphash.MakeSeed()} }
+// NewLimiter counts nothing yet.
+func NewLimiter() *Limiter { return &Limiter{seed: maphash.MakeSeed()} }
 
-// allow counts a try of each of the keys and reports whether all have tries left.
+// Allow counts a try of each of the keys and reports whether all have tries left.
 // When they have not, wait is how long until they do.
-func (l *limiter) allow(now time.Time, keys ...string) (wait time.Duration, ok bool) {
+func (l *Limiter) Allow(now time.Time, keys ...string) (wait time.Duration, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, key := range keys {
@@ -45,22 +46,22 @@ func (l *limiter) allow(now time.Time, keys ...string) (wait time.Duration, ok b
 	return 0, true
 }
 
-// forget gives a key back all its tries: the right password was given.
-func (l *limiter) forget(key string) {
+// Forget gives a key back all its tries: the right password was given.
+func (l *Limiter) Forget(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	*l.slot(key) = time.Time{}
 }
 
-// refund gives a key back one try: a right password says nothing against whoever
+// Refund gives a key back one try: a right password says nothing against whoever
 // else comes from the same address.
-func (l *limiter) refund(key string) {
+func (l *Limiter) Refund(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	slot := l.slot(key)
 	*slot = slot.Add(-tryPause)
 }
 
-func (l *limiter) slot(key string) *time.Time {
+func (l *Limiter) slot(key string) *time.Time {
 	return &l.empty[maphash.String(l.seed, key)%uint64(len(l.empty))]
 }
