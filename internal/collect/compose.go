@@ -39,8 +39,10 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, scenario *dunn
 		m.Subject, m.Content = "", "" // a call has no words of its own
 	default:
 		var mail deliver.Mail
-		if mail, err = d.asMail(tx, set, c, m, a, &r, asks); err == nil {
+		var more *offer
+		if mail, more, err = d.asMail(tx, set, c, m, a, &r, asks, id.NewToken()); err == nil {
 			l, err = set.mailer.leaves(m, &mail, set.sender(&a.Step))
+			l.offer = more
 		}
 	}
 	if err != nil {
@@ -95,16 +97,16 @@ func printed(r *render.Reminder, asks *demand, w *locale.Words) (pdf []byte, wri
 	return pdf, written, err
 }
 
-// asMail writes a message as a mail.
-func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Message, a *dunning.Assessment, r *render.Reminder, asks *demand) (deliver.Mail, error) {
+// asMail writes a message as a mail. What has no room in it is offered by a link with a token.
+func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Message, a *dunning.Assessment, r *render.Reminder, asks *demand, t id.Token) (deliver.Mail, *offer, error) {
 	words := d.in(&c.Customer)
 	written, err := r.Mail(words)
 	if err != nil {
-		return deliver.Mail{}, err
+		return deliver.Mail{}, nil, err
 	}
 	enclosed, err := enclosures(r, asks, words)
 	if err != nil {
-		return deliver.Mail{}, err
+		return deliver.Mail{}, nil, err
 	}
 	mail := set.envelope(tx, m, &written, string(words.Tag))
 	mail.To, mail.Attachments = recipients(c, &a.Step), append(mail.Attachments, enclosed...)
@@ -115,7 +117,11 @@ func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Mess
 		mail.FromName = s.Name
 	}
 	set.goesOn(tx.Company, m, &mail)
-	return mail, nil
+	more, err := d.fit(tx, set, m, &mail, words, t, func(l *render.Linked) (render.Mail, error) {
+		r.Linked = l
+		return r.Mail(words)
+	})
+	return mail, more, err
 }
 
 // mostBefore is how many of the mails before it a mail names.

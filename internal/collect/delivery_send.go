@@ -71,11 +71,13 @@ func (d *Desk) composeInvoice(tx *store.Tx, set *setting, s *ship, m *message.Me
 	says := s.says(&set.company, m, today)
 	m.Amount, m.Items[0].Open = s.invoice.Owed, s.invoice.Open
 	if !m.Channel.OnPaper() {
-		mail, err := d.invoiceMail(tx, set, s, m, &says)
+		mail, more, err := d.invoiceMail(tx, set, s, m, &says)
 		if err != nil {
 			return letter{}, err
 		}
-		return set.mailer.leaves(m, &mail, nil)
+		l, err := set.mailer.leaves(m, &mail, nil)
+		l.offer = more
+		return l, err
 	}
 	kept, err := d.envelope(tx, set.company.Policy.Delivery, s, m, &says)
 	if err != nil {
@@ -112,31 +114,28 @@ func positive(a money.Amount) money.Amount {
 	return a
 }
 
-// invoiceMail writes the mail with its files. The electronic invoice stays behind where the two
-// have no room: what people read comes first.
-func (d *Desk) invoiceMail(tx *store.Tx, set *setting, s *ship, m *message.Message, says *render.Invoice) (mail deliver.Mail, err error) {
+// invoiceMail writes the mail with its files. Where they have no room together what people read
+// comes first, and the other is offered by a link.
+func (d *Desk) invoiceMail(tx *store.Tx, set *setting, s *ship, m *message.Message, says *render.Invoice) (mail deliver.Mail, more *offer, err error) {
 	words := d.in(s.customer)
 	written, err := says.Mail(words)
 	if err != nil {
-		return mail, err
+		return mail, nil, err
 	}
 	mail = set.envelope(tx, m, &written, string(words.Tag))
 	mail.To = m.Recipients
-	size := 0
-	for n, e := range m.Enclosed {
+	for _, e := range m.Enclosed {
 		file, err := enclosure(tx, e)
-		switch {
-		case err != nil:
-			return mail, err
-		case size+len(file.Body) > MostEnclosed && n > 0:
-			continue
-		case len(file.Body) > MostEnclosed:
-			return mail, fault.New(fault.Invalid, "the files of a mail have at most %d MB together", MostEnclosed>>20)
+		if err != nil {
+			return mail, nil, err
 		}
-		size += len(file.Body)
 		mail.Attachments = append(mail.Attachments, file)
 	}
-	return mail, nil
+	more, err = d.fit(tx, set, m, &mail, words, id.NewToken(), func(l *render.Linked) (render.Mail, error) {
+		says.Linked = l
+		return says.Mail(words)
+	})
+	return mail, more, err
 }
 
 // envelope prints what goes into one envelope: the page with the address, and the invoice.

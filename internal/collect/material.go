@@ -152,6 +152,7 @@ func (s *setting) gatherFor(tx *store.Tx, all []message.Message, caseOf func(*me
 func keep(tx *store.Tx, all []lookedAt) error {
 	var written []*message.Message
 	var contents []evidence.Document
+	var links []store.MessageLink
 	for n := range all {
 		if state := all[n].state; state != message.Sending && state != message.Ready {
 			continue
@@ -159,6 +160,9 @@ func keep(tx *store.Tx, all []lookedAt) error {
 		l := &all[n].letter
 		if written = append(written, &l.message); l.content.Hash != "" {
 			contents = append(contents, l.content)
+		}
+		if l.offer != nil {
+			contents, links = append(contents, l.offer.files...), append(links, l.offer.link)
 		}
 	}
 	if len(written) == 0 {
@@ -168,6 +172,9 @@ func keep(tx *store.Tx, all []lookedAt) error {
 		return err
 	}
 	if err := tx.SetMessageItems(written...); err != nil {
+		return err
+	}
+	if err := tx.SaveLinks(links); err != nil {
 		return err
 	}
 	return tx.SaveMessages(tx.Now(), written...)

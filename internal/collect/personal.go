@@ -34,9 +34,9 @@ const (
 	mostSubject = 200
 	mostBody    = 50_000
 	mostFiles   = 20
-	// MostEnclosed is what the files of a mail come to at most, in bytes: they grow by a good
-	// third on their way, and the whole stays below deliver.Limit.
-	MostEnclosed = 6 << 20
+	// MostEnclosed is what the files of a mail come to at most, in bytes. What a mail has no room
+	// for is offered by a link.
+	MostEnclosed = 25 << 20
 	mostTo       = 20
 )
 
@@ -216,7 +216,10 @@ func (d *Desk) composePersonal(tx *store.Tx, set *setting, m *message.Message) (
 		return letter{}, err
 	}
 	words := d.in(&who)
-	written, err := render.Personal(words, &set.company, m.Edited.Subject, m.Edited.Body)
+	write := func(l *render.Linked) (render.Mail, error) {
+		return render.Personal(words, &set.company, m.Edited.Subject, m.Edited.Body, l)
+	}
+	written, err := write(nil)
 	if err != nil {
 		return letter{}, err
 	}
@@ -232,7 +235,13 @@ func (d *Desk) composePersonal(tx *store.Tx, set *setting, m *message.Message) (
 		}
 		mail.Attachments = append(mail.Attachments, file)
 	}
-	return set.mailer.leaves(m, &mail, nil)
+	more, err := d.fit(tx, set, m, &mail, words, id.NewToken(), write)
+	if err != nil {
+		return letter{}, err
+	}
+	l, err := set.mailer.leaves(m, &mail, nil)
+	l.offer = more
+	return l, err
 }
 
 // joins puts a mail into the conversation of the reply that it answers.

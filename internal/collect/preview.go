@@ -82,7 +82,7 @@ func (d *Desk) Compose(tx *store.Tx, m *message.Message, today date.Date) (Prepa
 		p.Read, p.Subject = &read, written.Subject
 	case m.Channel == message.Mail:
 		var mail deliver.Mail
-		mail, err = d.asMail(tx, set, p.Case, m, &p.Assessment, &r, asks)
+		mail, _, err = d.asMail(tx, set, p.Case, m, &p.Assessment, &r, asks, unseen)
 		p.Mail, p.Subject = &mail, mail.Subject
 	}
 	return p.troubled(err)

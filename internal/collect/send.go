@@ -158,6 +158,7 @@ type letter struct {
 	from    string
 	to      []string // the recipients, and who gets a copy
 	raw     []byte
+	offer   *offer            // what the mail had no room for; nil for nothing
 	content evidence.Document // what is kept of it; without a hash where it has no words of its own
 	taken   []store.Contacted
 	via     deliver.Channel

@@ -95,6 +95,9 @@ type Policy struct {
 	// mail program of who answers leaves out, the answer is known by it, and so is a bounce.
 	// The mail server must deliver such addresses.
 	Tagged bool `json:"tagged,omitempty"`
+	// MailMB is how large a mail may be with its files, in megabytes as it is sent; 0 for as
+	// much as nearly every server takes.
+	MailMB int `json:"mail_mb,omitempty"`
 	// AnswersHere: the program takes the mails to that address itself, as a mail server.
 	AnswersHere bool `json:"answers_here,omitempty"`
 	// SalesHoldDays is for how many calendar days sales may hold reminders; 0: for any time.
@@ -231,6 +234,15 @@ func (c *Company) Place() calendar.Place { return cmp.Or(c.Policy.Region, calend
 func (c *Company) Domain() string {
 	_, domain, _ := strings.Cut(c.Email, "@")
 	return domain
+}
+
+// MostInMail is how large a mail may be, in bytes as it is sent; usual where the company says
+// nothing of it.
+func (p *Policy) MostInMail(usual int) int {
+	if p.MailMB == 0 {
+		return usual
+	}
+	return p.MailMB * 1_000_000
 }
 
 // Answers is the address that answers to the company's mails come to.

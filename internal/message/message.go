@@ -119,6 +119,9 @@ type Item struct {
 	Claims  allocation.Claim // what it asks beside the principal, more than was asked before
 }
 
+// LinkPath begins the path of the page to which the link in a message leads; its token follows.
+const LinkPath = "/p/"
+
 // MailID is the Message-ID header of a message. It is derived, so that a message
 // that is handed over twice is recognised as one.
 func MailID(company, message id.ID, domain string) string {

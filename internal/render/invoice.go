@@ -24,6 +24,7 @@ type Invoice struct {
 	Electric bool          // the electronic invoice is enclosed without a document for people to read
 	Text     *dunning.Text // in the company's own words; nil for the program's
 	Contact  string        // who is written to; "" for nobody by name
+	Linked   *Linked       // what its mail had no room for; nil for nothing
 }
 
 // Mail writes it as a mail for the readers of w.
@@ -57,7 +58,11 @@ func (i *Invoice) page(w *locale.Words) (*page, error) {
 		return nil, fault.New(fault.Invalid, "%s asks for nothing", i.Item.Number)
 	}
 	b := i.builder(w)
-	return b.page()
+	p, err := b.page()
+	if err == nil {
+		p.mention(i.Linked)
+	}
+	return p, err
 }
 
 // builder says it as a notice of what falls due, of which the invoice is all.

@@ -32,7 +32,8 @@ type Reminder struct {
 	// Claimed is what is asked for being late, beside the principal, and Announced what will
 	// be asked when the deadline has passed; nil for nothing.
 	Claimed   *allocation.Claim
-	Enclosed  bool // an annex goes with it that shows how Claimed was reckoned
+	Linked    *Linked // what its mail had no room for; nil for nothing
+	Enclosed  bool    // an annex goes with it that shows how Claimed was reckoned
 	Announced *allocation.Claim
 	// Text is what the company says in its own words; nil for those of the tone.
 	Text *dunning.Text
@@ -168,7 +169,11 @@ func (r *Reminder) page(w *locale.Words) (*page, error) {
 		return nil, err
 	}
 	b := builder{Words: w, reminder: r, sums: r.Sums(), tone: tone}
-	return b.page()
+	p, err := b.page()
+	if err == nil {
+		p.mention(r.Linked)
+	}
+	return p, err
 }
 
 func (r *Reminder) check() error {
