@@ -19,6 +19,8 @@ func (s *site) postRoutes() {
 	s.get("/post", postPage)
 	s.get("/post/print", printLetters)
 	s.post("/post", postLetters)
+	s.get("/post/sent", sentPage)
+	s.backRoutes()
 	s.printRoutes()
 }
 
