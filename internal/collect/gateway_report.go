@@ -291,6 +291,11 @@ func (d *Desk) told(tx *store.Tx, m *message.Message, k *store.Dispatch, t *tidi
 		if t.cost != nil {
 			data.Amount = *t.cost
 		}
+		if t.registered != "" {
+			if err := tx.SaveNumbers(map[id.ID]string{m.ID: t.registered}, Actor); err != nil {
+				return err
+			}
+		}
 	case string(sms.Failed):
 		if k.Kind == store.Texts {
 			return d.textLost(tx, m, t.why, today)

@@ -32,6 +32,9 @@ type posting struct {
 }
 
 func (d *Desk) postOn(ctx context.Context, company id.ID, letters []id.ID, p posting, by string, today date.Date) (all Posted, err error) {
+	if p.numbers, err = plainNumbers(p.numbers); err != nil {
+		return all, err
+	}
 	for part := range slices.Chunk(letters, batch) {
 		var one Posted
 		err := d.lockedMessages(ctx, company, part, func(tx *store.Tx, found []message.Message) (err error) {
@@ -48,6 +51,7 @@ func (d *Desk) postOn(ctx context.Context, company id.ID, letters []id.ID, p pos
 
 func (d *Desk) post(tx *store.Tx, found []message.Message, p posting, by string, today date.Date) (one Posted, err error) {
 	var leaving []message.Message
+	numbers := map[id.ID]string{}
 	for n := range found {
 		m := found[n]
 		if m.State != message.Ready || !m.Channel.OnPaper() || p.contents != nil && p.contents[m.ID] != m.Content {
@@ -55,10 +59,14 @@ func (d *Desk) post(tx *store.Tx, found []message.Message, p posting, by string,
 			continue
 		}
 		m.Outcome = ""
-		if number := p.numbers[m.ID]; number != "" {
+		if number := p.numbers[m.ID]; number != "" && m.Channel == message.Registered {
+			numbers[m.ID] = number
 			m.Outcome = fault.Say("registered as %s", number).Kept()
 		}
 		leaving, one.Left = append(leaving, m), append(one.Left, m.ID)
+	}
+	if err := saveNumbers(tx, numbers, by); err != nil {
+		return one, err
 	}
 	return one, d.byHand(tx, leaving, by, p.on, today)
 }

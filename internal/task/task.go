@@ -66,3 +66,6 @@ type Task struct {
 	Owner     string // mail address of who is to do it; "" for nobody yet
 	Given     string // why it is the owner's: JSON of a duty.Why; "" where a person said so, or nobody did
 }
+
+// ReceiptOnce is the Once of the task to keep the post's receipt for a letter.
+func ReceiptOnce(letter id.ID) string { return "receipt " + letter.String() }

@@ -436,7 +436,12 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 		return ""
 	}
 	switch e.Kind {
-	case timeline.InvoiceUpdated, timeline.InvoiceEdited, timeline.CreditBooked, timeline.DocumentAttached, timeline.DocumentRemoved,
+	case timeline.DocumentAttached, timeline.DocumentRemoved:
+		if d, err := e.Read(); err != nil || len(d.Numbers) == 0 { // it is about a letter
+			return v.toMessage(e.Subject)
+		}
+		return v.toInvoice(e.Subject)
+	case timeline.InvoiceUpdated, timeline.InvoiceEdited, timeline.CreditBooked,
 		timeline.InvoiceSentOtherwise, timeline.InvoiceLeftOut, timeline.InvoiceToBeSent:
 		return v.toInvoice(e.Subject)
 	case timeline.Claimed, timeline.Waived:

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"acquit/internal/explain"
+	"acquit/internal/message"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
 )
@@ -68,7 +69,7 @@ func (d *sentData) table() ui.TableSpec {
 	w := d.Words
 	t := ui.TableSpec{Caption: w.T("registered.title"), Pager: d.Pager, Empty: noneSent(d), Columns: []ui.Column{
 		{Label: w.Cap("word.customer"), Name: true}, {Label: w.T("registered.posted_on"), Kind: ui.ColumnTight}, {Label: w.T("approve.channel"), Kind: ui.ColumnTight, From: ui.ScreenTablet},
-		{Label: w.T("post.number"), Kind: ui.ColumnTight}, {Label: w.Cap("word.amount"), Kind: ui.ColumnAmount, From: ui.ScreenTablet},
+		{Label: w.T("post.number"), Kind: ui.ColumnTight}, {Label: w.T("registered.papers"), Kind: ui.ColumnTight, From: ui.ScreenTablet}, {Label: w.Cap("word.amount"), Kind: ui.ColumnAmount, From: ui.ScreenTablet},
 	}}
 	if d.mayWork() {
 		t.Columns = append(t.Columns, ui.Column{Label: w.T("registered.back_verb"), Kind: ui.ColumnAction})
@@ -77,7 +78,7 @@ func (d *sentData) table() ui.TableSpec {
 		l := &d.Letters[n]
 		href := d.toMessage(l.ID)
 		row := ui.Row{ID: "m-" + l.ID.String(), Href: href, Label: l.CustomerName, Cells: []templ.Component{
-			ui.Stacked(ui.Link(l.CustomerName, href), ui.Clipped(l.Subject)), ui.Day(w, l.SentOn), ui.Words(explain.Channel(w, l.Channel)), ui.Words(l.Number), ui.Money(w, l.Amount),
+			ui.Stacked(ui.Link(l.CustomerName, href), ui.Clipped(l.Subject)), ui.Day(w, l.SentOn), ui.Words(explain.Channel(w, l.Channel)), d.number(l), d.papers(l), ui.Money(w, l.Amount),
 		}}
 		if d.mayWork() {
 			row.Cells = append(row.Cells, ui.ButtonLink(ui.LinkSpec{Label: w.T("registered.back_short"), Href: d.to("messages", l.ID.String(), "back"), Icon: ui.IconUndo, Size: ui.SizeSmall}))
@@ -85,4 +86,33 @@ func (d *sentData) table() ui.TableSpec {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// numbersForm is the form that takes the numbers of a list.
+const numbersForm = "numbers"
+
+// numbers reports whether the numbers of the letters are typed here.
+func (d *sentData) numbers() bool {
+	return d.mayWork() && d.Filter.Lacks == store.LacksNumber && len(d.Letters) > 0
+}
+
+// number is what the post calls a letter, or the box for it.
+func (d *sentData) number(l *store.SentLetter) templ.Component {
+	if d.numbers() {
+		return sentNumberBox(d.visit, l)
+	}
+	return ui.Words(l.Number)
+}
+
+// papers are what is kept of a registered letter.
+func (d *sentData) papers(l *store.SentLetter) templ.Component {
+	switch {
+	case l.Channel != message.Registered:
+		return ui.Words("")
+	case l.Delivered:
+		return ui.Tag(ui.ToneGood, ui.IconCheck, d.Words.T("registered.has_proof"))
+	case l.Receipt:
+		return ui.Tag(ui.ToneInfo, ui.IconCheck, d.Words.T("registered.has_receipt"))
+	}
+	return ui.Tag(ui.ToneWarn, ui.IconAlert, d.Words.T("registered.lacks_receipt"))
 }

@@ -52,3 +52,68 @@ func TestAPersonSaysThatALetterCameBack(t *testing.T) {
 		}
 	})
 }
+
+// What the post gives for a registered letter stands with it, and in its proof.
+func TestARegisteredLetterHasItsPapers(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l, m, here := posted(t, s, clock)
+		lacking := l.at("post", "sent") + "?only=number"
+		shows(t, l.anne.get(lacking), "number-"+m.String(), "No receipt", "Save the numbers")
+		if p := l.reader.get(lacking); strings.Contains(p.text, "number-") {
+			t.Error("a reader is offered to type numbers")
+		}
+		l.anne.post(l.at("post", "sent", "numbers"), "number-"+m.String(), "RR 12")
+		if p := l.anne.get(lacking); strings.Contains(p.text, here) {
+			t.Error("it lacks its number still")
+		}
+		l.anne.post(here+"/number", "number", "without")
+		shows(t, l.anne.get(here), "is no number of the post", "RR 12")
+		if p := l.anne.attach(here+"/papers", "receipt", "", "receipt.html", "<script>alert(1)</script>"); p.status != http.StatusUnprocessableEntity {
+			t.Errorf("a page answers %d", p.status)
+		}
+		if p := l.anne.attach(here+"/papers", "order", "", "receipt.pdf", "%PDF-1.7\n"); p.status != http.StatusUnprocessableEntity {
+			t.Errorf("another kind answers %d", p.status)
+		}
+		if p := l.reader.attach(here+"/papers", "receipt", "", "receipt.pdf", "%PDF-1.7\n"); p.status != http.StatusForbidden {
+			t.Errorf("a reader's answers %d", p.status)
+		}
+		receipt, proof := "%PDF-1.7\nreceipt", "\x89PNG\r\n\x1a\nproof"
+		if p := l.anne.attach(here+"/papers", "receipt", "", "receipt.pdf", receipt); p.location != here+"#papers" {
+			t.Fatalf("the receipt answers %d %s: %s", p.status, p.location, p.text)
+		}
+		l.anne.attach(here+"/papers", "handed_over", "signed", "card.png", proof)
+		shows(t, l.anne.get(here), "receipt.pdf", "Receipt of posting", "card.png", "Proof of delivery")
+		shows(t, l.anne.get(l.at("customers", l.acme.ID.String())), "receipt.pdf", `href="`+here+`"`, "registered as RR 12")
+		shows(t, l.anne.get(l.at("post", "sent")+"?q=rr12"), "Delivery proved", "RR 12")
+		files := unpacked(t, l.anne.get(here+"/proof.zip").text)
+		if files["receipt-1.pdf"] != receipt || files["handed_over-2.png"] != proof || !strings.HasPrefix(files["message.pdf"], "%PDF") ||
+			!strings.Contains(files["proof.json"], `"registered_number": "RR 12"`) || !strings.Contains(files["proof.txt"], "RR 12") {
+			t.Errorf("the proof lacks something: %.600s", files["proof.json"])
+		}
+	})
+}
+
+func TestNumbersArePastedForAPrint(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := prepared(t, s, clock, dunning.Step{Channels: []message.Channel{message.Registered}, DeadlineDays: 8})
+		l.anne.post(l.at("post", "prints"))
+		var print string
+		testkit.View(t, s, l.company.ID, func(tx *store.Tx) error {
+			prints, err := tx.Prints(clock.Today())
+			print = l.at("post", "prints", prints[0].ID.String())
+			return err
+		})
+		if p := l.anne.post(print, "on", clock.Today().String(), "list", "RR 1\nRR 2"); p.status != http.StatusUnprocessableEntity || !strings.Contains(p.text, "RR 1\nRR 2</textarea>") {
+			t.Errorf("two numbers for a letter: %d", p.status)
+		}
+		l.anne.post(print, "on", clock.Today().String())
+		shows(t, l.anne.get(print), "1 posted", print+"/numbers")
+		if p := l.anne.post(print+"/numbers", "list", "nobody;RR 1"); p.status != http.StatusUnprocessableEntity {
+			t.Errorf("nobody's number: %d", p.status)
+		}
+		l.anne.post(print+"/numbers", "list", l.acme.Number+";RR 1")
+		if p := l.anne.get(print); !strings.Contains(p.text, "RR 1") || strings.Contains(p.text, print+"/numbers") {
+			t.Error("the number is not known")
+		}
+	})
+}

@@ -21,6 +21,7 @@ func (s *site) postRoutes() {
 	s.post("/post", postLetters)
 	s.get("/post/sent", sentPage)
 	s.backRoutes()
+	s.registeredRoutes()
 	s.printRoutes()
 }
 

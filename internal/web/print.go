@@ -2,6 +2,8 @@ package web
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -107,6 +109,7 @@ type printData struct {
 	*visit
 	Print   store.Print
 	Letters []store.PrintedLetter
+	Numbers map[id.ID]string // that the post gave, by letter
 	refusal
 }
 
@@ -120,6 +123,13 @@ func (d *printData) page(tx *store.Tx) (_ answer, err error) {
 		return nil, err
 	}
 	if d.Letters, err = tx.LettersOf(d.Print.ID); err != nil {
+		return nil, err
+	}
+	var all []id.ID
+	for n := range d.Letters {
+		all = append(all, d.Letters[n].Message)
+	}
+	if d.Numbers, err = tx.NumbersOf(all); err != nil {
 		return nil, err
 	}
 	return page{Title: d.printTitle(&d.Print), Place: messages, Status: formStatus(d.Problem), Body: printBody(d)}, nil
@@ -146,7 +156,7 @@ func (d *printData) table() ui.TableSpec {
 		{Label: w.T("batch.country"), Kind: ui.ColumnTight, From: ui.ScreenDesktop}, {Label: w.T("message.state"), Kind: ui.ColumnTight},
 		{Label: w.Cap("word.amount"), Kind: ui.ColumnAmount, From: ui.ScreenTablet},
 	}}
-	numbered := d.marks() && d.Print.Channel == message.Registered
+	numbered := d.Print.Channel == message.Registered
 	if d.marks() {
 		t.Select = went
 	}
@@ -156,11 +166,15 @@ func (d *printData) table() ui.TableSpec {
 	for n := range d.Letters {
 		l := &d.Letters[n]
 		href := d.toMessage(l.Message)
+		number := ui.Words(d.Numbers[l.Message])
+		if d.marks() && l.Waits() {
+			number = numberBox(d.visit, l, d.form("number-"+l.Message.String()))
+		}
 		row := ui.Row{ID: "m-" + l.Message.String(), Href: href, Label: l.Name, NoPick: !l.Waits(), Cells: []templ.Component{
 			ui.Words(strconv.Itoa(l.Number)), ui.Link(l.Name, href), ui.Words(l.Place), ui.Words(l.Country), d.tag(l), ui.Money(w, l.Letter.Amount),
 		}}
 		if numbered {
-			row.Cells = append(row.Cells, numberBox(d.visit, l, d.form("number-"+l.Message.String())))
+			row.Cells = append(row.Cells, number)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -195,10 +209,7 @@ func postPrint(v *visit) (answer, error) {
 	d := &printData{visit: v}
 	done, err := d.post()
 	if fault.KindOf(err) == fault.Invalid {
-		return v.show(func(v *visit, tx *store.Tx) (answer, error) {
-			d.visit, d.refusal = v, refusal{Problem: v.Words.Fault(err)}
-			return d.page(tx)
-		})
+		return d.again(err)
 	}
 	if err != nil {
 		return nil, err
@@ -209,6 +220,14 @@ func postPrint(v *visit) (answer, error) {
 		to = v.to("post")
 	}
 	return moved{To: to, Toast: ui.Toast{Text: v.postedSaid(&done)}}, err
+}
+
+// again shows the print once more, with what is wrong with its form.
+func (d *printData) again(wrong error) (answer, error) {
+	return d.show(func(v *visit, tx *store.Tx) (answer, error) {
+		d.visit, d.refusal = v, refusal{Problem: v.Words.Fault(wrong)}
+		return d.page(tx)
+	})
 }
 
 func (d *printData) post() (collect.Posted, error) {
@@ -230,6 +249,11 @@ func (d *printData) post() (collect.Posted, error) {
 	if err != nil {
 		return collect.Posted{}, err
 	}
+	listed, err := d.numbersListed(func(l *store.PrintedLetter) bool { return l.Waits() && !slices.Contains(stayed, l.Message) })
+	if err != nil {
+		return collect.Posted{}, err
+	}
+	maps.Copy(numbers, listed)
 	return d.Desk.PostPrint(d.Request.Context(), d.Company.ID, i, on, stayed, numbers, d.actor(), d.Today)
 }
 

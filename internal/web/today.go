@@ -232,6 +232,9 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	if d.Text != "" {
 		return w.Sentence(fault.ReadKept(d.Text))
 	}
+	if k == task.ReceiptMissing {
+		return w.T("registered.receipt_why", "Day", d.Day)
+	}
 	if k == task.LetterReturned {
 		return w.T("registered.task_why", "Day", d.Day, "Why", backWords(w, d.Code))
 	}
