@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"acquit/internal/dunning"
 	"acquit/internal/id"
@@ -115,5 +116,35 @@ func TestNumbersArePastedForAPrint(t *testing.T) {
 		if p := l.anne.get(print); !strings.Contains(p.text, "RR 1") || strings.Contains(p.text, print+"/numbers") {
 			t.Error("the number is not known")
 		}
+	})
+}
+
+// What was printed and not said to be posted asks what became of it, once its day is over.
+func TestALatePrintAsksWhatBecameOfIt(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := prepared(t, s, clock, dunning.Step{Channels: []message.Channel{message.Letter}, DeadlineDays: 8})
+		l.anne.post(l.at("post", "prints"))
+		print := ""
+		testkit.View(t, s, l.company.ID, func(tx *store.Tx) error {
+			prints, err := tx.Prints(clock.Today())
+			print = l.at("post", "prints", prints[0].ID.String())
+			return err
+		})
+		if p := l.anne.get(print); strings.Contains(p.text, "Write them anew") {
+			t.Error("it is late on its day")
+		}
+		if p := l.anne.post(print + "/anew"); p.status != http.StatusConflict {
+			t.Errorf("written anew on its day: %d", p.status)
+		}
+		clock.Advance(7 * 24 * time.Hour)
+		l.night(clock)
+		shows(t, l.anne.get(print), "1 letter was to be posted by", "Write them anew")
+		if p := l.reader.get(print); strings.Contains(p.text, "Write them anew") {
+			t.Error("a reader is offered to write it anew")
+		}
+		l.anne.post(print + "/anew")
+		l.night(clock)
+		shows(t, l.anne.get(l.at("post")), "written anew since: take the old sheets out", "Print 1 letter")
+		shows(t, l.anne.get(print), "Must not go")
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"acquit/internal/collect"
+	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/message"
@@ -23,6 +24,7 @@ func (s *site) printRoutes() {
 	s.get("/post/prints/{print}", printPage)
 	s.get("/post/prints/{print}/file", printFile)
 	s.post("/post/prints/{print}", postPrint)
+	s.post("/post/prints/{print}/anew", writeAnew)
 }
 
 // printsShown is for how many days a print is listed.
@@ -287,4 +289,29 @@ func (v *visit) postedSaid(done *collect.Posted) string {
 		said = append(said, v.Words.N("post.gone", n))
 	}
 	return strings.Join(said, " ")
+}
+
+// late are how many letters of the print wait although their day to be posted is over, and the
+// last of those days.
+func (d *printData) late() (n int, day date.Date) {
+	for i := range d.Letters {
+		l := &d.Letters[i]
+		if !l.Waits() {
+			continue
+		}
+		if by := d.Desk.LeavesBy(&d.Company, &l.Letter); by < d.Today {
+			n, day = n+1, max(day, by)
+		}
+	}
+	return n, day
+}
+
+// writeAnew has those letters of a print written anew that never went.
+func writeAnew(v *visit) (answer, error) {
+	i, err := v.id("print")
+	if err != nil {
+		return nil, err
+	}
+	n, err := v.Desk.WriteAnew(v.Request.Context(), v.Company.ID, i, v.Today)
+	return moved{To: v.toPrint(i), Toast: ui.Toast{Text: v.Words.N("paper.anew_noted", n)}}, err
 }
