@@ -135,7 +135,7 @@ func ReadNumbers(list string, letters []Numbered) (map[id.ID]string, error) {
 	case len(numbers) > 0:
 		return nil, fault.New(fault.Invalid, "write the customer before every number, or before none")
 	case len(inOrder) != len(letters):
-		return nil, fault.New(fault.Invalid, "there are %d numbers for %d letters: write the customer before each, as in 1024;RR 123 456 785 BE", len(inOrder), len(letters))
+		return nil, fault.New(fault.Invalid, "there are %d numbers for %d letters: write the customer before each, with a semicolon between", len(inOrder), len(letters))
 	}
 	for n, number := range inOrder {
 		numbers[letters[n].Letter] = number
