@@ -140,8 +140,7 @@ func (s *ship) reach() (message.Channel, []string) {
 	if to := customer.InvoiceRecipients(s.contacts); mail && len(to) > 0 {
 		return message.Mail, to
 	}
-	c := s.customer
-	if s.way != message.WayMail && c.Street != "" && c.Postcode != "" && c.City != "" {
+	if s.way != message.WayMail && s.customer.Postable() {
 		return message.Letter, nil
 	}
 	return "", nil

@@ -291,18 +291,19 @@ func (d *Desk) told(tx *store.Tx, m *message.Message, k *store.Dispatch, t *tidi
 		if t.cost != nil {
 			data.Amount = *t.cost
 		}
+		if t.registered != "" {
+			if err := tx.SaveNumbers(map[id.ID]string{m.ID: t.registered}, Actor); err != nil {
+				return err
+			}
+		}
 	case string(sms.Failed):
 		if k.Kind == store.Texts {
 			return d.textLost(tx, m, t.why, today)
 		}
 		return d.letterLost(tx, m, fault.Say("the letter was not posted: %s", t.why), today)
 	case string(press.Returned):
-		event.Kind, data.Text = timeline.LetterReturned, t.why
-		event.Data = data.JSON()
-		if err := tx.Note(event); err != nil {
-			return err
-		}
-		return d.letterReturned(tx, m, t.why, today)
+		// In words of its own, which may be any: only a person says that a letter was offered.
+		return d.letterReturned(tx, m, Back{Why: message.BackOther, On: today, Words: t.why}, Actor, today)
 	default:
 		return nil
 	}
@@ -386,10 +387,4 @@ func (d *Desk) letterLost(tx *store.Tx, m *message.Message, why fault.Text, toda
 		return err
 	}
 	return d.refused(tx, m, why.Kept(), today)
-}
-
-// letterReturned looks after a letter that the post brought back. The address is wrong: what
-// the step says goes another way, and else a person looks.
-func (d *Desk) letterReturned(tx *store.Tx, m *message.Message, why string, today date.Date) error {
-	return d.letterLost(tx, m, fault.Say("the post brought the letter back: %s", why), today)
 }

@@ -343,7 +343,7 @@ func TestALetterIsPrintedAndPostedElsewhere(t *testing.T) {
 		if err := b.reports(store.Press, `{"events":[{"letter":"P-1","status":"returned","reason":"moved"},{"letter":"P-9","status":"returned"}]}`); err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Contains(b.eventsOf(c), timeline.LetterReturned) || b.stored(m.ID).State != message.Failed {
+		if !slices.Contains(b.eventsOf(c), timeline.LetterReturned) || b.stored(m.ID).State != message.Withdrawn {
 			t.Errorf("%v, %s", b.eventsOf(c), b.stored(m.ID).State)
 		}
 		if sent := b.send(); sent.Sent != 1 || len(b.box.mails) != 1 {

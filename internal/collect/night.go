@@ -70,6 +70,9 @@ func (d *Desk) StartNight(ctx context.Context, company id.ID, today date.Date) (
 		if err := remindOfRates(tx, last, today); err != nil {
 			return err
 		}
+		if err := remindOfReceipts(tx, today); err != nil {
+			return err
+		}
 		if _, err := tx.AssignDuty(nil, today); err != nil { // what a rule, a label or a manager gives since it was made
 			return err
 		}

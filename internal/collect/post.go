@@ -5,9 +5,11 @@ import (
 	"slices"
 	"time"
 
+	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/job"
 	"acquit/internal/message"
 	"acquit/internal/store"
 )
@@ -32,6 +34,9 @@ type posting struct {
 }
 
 func (d *Desk) postOn(ctx context.Context, company id.ID, letters []id.ID, p posting, by string, today date.Date) (all Posted, err error) {
+	if p.numbers, err = plainNumbers(p.numbers); err != nil {
+		return all, err
+	}
 	for part := range slices.Chunk(letters, batch) {
 		var one Posted
 		err := d.lockedMessages(ctx, company, part, func(tx *store.Tx, found []message.Message) (err error) {
@@ -48,6 +53,7 @@ func (d *Desk) postOn(ctx context.Context, company id.ID, letters []id.ID, p pos
 
 func (d *Desk) post(tx *store.Tx, found []message.Message, p posting, by string, today date.Date) (one Posted, err error) {
 	var leaving []message.Message
+	numbers := map[id.ID]string{}
 	for n := range found {
 		m := found[n]
 		if m.State != message.Ready || !m.Channel.OnPaper() || p.contents != nil && p.contents[m.ID] != m.Content {
@@ -55,10 +61,14 @@ func (d *Desk) post(tx *store.Tx, found []message.Message, p posting, by string,
 			continue
 		}
 		m.Outcome = ""
-		if number := p.numbers[m.ID]; number != "" {
+		if number := p.numbers[m.ID]; number != "" && m.Channel == message.Registered {
+			numbers[m.ID] = number
 			m.Outcome = fault.Say("registered as %s", number).Kept()
 		}
 		leaving, one.Left = append(leaving, m), append(one.Left, m.ID)
+	}
+	if err := saveNumbers(tx, numbers, by); err != nil {
+		return one, err
 	}
 	return one, d.byHand(tx, leaving, by, p.on, today)
 }
@@ -122,8 +132,59 @@ func (d *Desk) written(tx *store.Tx, all []message.Message, on date.Date) ([]let
 	return letters, nil
 }
 
+// LeavesBy is the last day on which a letter may be posted as it was written: the time that it
+// gives runs from there.
+func (d *Desk) LeavesBy(c *company.Company, m *message.Message) date.Date {
+	set := setting{company: *c, calendar: d.Calendar}
+	return set.leavesBy(m.Channel, date.Of(m.WrittenAt.In(c.Location())))
+}
+
+// WriteAnew sends those letters of a print back to be written anew that wait still and whose day
+// to be posted is over, and returns how many they are: a person says that their sheets never
+// went, and takes them out.
+//
+// Errors: Conflict where there is none.
+func (d *Desk) WriteAnew(ctx context.Context, company, print id.ID, today date.Date) (n int, err error) {
+	var printed []store.PrintedLetter
+	err = d.Store.View(ctx, company, func(tx *store.Tx) (err error) {
+		printed, err = tx.LettersOf(print)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	content := map[id.ID]string{}
+	var letters []id.ID
+	for _, l := range printed {
+		content[l.Message], letters = l.Content, append(letters, l.Message)
+	}
+	err = d.lockedMessages(ctx, company, letters, func(tx *store.Tx, found []message.Message) error {
+		c, err := tx.TheCompany()
+		if err != nil {
+			return err
+		}
+		var old []id.ID
+		for i := range found {
+			if m := &found[i]; m.State == message.Ready && m.Content == content[m.ID] && d.LeavesBy(&c, m) < today {
+				old = append(old, m.ID)
+			}
+		}
+		if n = len(old); n == 0 {
+			return fault.New(fault.Conflict, "no letter of this print waits whose day is over")
+		}
+		if err := tx.Requeue(old); err != nil {
+			return err
+		}
+		return tx.Enqueue(job.Send{Company: tx.Company})
+	})
+	return n, err
+}
+
 // rewriteLetters sends letters back to be written anew that nobody posted while their day
-// stood: what they say counts from the day they bear.
+// stood: what they say counts from the day they bear. What was printed stays as it is: its sheets
+// may have gone, and who comes to say so late must not send the same reminder twice. A person says
+// which it was: that they were posted, or that they are to be written anew. Where the amount
+// changes the review withdraws them all the same.
 func (d *Desk) rewriteLetters(ctx context.Context, company id.ID, today date.Date) error {
 	return d.Store.Update(ctx, company, func(tx *store.Tx) error {
 		set, err := d.setting(tx)

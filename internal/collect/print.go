@@ -20,8 +20,9 @@ import (
 // What is printed at once stays small enough for a printer, and for the machine that puts it
 // together.
 const (
-	mostPrinted  = 400  // letters in a print
-	mostPrinting = 4000 // letters that are put in order together
+	mostPrinted      = 400      // letters in a print
+	mostPrintedBytes = 64 << 20 // bytes of its letters, unless one alone is larger
+	mostPrinting     = 4000     // letters that are put in order together
 )
 
 // Print puts the letters that wait to be posted and were not printed yet into the order of the
@@ -44,7 +45,11 @@ func (d *Desk) Print(ctx context.Context, company id.ID, by string, today date.D
 			return err
 		}
 		for _, channel := range []message.Channel{message.Letter, message.Registered} {
-			for part := range slices.Chunk(letters[channel], mostPrinted) {
+			parts, err := inPrints(tx, letters[channel])
+			if err != nil {
+				return err
+			}
+			for _, part := range parts {
 				p := store.Print{Channel: channel, On: today, By: by}
 				for n := range part {
 					part[n].Number = n + 1
@@ -61,6 +66,40 @@ func (d *Desk) Print(ctx context.Context, company id.ID, by string, today date.D
 		err = fault.New(fault.Conflict, "somebody else has printed these letters at this moment")
 	}
 	return all, err
+}
+
+// inPrints cuts letters into prints that stay small, in their order.
+func inPrints(tx *store.Tx, letters []store.Printed) ([][]store.Printed, error) {
+	hashes := make([]string, len(letters))
+	for n := range letters {
+		hashes[n] = letters[n].Content
+	}
+	known, err := tx.DocumentsByHash(hashes)
+	if err != nil {
+		return nil, err
+	}
+	size := func(n int) int64 { return known[letters[n].Content].Size }
+	var parts [][]store.Printed
+	for _, p := range cutPrints(len(letters), size) {
+		parts = append(parts, letters[p[0]:p[1]])
+	}
+	return parts, nil
+}
+
+// cutPrints cuts n letters, of so many bytes each, into runs from the first to before the second
+// number, none longer or heavier than a print may be; a letter that is too heavy is alone.
+func cutPrints(n int, size func(int) int64) (runs [][2]int) {
+	from, sum := 0, int64(0)
+	for at := range n {
+		if at > from && (at-from == mostPrinted || sum+size(at) > mostPrintedBytes) {
+			runs, from, sum = append(runs, [2]int{from, at}), at, 0
+		}
+		sum += size(at)
+	}
+	if n > from {
+		runs = append(runs, [2]int{from, n})
+	}
+	return runs
 }
 
 // inOrderOfThePost are letters by channel, as a print lists them.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"acquit/internal/collect"
 	"acquit/internal/company"
@@ -98,4 +99,51 @@ func (b *bureau) standsAfterPosting(p id.ID, was []store.PrintedLetter) {
 		b.t.Errorf("written anew: %+v", rewritten)
 	}
 	b.sound()
+}
+
+// What was printed may have gone: it stays as it is, until a person says what became of it.
+func TestWhatWasPrintedIsNotWrittenAnewUnasked(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock, func(c *company.Company) { c.Policy.Late.ConsumerClause, c.Policy.Supplies = true, law.Goods })
+		b.writesLetters(4)
+		made, err := b.desk.Print(t.Context(), b.company.ID, anna, clock.Today())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.desk.WriteAnew(t.Context(), b.company.ID, made[0].ID, clock.Today()); !errors.Is(err, fault.Conflict) {
+			t.Errorf("written anew while their day stands: %v", err)
+		}
+		was := b.lettersOf(made[0].ID)
+		printedOn := clock.Today()
+		clock.Advance(7 * 24 * time.Hour)
+		b.run()
+		if sent := b.send(); sent.Ready != 0 {
+			t.Errorf("written anew: %+v", sent)
+		}
+		stayed := []id.ID{was[0].Message, was[1].Message}
+		done, err := b.desk.PostPrint(t.Context(), b.company.ID, made[0].ID, printedOn, stayed, nil, anna, clock.Today())
+		if err != nil || len(done.Left) != 2 || len(done.Gone) != 0 {
+			t.Fatalf("posted, and said late: %+v, %v", done, err)
+		}
+		if sent := b.stored(was[2].Message); sent.SentOn != printedOn {
+			t.Errorf("it left on %s", sent.SentOn)
+		}
+		if n, err := b.desk.WriteAnew(t.Context(), b.company.ID, made[0].ID, clock.Today()); err != nil || n != 2 {
+			t.Fatalf("%d letters are written anew: %v", n, err)
+		}
+		if sent := b.send(); sent.Ready != 2 {
+			t.Errorf("written anew: %+v", sent)
+		}
+		testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
+			before, err := tx.PrintedBefore([]id.ID{was[0].Message, was[1].Message, was[2].Message})
+			if len(before) != 2 || before[was[0].Message] != printedOn {
+				t.Errorf("printed before: %v", before)
+			}
+			return err
+		})
+		if done, err := b.desk.PostPrint(t.Context(), b.company.ID, made[0].ID, clock.Today(), nil, nil, anna, clock.Today()); err != nil || len(done.Left) != 0 || len(done.Gone) != 2 {
+			t.Errorf("the old sheets: %+v, %v", done, err)
+		}
+		b.sound()
+	})
 }

@@ -140,6 +140,9 @@ func (d *Desk) review(tx *store.Tx, customers []id.ID, today date.Date) ([]Decis
 	if err := d.settleRests(tx, customers, set.company.Policy.Late.WaiveRest, today); err != nil {
 		return nil, err
 	}
+	if err := tx.FinishAddressTasks(customers, Actor); err != nil {
+		return nil, err
+	}
 	if err := thank(tx, set, &changes); err != nil {
 		return nil, err
 	}

@@ -65,7 +65,17 @@ type Customer struct {
 	CreatedAt        time.Time
 	MergedInto       id.ID      // the customer that stands for it since the two were merged; zero for none
 	Merged           []Customer // those that were merged into it, where they are loaded
+	// Letters do not reach the address, for the reason LettersRefused, a message.Back; None
+	// while they may. A change of the address takes it back.
+	LettersRefusedOn date.Date
+	LettersRefused   string
 }
+
+// Postable reports whether letters may reach the customer.
+func (c *Customer) Postable() bool { return c.HasAddress() && c.LettersRefusedOn == date.None }
+
+// HasAddress reports whether the customer's address is whole.
+func (c *Customer) HasAddress() bool { return c.Street != "" && c.Postcode != "" && c.City != "" }
 
 // EditedHere reports whether a person changed the field here.
 func (c *Customer) EditedHere(field string) bool { return slices.Contains(c.Edited, field) }

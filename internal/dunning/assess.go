@@ -169,7 +169,10 @@ func (a *Assessment) list(scenario *Scenario, today date.Date) {
 func (a *Assessment) act(s *Snapshot, scenario *Scenario, lead *Decision, today date.Date) {
 	a.Verdict, a.Reasons = Act, []Reason{lead.Reason}
 	a.Step, _ = scenario.Step(lead.Step)
-	a.Channel, _ = s.way(&a.Step, a.Once())
+	way, passed := s.way(&a.Step, a.Once())
+	if a.Channel = way; passed.Code == LetterBack {
+		a.Reasons = append(a.Reasons, passed)
+	}
 	a.Step.Tone = scenario.speaks(&a.Step, s.Payer)
 	ceiling := limit(scenario.Limits.Ceiling, s.Currency)
 	switch sum := a.asked(today); {
@@ -181,16 +184,21 @@ func (a *Assessment) act(s *Snapshot, scenario *Scenario, lead *Decision, today 
 }
 
 // way is the first channel of a step by which the customer can be reached and which has not
-// refused this message; "" with the reason where there is none.
+// refused this message, with the last reason for which others were passed over; "" where there
+// is none.
 func (s *Snapshot) way(step *Step, once string) (message.Channel, Reason) {
 	why := Reason{Code: NoRecipient, Step: step.Key}
 	for _, c := range step.Ways() {
 		switch {
+		case !s.Reach.By(c) && c.OnPaper() && s.Reach.BackOn != date.None:
+			if why.Code == NoRecipient {
+				why = Reason{Code: LetterBack, Step: step.Key, Day: s.Reach.BackOn, Text: string(s.Reach.Back)}
+			}
 		case !s.Reach.By(c):
 		case slices.Contains(s.Refused, Refusal{once, c}):
-			why.Code = WasRefused
+			why = Reason{Code: WasRefused, Step: step.Key}
 		default:
-			return c, Reason{}
+			return c, why
 		}
 	}
 	return "", why

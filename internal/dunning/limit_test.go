@@ -89,6 +89,8 @@ func TestAMessageGoesByTheFirstWayThatIsOpen(t *testing.T) {
 		"another message was refused":      {Reach{Mail: true, Post: true}, []Refusal{{"another", message.Mail}}, "mail"},
 		"all were refused":                 {Reach{Mail: true, Post: true}, []Refusal{{once, message.Mail}, {once, message.Letter}}, "hold: was_refused"},
 		"no way is open":                   {Reach{SMS: true}, nil, "hold: no_recipient"},
+		"a letter came back":               {Reach{BackOn: day(1), Back: message.BackMoved}, nil, "hold: letter_back"},
+		"a letter came back, mail reaches": {Reach{Mail: true, BackOn: day(1), Back: message.BackMoved}, nil, "mail"},
 	} {
 		s := owing(debt(1, day(0), eur("100.00")))
 		s.Reach, s.Refused = c.reach, c.refused

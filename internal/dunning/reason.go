@@ -27,6 +27,7 @@ const (
 	BelowFloor    Code = "below_floor"    // Amount of Invoice is less than Limit, and is left alone
 	OnItsWay      Code = "on_its_way"     // a message was handed over and its outcome is not known
 	NoRecipient   Code = "no_recipient"   // by none of the step's channels; Text names them
+	LetterBack    Code = "letter_back"    // a letter came back on Day, for the reason Text, a message.Back: none goes to that address
 	BelowMinimum  Code = "below_minimum"  // Amount is less than Limit
 	NoneCarries   Code = "none_carries"   // no item that takes a step comes to Limit; the largest is Amount
 	TooSoon       Code = "too_soon"       // less than Days since the last message; free on Day
@@ -79,7 +80,7 @@ func (c Code) Verdict() Verdict {
 // ItemCodes are the codes that may stand about an open item.
 func ItemCodes() []Code {
 	return []Code{StepDue, PromiseBroken, StepLater, DeadlineRuns, EntersLater, LadderDone, CustomerHeld, InvoiceHeld, InvoiceUnsent, BankStale, MoneyWaits, LikelyPayment,
-		Announced, BelowFloor, OnItsWay, NoRecipient, WasRefused, BelowMinimum, NoneCarries, TooSoon, TooOften, NoSendDay, SendHoliday, SendClosed}
+		Announced, BelowFloor, OnItsWay, NoRecipient, LetterBack, WasRefused, BelowMinimum, NoneCarries, TooSoon, TooOften, NoSendDay, SendHoliday, SendClosed}
 }
 
 // noDay reports whether the reason is that today is no day to send.

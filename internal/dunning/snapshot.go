@@ -69,9 +69,12 @@ type Closed struct {
 // Reach says by which channels a customer can be reached.
 type Reach struct {
 	Mail  bool `json:"mail,omitempty"`  // a contact has an address
-	Post  bool `json:"post,omitempty"`  // the customer's own address is whole
+	Post  bool `json:"post,omitempty"`  // the customer's own address is whole, and letters come there
 	Phone bool `json:"phone,omitempty"` // a contact has a number
 	SMS   bool `json:"sms,omitempty"`   // a contact has a mobile number, and the company a way to send
+	// A letter came back from the address, for the reason Back; None where none did.
+	BackOn date.Date    `json:"back_on,omitzero"`
+	Back   message.Back `json:"back,omitempty"`
 }
 
 // By reports whether the customer can be reached by a channel.

@@ -20,6 +20,10 @@ const (
 	Correspondence Kind = "correspondence"
 	Copy           Kind = "copy" // the invoice itself, to be read by people
 	Other          Kind = "other"
+
+	// Of a registered letter.
+	Receipt    Kind = "receipt"     // the post took it
+	HandedOver Kind = "handed_over" // the post handed it over
 )
 
 // Kinds are all kinds of attached document, in the order in which a person chooses.
@@ -27,11 +31,16 @@ func Kinds() []Kind {
 	return []Kind{Quote, Order, DeliveryNote, Contract, Correspondence, Copy, Other}
 }
 
+// LetterKinds are the kinds of document that a registered letter comes with, in the order in
+// which they come.
+func LetterKinds() []Kind { return []Kind{Receipt, HandedOver} }
+
 // Attachment is a document that somebody attached to an invoice or to a customer.
 type Attachment struct {
 	ID        id.ID
 	Customer  id.ID // zero when it belongs to an invoice
 	Invoice   id.ID
+	Message   id.ID // the letter of the customer that it is about; zero for none
 	Kind      Kind
 	Name      string
 	Note      string // a person's words

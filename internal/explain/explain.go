@@ -16,6 +16,9 @@ func Sentence(w *locale.Words, r dunning.Reason) string {
 	if text == "" {
 		text = w.T("reason.no_text")
 	}
+	if r.Code == dunning.LetterBack {
+		text = w.T("registered.back_" + r.Text)
+	}
 	days := r.Days
 	if days < 0 {
 		days = -days

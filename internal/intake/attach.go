@@ -16,6 +16,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/invoice"
 	"acquit/internal/matching"
+	"acquit/internal/message"
 	"acquit/internal/store"
 	"acquit/internal/task"
 	"acquit/internal/timeline"
@@ -26,11 +27,12 @@ const MostProof = 25 << 20
 
 const mostNote = 500
 
-// Proof is a document that is to be attached to an invoice, or to a customer.
+// Proof is a document that is to be attached to an invoice, to a customer, or to a letter that
+// left registered.
 type Proof struct {
-	Customer, Invoice id.ID // one of them
-	Kind              evidence.Kind
-	Note              string
+	Customer, Invoice, Message id.ID // one of them
+	Kind                       evidence.Kind
+	Note                       string
 }
 
 // Attach keeps a file as proof of an invoice or a customer. Its media type is told by
@@ -70,7 +72,10 @@ func (d *Desk) attach(tx *store.Tx, to Proof, doc *evidence.Document, today date
 	if a, added, err = to.standing(tx, doc.Hash); err != nil || added {
 		return a, false, err
 	}
-	a = evidence.Attachment{Customer: to.Customer, Invoice: to.Invoice, Kind: to.Kind, Name: filename.Shown(doc.Name), Note: strings.TrimSpace(to.Note), Hash: doc.Hash,
+	if to.Message != 0 && !slices.Contains(shownTypes, doc.MIME) {
+		return a, false, fault.New(fault.Invalid, "%s is no PDF, JPEG or PNG", doc.Name)
+	}
+	a = evidence.Attachment{Customer: to.Customer, Invoice: to.Invoice, Message: to.Message, Kind: to.Kind, Name: filename.Shown(doc.Name), Note: strings.TrimSpace(to.Note), Hash: doc.Hash,
 		MIME: doc.MIME, Size: doc.Size, AddedBy: d.Actor}
 	if err := tx.Attach(&a); err != nil {
 		return a, false, err
@@ -80,13 +85,41 @@ func (d *Desk) attach(tx *store.Tx, to Proof, doc *evidence.Document, today date
 			return a, false, err
 		}
 	}
-	return a, true, tx.Note(timeline.Event{Customer: owner, Kind: timeline.DocumentAttached, On: today, Actor: d.Actor, Subject: a.Invoice,
+	if a.Kind == evidence.Receipt {
+		if err := tx.FinishTasks([]string{task.ReceiptOnce(a.Message)}, d.Actor); err != nil {
+			return a, false, err
+		}
+	}
+	return a, true, tx.Note(timeline.Event{Customer: owner, Kind: timeline.DocumentAttached, On: today, Actor: d.Actor, Subject: cmp.Or(a.Invoice, a.Message),
 		Data: timeline.Data{Text: a.Name, Numbers: numbers, File: a.ID}.JSON()})
+}
+
+// shownTypes are the media types of what a post gives for a letter: a file, or a photograph.
+var shownTypes = []string{"application/pdf", "image/jpeg", "image/png"}
+
+// ofLetter makes the proof one of the customer to whom its letter went.
+func (p *Proof) ofLetter(tx *store.Tx) error {
+	m, found, err := tx.MessageByID(p.Message)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fault.New(fault.NotFound, "there is no such message")
+	case m.Channel != message.Registered || m.SentOn == date.None:
+		return fault.New(fault.Conflict, "only a registered letter that was posted comes with papers of the post")
+	}
+	p.Customer = m.Customer
+	return nil
 }
 
 // owner locks the customer to whom a proof belongs, and returns the number of the invoice
 // that it is about.
 func (p *Proof) owner(tx *store.Tx) (owner id.ID, numbers []string, err error) {
+	if p.Message != 0 {
+		if err := p.ofLetter(tx); err != nil {
+			return 0, nil, err
+		}
+	}
 	owner = p.Customer
 	if p.Invoice != 0 {
 		i, err := tx.TheInvoice(p.Invoice)
@@ -113,7 +146,9 @@ func (p *Proof) owner(tx *store.Tx) (owner id.ID, numbers []string, err error) {
 // standing finds a document where it is to be attached.
 func (p *Proof) standing(tx *store.Tx, hash string) (a evidence.Attachment, found bool, err error) {
 	all, err := tx.AttachedTo(hash)
-	at := slices.IndexFunc(all, func(s evidence.Attachment) bool { return s.Invoice == p.Invoice && s.Customer == p.Customer })
+	at := slices.IndexFunc(all, func(s evidence.Attachment) bool {
+		return s.Invoice == p.Invoice && s.Customer == p.Customer && s.Message == p.Message
+	})
 	if err != nil || at < 0 {
 		return a, false, err
 	}
@@ -141,7 +176,7 @@ func (d *Desk) turn(ctx context.Context, company, attachment id.ID, today date.D
 		if !found {
 			return fault.New(fault.NotFound, "there is no such document")
 		}
-		to := Proof{Customer: a.Customer, Invoice: a.Invoice}
+		to := Proof{Customer: a.Customer, Invoice: a.Invoice, Message: a.Message}
 		owner, numbers, err := to.owner(tx)
 		if err != nil {
 			return err
@@ -149,17 +184,18 @@ func (d *Desk) turn(ctx context.Context, company, attachment id.ID, today date.D
 		if changed, err := do(tx); err != nil || !changed {
 			return err
 		}
-		return tx.Note(timeline.Event{Customer: owner, Kind: kind, On: today, Actor: d.Actor, Subject: a.Invoice, Data: timeline.Data{Text: a.Name, Numbers: numbers, File: a.ID}.JSON()})
+		return tx.Note(timeline.Event{Customer: owner, Kind: kind, On: today, Actor: d.Actor, Subject: cmp.Or(a.Invoice, a.Message), Data: timeline.Data{Text: a.Name, Numbers: numbers, File: a.ID}.JSON()})
 	})
 	return a, err
 }
 
 func (p *Proof) check() error {
 	switch {
-	case !slices.Contains(evidence.Kinds(), p.Kind):
+	case p.Message == 0 && !slices.Contains(evidence.Kinds(), p.Kind) || p.Message != 0 && !slices.Contains(evidence.LetterKinds(), p.Kind):
 		return fault.New(fault.Invalid, "%q is no kind of document", p.Kind)
 	case len(p.Note) > mostNote:
 		return fault.New(fault.Invalid, "a note has at most %d characters", mostNote)
+	case p.Message != 0 && p.Customer+p.Invoice == 0: // its customer is the letter's
 	case (p.Customer == 0) == (p.Invoice == 0):
 		return fault.New(fault.Invalid, "a document is attached to an invoice or to a customer")
 	}

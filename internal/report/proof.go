@@ -31,6 +31,7 @@ type Proof struct {
 	State      string    `json:"state"`
 	Recipients []string  `json:"recipients,omitempty"`
 	Subject    string    `json:"subject,omitempty"`
+	Registered string    `json:"registered_number,omitempty"` // that the post gave the letter
 	QueuedOn   string    `json:"queued_on"`
 	SentOn     string    `json:"sent_on,omitempty"`
 	Outcome    string    `json:"outcome,omitempty"` // the server's answer, as it was heard
@@ -124,6 +125,11 @@ func proofOf(tx *store.Tx, m *message.Message) (*Proof, error) {
 	if m.Channel == message.Mail {
 		p.MessageID = message.MailID(tx.Company, m.ID, c.Domain())
 	}
+	numbers, err := tx.NumbersOf([]id.ID{m.ID})
+	if err != nil {
+		return nil, err
+	}
+	p.Registered = numbers[m.ID]
 	events, err := tx.TimelineOf(m.ID, mostTraced)
 	for _, e := range events {
 		p.Events = append(p.Events, Traced{e.Seq, e.Kind, e.At, e.Actor, json.RawMessage(e.Data), e.Hash})
@@ -131,7 +137,8 @@ func proofOf(tx *store.Tx, m *message.Message) (*Proof, error) {
 	return p, err
 }
 
-// exhibits are the message itself, and the mails that say that it did not arrive or answer it.
+// exhibits are the message itself, what the post gave for a letter, and the mails that say that it
+// did not arrive or answer it.
 func (p *Proof) exhibits(tx *store.Tx, m *message.Message) ([]evidence.Document, error) {
 	var docs []evidence.Document
 	add := func(name, hash string) error {
@@ -145,6 +152,15 @@ func (p *Proof) exhibits(tx *store.Tx, m *message.Message) ([]evidence.Document,
 	}
 	if err := add("message", m.Content); err != nil {
 		return nil, err
+	}
+	papers, err := tx.AttachmentsOfMessage(m.ID)
+	if err != nil {
+		return nil, err
+	}
+	for n := range papers {
+		if err := add(string(papers[n].Kind)+"-"+strconv.Itoa(n+1), papers[n].Hash); err != nil {
+			return nil, err
+		}
 	}
 	back, err := tx.RepliesTo(m.ID, mostReturned)
 	if err != nil {
@@ -165,7 +181,7 @@ func (p *Proof) exhibits(tx *store.Tx, m *message.Message) ([]evidence.Document,
 // text is the proof as people read it.
 func (p *Proof) text(w *locale.Words) string {
 	lines := []string{w.T("proof.title", "Company", p.Company, "Customer", p.Customer), ""}
-	for _, f := range [][2]string{{"proof.message_id", p.MessageID}, {"proof.to", strings.Join(p.Recipients, ", ")}, {"proof.subject", p.Subject},
+	for _, f := range [][2]string{{"proof.message_id", p.MessageID}, {"proof.to", strings.Join(p.Recipients, ", ")}, {"proof.subject", p.Subject}, {"proof.registered", p.Registered},
 		{"proof.queued", p.QueuedOn}, {"proof.sent", p.SentOn}, {"proof.answer", p.Outcome}} {
 		if f[1] != "" {
 			lines = append(lines, w.T(f[0], "Text", f[1]))

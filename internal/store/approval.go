@@ -68,10 +68,12 @@ func (tx *Tx) UnwarnedMessages(after id.ID, limit int) ([]Unwarned, error) {
 		ORDER BY m.id`+first(limit), tx.Company, after)
 }
 
-// ReadyLetters are the letters that wait to be posted and were written before an instant.
+// ReadyLetters are the letters that wait to be posted, were written before an instant and were not
+// printed together with others.
 func (tx *Tx) ReadyLetters(before time.Time) ([]id.ID, error) {
 	return db.Collect(tx.Tx, scanID, `SELECT id FROM message
-		WHERE company_id = $1 AND state = 'ready' AND channel IN ('letter', 'registered') AND claimed_at < $2 ORDER BY id`, tx.Company, db.Instant(before))
+		WHERE company_id = $1 AND state = 'ready' AND channel IN ('letter', 'registered') AND claimed_at < $2
+		AND NOT EXISTS (SELECT 1 FROM printed p WHERE p.company_id = $1 AND p.message_id = message.id AND p.content = message.content) ORDER BY id`, tx.Company, db.Instant(before))
 }
 
 // Requeue sends messages that wait to be posted back to be written anew.

@@ -8,15 +8,15 @@ import (
 	"acquit/internal/id"
 )
 
-const attachments = `SELECT a.id, a.customer_id, a.invoice_id, a.kind, a.name, a.note, a.document, d.mime, d.size, a.added_by, a.added_at, a.removed_by, a.removed_at
+const attachments = `SELECT a.id, a.customer_id, a.invoice_id, a.message_id, a.kind, a.name, a.note, a.document, d.mime, d.size, a.added_by, a.added_at, a.removed_by, a.removed_at
 	FROM attachment a JOIN document d ON d.company_id = a.company_id AND d.hash = a.document WHERE a.company_id = $1`
 
 func scanAttachment(rows *sql.Rows) (evidence.Attachment, error) {
 	var a evidence.Attachment
-	var customer, invoice sql.NullInt64
-	err := rows.Scan(&a.ID, &customer, &invoice, &a.Kind, &a.Name, &a.Note, &a.Hash, &a.MIME, &a.Size, &a.AddedBy, db.ScanInstant(&a.AddedAt),
+	var customer, invoice, letter sql.NullInt64
+	err := rows.Scan(&a.ID, &customer, &invoice, &letter, &a.Kind, &a.Name, &a.Note, &a.Hash, &a.MIME, &a.Size, &a.AddedBy, db.ScanInstant(&a.AddedAt),
 		&a.RemovedBy, db.ScanInstant(&a.RemovedAt))
-	a.Customer, a.Invoice = id.ID(customer.Int64), id.ID(invoice.Int64)
+	a.Customer, a.Invoice, a.Message = id.ID(customer.Int64), id.ID(invoice.Int64), id.ID(letter.Int64)
 	return a, err
 }
 
@@ -61,9 +61,9 @@ func (tx *Tx) AttachedTo(hash string) ([]evidence.Attachment, error) {
 // identifier.
 func (tx *Tx) Attach(a *evidence.Attachment) error {
 	a.ID, a.AddedAt = tx.NewID(), tx.Now()
-	_, err := tx.Exec(`INSERT INTO attachment (company_id, id, customer_id, invoice_id, kind, name, note, document, added_by, added_at, removed_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '')`,
-		tx.Company, a.ID, optional(a.Customer), optional(a.Invoice), string(a.Kind), a.Name, a.Note, a.Hash, a.AddedBy, db.Instant(a.AddedAt))
+	_, err := tx.Exec(`INSERT INTO attachment (company_id, id, customer_id, invoice_id, message_id, kind, name, note, document, added_by, added_at, removed_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '')`,
+		tx.Company, a.ID, optional(a.Customer), optional(a.Invoice), optional(a.Message), string(a.Kind), a.Name, a.Note, a.Hash, a.AddedBy, db.Instant(a.AddedAt))
 	return err
 }
 

@@ -12,14 +12,16 @@ import (
 )
 
 const customerColumns = `id, number, external_id, name, kind, language, country, vat_id, enterprise_number, endpoint,
-	street, postcode, city, terms_days, large, labels, manager, edited, created_at, merged_into`
+	street, postcode, city, terms_days, large, labels, manager, edited, created_at, merged_into,
+	letters_refused_on, letters_refused`
 
 func scanCustomer(rows *sql.Rows) (customer.Customer, error) {
 	var c customer.Customer
 	var labels, edited string
 	var into sql.NullInt64
 	err := rows.Scan(&c.ID, &c.Number, &c.ExternalID, &c.Name, &c.Kind, &c.Language, &c.Country, &c.VATID, &c.EnterpriseNumber, &c.Endpoint,
-		&c.Street, &c.Postcode, &c.City, &c.TermsDays, &c.Large, &labels, &c.Manager, &edited, db.ScanInstant(&c.CreatedAt), &into)
+		&c.Street, &c.Postcode, &c.City, &c.TermsDays, &c.Large, &labels, &c.Manager, &edited, db.ScanInstant(&c.CreatedAt), &into,
+		&c.LettersRefusedOn, &c.LettersRefused)
 	c.Labels, c.Edited, c.MergedInto = splitLabels(labels), strings.Fields(edited), id.ID(into.Int64)
 	return c, err
 }
@@ -131,8 +133,14 @@ func termsValue(days *int) any {
 	return *days
 }
 
+// sameAddress is whether a customer's row, r, has the address that is stored: how its letters are
+// written makes no other house of it.
+const sameAddress = `lower(customer.street) = lower(r.street) AND lower(customer.postcode) = lower(r.postcode)
+				AND lower(customer.city) = lower(r.city) AND customer.country = r.country`
+
 // SaveCustomers stores what was changed of customers. A number or external identifier
-// that is another's is a duplicate; see db.IsDuplicate.
+// that is another's is a duplicate; see db.IsDuplicate. That letters do not reach an address is
+// forgotten with the address.
 func (tx *Tx) SaveCustomers(all []*customer.Customer) error {
 	type row struct {
 		ID         int64  `json:"id"`
@@ -163,7 +171,8 @@ func (tx *Tx) SaveCustomers(all []*customer.Customer) error {
 	_, err := tx.Exec(`UPDATE customer SET number = r.number, external_id = r.external_id, name = r.name, name_key = r.name_key, kind = r.kind, language = r.language,
 			country = r.country, vat_id = r.vat_id, enterprise_number = r.enterprise_number, endpoint = r.endpoint,
 			street = r.street, postcode = r.postcode, city = r.city, terms_days = r.terms_days, large = r.large, labels = r.labels,
-			manager = r.manager, edited = r.edited
+			manager = r.manager, edited = r.edited,
+			letters_refused_on = CASE WHEN `+sameAddress+` THEN letters_refused_on END, letters_refused = CASE WHEN `+sameAddress+` THEN letters_refused ELSE '' END
 		FROM {rows $2 id BIGINT, number TEXT, external_id TEXT, name TEXT, name_key TEXT, kind TEXT, language TEXT, country TEXT, vat_id TEXT,
 			enterprise_number TEXT, endpoint TEXT, street TEXT, postcode TEXT, city TEXT, terms_days INTEGER, large BOOLEAN, labels TEXT, manager TEXT, edited TEXT}
 		WHERE customer.company_id = $1 AND customer.id = r.id`, tx.Company, db.JSON(rows))

@@ -408,11 +408,10 @@ func (l *caseLoader) contacts() error {
 	texts, err := l.tx.textsLeave()
 	for _, c := range l.cases {
 		who := &c.Customer
-		c.Snapshot.Reach = dunning.Reach{
-			Mail:  len(customer.Recipients(c.Contacts)) > 0,
-			Post:  who.Street != "" && who.Postcode != "" && who.City != "",
-			Phone: slices.ContainsFunc(c.Contacts, func(c customer.Contact) bool { return c.Callable() }),
-		}
+		reach := byPost(who)
+		reach.Mail = len(customer.Recipients(c.Contacts)) > 0
+		reach.Phone = slices.ContainsFunc(c.Contacts, func(c customer.Contact) bool { return c.Callable() })
+		c.Snapshot.Reach = reach
 		if texts {
 			_, c.Snapshot.Reach.SMS = sms.Among(c.Contacts, nil, who.Country)
 		}

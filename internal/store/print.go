@@ -125,3 +125,18 @@ func (tx *Tx) LettersOf(i id.ID) ([]PrintedLetter, error) {
 		FROM printed p JOIN message m ON m.company_id = $1 AND m.id = p.message_id
 		WHERE p.company_id = $1 AND p.print_id = $2 ORDER BY p.number`, tx.Company, i)
 }
+
+// PrintedBefore is when some letters were last printed with other words than they have now, by
+// letter: those sheets must not go.
+func (tx *Tx) PrintedBefore(letters []id.ID) (map[id.ID]date.Date, error) {
+	on := map[id.ID]date.Date{}
+	return on, tx.Rows(func(rows *sql.Rows) error {
+		var m id.ID
+		var day date.Date
+		err := rows.Scan(&m, &day)
+		on[m] = day
+		return err
+	}, `SELECT p.message_id, MAX(b.printed_on) FROM printed p
+		JOIN print b ON b.company_id = p.company_id AND b.id = p.print_id JOIN message m ON m.company_id = p.company_id AND m.id = p.message_id
+		WHERE p.company_id = $1 AND p.message_id IN ({list $2 BIGINT}) AND p.content <> m.content GROUP BY p.message_id`, tx.Company, db.JSON(ints(letters)))
+}

@@ -44,6 +44,8 @@ const (
 	InvoiceLacks     Kind = "invoice_lacks"     // an invoice that is to be sent has no PDF here
 	InvoiceUnreached Kind = "invoice_unreached" // nobody is known to whom an invoice could go
 	InvoiceReturned  Kind = "invoice_returned"  // the mail with an invoice came back
+	LetterReturned   Kind = "letter_returned"   // a letter came back: a person finds the customer's address
+	ReceiptMissing   Kind = "receipt_missing"   // the post's receipt for a registered letter is not kept here
 	RateMissing      Kind = "rate_missing"      // no rate of late payment is known for a half-year
 )
 
@@ -64,3 +66,6 @@ type Task struct {
 	Owner     string // mail address of who is to do it; "" for nobody yet
 	Given     string // why it is the owner's: JSON of a duty.Why; "" where a person said so, or nobody did
 }
+
+// ReceiptOnce is the Once of the task to keep the post's receipt for a letter.
+func ReceiptOnce(letter id.ID) string { return "receipt " + letter.String() }

@@ -48,7 +48,9 @@ const (
 	CallMissed       Kind = "call_missed"      // nobody was reached, for the Count-th time; Code says why no more is tried
 	TextDelivered    Kind = "text_delivered"   // the telephone has the text message
 	LetterPosted     Kind = "letter_posted"    // who prints letters posted it on Day, registered as Text, for Amount
-	LetterReturned   Kind = "letter_returned"  // the post brought it back, as Text says
+	LetterReturned   Kind = "letter_returned"  // the post brought it back on Day, for the reason Code, a message.Back, as Text says
+	AddressRight     Kind = "address_right"    // a person said that letters reach the address after all
+	ItemNumbered     Kind = "item_numbered"    // the post gave the registered letter the number Text
 	CallMade         Kind = "call_made"        // somebody spoke with To, or tried, with the outcome Code; Cause is "incoming" where the customer called
 	ManagerWarned    Kind = "manager_warned"   // the account manager, To, was told that it leaves from At on
 	PhaseEntered     Kind = "phase_entered"    // the case is in the phase Code

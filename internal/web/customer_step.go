@@ -65,12 +65,21 @@ func reasonsOf(w *locale.Words, a *dunning.Assessment) []ui.Reason {
 		}
 	}
 	for _, r := range a.Reasons {
-		add(weighs(a.Verdict), r)
+		add(weight(a.Verdict, &r), r)
 	}
 	for n := range a.Items {
 		add(weighs(a.Items[n].Verdict), a.Items[n].Reason)
 	}
 	return all
+}
+
+// weight is what a reason says about sending: that another way was passed over speaks neither
+// for it nor against it.
+func weight(verdict dunning.Verdict, r *dunning.Reason) ui.Weight {
+	if r.Code == dunning.LetterBack && verdict == dunning.Act {
+		return ui.WeightNote
+	}
+	return weighs(verdict)
 }
 
 // weighs is what a verdict says about sending.

@@ -58,15 +58,17 @@ func attachTo(what string) act {
 		to, back := intake.Proof{Kind: evidence.Kind(v.form("kind")), Note: v.form("note")}, ""
 		switch what {
 		case "invoice":
-			to.Invoice, back = i, v.toInvoice(i)
+			to.Invoice, back = i, v.toInvoice(i)+"#documents"
+		case "message":
+			to.Message, back = i, v.toMessage(i)+"#papers"
 		default:
-			to.Customer, back = i, v.toCustomer(i)
+			to.Customer, back = i, v.toCustomer(i)+"#documents"
 		}
 		a, err := v.intake().Attach(v.Request.Context(), v.Company.ID, to, uploaded(head), v.Today)
 		if err != nil {
 			return nil, err
 		}
-		return moved{To: back + "#documents", Toast: ui.Toast{Text: v.Words.T("document.attached", "File", a.Name), Undo: v.to("documents", a.ID.String(), "remove")}}, nil
+		return moved{To: back, Toast: ui.Toast{Text: v.Words.T("document.attached", "File", a.Name), Undo: v.to("documents", a.ID.String(), "remove")}}, nil
 	}
 }
 
@@ -114,6 +116,9 @@ func reattach(v *visit) (answer, error) {
 func (v *visit) toAttached(a *evidence.Attachment) string {
 	if a.Invoice != 0 {
 		return v.toInvoice(a.Invoice) + "#documents"
+	}
+	if a.Message != 0 {
+		return v.toMessage(a.Message) + "#papers"
 	}
 	return v.toCustomer(a.Customer) + "#documents"
 }

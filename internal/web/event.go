@@ -59,6 +59,8 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.TextDelivered:    {ui.IconCheck, ui.ToneGood},
 	timeline.LetterPosted:     {ui.IconLetter, ui.ToneInfo},
 	timeline.LetterReturned:   {ui.IconUndo, ui.ToneBad},
+	timeline.AddressRight:     {ui.IconCheck, ui.ToneNeutral},
+	timeline.ItemNumbered:     {ui.IconLetter, ui.ToneNeutral},
 	timeline.CallMade:         {ui.IconCall, ui.ToneInfo},
 	timeline.ManagerWarned:    {ui.IconSend, ui.ToneNeutral},
 	timeline.PhaseEntered:     {ui.IconCollection, ui.ToneWarn},
@@ -241,6 +243,8 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.T("approve.event_"+string(kind), "Step", explain.Step(w, d.Step))
 	case timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned:
 		return gatewaySentence(w, kind, d)
+	case timeline.AddressRight, timeline.ItemNumbered:
+		return w.T("registered.event_"+string(kind), "Step", explain.Step(w, d.Step), "Number", d.Text)
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
 		return replySentence(w, kind, d)
 	case timeline.NoteWritten:
@@ -432,14 +436,19 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 		return ""
 	}
 	switch e.Kind {
-	case timeline.InvoiceUpdated, timeline.InvoiceEdited, timeline.CreditBooked, timeline.DocumentAttached, timeline.DocumentRemoved,
+	case timeline.DocumentAttached, timeline.DocumentRemoved:
+		if d, err := e.Read(); err != nil || len(d.Numbers) == 0 { // it is about a letter
+			return v.toMessage(e.Subject)
+		}
+		return v.toInvoice(e.Subject)
+	case timeline.InvoiceUpdated, timeline.InvoiceEdited, timeline.CreditBooked,
 		timeline.InvoiceSentOtherwise, timeline.InvoiceLeftOut, timeline.InvoiceToBeSent:
 		return v.toInvoice(e.Subject)
 	case timeline.Claimed, timeline.Waived:
 		return v.toClaim(e.Subject, date.None)
 	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain,
 		timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.CallMade, timeline.ManagerWarned,
-		timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned:
+		timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned, timeline.ItemNumbered:
 		return v.toMessage(e.Subject)
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
 		return v.toReply(e.Subject)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"acquit/internal/explain"
-	"acquit/internal/fault"
 	"acquit/internal/locale"
 	"acquit/internal/message"
 	"acquit/internal/store"
@@ -30,7 +29,7 @@ func gatewayDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 	case timeline.TextDelivered:
 		return w.List(d.To...)
 	case timeline.LetterReturned:
-		return w.Sentence(fault.ReadKept(d.Text))
+		return backDetail(w, d)
 	}
 	var day, number, cost string
 	if d.Day != 0 {

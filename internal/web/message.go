@@ -231,6 +231,7 @@ type messageData struct {
 	Mail     *deliver.Mail     // as it was kept; nil before it was written, and for what is no mail
 	Text     string            // as it was kept, of a text message; "" before it was written
 	Call     *collect.Prepared // a call that waits to be made; nil for none
+	Papers   paperData         // of a registered letter that left
 }
 
 func messagePage(v *visit, tx *store.Tx) (answer, error) {
@@ -249,6 +250,9 @@ func messagePage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	if d.Text, err = keptText(tx, &m); err != nil {
+		return nil, err
+	}
+	if err = d.Papers.load(tx, &m); err != nil {
 		return nil, err
 	}
 	if m.Channel == message.Call && m.State == message.Ready {
@@ -348,6 +352,9 @@ func (d messageData) facts() []ui.Fact {
 	}
 	facts = append(facts, ui.Fact{Label: w.T("approve.channel"), Value: ui.Words(explain.Channel(w, m.Channel))},
 		ui.Fact{Label: w.T("message.decided"), Value: ui.Day(w, m.QueuedOn)})
+	if d.Papers.Number != "" {
+		facts = append(facts, ui.Fact{Label: w.T("post.number"), Value: ui.Words(d.Papers.Number)})
+	}
 	if m.BringsInvoice() && len(m.Enclosed) > 0 {
 		facts = append(facts, ui.Fact{Label: w.T("delivery.files"), Value: ui.Words(d.enclosedNames())})
 	}

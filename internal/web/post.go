@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"acquit/internal/customer"
+	"acquit/internal/date"
 	"acquit/internal/explain"
 	"acquit/internal/fault"
 	"acquit/internal/id"
@@ -19,6 +20,9 @@ func (s *site) postRoutes() {
 	s.get("/post", postPage)
 	s.get("/post/print", printLetters)
 	s.post("/post", postLetters)
+	s.get("/post/sent", sentPage)
+	s.backRoutes()
+	s.registeredRoutes()
 	s.printRoutes()
 }
 
@@ -33,8 +37,9 @@ type postData struct {
 	*visit
 	Letters []store.ListedMessage
 	Owners  map[id.ID]customer.Customer
-	Fresh   int           // letters that wait and were not printed yet
-	Prints  []store.Print // of the last days
+	Fresh   int                 // letters that wait and were not printed yet
+	Prints  []store.Print       // of the last days
+	Before  map[id.ID]date.Date // when sheets of a letter were printed that must not go
 	Pager   ui.Pager
 }
 
@@ -57,6 +62,13 @@ func postPage(v *visit, tx *store.Tx) (answer, error) {
 	}
 	d.Fresh = fresh[message.Letter] + fresh[message.Registered]
 	if d.Prints, err = tx.Prints(v.Today.AddDays(-printsShown)); err != nil {
+		return nil, err
+	}
+	all := make([]id.ID, len(d.Letters))
+	for n := range d.Letters {
+		all[n] = d.Letters[n].ID
+	}
+	if d.Before, err = tx.PrintedBefore(all); err != nil {
 		return nil, err
 	}
 	d.Owners, err = customersOf(tx, d.Letters, func(m *store.ListedMessage) id.ID { return m.Customer })
@@ -84,11 +96,20 @@ func (d postData) table() ui.TableSpec {
 		m := &d.Letters[n]
 		c, href := d.Owners[m.Customer], d.toMessage(m.ID)
 		t.Rows = append(t.Rows, ui.Row{ID: "m-" + m.ID.String(), Href: href, Label: m.CustomerName, Cells: []templ.Component{
-			ui.Stacked(ui.Link(m.CustomerName, href), ui.Clipped(m.Subject)), ui.Words(joined(c.Street, strings.TrimSpace(c.Postcode+" "+c.City), c.Country)),
+			d.named(m, href), ui.Words(joined(c.Street, strings.TrimSpace(c.Postcode+" "+c.City), c.Country)),
 			ui.Words(explain.Channel(w, m.Channel)), ui.Words(d.stepName(m.Scenario, m.Step)), ui.Words(d.stamp(m.WrittenAt)), ui.Money(w, m.Amount),
 		}})
 	}
 	return t
+}
+
+// named is to whom a letter goes, and that sheets of it were printed that must not go.
+func (d postData) named(m *store.ListedMessage, href string) templ.Component {
+	name := ui.Stacked(ui.Link(m.CustomerName, href), ui.Clipped(m.Subject))
+	if on := d.Before[m.ID]; on != date.None {
+		return ui.Stacked(name, ui.Words(d.Words.T("paper.printed_before", "Day", on)))
+	}
+	return name
 }
 
 // printLetters are the chosen letters in one document, in the order of the list.

@@ -2,12 +2,15 @@ package web
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"acquit/internal/collect"
+	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/message"
@@ -21,6 +24,7 @@ func (s *site) printRoutes() {
 	s.get("/post/prints/{print}", printPage)
 	s.get("/post/prints/{print}/file", printFile)
 	s.post("/post/prints/{print}", postPrint)
+	s.post("/post/prints/{print}/anew", writeAnew)
 }
 
 // printsShown is for how many days a print is listed.
@@ -107,6 +111,7 @@ type printData struct {
 	*visit
 	Print   store.Print
 	Letters []store.PrintedLetter
+	Numbers map[id.ID]string // that the post gave, by letter
 	refusal
 }
 
@@ -120,6 +125,13 @@ func (d *printData) page(tx *store.Tx) (_ answer, err error) {
 		return nil, err
 	}
 	if d.Letters, err = tx.LettersOf(d.Print.ID); err != nil {
+		return nil, err
+	}
+	var all []id.ID
+	for n := range d.Letters {
+		all = append(all, d.Letters[n].Message)
+	}
+	if d.Numbers, err = tx.NumbersOf(all); err != nil {
 		return nil, err
 	}
 	return page{Title: d.printTitle(&d.Print), Place: messages, Status: formStatus(d.Problem), Body: printBody(d)}, nil
@@ -146,7 +158,7 @@ func (d *printData) table() ui.TableSpec {
 		{Label: w.T("batch.country"), Kind: ui.ColumnTight, From: ui.ScreenDesktop}, {Label: w.T("message.state"), Kind: ui.ColumnTight},
 		{Label: w.Cap("word.amount"), Kind: ui.ColumnAmount, From: ui.ScreenTablet},
 	}}
-	numbered := d.marks() && d.Print.Channel == message.Registered
+	numbered := d.Print.Channel == message.Registered
 	if d.marks() {
 		t.Select = went
 	}
@@ -156,11 +168,15 @@ func (d *printData) table() ui.TableSpec {
 	for n := range d.Letters {
 		l := &d.Letters[n]
 		href := d.toMessage(l.Message)
+		number := ui.Words(d.Numbers[l.Message])
+		if d.marks() && l.Waits() {
+			number = numberBox(d.visit, l, d.form("number-"+l.Message.String()))
+		}
 		row := ui.Row{ID: "m-" + l.Message.String(), Href: href, Label: l.Name, NoPick: !l.Waits(), Cells: []templ.Component{
 			ui.Words(strconv.Itoa(l.Number)), ui.Link(l.Name, href), ui.Words(l.Place), ui.Words(l.Country), d.tag(l), ui.Money(w, l.Letter.Amount),
 		}}
 		if numbered {
-			row.Cells = append(row.Cells, numberBox(d.visit, l, d.form("number-"+l.Message.String())))
+			row.Cells = append(row.Cells, number)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -195,10 +211,7 @@ func postPrint(v *visit) (answer, error) {
 	d := &printData{visit: v}
 	done, err := d.post()
 	if fault.KindOf(err) == fault.Invalid {
-		return v.show(func(v *visit, tx *store.Tx) (answer, error) {
-			d.visit, d.refusal = v, refusal{Problem: v.Words.Fault(err)}
-			return d.page(tx)
-		})
+		return d.again(err)
 	}
 	if err != nil {
 		return nil, err
@@ -209,6 +222,14 @@ func postPrint(v *visit) (answer, error) {
 		to = v.to("post")
 	}
 	return moved{To: to, Toast: ui.Toast{Text: v.postedSaid(&done)}}, err
+}
+
+// again shows the print once more, with what is wrong with its form.
+func (d *printData) again(wrong error) (answer, error) {
+	return d.show(func(v *visit, tx *store.Tx) (answer, error) {
+		d.visit, d.refusal = v, refusal{Problem: v.Words.Fault(wrong)}
+		return d.page(tx)
+	})
 }
 
 func (d *printData) post() (collect.Posted, error) {
@@ -230,6 +251,11 @@ func (d *printData) post() (collect.Posted, error) {
 	if err != nil {
 		return collect.Posted{}, err
 	}
+	listed, err := d.numbersListed(func(l *store.PrintedLetter) bool { return l.Waits() && !slices.Contains(stayed, l.Message) })
+	if err != nil {
+		return collect.Posted{}, err
+	}
+	maps.Copy(numbers, listed)
 	return d.Desk.PostPrint(d.Request.Context(), d.Company.ID, i, on, stayed, numbers, d.actor(), d.Today)
 }
 
@@ -263,4 +289,29 @@ func (v *visit) postedSaid(done *collect.Posted) string {
 		said = append(said, v.Words.N("post.gone", n))
 	}
 	return strings.Join(said, " ")
+}
+
+// late are how many letters of the print wait although their day to be posted is over, and the
+// last of those days.
+func (d *printData) late() (n int, day date.Date) {
+	for i := range d.Letters {
+		l := &d.Letters[i]
+		if !l.Waits() {
+			continue
+		}
+		if by := d.Desk.LeavesBy(&d.Company, &l.Letter); by < d.Today {
+			n, day = n+1, max(day, by)
+		}
+	}
+	return n, day
+}
+
+// writeAnew has those letters of a print written anew that never went.
+func writeAnew(v *visit) (answer, error) {
+	i, err := v.id("print")
+	if err != nil {
+		return nil, err
+	}
+	n, err := v.Desk.WriteAnew(v.Request.Context(), v.Company.ID, i, v.Today)
+	return moved{To: v.toPrint(i), Toast: ui.Toast{Text: v.Words.N("paper.anew_noted", n)}}, err
 }

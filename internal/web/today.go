@@ -160,6 +160,8 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.InvoiceLacks:     ui.IconAttachment,
 	task.InvoiceUnreached: ui.IconPerson,
 	task.InvoiceReturned:  ui.IconUndo,
+	task.LetterReturned:   ui.IconUndo,
+	task.ReceiptMissing:   ui.IconLetter,
 }
 
 // row is a task in the list. It leads to where it is done.
@@ -202,8 +204,10 @@ func taskData(t *task.Task) timeline.Data {
 // taskTitle says what is to be done; name is the customer's, or "".
 func taskTitle(w *locale.Words, k task.Kind, name string) string {
 	key := "web.task." + string(k)
-	if !w.Has(key) {
-		key = "duty.task." + string(k)
+	for _, other := range []string{"duty.task.", "registered.task."} {
+		if !w.Has(key) {
+			key = other + string(k)
+		}
 	}
 	if !w.Has(key) {
 		return joinList(string(k), name)
@@ -227,6 +231,12 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	}
 	if d.Text != "" {
 		return w.Sentence(fault.ReadKept(d.Text))
+	}
+	if k == task.ReceiptMissing {
+		return w.T("registered.receipt_why", "Day", d.Day)
+	}
+	if k == task.LetterReturned {
+		return w.T("registered.task_why", "Day", d.Day, "Why", backWords(w, d.Code))
 	}
 	if k == task.LimitationNears {
 		return w.T("term.task_why", "Invoice", numbers(w, d), "Day", d.Day)
@@ -265,7 +275,7 @@ func (v *visit) aboutTask(t *task.Task) string {
 		return v.to("import", t.Subject.String(), "attach")
 	case t.Kind == task.PaymentReturned && t.Subject != 0:
 		return v.to("bank", "entries", t.Subject.String())
-	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain || t.Kind == task.MessageLacks || t.Kind == task.Call || t.Kind == task.InvoiceReturned) && t.Subject != 0:
+	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain || t.Kind == task.MessageLacks || t.Kind == task.Call || t.Kind == task.InvoiceReturned || t.Kind == task.ReceiptMissing) && t.Subject != 0:
 		return v.toMessage(t.Subject)
 	case t.Kind == task.LadderFinished && v.mayWork():
 		return v.toDecide(t)

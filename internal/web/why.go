@@ -102,7 +102,7 @@ func (d *whyData) card(r *collect.Recalled) ui.StepSpec {
 		spec.Name = joined(spec.Name, explain.StepName(w, &a.Step), explain.Channel(w, a.Channel))
 	}
 	for _, reason := range a.Reasons {
-		spec.Reasons = append(spec.Reasons, ui.Reason{Weight: weighs(a.Verdict), Text: explain.Sentence(w, reason)})
+		spec.Reasons = append(spec.Reasons, ui.Reason{Weight: weight(a.Verdict, &reason), Text: explain.Sentence(w, reason)})
 	}
 	if a.Approval != nil {
 		spec.Reasons = append(spec.Reasons, ui.Reason{Weight: ui.WeightNote, Text: explain.Sentence(w, *a.Approval)})
@@ -195,10 +195,14 @@ func reachWords(w *locale.Words, r dunning.Reach) string {
 			ways = append(ways, explain.Channel(w, c))
 		}
 	}
-	if len(ways) == 0 {
-		return w.T("why.no_reach")
+	said := w.T("why.no_reach")
+	if len(ways) > 0 {
+		said = w.List(ways...)
 	}
-	return w.List(ways...)
+	if r.BackOn != date.None {
+		said = joined(said, w.T("registered.off_short", "Day", r.BackOn, "Why", backWords(w, string(r.Back))))
+	}
+	return said
 }
 
 // whyLadder is the ladder of one item.
