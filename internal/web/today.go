@@ -143,6 +143,7 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.OutletFailed:     ui.IconAlert,
 	task.RateMissing:      ui.IconCollection,
 	task.MessageLacks:     ui.IconAlert,
+	task.ProviderShut:     ui.IconAlert,
 	task.ClaimLeft:        ui.IconCollection,
 	task.Call:             ui.IconCall,
 	task.WrongNumber:      ui.IconCall,
@@ -265,7 +266,9 @@ func (v *visit) aboutTask(t *task.Task) string {
 		return v.to("import", t.Subject.String(), "attach")
 	case t.Kind == task.PaymentReturned && t.Subject != 0:
 		return v.to("bank", "entries", t.Subject.String())
-	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain || t.Kind == task.MessageLacks || t.Kind == task.Call || t.Kind == task.InvoiceReturned) && t.Subject != 0:
+	case t.Kind == task.ProviderShut && v.Role.MayAdminister():
+		return v.to("settings", "gateways")
+	case (t.Kind == task.ProviderShut || t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain || t.Kind == task.MessageLacks || t.Kind == task.Call || t.Kind == task.InvoiceReturned) && t.Subject != 0:
 		return v.toMessage(t.Subject)
 	case t.Kind == task.LadderFinished && v.mayWork():
 		return v.toDecide(t)
