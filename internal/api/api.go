@@ -8,6 +8,7 @@ package api
 
 import (
 	"log/slog"
+	"mime"
 	"net/http"
 	"reflect"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"acquit/internal/calendar"
 	"acquit/internal/company"
 	"acquit/internal/date"
+	"acquit/internal/filename"
 	"acquit/internal/locale"
 	"acquit/internal/store"
 	"acquit/internal/user"
@@ -64,11 +66,12 @@ type operation struct {
 	Group        string
 	Scope        user.Scope
 	Parameters   []parameter
-	List         string       // the name of the list that the body holds; "" takes no body
-	Record       reflect.Type // what the list is of
+	List         string       // the name of the list that the body holds; "" where it is Record itself
+	Record       reflect.Type // what the body is, or the list in it is of; nil takes no body
 	Example      string       // a body
 	Answer       reflect.Type
-	Statuses     []int // that it answers with besides those that every operation has
+	Media        string // the media type of an answer that is a file; "" for an Answer in JSON
+	Statuses     []int  // that it answers with besides those that every operation has
 	do           func(*visit) (status int, answer any, err error)
 }
 
@@ -81,7 +84,8 @@ type parameter struct {
 // New returns the handler of everything below Prefix.
 func New(c Config) http.Handler {
 	s := &site{Config: c, mux: http.NewServeMux(), schemas: newSchemas(), rate: newRate(), turns: make(chan struct{}, batchesAtOnce)}
-	s.operations = slices.Concat(recordOperations(), invoiceOperations(), claimOperations(), documentOperations(), customerOperations(), whyOperations(), holdOperations(), paymentOperations())
+	s.operations = slices.Concat(recordOperations(), invoiceOperations(), claimOperations(), documentOperations(), customerOperations(), whyOperations(), holdOperations(), noteOperations(),
+		replyOperations(), messageOperations(), paymentOperations())
 	s.document = s.describe()
 	for n := range s.operations {
 		o := &s.operations[n]
@@ -104,7 +108,23 @@ func (s *site) serve(w http.ResponseWriter, r *http.Request, o *operation) {
 		s.fail(w, r, err)
 		return
 	}
+	if f, ok := answer.(*file); ok {
+		f.give(w, o.Media)
+		return
+	}
 	s.write(w, status, "application/json", answer)
+}
+
+// file is an answer that is no JSON: it is given byte for byte.
+type file struct {
+	name string
+	body []byte
+}
+
+func (f *file) give(w http.ResponseWriter, media string) {
+	w.Header().Set("Content-Type", media)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": filename.Shown(f.name)}))
+	w.Write(f.body)
 }
 
 // failBroken answers for an operation that panicked.

@@ -155,7 +155,7 @@ func (o *office) post(token, path, body string) answer {
 	}
 	r.Header.Set("Content-Type", "application/json")
 	a := o.do(r, token)
-	if a.status == http.StatusOK {
+	if a.status == http.StatusOK && body != "" {
 		o.paper.checkBody(o.t, o.paper.pathOf(path), body)
 	}
 	return a
@@ -239,6 +239,9 @@ func (p *paper) check(t testing.TB, method, address string, a answer) {
 	if _, said := operation.Responses[status].Content[kind]; !said {
 		t.Errorf("the document does not know that %s %s answers with %s %s", method, path, status, kind)
 		return
+	}
+	if !strings.HasSuffix(kind, "json") {
+		return // a file, which has its own tests
 	}
 	valid(t, method+" "+path+" "+status, p.schema(t, "paths", path, strings.ToLower(method), "responses", status, "content", kind, "schema"), a.body)
 }

@@ -124,8 +124,8 @@ func (s *site) drawOperation(w *locale.Words, o *operation) []templ.Component {
 		}
 		parts = append(parts, ui.Table(w, table))
 	}
-	if o.List != "" {
-		parts = append(parts, fieldsOf(w, s, s.batch(o), "Body"), ui.Code("Example of "+o.Name, o.call()))
+	if o.Record != nil {
+		parts = append(parts, fieldsOf(w, s, s.schemas.resolve(s.bodyOf(o)), "Body"), ui.Code("Example of "+o.Name, o.call()))
 	}
 	table := ui.TableSpec{Caption: "Answers", Columns: []ui.Column{{Label: "Status", Kind: ui.ColumnTight, Name: true}, {Label: "Answer"}, {Label: "Meaning"}}}
 	for _, r := range s.open(o).Responses {

@@ -109,6 +109,10 @@ func TestEveryFieldIsInTheDocument(t *testing.T) {
 		reflect.TypeFor[intake.DocumentRecord](), reflect.TypeFor[api.DocumentAnswer](), reflect.TypeFor[api.DocumentList](),
 		reflect.TypeFor[api.WhyAnswer](), reflect.TypeFor[api.WhyOfCase](), reflect.TypeFor[api.WhyReason](), reflect.TypeFor[api.WhyItem](), reflect.TypeFor[api.WhyStep](), reflect.TypeFor[api.StandingAnswer](),
 		reflect.TypeFor[api.HoldRecord](), reflect.TypeFor[api.HoldAnswer](), reflect.TypeFor[api.HoldList](),
+		reflect.TypeFor[api.NoteRecord](), reflect.TypeFor[api.NoteAnswer](), reflect.TypeFor[api.NoteList](),
+		reflect.TypeFor[api.ReplyAnswer](), reflect.TypeFor[api.SaidAnswer](), reflect.TypeFor[api.ReplyList](), reflect.TypeFor[api.FileAnswer](),
+		reflect.TypeFor[api.PlaceRecord](), reflect.TypeFor[api.GiveRecord](), reflect.TypeFor[api.WriteRecord](), reflect.TypeFor[api.FileRecord](),
+		reflect.TypeFor[api.MessageAnswer](), reflect.TypeFor[api.MessageItem](), reflect.TypeFor[api.MessageList](),
 	}
 	names := map[string]bool{"Amount": true}
 	for _, kind := range known {

@@ -148,7 +148,7 @@ var meanings = map[int]string{
 	http.StatusUnauthorized:          "There is no token that can be used.",
 	http.StatusForbidden:             "The token may not do this.",
 	http.StatusNotFound:              "Nothing is called so.",
-	http.StatusConflict:              "Others store the same records at the same time. Nothing was stored; try again.",
+	http.StatusConflict:              "It disagrees with what is stored, or others store the same at the same time. Nothing was stored.",
 	http.StatusRequestEntityTooLarge: "The body is larger than 10 MB. Nothing was stored.",
 	http.StatusUnsupportedMediaType:  "The body is not application/json. Nothing was stored.",
 	http.StatusUnprocessableEntity:   "The request as a whole is wrong. Nothing was stored.",
@@ -157,7 +157,7 @@ var meanings = map[int]string{
 	http.StatusServiceUnavailable:    "It does not work for the moment. Nothing was stored; try again.",
 }
 
-const summary = "Invoices, credit notes, customers and payments, in and out."
+const summary = "Invoices, credit notes, customers and payments, in and out; replies and messages."
 
 // paragraphs are what is said before the operations; code stands between backticks.
 var paragraphs = []string{
@@ -217,15 +217,18 @@ func (s *site) open(o *operation) openOperation {
 	for _, p := range o.Parameters {
 		out.Parameters = append(out.Parameters, openParameter{p.Name, p.In, p.In == "path", p.Text, p.schema})
 	}
-	if o.List != "" {
-		out.RequestBody = &openBody{true, openContent{"application/json", s.batch(o), json.RawMessage(o.Example)}}
+	if o.Record != nil {
+		out.RequestBody = &openBody{true, openContent{"application/json", s.bodyOf(o), json.RawMessage(o.Example)}}
 	}
 	problem := s.schemas.of(reflect.TypeFor[Problem]())
 	statuses := slices.Concat(o.Statuses, usual)
 	slices.Sort(statuses)
 	for _, status := range statuses {
 		r := openResponse{status: status, Description: meanings[status], Content: openContent{"application/problem+json", problem, nil}}
-		if status < 300 {
+		switch {
+		case status < 300 && o.Media != "":
+			r.Content = openContent{o.Media, &schema{Type: "string", Format: "binary"}, nil}
+		case status < 300:
 			r.Content = openContent{"application/json", s.schemas.of(o.Answer), nil}
 		}
 		if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
@@ -236,8 +239,11 @@ func (s *site) open(o *operation) openOperation {
 	return out
 }
 
-// batch is the schema of a body with a list of records.
-func (s *site) batch(o *operation) *schema {
+// bodyOf is the schema of a body: a record, or an object with a list of records.
+func (s *site) bodyOf(o *operation) *schema {
+	if o.List == "" {
+		return s.schemas.of(o.Record)
+	}
 	closed, most := false, intake.MostRecords
 	list := &schema{Type: "array", Items: s.schemas.of(o.Record), MinItems: number("1"), MaxItems: &most}
 	return &schema{Type: "object", Closed: &closed, Required: []string{o.List}, Properties: members{{o.List, list}}}

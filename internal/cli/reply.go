@@ -230,7 +230,7 @@ func (c *replyAnswer) Run(a *app) error {
 		}
 		letter := collect.Letter{To: []string{r.From}, Subject: c.Subject, Body: c.Text, Answers: r.ID}
 		if letter.Subject == "" {
-			letter.Subject = "Re: " + r.Subject
+			letter.Subject = collect.AnswerSubject(r.Subject)
 		}
 		m, err := a.desk(s, nil).Write(a.ctx, customer.Ref{Company: of.ID, Customer: r.Customer}, letter, commandLine, a.today(&of))
 		if err != nil {

@@ -19,7 +19,8 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command line as a shell does; each script is one session.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:  "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"mails": startMails, "hands": handOver, "called": callReply},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLES", corpus.Root()+"/examples")
 			return nil

@@ -38,7 +38,10 @@ func (d *Desk) claimInvoice(tx *store.Tx, set *setting, m *message.Message, toda
 	s := all[0]
 	if m.Step == message.Invoice {
 		if !s.stillGoes(set.company.Policy.Delivery, m) {
-			return letter{message: *m}, message.Withdrawn, d.withdraw(tx, m, dunning.Reason{Code: InvoiceChanged, Invoice: s.invoice.Number}, today)
+			state, err := d.unless(tx, m, message.Withdrawn, today, func() error {
+				return d.withdraw(tx, m, dunning.Reason{Code: InvoiceChanged, Invoice: s.invoice.Number}, today)
+			})
+			return letter{message: *m}, state, err
 		}
 		if _, closed := set.sendDay(s.customer.Country)(today); closed {
 			return letter{message: *m}, postponed, nil

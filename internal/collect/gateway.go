@@ -83,11 +83,11 @@ func (d *Desk) provider(of id.ID, g *store.Gateway) (*provider, error) {
 	}
 	secret, err := d.unsealed(g.Secret, aboutGateway(of, g.Kind))
 	if err != nil {
-		return nil, err
+		return nil, locked(err)
 	}
 	path, err := d.unsealed(g.Path, aboutPath(of, g.Kind))
 	if err != nil {
-		return nil, err
+		return nil, locked(err)
 	}
 	p, err := d.opened(g, secret)
 	if err != nil {
@@ -102,6 +102,11 @@ func (d *Desk) provider(of id.ID, g *store.Gateway) (*provider, error) {
 	}
 	d.providers.open[at] = openGate{settings, p}
 	return p, nil
+}
+
+// locked is that a provider's secrets cannot be read, and what to do about it.
+func locked(err error) error {
+	return fault.Wrap(fault.Invalid, err, "the provider's secret can no longer be read: enter it again under Text messages and letters in the settings, or start the program with the secret key by which it was sealed")
 }
 
 // opened is a provider by settings that need not be stored.

@@ -53,7 +53,10 @@ func (d *Desk) SaveGateway(ctx context.Context, of id.ID, g store.Gateway, secre
 		if secret != "" {
 			g.Secret = d.Key.Seal(secret, aboutGateway(of, g.Kind))
 		}
-		if known != nil {
+		if known == nil {
+			return tx.SaveGateway(&g)
+		}
+		if _, err := d.PathSecret(tx, known); err == nil { // else the key is lost, and nothing reported there could be heard
 			g.Path = known.Path // the provider was told
 		}
 		return tx.SaveGateway(&g)
@@ -94,8 +97,10 @@ func (d *Desk) gatewaySecret(tx *store.Tx, g *store.Gateway, given string) (secr
 	if err != nil || before.Auth != p.Auth || slices.ContainsFunc(machines(p), func(m string) bool { return !slices.Contains(machines(before), m) }) {
 		return "", known, fault.New(fault.Invalid, "give the secret of the provider again: the definition leads elsewhere")
 	}
-	secret, err = d.unsealed(known.Secret, aboutGateway(tx.Company, g.Kind))
-	return secret, known, err
+	if secret, err = d.unsealed(known.Secret, aboutGateway(tx.Company, g.Kind)); err != nil {
+		return "", known, locked(err)
+	}
+	return secret, known, nil
 }
 
 func parsedGateway(g *store.Gateway) (*gateway.Definition, error) {

@@ -31,7 +31,7 @@ type tiding struct {
 // further is how far a message has come in each state: a report of less than what is known came
 // late, and changes nothing.
 var further = map[string]int{
-	string(sms.UnderWay): 1, string(press.Posted): 2, string(sms.Delivered): 3, string(sms.Failed): 3, string(press.Returned): 3,
+	string(sms.UnderWay): 1, string(press.Posted): 2, string(sms.Delivered): 3, string(sms.Failed): 3, string(sms.Missed): 3, string(press.Returned): 3,
 }
 
 func (p *provider) heard(query url.Values, body []byte) (all []tiding, err error) {
@@ -177,6 +177,11 @@ func (d *Desk) learn(ctx context.Context, of id.ID, kind store.GatewayKind, all 
 }
 
 func (d *Desk) learned(tx *store.Tx, kind store.GatewayKind, all []tiding, today date.Date) error {
+	// Asked first: whatever is known of a message that was on its way before is read below.
+	busy, err := tx.HandingOver(channelsOf(kind))
+	if err != nil {
+		return err
+	}
 	known, messages, err := reportedOn(tx, kind, all)
 	if err != nil {
 		return err
@@ -188,6 +193,9 @@ func (d *Desk) learned(tx *store.Tx, kind store.GatewayKind, all []tiding, today
 		if at < 0 {
 			at = slices.IndexFunc(known, func(k store.Dispatch) bool { return k.Number != "" && k.Number == t.number })
 		}
+		if _, err := id.Parse(t.reference); at < 0 && err != nil && busy {
+			return errTooEarly // the answer with the number may not be here yet
+		}
 		if at < 0 {
 			continue // no message of ours
 		}
@@ -197,7 +205,7 @@ func (d *Desk) learned(tx *store.Tx, kind store.GatewayKind, all []tiding, today
 			continue
 		}
 		if m.State == message.Sending {
-			return fault.New(fault.Unavailable, "the message is being handed over: report on it later")
+			return errTooEarly
 		}
 		if err := d.told(tx, m, k, t, today); err != nil {
 			return err
@@ -205,6 +213,15 @@ func (d *Desk) learned(tx *store.Tx, kind store.GatewayKind, all []tiding, today
 		changed = append(slices.DeleteFunc(changed, func(c store.Dispatch) bool { return c.Message == k.Message }), *k)
 	}
 	return tx.SaveDispatches(changed)
+}
+
+// errTooEarly is that a report came before the answer to the request that it is about was noted.
+// Who reports hears so, and reports again.
+var errTooEarly = fault.New(fault.Unavailable, "the message is being handed over: report on it later")
+
+// channelsOf are the channels for which a kind of provider is.
+func channelsOf(kind store.GatewayKind) []message.Channel {
+	return slices.DeleteFunc(message.Channels(), func(c message.Channel) bool { return goesBy(c) != kind })
 }
 
 // reportedOn are the messages that reports are about, locked, and what was known of them. One
@@ -300,7 +317,9 @@ func (d *Desk) told(tx *store.Tx, m *message.Message, k *store.Dispatch, t *tidi
 		if k.Kind == store.Texts {
 			return d.textLost(tx, m, t.why, today)
 		}
-		return d.letterLost(tx, m, fault.Say("the letter was not posted: %s", t.why), today)
+		return d.lost(tx, m, fault.Say("the letter was not posted: %s", t.why), today)
+	case string(sms.Missed):
+		return d.lost(tx, m, fault.Say("the text message did not arrive: %s", t.why), today)
 	case string(press.Returned):
 		// In words of its own, which may be any: only a person says that a letter was offered.
 		return d.letterReturned(tx, m, Back{Why: message.BackOther, On: today, Words: t.why}, Actor, today)
@@ -380,9 +399,9 @@ func (d *Desk) textLost(tx *store.Tx, m *message.Message, why string, today date
 	return resolved(tx, m, timeline.Event{Kind: timeline.MessageFailed, On: today, Actor: Actor, Data: timeline.Data{Step: m.Step, Text: why, To: m.Recipients}.JSON()})
 }
 
-// letterLost looks after a letter that will never be posted: the step's next way is taken, or a
-// person looks.
-func (d *Desk) letterLost(tx *store.Tx, m *message.Message, why fault.Text, today date.Date) error {
+// lost looks after a letter that will never be posted, or a text message that did not arrive this
+// time: the step's next way is taken, or a person looks.
+func (d *Desk) lost(tx *store.Tx, m *message.Message, why fault.Text, today date.Date) error {
 	if err := tx.TakeBackContacted(m); err != nil {
 		return err
 	}

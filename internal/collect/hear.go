@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"acquit/internal/date"
 	"acquit/internal/deliver"
@@ -275,6 +276,16 @@ func quoted(words string) string {
 
 // wantTask is the Once of a task that a reply gives besides its answer.
 func wantTask(kind task.Kind, i id.ID) string { return string(kind) + " " + replyTask(i) }
+
+// SaidIn is what a mail that came as a reply seems to say, in its order; a person judges it. The
+// language is a hint, and the zone says which day it was where the mail does not.
+func SaidIn(r *reply.Reply, mail *inbox.Mail, language string, zone *time.Location) []reading.Said {
+	on := date.Of(r.ReceivedAt.In(zone))
+	if !mail.SentAt.IsZero() {
+		on = date.Of(mail.SentAt)
+	}
+	return reading.Read(mail.Words(), locale.Language(language), on)
+}
 
 // replyTask is the Once of the task to answer a reply.
 func replyTask(i id.ID) string { return "reply " + i.String() }

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/inbox"
 	"acquit/internal/job"
 	"acquit/internal/message"
 	"acquit/internal/money"
@@ -27,6 +29,7 @@ type Letter struct {
 	Body    string
 	Files   []evidence.Document // sent with it, and kept
 	Answers id.ID               // the reply that it answers; zero for none
+	Once    bool                // the reply must wait for it still: a program that asks twice answers once
 }
 
 // The most that a person may write in one mail.
@@ -59,7 +62,7 @@ func (d *Desk) Write(ctx context.Context, c customer.Ref, l Letter, by string, t
 			return err
 		}
 		if l.Answers != 0 {
-			if err := answerWith(tx, c.Customer, l.Answers, by); err != nil {
+			if err := answerWith(tx, c.Customer, &l, by); err != nil {
 				return err
 			}
 		}
@@ -171,9 +174,25 @@ func enclosure(tx *store.Tx, e message.Enclosed) (deliver.Attachment, error) {
 	return deliver.Attachment{Name: e.Name, MIME: e.MIME, Body: doc.Body}, err
 }
 
+// AnswerSubject is the subject of an answer, which says once that it is one.
+func AnswerSubject(subject string) string {
+	if len(subject) >= 3 && strings.EqualFold(subject[:3], "re:") {
+		return subject
+	}
+	return strings.TrimSpace("Re: " + subject)
+}
+
+// AnswerTo is where the sender of a reply wants answers; none where the mail says no address.
+func AnswerTo(r *reply.Reply, mail *inbox.Mail) []string {
+	if to := cmp.Or(mail.ReplyTo, r.From); to != "" {
+		return []string{to}
+	}
+	return nil
+}
+
 // answerWith closes the reply that a mail to a customer answers.
-func answerWith(tx *store.Tx, customerID, i id.ID, by string) error {
-	r, found, err := tx.LockReply(i)
+func answerWith(tx *store.Tx, customerID id.ID, l *Letter, by string) error {
+	r, found, err := tx.LockReply(l.Answers)
 	switch {
 	case err != nil:
 		return err
@@ -181,6 +200,8 @@ func answerWith(tx *store.Tx, customerID, i id.ID, by string) error {
 		return fault.New(fault.NotFound, "there is no such reply")
 	case r.Customer != customerID:
 		return fault.New(fault.Conflict, "the reply is of another customer")
+	case !r.Waits() && l.Once:
+		return fault.New(fault.Conflict, "somebody has dealt with it already")
 	case !r.Waits():
 		return nil // somebody writes once more
 	}

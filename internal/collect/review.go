@@ -168,6 +168,7 @@ type changes struct {
 	setting  *setting
 	closed   []closing
 	withdraw map[id.ID]string // queued messages, and why they are withdrawn
+	doubtful []id.ID          // queued messages that may have left
 	queue    []*message.Message
 	cases    []store.CaseRow
 	events   []timeline.Event
@@ -214,6 +215,11 @@ func (ch *changes) keepOrWithdraw(c *store.Case, scenario *dunning.Scenario, a *
 		}
 		if wanted && stands(&p, scenario, a) {
 			queued = true
+			continue
+		}
+		if p.Doubtful {
+			ch.doubt(c, &p)
+			queued = true // one at a time: a person says first what became of it
 			continue
 		}
 		if p.State == message.Ready {
@@ -363,6 +369,9 @@ func (ch *changes) write(tx *store.Tx) error {
 		return err
 	}
 	if err := tx.Withdraw(ch.withdraw); err != nil {
+		return err
+	}
+	if err := tx.Doubt(ch.doubtful, mayHaveLeft.Kept()); err != nil {
 		return err
 	}
 	if err := tx.AddMessages(ch.queue); err != nil {

@@ -102,7 +102,7 @@ func (d *Desk) nothingLacks(ctx context.Context, company id.ID, unseen bool) err
 	if unseen {
 		return nil
 	}
-	return d.Store.Update(ctx, company, func(tx *store.Tx) error { return tx.FinishTasks([]string{lackingTask}, Actor) })
+	return d.Store.Update(ctx, company, func(tx *store.Tx) error { return tx.FinishTasks([]string{lackingTask, shutTask}, Actor) })
 }
 
 // checkSender refuses to send for a company without an address: each message would
@@ -269,7 +269,8 @@ func (d *Desk) claimReminder(tx *store.Tx, set *setting, c *store.Case, m *messa
 	case a.Postponed() && a.Once() == m.Once && m.Scenario == scenario.ID:
 		return letter{message: *m}, postponed, nil
 	case a.Verdict != dunning.Act || a.Once() != m.Once || m.Scenario != scenario.ID || m.Channel != a.Channel:
-		return letter{message: *m}, message.Withdrawn, d.overtake(tx, c, scenario, m, &a, today)
+		state, err := d.unless(tx, m, message.Withdrawn, today, func() error { return d.overtake(tx, c, scenario, m, &a, today) })
+		return letter{message: *m}, state, err
 	}
 	if people, _ := set.mustApprove(&a); !m.HasApproval(people) {
 		m.State = message.Proposed
@@ -291,13 +292,14 @@ func (d *Desk) composed(tx *store.Tx, m *message.Message, l *letter, err error, 
 		return letter{message: *m}, postponed, nil
 	}
 	if shut := (closedGate{}); errors.As(err, &shut) {
-		return letter{message: *m}, lacks, d.wait(tx, m, shut.error, today)
+		return letter{message: *m}, lacks, d.wait(tx, m, task.ProviderShut, shut.error, today)
 	}
 	if no := (noWay{}); errors.As(err, &no) {
-		return letter{message: *m}, message.Failed, d.refused(tx, m, fault.TextOf(no.error).Kept(), today)
+		state, err := d.unless(tx, m, message.Failed, today, func() error { return d.refused(tx, m, fault.TextOf(no.error).Kept(), today) })
+		return letter{message: *m}, state, err
 	}
 	if lacking := (render.Unlawful{}); errors.Is(err, errRateMissing) || errors.As(err, &lacking) {
-		return letter{message: *m}, lacks, d.wait(tx, m, err, today)
+		return letter{message: *m}, lacks, d.wait(tx, m, task.MessageLacks, err, today)
 	}
 	if fault.KindOf(err) == fault.Invalid {
 		// What cannot be written will not be written tomorrow either: a person looks.
@@ -354,14 +356,21 @@ func (d *Desk) overtake(tx *store.Tx, c *store.Case, scenario *dunning.Scenario,
 // lackingTask is the Once of the task to enter what messages must say.
 const lackingTask = "messages lack something"
 
-// wait leaves a message queued that cannot say what the law asks for, and tells a person
-// what is missing. It leaves by itself when that is known.
-func (d *Desk) wait(tx *store.Tx, m *message.Message, why error, today date.Date) error {
+// shutTask is the Once of the task to make a provider usable again.
+const shutTask = "a provider is shut"
+
+// wait leaves a message queued that cannot say what the law asks for, or whose provider cannot
+// be used, and tells a person what is missing. It leaves by itself when that is known.
+func (d *Desk) wait(tx *store.Tx, m *message.Message, kind task.Kind, why error, today date.Date) error {
 	m.Outcome = fault.TextOf(why).Kept()
 	if err := tx.SaveMessage(m, time.Time{}); err != nil {
 		return err
 	}
-	return tx.AddTasks([]task.Task{{Kind: task.MessageLacks, Customer: m.Customer, Subject: m.ID, Once: lackingTask, DueOn: today,
+	once := lackingTask
+	if kind == task.ProviderShut {
+		once = shutTask
+	}
+	return tx.AddTasks([]task.Task{{Kind: kind, Customer: m.Customer, Subject: m.ID, Once: once, DueOn: today,
 		Data: timeline.Data{Step: m.Step, Text: m.Outcome}.JSON()}})
 }
 

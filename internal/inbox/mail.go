@@ -3,6 +3,7 @@ package inbox
 import (
 	"bytes"
 	"net/textproto"
+	"strings"
 	"time"
 
 	"acquit/internal/date"
@@ -39,6 +40,14 @@ type Mail struct {
 	BackOn      date.Date // when somebody who is absent is back, as the mail seems to say
 	Failed      []Failure // whom the mail that a report is about did not reach
 	About       string    // the Message-ID that a report is about; "" when it is not told
+}
+
+// Words are what the writer says: all that is there, where every word is quoted.
+func (m *Mail) Words() string {
+	if m.Own != "" {
+		return m.Own
+	}
+	return strings.TrimSpace(m.Text)
 }
 
 // Kind says what a mail is: who or what wrote it, and why.

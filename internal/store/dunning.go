@@ -32,17 +32,6 @@ type Case struct {
 	Pinned   id.ID // the scenario that a person gave the customer by hand; zero where rules decide
 }
 
-// Pending is a message that was prepared and has not left.
-type Pending struct {
-	ID       id.ID
-	Currency money.Currency
-	Once     string
-	Channel  message.Channel
-	Scenario id.ID // the version by which it was decided
-	State    message.State
-	Listed   money.Amount // what a message that was written lists; nothing for others
-}
-
 // Decided is what was decided about a case the last time.
 type Decided struct {
 	Verdict  dunning.Verdict // "" when nothing was decided yet
@@ -367,28 +356,6 @@ func (l *caseLoader) refused() error {
 		return nil
 	}, `SELECT customer_id, currency, once, channel, state FROM message
 		WHERE company_id = $1 AND state IN ('failed', 'sending', 'uncertain') AND step NOT IN `+besideLadder+` AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
-}
-
-func (l *caseLoader) pending() error {
-	return l.rows(func(rows *sql.Rows) error {
-		var of id.ID
-		var currency string
-		var p Pending
-		if err := rows.Scan(&of, &currency, &p.ID, &p.Once, &p.Channel, &p.Scenario, &p.State, &p.Listed.Minor); err != nil {
-			return err
-		}
-		c, err := l.the(of, currency)
-		if err == nil {
-			if p.Currency = c.Snapshot.Currency; p.State == message.Ready {
-				p.Listed.Currency = p.Currency
-			}
-			c.Pending = append(c.Pending, p)
-		}
-		return err
-	}, `SELECT customer_id, currency, id, once, channel, scenario_id, state,
-		CASE WHEN state = 'ready' THEN (SELECT CAST(COALESCE(SUM(i.open_minor), 0) AS BIGINT) FROM message_item i
-			WHERE i.company_id = message.company_id AND i.message_id = message.id) ELSE 0 END FROM message
-		WHERE company_id = $1 AND state IN ('proposed', 'queued', 'ready') AND step NOT IN `+besideLadder+` AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, id`)
 }
 
 // contacts loads the people who can be written to or called, and says how the customer can be

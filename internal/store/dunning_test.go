@@ -98,7 +98,7 @@ func TestACaseHoldsEveryFactThatIsAssessed(t *testing.T) {
 		if diff := gocmp.Diff(want, all[0].Snapshot, cmpopts.EquateEmpty()); diff != "" {
 			t.Error(diff)
 		}
-		if diff := gocmp.Diff([]store.Pending{{ID: m.ID, Currency: money.EUR, Once: "r", Channel: m.Channel, Scenario: m.Scenario, State: message.Queued}}, all[0].Pending); diff != "" {
+		if diff := gocmp.Diff([]store.Pending{{ID: m.ID, Currency: money.EUR, Once: "r", Channel: m.Channel, Scenario: m.Scenario, State: message.Queued, Step: m.Step}}, all[0].Pending); diff != "" {
 			t.Error(diff)
 		}
 		if len(all[0].Contacts) != 1 || all[0].Customer.Number != "ACME" || all[0].Snapshot.OnItsWay {

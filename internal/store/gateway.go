@@ -8,6 +8,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/db"
 	"acquit/internal/id"
+	"acquit/internal/message"
 )
 
 // GatewayKind is what a provider does for a company.
@@ -121,6 +122,11 @@ func (tx *Tx) AskDispatches(kind GatewayKind, again time.Time, limit int) ([]Dis
 func (tx *Tx) DispatchesWait(now time.Time) (bool, error) {
 	found, err := db.Collect(tx.Tx, scanID, `SELECT message_id FROM dispatch WHERE company_id = $1 AND next_ask_at <= $2 ORDER BY next_ask_at`+first(1), tx.Company, db.Instant(now))
 	return len(found) > 0, err
+}
+
+// HandingOver reports whether a message is being handed over by one of some channels.
+func (tx *Tx) HandingOver(by []message.Channel) (busy bool, err error) {
+	return busy, tx.Row([]any{&busy}, `SELECT EXISTS (SELECT 1 FROM message WHERE company_id = $1 AND state = 'sending' AND channel IN ({list $2 TEXT}))`, tx.Company, db.JSON(by))
 }
 
 // SaveDispatches stores what providers say of messages.

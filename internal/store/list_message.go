@@ -13,6 +13,7 @@ type MessageFilter struct {
 	State    message.State
 	Step     string
 	Customer string // what the customer's name begins with, folded as by customer.NameKey
+	Of       id.ID  // the customer; zero for everybody
 	Before   id.ID  // the newest first: those made before this one
 	Limit    int
 }
@@ -36,6 +37,9 @@ func (tx *Tx) Messages(f MessageFilter) ([]ListedMessage, error) {
 	if f.Customer != "" {
 		c.add(`m.customer_id IN (SELECT id FROM customer WHERE company_id = $1 AND merged_into IS NULL AND name_key >= %s AND name_key < %s
 			ORDER BY name_key, id`+first(mostNamed)+`)`, f.Customer, behind(f.Customer))
+	}
+	if f.Of != 0 {
+		c.add("m.customer_id = %s", f.Of)
 	}
 	if f.Before != 0 {
 		c.add("m.id < %s", f.Before)

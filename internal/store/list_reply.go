@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"strconv"
 	"strings"
+	"time"
 
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -15,7 +16,7 @@ import (
 // ReplyView is which of the replies are listed.
 type ReplyView string
 
-// The views. All but the last are of replies that wait for a person.
+// The views. All but the last two are of replies that wait for a person.
 const (
 	RepliesToAnswer ReplyView = ""         // that nobody put off beyond today
 	RepliesOfOwner  ReplyView = "mine"     // of them, those that one person is to answer
@@ -23,9 +24,10 @@ const (
 	RepliesUnplaced ReplyView = "unplaced" // of them, those of which it is not known whose they are
 	RepliesPutOff   ReplyView = "later"
 	RepliesClosed   ReplyView = "closed" // that wait for nobody
+	RepliesEvery    ReplyView = "all"    // whatever their state, in the order of their coming
 )
 
-// ReplyViews are all views.
+// ReplyViews are the views among which people choose.
 var ReplyViews = [...]ReplyView{RepliesToAnswer, RepliesOfOwner, RepliesUnowned, RepliesUnplaced, RepliesPutOff, RepliesClosed}
 
 // ReplyFilter says which replies are listed.
@@ -36,6 +38,7 @@ type ReplyFilter struct {
 	Today date.Date
 	// Customer is whose replies they are; zero for everybody's.
 	Customer id.ID
+	Since    time.Time // those that came then or later; zero for all
 }
 
 // ReplyRow is a reply in a list.
@@ -57,6 +60,9 @@ func (tx *Tx) ListReplies(f ReplyFilter, at Cursor, limit int) (Paged[ReplyRow],
 	if f.Customer != 0 {
 		c.add("r.customer_id = %s", f.Customer)
 	}
+	if !f.Since.IsZero() {
+		c.add("r.received_at >= %s", db.Instant(f.Since))
+	}
 	down := (f.View == RepliesClosed) != at.Back
 	sign, order := ">", "r.id"
 	if down {
@@ -77,6 +83,9 @@ func (tx *Tx) ListReplies(f ReplyFilter, at Cursor, limit int) (Paged[ReplyRow],
 
 func (f *ReplyFilter) narrow(c *conditions) {
 	switch f.View {
+	case RepliesEvery:
+		c.add("r.company_id = $1")
+		return
 	case RepliesClosed:
 		c.add("r.state <> 'open'")
 		return

@@ -263,6 +263,16 @@ func (tx *Tx) SaveLeft(all []message.Message, on date.Date) error {
 	return err
 }
 
+// Doubt says of queued messages that nobody knows whether they left, and why.
+func (tx *Tx) Doubt(all []id.ID, why string) error {
+	if len(all) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(`UPDATE message SET state = 'uncertain', outcome = $3 WHERE company_id = $1 AND state = 'queued' AND id IN ({list $2 BIGINT})`,
+		tx.Company, db.JSON(ints(all)), why)
+	return err
+}
+
 // Withdraw takes back messages that have not left and that facts have overtaken. why is by
 // message.
 func (tx *Tx) Withdraw(why map[id.ID]string) error {

@@ -53,6 +53,11 @@ func (tx *Tx) NotesByID(ids []id.ID) ([]written.Note, error) {
 	return db.Collect(tx.Tx, scanNote, notes+` AND n.id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(ids)))
 }
 
+// NotesOf are the last notes about a customer, the newest first, at most limit.
+func (tx *Tx) NotesOf(customer id.ID, limit int) ([]written.Note, error) {
+	return db.Collect(tx.Tx, scanNote, notes+` AND n.customer_id = $2 ORDER BY n.id DESC`+first(limit), tx.Company, customer)
+}
+
 // PinnedNotes are the notes that always stand on top of a customer, the oldest first.
 func (tx *Tx) PinnedNotes(customer id.ID) ([]written.Note, error) {
 	return db.Collect(tx.Tx, scanNote, notes+` AND n.customer_id = $2 AND n.pinned_at IS NOT NULL ORDER BY n.id`+first(written.MostPinned), tx.Company, customer)

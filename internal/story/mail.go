@@ -60,6 +60,9 @@ func (s *Stage) mailText(caught *catcher.Mail) (text string, err error) {
 			return fmt.Errorf("a mail that no message explains: %s", caught.Mail.Subject)
 		}
 		text, err = s.messageText(tx, &m, caught.Mail.Text)
+		if m.BringsInvoice() {
+			text += enclosed(&caught.Mail)
+		}
 		return err
 	})
 	return text, err
@@ -155,7 +158,7 @@ func (s *Stage) listed(tx *store.Tx, m *message.Message) (items []listedItem, er
 				name, due = fmt.Sprintf("%s/%d", i.Number, p.Number), p.DueOn
 			}
 		}
-		if item.Step == "" {
+		if item.Step == "" && !m.BringsInvoice() {
 			name = "(" + name + ")"
 		}
 		items = append(items, listedItem{name, i.Number, item.Open, due})

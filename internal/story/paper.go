@@ -1,6 +1,7 @@
 package story
 
 import (
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/xml"
 	"fmt"
@@ -98,13 +99,18 @@ type document struct {
 	about            string // the invoice that a credit note is about
 	reference        string
 	terms            string
+	pdf              bool        // it brings its page
 	parts            [][2]string // due day and amount
 }
+
+// onePage is the PDF of an invoice.
+var onePage = []byte("%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [ 3 0 R ] /Count 1 /MediaBox [ 0 0 595 842 ] >>\nendobj\n" +
+	"3 0 obj\n<< /Type /Page /Parent 2 0 R >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")
 
 // doInvoice writes an invoice as UBL and takes it in:
 // invoice R-1 ACME 1190.00 EUR due DAY  issued DAY  reference +++…+++  parts DAY 500.00 DAY 690.00
 func (s *Stage) doInvoice(act *Act) error {
-	d := document{root: "Invoice", line: "InvoiceLine", code: "380", reference: act.after("reference"), terms: act.after("terms")}
+	d := document{root: "Invoice", line: "InvoiceLine", code: "380", reference: act.after("reference"), terms: act.after("terms"), pdf: act.after("with") == "pdf"}
 	if err := d.read(s, act); err != nil {
 		return err
 	}
@@ -179,6 +185,10 @@ func (d *document) ubl(s *Stage) string {
 	put(`<cbc:`+d.root+`TypeCode>%s</cbc:`+d.root+`TypeCode><cbc:DocumentCurrencyCode>%s</cbc:DocumentCurrencyCode>`, d.code, currency)
 	if d.about != "" {
 		put(`<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>%s</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>`, d.about)
+	}
+	if d.pdf {
+		put(`<cac:AdditionalDocumentReference><cbc:ID>page</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode="application/pdf" filename="page.pdf">%s</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>`,
+			base64.StdEncoding.EncodeToString(onePage))
 	}
 	put(`<cac:AccountingSupplierParty><cac:Party><cac:PartyTaxScheme><cbc:CompanyID>%s</cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme><cac:PartyLegalEntity><cbc:RegistrationName>%s</cbc:RegistrationName></cac:PartyLegalEntity></cac:Party></cac:AccountingSupplierParty>`, s.company.VATID, s.company.Name)
 	put(`<cac:AccountingCustomerParty><cac:Party><cac:PartyIdentification><cbc:ID>%s</cbc:ID></cac:PartyIdentification><cac:PartyLegalEntity><cbc:RegistrationName>%s</cbc:RegistrationName></cac:PartyLegalEntity></cac:Party></cac:AccountingCustomerParty>`, d.buyer, d.buyer)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ type Stage struct {
 	store *store.Store
 	mails *catcher.Catcher
 	post  *post
+	texts *catcher.Texts // the provider of text messages; nil for none
 	desk  *collect.Desk
 	words *locale.Book
 
@@ -43,6 +45,7 @@ type Stage struct {
 	last      intake.File       // the statement file that was taken in last
 	bank      map[string]*ledger
 	shown     int      // ID of the last mail that was told
+	read      int      // and of the last text message
 	said      []string // what the verb at hand tells besides what is seen
 }
 
@@ -70,6 +73,9 @@ func (s *Stage) Close() error {
 	var err error
 	if s.post != nil {
 		err = s.post.hangUp()
+	}
+	if s.texts != nil {
+		err = errors.Join(err, s.texts.Close())
 	}
 	return errors.Join(err, s.mails.Close(), s.store.Close())
 }
@@ -116,7 +122,11 @@ func (s *Stage) play(act *Act) error {
 	if err != nil {
 		return err
 	}
-	happened := append(append(mails, s.said...), before.changes(after)...)
+	texts, err := s.newTexts()
+	if err != nil {
+		return err
+	}
+	happened := slices.Concat(mails, texts, s.said, before.changes(after))
 	return s.compare(act, happened)
 }
 

@@ -38,6 +38,12 @@ func (s *Stage) holds(text string) (bool, error) {
 		return s.follows(text, w[1])
 	case "labels", "manager":
 		return s.isMarked(text, w[1])
+	case "says":
+		return s.says(text, w[1])
+	case "timeline":
+		return s.tells(w)
+	case "delivery":
+		return s.delivers(text, w[1])
 	case "deadline":
 		return s.asksBy(text, w[1])
 	}

@@ -26,6 +26,7 @@ const (
 	OutletFailed     Kind = "outlet_failed"     // a mail server takes no mails of the company
 	LimitationNears  Kind = "limitation_nears"  // a claim is soon lost by lapse of time
 	MessageLacks     Kind = "message_lacks"     // a message cannot say what the law asks it to
+	ProviderShut     Kind = "provider_shut"     // messages wait because a provider cannot be used as it is set
 	ClaimLeft        Kind = "claim_left"        // what was claimed for being late is left when the principal is paid
 	PromiseBroken    Kind = "promise_broken"    // what was promised did not come
 	Call             Kind = "call"              // a customer is to be called

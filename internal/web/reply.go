@@ -244,12 +244,7 @@ func (d *replyData) laterWords() string {
 }
 
 // own are the words that are shown as the writer's: all, where every word is quoted.
-func (d *replyData) own() string {
-	if d.Mail.Own != "" {
-		return d.Mail.Own
-	}
-	return strings.TrimSpace(d.Mail.Text)
-}
+func (d *replyData) own() string { return d.Mail.Words() }
 
 // rest is what stands in the mail beside the writer's own words.
 func (d *replyData) rest() string {

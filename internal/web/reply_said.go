@@ -31,11 +31,7 @@ func (d *replyData) loadSaid(tx *store.Tx) error {
 	if !d.waits() || d.Reply.Customer == 0 {
 		return nil
 	}
-	on := date.Of(d.local(d.Reply.ReceivedAt))
-	if !d.Mail.SentAt.IsZero() {
-		on = date.Of(d.Mail.SentAt)
-	}
-	all := reading.Read(d.own(), locale.Language(d.Customer.Language), on)
+	all := collect.SaidIn(&d.Reply, &d.Mail, d.Customer.Language, d.Company.Location())
 	for _, s := range all[:min(len(all), mostSaid)] {
 		one := heard{Said: s}
 		var err error

@@ -56,22 +56,8 @@ var beginnings = [...]string{"thanks", "paid", "promise", "dispute", "plan", "do
 
 // answerForm is the answer to a reply, to whom its sender wants it.
 func (v *visit) answerForm(r *reply.Reply, mail *inbox.Mail, c *customer.Customer) *letterForm {
-	f := &letterForm{visit: v, Customer: *c, Reply: r, Subject: answerSubject(r.Subject)}
-	for _, to := range []string{mail.ReplyTo, r.From} {
-		if to != "" {
-			f.To = []string{to}
-			break
-		}
-	}
+	f := &letterForm{visit: v, Customer: *c, Reply: r, To: collect.AnswerTo(r, mail), Subject: collect.AnswerSubject(r.Subject)}
 	return f.begin()
-}
-
-// answerSubject is the subject of an answer, which says once that it is one.
-func answerSubject(subject string) string {
-	if len(subject) >= 3 && strings.EqualFold(subject[:3], "re:") {
-		return subject
-	}
-	return strings.TrimSpace("Re: " + subject)
 }
 
 // action is where the form is sent.

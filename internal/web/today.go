@@ -143,6 +143,7 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.OutletFailed:     ui.IconAlert,
 	task.RateMissing:      ui.IconCollection,
 	task.MessageLacks:     ui.IconAlert,
+	task.ProviderShut:     ui.IconAlert,
 	task.ClaimLeft:        ui.IconCollection,
 	task.Call:             ui.IconCall,
 	task.WrongNumber:      ui.IconCall,
@@ -275,7 +276,9 @@ func (v *visit) aboutTask(t *task.Task) string {
 		return v.to("import", t.Subject.String(), "attach")
 	case t.Kind == task.PaymentReturned && t.Subject != 0:
 		return v.to("bank", "entries", t.Subject.String())
-	case (t.Kind == task.MessageFailed || t.Kind == task.MessageUncertain || t.Kind == task.MessageLacks || t.Kind == task.Call || t.Kind == task.InvoiceReturned || t.Kind == task.ReceiptMissing) && t.Subject != 0:
+	case t.Kind == task.ProviderShut && v.Role.MayAdminister():
+		return v.to("settings", "gateways")
+	case slices.Contains(aboutMessage[:], t.Kind) && t.Subject != 0:
 		return v.toMessage(t.Subject)
 	case t.Kind == task.LadderFinished && v.mayWork():
 		return v.toDecide(t)
@@ -292,6 +295,9 @@ func (v *visit) aboutTask(t *task.Task) string {
 	}
 	return v.to("today")
 }
+
+// aboutMessage are the tasks that are done on the page of a message.
+var aboutMessage = [...]task.Kind{task.MessageFailed, task.MessageUncertain, task.MessageLacks, task.Call, task.InvoiceReturned, task.ReceiptMissing, task.ProviderShut}
 
 // later is a day until which tasks are put off with one press.
 type later struct {

@@ -19,7 +19,8 @@ type State string
 // The states.
 const (
 	Delivered State = "delivered" // the telephone has it
-	Failed    State = "failed"    // it will never arrive
+	Failed    State = "failed"    // it will never arrive: the number gets no text messages
+	Missed    State = "missed"    // it did not arrive this time: the telephone was off, or away for too long
 	UnderWay  State = "under_way"
 )
 
@@ -45,7 +46,7 @@ func use() gateway.Use {
 	return gateway.Use{
 		Variables: map[string]gateway.Kind{reference: gateway.Text, to: gateway.Text, toDigits: gateway.Text, from: gateway.Text,
 			said: gateway.Text, segments: gateway.Number, unicode: gateway.Flag},
-		States: []string{string(Delivered), string(Failed), string(UnderWay)},
+		States: []string{string(Delivered), string(Failed), string(Missed), string(UnderWay)},
 	}
 }
 
