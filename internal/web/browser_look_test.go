@@ -44,6 +44,8 @@ func TestBrowserLooksAtWhatWaits(t *testing.T) {
 	b, clock := chromium(t), testkit.NewClock()
 	l := prepared(t, testkit.Open(t, filepath.Join(t.TempDir(), "acquit.db"), clock), clock, dunning.Step{Channels: []message.Channel{message.Letter}, Approve: true})
 	l.person(l.company.ID, "olga@lys.example", user.Owner)
+	w := l.openWindow(t, b, "olga@lys.example")
+	w.see(l.company, "/approve", "/approve/"+l.lastMessage().ID.String())
 	l.books("ann@acme.example")
 	l.hear("Niemand bei der Rohrleitungsbau <"+longAddress+">", "Subject: "+longSubject, "Die Rechnung ist falsch.")
 	l.hear("Ann Acme <ann@acme.example>", hostileMail, manyFiles(2))
@@ -52,9 +54,7 @@ func TestBrowserLooksAtWhatWaits(t *testing.T) {
 	l.bills("2026-"+strings.Repeat("0123456789", 4), 12)
 	olga, acme := l.signIn("olga@lys.example"), "/customers/"+l.acme.ID.String()
 	leads(t, olga.post(l.at("settings", "duty"), "person", "anne@lys.example", "label", strings.Repeat("Baustelle", 6)))
-	w := l.openWindow(t, b, "olga@lys.example")
-	w.see(l.company, "/today", "/replies", "/post", "/delivery", "/delivery/days", "/settings/duty", acme, acme+"?print=1", acme+"/conversation", acme+"/call",
-		"/approve/"+l.lastMessage().ID.String())
+	w.see(l.company, "/today", "/replies", "/post", "/delivery", "/delivery/days", "/settings/duty", acme, acme+"?print=1", acme+"/conversation", acme+"/call")
 }
 
 // On paper the history of a customer says whose it is, which part of it stands there, and on
