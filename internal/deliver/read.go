@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"io"
+	"slices"
 	"strings"
 
 	message "github.com/emersion/go-message"
@@ -100,6 +101,11 @@ func (m *Mail) addPart(header mail.PartHeader, body []byte) {
 		name, id = params["filename"], strings.Trim(h.Get("Content-Id"), "<> ")
 	}
 	m.Attachments = append(m.Attachments, Attachment{Name: name, MIME: mime, Body: body, ContentID: id})
+}
+
+// Enclosed are the files that go with the mail, without the pictures of its HTML.
+func (m *Mail) Enclosed() []Attachment {
+	return slices.DeleteFunc(slices.Clone(m.Attachments), func(a Attachment) bool { return m.shows(&a) })
 }
 
 // Shown is the HTML as a browser shows it by itself: with its pictures inside.

@@ -38,6 +38,7 @@ var scenes = []scene{
 	{6, (*Builder).makeAnOffer},
 	{5, (*Builder).meetAtTheFair},
 	{5, (*Builder).spareAFriend},
+	{5, (*Builder).shareWork},
 	{4, (*Builder).waitForDollars},
 	{3, hears(3)},
 	{2, (*Builder).waitForTheReceiver},

@@ -262,6 +262,14 @@ func (tx *Tx) MessagesOf(customer id.ID, limit int) ([]message.Message, error) {
 		WHERE company_id = $1 AND customer_id = $2 ORDER BY id DESC`+first(limit), tx.Company, customer)
 }
 
+// MessagesSaid are the last messages that have left for a customer, or may have, at most limit.
+// Calls are not among them: what came of one is an event.
+func (tx *Tx) MessagesSaid(customer id.ID, limit int) ([]message.Message, error) {
+	return db.Collect(tx.Tx, scanOneMessage, `SELECT `+messageColumns+` FROM message
+		WHERE company_id = $1 AND customer_id = $2 AND channel <> $3 AND state IN ($4, $5) ORDER BY id DESC`+first(limit),
+		tx.Company, customer, string(message.Call), string(message.Sent), string(message.Uncertain))
+}
+
 func scanOneMessage(rows *sql.Rows) (message.Message, error) { return scanMessage(rows) }
 
 // TasksOf are at most limit tasks that wait and are about a customer.

@@ -44,12 +44,14 @@ func (tx *Tx) TasksToDo(whose Whose, today, afterDue date.Date, after id.ID, lim
 		ORDER BY due_on, id`+first(limit), tx.Company, today, floor(afterDue), after, all, db.JSON(owners))
 }
 
-// TasksPutOff are at most limit tasks that somebody put off beyond today, the ones
+// TasksPutOff are at most limit tasks of somebody that were put off beyond today, the ones
 // that show again first, after the one with that day and identifier given.
-func (tx *Tx) TasksPutOff(today, afterAgain date.Date, after id.ID, limit int) ([]task.Task, error) {
+func (tx *Tx) TasksPutOff(whose Whose, today, afterAgain date.Date, after id.ID, limit int) ([]task.Task, error) {
+	owners, all := whose.owners()
 	return db.Collect(tx.Tx, scanTask, `SELECT `+taskColumns+` FROM task
 		WHERE company_id = $1 AND done_at IS NULL AND again_on > $2 AND (again_on, id) > ($3, $4)
-		ORDER BY again_on, id`+first(limit), tx.Company, today, floor(afterAgain), after)
+			AND ($5 OR owner IN ({list $6 TEXT}))
+		ORDER BY again_on, id`+first(limit), tx.Company, today, floor(afterAgain), after, all, db.JSON(owners))
 }
 
 // CountPutOff counts the tasks that somebody put off beyond today, up to a limit.

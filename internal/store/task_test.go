@@ -139,7 +139,7 @@ func TestATaskThatWasPutOffWaitsUntilItsDay(t *testing.T) {
 			t.Helper()
 			testkit.View(t, s, b.company, func(tx *store.Tx) error {
 				now, err := tx.TasksToDo(store.Whose{}, on, date.None, 0, 9)
-				off, err2 := tx.TasksPutOff(on, date.None, 0, 9)
+				off, err2 := tx.TasksPutOff(store.Whose{}, on, date.None, 0, 9)
 				n, err3 := tx.CountPutOff(on, 9)
 				waiting, err4 := tx.CountWaiting(on, 9)
 				if got := words(now); got != toDo || waiting.Tasks != len(now) {
@@ -161,7 +161,7 @@ func TestATaskThatWasPutOffWaitsUntilItsDay(t *testing.T) {
 			if got.AgainOn != today.AddDays(7) || got.PutOffBy != "anne@lys.example" || got.DueOn != all[0].DueOn {
 				t.Errorf("stored as %+v", got)
 			}
-			next, err2 := tx.TasksPutOff(today, today.AddDays(1), all[1].ID, 9)
+			next, err2 := tx.TasksPutOff(store.Whose{}, today, today.AddDays(1), all[1].ID, 9)
 			if words(next) != "a" {
 				t.Errorf("the next page has %q", words(next))
 			}

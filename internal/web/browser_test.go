@@ -111,11 +111,19 @@ func (w *window) title() string { return w.MustElement("h1").MustText() }
 // than the window on a phone, and barriers for those who cannot see or point.
 func (w *window) check(name string) {
 	w.t.Helper()
-	for _, view := range []struct {
-		name  string
-		width int
-		theme string
-	}{{"phone", 390, "dark"}, {"desk", 1440, "light"}} {
+	w.checkViews(name, view{"phone", 390, "dark"}, view{"desk", 1440, "light"})
+}
+
+// view is how a page is looked at.
+type view struct {
+	name  string
+	width int
+	theme string
+}
+
+func (w *window) checkViews(name string, views ...view) {
+	w.t.Helper()
+	for _, view := range views {
 		w.MustSetViewport(view.width, 900, 1, view.width < 600)
 		features := []*proto.EmulationMediaFeature{{Name: "prefers-color-scheme", Value: view.theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}
 		if err := (proto.EmulationSetEmulatedMedia{Features: features}).Call(w.Page); err != nil {

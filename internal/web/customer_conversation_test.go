@@ -1,8 +1,11 @@
 package web_test
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"acquit/internal/collect"
 	"acquit/internal/customer"
@@ -12,6 +15,43 @@ import (
 	"acquit/internal/testkit"
 	"acquit/internal/user"
 )
+
+// A long conversation is read page by page, with the files that came; on paper it is whole.
+func TestAConversationIsReadPageByPage(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := newLedger(t, s, clock)
+		l.books("ann@acme.example")
+		for n := range 35 {
+			head, body := fmt.Sprintf("Subject: talk-%02d.", n), "words"
+			if n == 0 {
+				head, body = hostileMail, manyFiles(1)
+			}
+			clock.Advance(time.Minute)
+			l.hear("Ann <ann@acme.example>", head, body)
+		}
+		to := l.at("customers", l.acme.ID.String(), "conversation")
+		first := l.reader.get(to)
+		shows(t, first, "talk-34.", "talk-05.", to+"?skip=30", to+"?print=1")
+		if strings.Contains(first.text, "talk-04.") {
+			t.Error("more than a page stands on a page")
+		}
+		second := l.reader.get(to + "?skip=30")
+		if shows(t, second, "talk-04.", "Lieferschein", `href="`+to+`"`); strings.Contains(second.text, "talk-05.") {
+			t.Error("the second page begins with the end of the first")
+		}
+		file := regexp.MustCompile(l.at("replies") + `/\w+/files/1`).FindString(second.text)
+		if p := l.reader.get(file); !strings.HasPrefix(p.text, "%PDF") {
+			t.Errorf("its file answers %d", p.status)
+		}
+		for _, odd := range []string{"?skip=x", "?skip=-1", "?skip=99999"} {
+			shows(t, l.reader.get(to+odd), "talk-34.")
+		}
+		printed := l.anne.get(to + "?print=1")
+		if shows(t, printed, "talk-34.", "talk-01."); strings.Contains(printed.text, to[:len(to)-len("conversation")]+"write") {
+			t.Error("on paper somebody is asked to write")
+		}
+	})
+}
 
 func TestTheConversationWithACustomer(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {

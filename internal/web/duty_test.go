@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"acquit/internal/date"
+	"acquit/internal/id"
 	"acquit/internal/store"
 	"acquit/internal/task"
 	"acquit/internal/testkit"
@@ -97,6 +98,28 @@ func TestTodayShowsWhoseWorkIsAskedFor(t *testing.T) {
 				t.Errorf("%q shows %v", query, got)
 			}
 		}
+	})
+}
+
+// What was put off is narrowed the same way; without a word it is everybody's.
+func TestWhatWasPutOffIsNarrowedToItsOwner(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := newLedger(t, s, clock)
+		mine, other := l.dutyTask("mine"), l.dutyTask("nobodys")
+		later := l.at("today") + "?later=1"
+		l.anne.post(l.at("today", "give"), "id", mine.ID.String(), "owner", "anne@lys.example")
+		testkit.Update(t, s, l.company.ID, func(tx *store.Tx) error {
+			_, err := tx.PutOff([]id.ID{mine.ID, other.ID}, clock.Today().AddDays(3), "anne@lys.example")
+			return err
+		})
+		for query, want := range map[string][2]bool{"": {true, true}, "&whose=mine": {true, false}, "&whose=nobody": {false, true}, "&whose=odd": {true, true}} {
+			p := l.anne.get(later + query)
+			got := [2]bool{strings.Contains(p.text, "t-"+mine.ID.String()), strings.Contains(p.text, "t-"+other.ID.String())}
+			if got != want {
+				t.Errorf("%q shows %v", query, got)
+			}
+		}
+		shows(t, l.reader.get(later+"&whose=mine"), "Nothing of this is put off", "Show all")
 	})
 }
 

@@ -55,3 +55,12 @@ func (d *customerData) filterBar(v *visit) ui.FilterSpec {
 	}
 	return f
 }
+
+// narrowed says on paper, where no filter stands, which part of the history it is.
+func (d *customerData) narrowed(v *visit) string {
+	var said []string
+	for _, c := range d.filterBar(v).Chips {
+		said = append(said, c.Label)
+	}
+	return joined(said...)
+}

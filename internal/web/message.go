@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -19,6 +20,7 @@ import (
 	"acquit/internal/explain"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/inbox"
 	"acquit/internal/law"
 	"acquit/internal/locale"
 	"acquit/internal/message"
@@ -34,6 +36,7 @@ func (s *site) messageRoutes() {
 	s.get("/messages/{message}/html", messageHTML)
 	s.get("/messages/{message}/letter.pdf", shownPaper)
 	s.get("/messages/{message}/file", messageFile)
+	s.get("/messages/{message}/files/{file}", fileOfMessage)
 	s.get("/messages/{message}/proof.zip", messageProof)
 	s.post("/messages/{message}/arrived", arrived)
 	s.post("/messages/{message}/not-arrived", notArrived)
@@ -390,7 +393,7 @@ func (d messageData) facts() []ui.Fact {
 func (d messageData) preview() ui.MessageSpec {
 	m := d.Mail
 	p := ui.MessageSpec{Subject: m.Subject, From: strings.TrimSpace(m.FromName + " <" + m.From + ">"), To: strings.Join(m.To, ", "),
-		At: d.stamp(m.Date), State: messageTag(d.Words, d.Message.State), Text: m.Text}
+		At: d.stamp(m.Date), State: messageTag(d.Words, d.Message.State), Text: m.Text, Files: d.enclosed(d.Message.ID, m)}
 	if m.HTML != "" {
 		p.HTML = d.to("messages", d.Message.ID.String(), "html")
 	}
@@ -462,6 +465,32 @@ func messageFile(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	return documentDownload(tx, m.Content)
+}
+
+// enclosed are the files that went with a mail.
+func (v *visit) enclosed(m id.ID, mail *deliver.Mail) (all []ui.File) {
+	for n, a := range mail.Enclosed() {
+		all = append(all, ui.File{Name: a.Name, Size: fileSize(v.Words, int64(len(a.Body))), Href: v.to("messages", m.String(), "files", strconv.Itoa(n+1))})
+	}
+	return all
+}
+
+// fileOfMessage is one of the files that went with a mail.
+func fileOfMessage(v *visit, tx *store.Tx) (answer, error) {
+	m, err := v.outMessage(tx)
+	if err != nil {
+		return nil, err
+	}
+	mail, err := keptMail(tx, &m)
+	if err != nil {
+		return nil, err
+	}
+	n, err := strconv.Atoi(v.Request.PathValue("file"))
+	if err != nil || mail == nil || n < 1 || n > len(mail.Enclosed()) {
+		return nil, errNoPage
+	}
+	a := mail.Enclosed()[n-1]
+	return brought{inbox.Attachment{Name: a.Name, Body: a.Body}}, nil
 }
 
 // messageProof is what shows that a message left, and what became of it, in one file.

@@ -114,7 +114,7 @@ func (d *replyList) table() ui.TableSpec {
 	w, closed := d.Words, d.filter.View == store.RepliesClosed
 	t := ui.TableSpec{Caption: w.T("reply.title"), Empty: repliesNone(d), Pager: d.list.pager(d.Rows.Previous, d.Rows.Next, ""), Columns: []ui.Column{
 		{Label: w.T("reply.from"), Name: true}, {Label: w.T("reply.subject")}, {Label: joined(w.Cap("word.customer"), w.T("reply.owner"))},
-		{Label: w.Cap("ui.date"), Kind: ui.ColumnTight}, {Label: w.T("web.column.state"), Kind: ui.ColumnTight}}}
+		{Label: w.Cap("ui.date"), Kind: ui.ColumnWhen}, {Label: w.T("web.column.state"), Kind: ui.ColumnTight}}}
 	if !closed {
 		t.Columns[4] = ui.Column{Label: w.T("hold.actions"), Kind: ui.ColumnAction}
 		if d.mayWork() {

@@ -236,7 +236,7 @@ func gatewayForm(d gatewaysData, p *gatewayPart) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.FormField(ui.FieldSpec{Name: p.field("definition"), Label: w.T("gateway.definition"), Hint: w.T("gateway.definition_hint"), Value: p.Definition, Rows: 16, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.FormField(ui.FieldSpec{Name: p.field("definition"), Label: w.T("gateway.definition"), Hint: w.T("gateway.definition_hint"), Value: p.Definition, Rows: 20, Code: true, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -82,9 +82,26 @@ func todayPage(v *visit, tx *store.Tx) (answer, error) {
 // tasks are those of one page, and one more where there are more.
 func (d *todayData) tasks(tx *store.Tx, v *visit, day date.Date, after id.ID) ([]task.Task, error) {
 	if d.Later {
-		return tx.TasksPutOff(v.Today, day, after, rowsOnPage+1)
+		var whose store.Whose // all, while nothing else is asked for
+		if d.Chosen != "" {
+			whose = d.whose(v.Person.Email)
+		}
+		return tx.TasksPutOff(whose, v.Today, day, after, rowsOnPage+1)
 	}
 	return tx.TasksToDo(d.whose(v.Person.Email), v.Today, day, after, rowsOnPage+1)
+}
+
+// laterBar narrows what was put off to the person's own or nobody's, where anything is anybody's.
+func (d *todayData) laterBar(v *visit) ui.FilterSpec {
+	w, l := v.Words, d.list
+	spec := ui.FilterSpec{Action: l.path, ClearTo: l.with("whose", ""), Keep: l.keep("whose"), Menus: []ui.FilterMenu{{Label: w.T("duty.whose")}}}
+	for _, whose := range []string{whoseMine, whoseNobody} {
+		spec.Menus[0].Options = append(spec.Menus[0].Options, l.choice("whose", whose, w.T("duty.whose."+whose)))
+		if d.Chosen == whose {
+			spec.Chips = []ui.Chip{{Label: w.T("duty.whose." + whose), Remove: l.with("whose", "")}}
+		}
+	}
+	return spec
 }
 
 // day is the day by which a task stands in the list: when it is due, or shows again.
