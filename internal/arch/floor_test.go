@@ -33,7 +33,7 @@ var floors = []struct {
 	{"what we do", []string{"admit", "intake", "settle", "collect", "report", "generate", "examples"}},
 	{"what it looks like", []string{"demo"}},
 	{"gates", []string{"web/guard"}},
-	{"faces", []string{"web", "api", "worker"}},
+	{"faces", []string{"web", "portal", "api", "worker"}},
 	{"wiring", []string{"cli"}},
 	{"programs", []string{"cmd", "examples/make", "bench"}},
 	{tests, []string{"arch", "story", "testkit"}},

@@ -23,6 +23,7 @@ import (
 	"acquit/internal/inbox"
 	"acquit/internal/inbox/listen"
 	"acquit/internal/intake"
+	"acquit/internal/portal"
 	"acquit/internal/store"
 	"acquit/internal/web"
 	"acquit/internal/web/ui"
@@ -187,6 +188,7 @@ func (n *node) handler() http.Handler {
 	all := http.NewServeMux()
 	if n.web {
 		all.Handle("/", n.pages())
+		all.Handle(portal.Path, n.portal())
 	}
 	if n.api {
 		all.Handle(api.Prefix, api.New(api.Config{Store: n.store, People: n.app.people(n.store, nil), Words: n.app.words, Calendar: n.app.calendar, Version: Version,
@@ -212,6 +214,11 @@ func (n *node) pages() http.Handler {
 		return n.extra(pages)
 	}
 	return pages
+}
+
+// portal answers customers who come by the link in a message.
+func (n *node) portal() http.Handler {
+	return portal.New(portal.Config{Store: n.store, Words: n.app.words, Fetched: n.desk.Fetched, Today: n.today, Now: n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied})
 }
 
 // stopping is how long requests may still run once the program was told to stop.

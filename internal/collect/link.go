@@ -1,16 +1,19 @@
 package collect
 
 import (
+	"context"
 	"time"
 
 	"acquit/internal/date"
 	"acquit/internal/deliver"
 	"acquit/internal/evidence"
+	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/message"
 	"acquit/internal/render"
 	"acquit/internal/store"
+	"acquit/internal/timeline"
 )
 
 // linkLife is how long the link in a message works: as long as people come back to an old mail.
@@ -51,4 +54,49 @@ func (d *Desk) fit(tx *store.Tx, set *setting, m *message.Message, mail *deliver
 		return nil, err
 	}
 	return o, err
+}
+
+// Fetched notes that whoever has the link in a message has fetched one of its files, once a day:
+// it does not say who read it. number counts from 1.
+func (d *Desk) Fetched(ctx context.Context, company, i id.ID, number int, today date.Date) error {
+	return d.Store.Update(ctx, company, func(tx *store.Tx) error {
+		l, found, err := tx.LinkOf(i)
+		if err != nil || !found || number < 1 || number > len(l.Files) {
+			return err
+		}
+		m, found, err := tx.MessageByID(i)
+		if err != nil || !found {
+			return err
+		}
+		first, err := tx.NoteFetched(i, number, today)
+		if err != nil || !first {
+			return err
+		}
+		return tx.Note(timeline.Event{Customer: m.Customer, Kind: timeline.FileFetched, On: today, Actor: Actor, Subject: i,
+			Data: timeline.Data{Text: l.Files[number-1].Name}.JSON()})
+	})
+}
+
+// EndLink ends the link in a message before its time. Ending it again changes nothing.
+//
+// Errors: NotFound for a message without a link.
+func (d *Desk) EndLink(ctx context.Context, company, i id.ID, by string, today date.Date) error {
+	return d.Store.Update(ctx, company, func(tx *store.Tx) error {
+		m, found, err := tx.MessageByID(i)
+		if err != nil {
+			return err
+		}
+		_, linked, err := tx.LinkOf(i)
+		if err != nil {
+			return err
+		}
+		if !found || !linked {
+			return fault.New(fault.NotFound, "the message has no link")
+		}
+		ended, err := tx.EndLink(i, by)
+		if err != nil || !ended {
+			return err
+		}
+		return tx.Note(timeline.Event{Customer: m.Customer, Kind: timeline.LinkEnded, On: today, Actor: by, Subject: i, Data: timeline.Data{}.JSON()})
+	})
 }

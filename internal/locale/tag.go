@@ -92,3 +92,9 @@ func (t Tag) Format() *Format {
 	}
 	return formats[home[English]]
 }
+
+// ownNames are the languages as their speakers call them.
+var ownNames = map[Language]string{French: "Français", Dutch: "Nederlands", German: "Deutsch", English: "English"}
+
+// OwnName is the language as its speakers call it.
+func (l Language) OwnName() string { return ownNames[l] }

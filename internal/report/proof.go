@@ -137,8 +137,8 @@ func proofOf(tx *store.Tx, m *message.Message) (*Proof, error) {
 	return p, err
 }
 
-// exhibits are the message itself, what the post gave for a letter, and the mails that say that it
-// did not arrive or answer it.
+// exhibits are the message itself, what it had no room for, what the post gave for a letter, and
+// the mails that say that it did not arrive or answer it.
 func (p *Proof) exhibits(tx *store.Tx, m *message.Message) ([]evidence.Document, error) {
 	var docs []evidence.Document
 	add := func(name, hash string) error {
@@ -159,6 +159,15 @@ func (p *Proof) exhibits(tx *store.Tx, m *message.Message) ([]evidence.Document,
 	}
 	for n := range papers {
 		if err := add(string(papers[n].Kind)+"-"+strconv.Itoa(n+1), papers[n].Hash); err != nil {
+			return nil, err
+		}
+	}
+	link, _, err := tx.LinkOf(m.ID)
+	if err != nil {
+		return nil, err
+	}
+	for n := range link.Files {
+		if err := add("linked-"+strconv.Itoa(n+1), link.Files[n].Hash); err != nil {
 			return nil, err
 		}
 	}

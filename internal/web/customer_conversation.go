@@ -14,6 +14,7 @@ import (
 	"acquit/internal/explain"
 	"acquit/internal/inbox"
 	"acquit/internal/message"
+	"acquit/internal/render"
 	"acquit/internal/reply"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
@@ -204,7 +205,7 @@ func (d *conversation) answered(tx *store.Tx, r *reply.Reply, s *spoken) error {
 	mail, _ := inbox.ReadMail(doc.Body) // of a broken one, what can be read
 	s.Text = cmp.Or(mail.Own, mail.Text)
 	for n, f := range collect.Brought(&mail) {
-		s.Files = append(s.Files, ui.File{Name: f.Name, Size: fileSize(d.Words, int64(len(f.Body))), Href: d.toReply(r.ID, "files", strconv.Itoa(n+1))})
+		s.Files = append(s.Files, ui.File{Name: f.Name, Size: render.FileSize(d.Words, int64(len(f.Body))), Href: d.toReply(r.ID, "files", strconv.Itoa(n+1))})
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"acquit/internal/intake"
 	"acquit/internal/invoice"
 	"acquit/internal/locale"
+	"acquit/internal/render"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
 	"acquit/internal/web/ui"
@@ -138,7 +139,7 @@ func proofTable(v *visit, all []evidence.Attachment) ui.TableSpec {
 			remove = ui.PostButton(v.to("documents", a.ID.String(), "remove"), nil, ui.ButtonSpec{Label: w.T("document.remove"), Icon: ui.IconDelete, IconOnly: true, Size: ui.SizeSmall, Kind: ui.ButtonQuiet})
 		}
 		t.Rows = append(t.Rows, ui.Row{Label: a.Name, Cells: cells(
-			ui.Files([]ui.File{{Name: a.Name, Size: fileSize(w, a.Size), Href: href}}), ui.Words(w.T("document.kind_"+string(a.Kind))), ui.Words(a.Note),
+			ui.Files([]ui.File{{Name: a.Name, Size: render.FileSize(w, a.Size), Href: href}}), ui.Words(w.T("document.kind_"+string(a.Kind))), ui.Words(a.Note),
 			ui.Words(a.AddedBy+", "+v.stamp(a.AddedAt)), remove)})
 	}
 	return t
@@ -166,7 +167,7 @@ func (v *visit) documentEvent(d *timeline.Data) templ.Component {
 	if !stands {
 		return ui.Muted(numbers(v.Words, d))
 	}
-	about := joined(v.Words.T("document.kind_"+string(a.Kind)), numbers(v.Words, d), a.Note, fileSize(v.Words, a.Size))
+	about := joined(v.Words.T("document.kind_"+string(a.Kind)), numbers(v.Words, d), a.Note, render.FileSize(v.Words, a.Size))
 	return ui.Files([]ui.File{{Name: a.Name, Size: about, Href: v.to("documents", a.ID.String())}})
 }
 

@@ -61,6 +61,8 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.LetterReturned:   {ui.IconUndo, ui.ToneBad},
 	timeline.AddressRight:     {ui.IconCheck, ui.ToneNeutral},
 	timeline.ItemNumbered:     {ui.IconLetter, ui.ToneNeutral},
+	timeline.FileFetched:      {ui.IconDownload, ui.ToneNeutral},
+	timeline.LinkEnded:        {ui.IconClose, ui.ToneNeutral},
 	timeline.CallMade:         {ui.IconCall, ui.ToneInfo},
 	timeline.ManagerWarned:    {ui.IconSend, ui.ToneNeutral},
 	timeline.PhaseEntered:     {ui.IconCollection, ui.ToneWarn},
@@ -236,15 +238,24 @@ func sentSentence(w *locale.Words, step string, d *timeline.Data) string {
 	return w.T("web.event.message_sent", "Step", step)
 }
 
+// afterwardsSentence is what became of a message that had left.
+func afterwardsSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
+	switch kind {
+	case timeline.FileFetched, timeline.LinkEnded:
+		return w.T("link.event_" + string(kind))
+	case timeline.AddressRight, timeline.ItemNumbered:
+		return w.T("registered.event_"+string(kind), "Step", explain.Step(w, d.Step), "Number", d.Text)
+	}
+	return gatewaySentence(w, kind, d)
+}
+
 // laterSentence is what happened of what stands beside the follow-up itself.
 func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	switch kind {
 	case timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.ManagerWarned:
 		return w.T("approve.event_"+string(kind), "Step", explain.Step(w, d.Step))
-	case timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned:
-		return gatewaySentence(w, kind, d)
-	case timeline.AddressRight, timeline.ItemNumbered:
-		return w.T("registered.event_"+string(kind), "Step", explain.Step(w, d.Step), "Number", d.Text)
+	case timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned, timeline.AddressRight, timeline.ItemNumbered, timeline.FileFetched, timeline.LinkEnded:
+		return afterwardsSentence(w, kind, d)
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
 		return replySentence(w, kind, d)
 	case timeline.NoteWritten:
@@ -352,7 +363,7 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 		return w.Sentence(fault.ReadKept(d.Text))
 	case timeline.HoldPlaced, timeline.PromiseKept, timeline.PromiseBroken:
 		return joined(amountWords(w, d), d.Text)
-	case timeline.NotePinned, timeline.NoteUnpinned, timeline.HoldLifted, timeline.Claimed, timeline.Waived, timeline.NextDecided:
+	case timeline.NotePinned, timeline.NoteUnpinned, timeline.FileFetched, timeline.HoldLifted, timeline.Claimed, timeline.Waived, timeline.NextDecided:
 		return d.Text
 	case timeline.CustomerUpdated:
 		return fieldWords(w, d)
@@ -448,7 +459,7 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 		return v.toClaim(e.Subject, date.None)
 	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain,
 		timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.CallMade, timeline.ManagerWarned,
-		timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned, timeline.ItemNumbered:
+		timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned, timeline.ItemNumbered, timeline.FileFetched, timeline.LinkEnded:
 		return v.toMessage(e.Subject)
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
 		return v.toReply(e.Subject)

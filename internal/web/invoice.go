@@ -20,6 +20,7 @@ import (
 	"acquit/internal/message"
 	"acquit/internal/money"
 	"acquit/internal/payment"
+	"acquit/internal/render"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
 	"acquit/internal/web/ui"
@@ -218,13 +219,10 @@ func (d *invoiceData) files(v *visit) []ui.File {
 		files = append(files, ui.File{Name: v.Words.T("web.invoice.original"), Href: href(d.Invoice.Document)})
 	}
 	for _, a := range d.Invoice.Detail.Attachments {
-		files = append(files, ui.File{Name: a.Name, Size: fileSize(v.Words, a.Size), Href: href(a.Hash)})
+		files = append(files, ui.File{Name: a.Name, Size: render.FileSize(v.Words, a.Size), Href: href(a.Hash)})
 	}
 	return files
 }
-
-// fileSize is a size in kB, rounded up.
-func fileSize(w *locale.Words, bytes int64) string { return w.Int((bytes+999)/1000) + " kB" }
 
 // invoiceFile gives out a file that belongs to the invoice.
 func invoiceFile(v *visit, tx *store.Tx) (answer, error) {

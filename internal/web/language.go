@@ -51,11 +51,6 @@ func (s *site) words(r *http.Request) *locale.Words {
 	return s.Words.In(s.language(r, s.sessions.GetString(r.Context(), languageKey), ""))
 }
 
-// ownNames are the languages as their speakers call them.
-var ownNames = map[locale.Language]string{
-	locale.French: "Français", locale.Dutch: "Nederlands", locale.German: "Deutsch", locale.English: "English",
-}
-
 // languages are the choices of language for the page of a request.
 func languages(w *locale.Words, r *http.Request) []ui.Choice {
 	back := "/"
@@ -64,7 +59,7 @@ func languages(w *locale.Words, r *http.Request) []ui.Choice {
 	}
 	var all []ui.Choice
 	for _, l := range locale.Languages {
-		all = append(all, ui.Choice{Label: ownNames[l], Lang: string(l), Current: w.Tag.Language() == l,
+		all = append(all, ui.Choice{Label: l.OwnName(), Lang: string(l), Current: w.Tag.Language() == l,
 			Href: languagePath + "?" + url.Values{"to": {string(l)}, "back": {back}}.Encode()})
 	}
 	return all

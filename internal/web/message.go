@@ -24,6 +24,7 @@ import (
 	"acquit/internal/law"
 	"acquit/internal/locale"
 	"acquit/internal/message"
+	"acquit/internal/render"
 	"acquit/internal/report"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
@@ -235,6 +236,7 @@ type messageData struct {
 	Text     string            // as it was kept, of a text message; "" before it was written
 	Call     *collect.Prepared // a call that waits to be made; nil for none
 	Papers   paperData         // of a registered letter that left
+	Link     linkData          // in a mail that had no room for all its files
 }
 
 func messagePage(v *visit, tx *store.Tx) (answer, error) {
@@ -256,6 +258,9 @@ func messagePage(v *visit, tx *store.Tx) (answer, error) {
 		return nil, err
 	}
 	if err = d.Papers.load(tx, &m); err != nil {
+		return nil, err
+	}
+	if err = d.Link.load(tx, &d); err != nil {
 		return nil, err
 	}
 	if m.Channel == message.Call && m.State == message.Ready {
@@ -470,7 +475,7 @@ func messageFile(v *visit, tx *store.Tx) (answer, error) {
 // enclosed are the files that went with a mail.
 func (v *visit) enclosed(m id.ID, mail *deliver.Mail) (all []ui.File) {
 	for n, a := range mail.Enclosed() {
-		all = append(all, ui.File{Name: a.Name, Size: fileSize(v.Words, int64(len(a.Body))), Href: v.to("messages", m.String(), "files", strconv.Itoa(n+1))})
+		all = append(all, ui.File{Name: a.Name, Size: render.FileSize(v.Words, int64(len(a.Body))), Href: v.to("messages", m.String(), "files", strconv.Itoa(n+1))})
 	}
 	return all
 }

@@ -18,6 +18,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/inbox"
 	"acquit/internal/message"
+	"acquit/internal/render"
 	"acquit/internal/reply"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
@@ -262,7 +263,7 @@ func (d *replyData) rest() string {
 
 func (d *replyData) files() (all []ui.File) {
 	for n, f := range collect.Brought(&d.Mail) {
-		all = append(all, ui.File{Name: f.Name, Size: fileSize(d.Words, int64(len(f.Body))), Href: d.toReply(d.Reply.ID, "files", strconv.Itoa(n+1))})
+		all = append(all, ui.File{Name: f.Name, Size: render.FileSize(d.Words, int64(len(f.Body))), Href: d.toReply(d.Reply.ID, "files", strconv.Itoa(n+1))})
 	}
 	return all
 }

@@ -72,7 +72,7 @@ func New(c Config) http.Handler {
 	outer := http.NewServeMux()
 	outer.Handle(ui.StaticPath, ui.Static())
 	outer.Handle("/", s.sessions.LoadAndSave(guard.Watch(s.Log, "page", s.failBroken, crossOrigin.Handler(s.mux))))
-	return s.secured(outer)
+	return guard.Secured(s.Secure, outer)
 }
 
 // routes names every page; each has its own in its file.
@@ -103,6 +103,7 @@ func (s *site) routes() {
 	s.learnedRoutes()
 	s.repliesRoutes()
 	s.messageRoutes()
+	s.messageLinkRoutes()
 	s.sendingRoutes()
 	s.mailRoutes()
 	s.deliveryRoutes()

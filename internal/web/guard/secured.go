@@ -1,4 +1,4 @@
-package web
+package guard
 
 import (
 	"net/http"
@@ -6,9 +6,10 @@ import (
 	"acquit/internal/web/ui"
 )
 
-// secured sets what browsers are told about every answer. Pages hold other
-// people's debts: no copy stays in a shared cache, nor in the browser's own.
-func (s *site) secured(next http.Handler) http.Handler {
+// Secured sets what browsers are told about every answer. Pages hold other
+// people's debts: no copy stays in a shared cache, nor in the browser's own. secure says that
+// browsers come by HTTPS.
+func Secured(secure bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", ui.Policy)
@@ -18,7 +19,7 @@ func (s *site) secured(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
 		h.Set("Cache-Control", "no-store")
-		if s.Secure {
+		if secure {
 			h.Set("Strict-Transport-Security", "max-age=63072000")
 		}
 		next.ServeHTTP(w, r)
