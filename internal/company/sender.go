@@ -11,8 +11,14 @@ const mostWarnHours = 7 * 24
 
 var senderKey = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
 
+// mostMailMB is more than servers take.
+const mostMailMB = 50
+
 // checkSending refuses what messages could not leave by.
 func (p *Policy) checkSending() error {
+	if p.MailMB < 0 || p.MailMB > mostMailMB {
+		return fault.At(0, "mail_mb", "a mail has 1 to %d MB at most", mostMailMB)
+	}
 	if p.WarnHours < 0 || p.WarnHours > mostWarnHours {
 		return fault.At(0, "warn_hours", "account managers are told 0 to %d hours before", mostWarnHours)
 	}

@@ -84,7 +84,7 @@ func (d mailData) load(tx *store.Tx) (answer, error) {
 	}
 	if d.Answers.Values == nil {
 		p := &d.Company.Policy
-		d.Answers.Values = map[string]string{"answer_to": p.AnswerTo, "tagged": mark(p.Tagged), "answers_here": mark(p.AnswersHere)}
+		d.Answers.Values = map[string]string{"answer_to": p.AnswerTo, "tagged": mark(p.Tagged), "answers_here": mark(p.AnswersHere), "mail_mb": megabytes(p.MailMB)}
 	}
 	if d.Signer.Values == nil {
 		d.Signer.Values = map[string]string{"domain": d.Company.Domain(), "selector": "acquit" + strconv.Itoa(len(d.Signers)+1), "algorithm": "rsa"}
@@ -219,11 +219,32 @@ func forgetOutlet(v *visit) (answer, error) {
 	return d.saved("outlet.forgotten"), v.Desk.DropOutlet(v.Request.Context(), v.Company.ID, v.form("sender"))
 }
 
+// megabytes is how large a mail may be, as the form has it.
+func megabytes(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// readMegabytes reads it; what is no number is as wrong as one below zero.
+func readMegabytes(text string) int {
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
 func saveAnswers(v *visit) (answer, error) {
 	d := mailData{visit: v}
-	d.Answers.Values = map[string]string{"answer_to": v.form("answer_to"), "tagged": v.form("tagged"), "answers_here": v.form("answers_here")}
+	d.Answers.Values = map[string]string{"answer_to": v.form("answer_to"), "tagged": v.form("tagged"), "answers_here": v.form("answers_here"), "mail_mb": v.form("mail_mb")}
 	to := v.Company
 	to.Policy.AnswerTo, to.Policy.Tagged, to.Policy.AnswersHere = d.Answers.Values["answer_to"], d.Answers.Values["tagged"] != "", d.Answers.Values["answers_here"] != ""
+	to.Policy.MailMB = readMegabytes(d.Answers.Values["mail_mb"])
 	err := v.Desk.EditCompany(v.Request.Context(), to)
 	if fault.KindOf(err) == fault.Invalid {
 		d.Answers.refusal = v.refusalOf(err)

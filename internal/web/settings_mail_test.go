@@ -77,11 +77,14 @@ func TestAnOwnerSetsHowMailsLeave(t *testing.T) {
 		if p := b.get(to + "?sender=nobody"); p.status != http.StatusNotFound {
 			t.Errorf("a sender who is not there: %d", p.status)
 		}
-		leads(t, b.post(to+"/answers", "answer_to", "antwoord@lys.example", "tagged", "on"))
-		if p := d.policyOf(c); p.AnswerTo != "antwoord@lys.example" || !p.Tagged || p.AnswersHere {
+		leads(t, b.post(to+"/answers", "answer_to", "antwoord@lys.example", "tagged", "on", "mail_mb", "25"))
+		if p := d.policyOf(c); p.AnswerTo != "antwoord@lys.example" || !p.Tagged || p.AnswersHere || p.MailMB != 25 {
 			t.Errorf("%+v", p)
 		}
 		refuses(t, b.post(to+"/answers", "answer_to", "nobody"), "Not saved")
+		for _, wrong := range []string{"51", "-1", "many"} {
+			refuses(t, b.post(to+"/answers", "mail_mb", wrong), "Not saved")
+		}
 	})
 }
 
