@@ -27,6 +27,7 @@ import (
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 	"acquit/internal/timeline"
+	"acquit/internal/web/ui"
 )
 
 // house is a company that has sent a mail with too large a file, and the pages that its link
@@ -77,8 +78,11 @@ func open(t *testing.T, s *store.Store, clock *testkit.Clock) *house {
 	if h.path = regexp.MustCompile(`/p/[A-Z2-7]{26}`).FindString(mails[0].Mail.Text); h.path == "" {
 		t.Fatalf("no link in %s", mails[0].Mail.Text)
 	}
-	pages := httptest.NewServer(portal.New(portal.Config{Store: s, Words: words, Fetched: h.desk.Fetched, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
+	all := http.NewServeMux()
+	all.Handle(ui.StaticPath, ui.Static())
+	all.Handle(portal.Path, portal.New(portal.Config{Store: s, Words: words, Fetched: h.desk.Fetched, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
 		Today: func(*company.Company) date.Date { return clock.Today() }}))
+	pages := httptest.NewServer(all)
 	t.Cleanup(pages.Close)
 	h.url = pages.URL
 	return h

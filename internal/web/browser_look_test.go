@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,12 +12,13 @@ import (
 	"acquit/internal/dunning"
 	"acquit/internal/message"
 	"acquit/internal/testkit"
+	"acquit/internal/testkit/chrome"
 	"acquit/internal/testkit/pdfread"
 	"acquit/internal/user"
 )
 
 // everyView is both widths in both themes.
-var everyView = []view{{"phone-dark", 390, "dark"}, {"phone-light", 390, "light"}, {"desk-dark", 1440, "dark"}, {"desk-light", 1440, "light"}}
+var everyView = []chrome.View{{"phone-dark", 390, "dark"}, {"phone-light", 390, "light"}, {"desk-dark", 1440, "dark"}, {"desk-light", 1440, "light"}}
 
 // see looks at pages of the company in every view.
 func (w *window) see(c company.Company, pages ...string) {
@@ -28,7 +28,7 @@ func (w *window) see(c company.Company, pages ...string) {
 		if w.title() == "" {
 			w.t.Errorf("%s has no title", p)
 		}
-		w.checkViews(strings.Trim(strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(p), "-"), everyView...)
+		chrome.Look(w.t, w.Page, strings.Trim(strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(p), "-"), everyView...)
 	}
 }
 
@@ -99,10 +99,6 @@ func (w *window) printed() string {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if *shots != "" {
-		if err := os.WriteFile(filepath.Join(*shots, "printed.pdf"), pdf, 0o644); err != nil {
-			w.t.Fatal(err)
-		}
-	}
+	chrome.Keep(t, "printed.pdf", pdf)
 	return pdfread.Elsewhere(w.t, pdf)
 }

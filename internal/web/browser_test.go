@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,9 +16,6 @@ import (
 	"acquit/internal/user"
 )
 
-// shots is for people: go test ./internal/web -run Browser -shots /tmp/shots
-var shots = flag.String("shots", "", "folder that receives pictures of the pages")
-
 func TestMain(m *testing.M) { os.Exit(chrome.Run(m)) }
 
 // chromium is a browser for a test, which runs beside others.
@@ -28,28 +24,17 @@ func chromium(t *testing.T) *rod.Browser {
 	return chrome.Open(t)
 }
 
-// accessFile is the accessibility checker that npm puts there; without it the rest
-// is still tested.
-const accessFile = "ui/style/node_modules/axe-core/axe.min.js"
-
 // window is a tab whose failures end the test.
 type window struct {
 	*rod.Page
 	t   *testing.T
 	url string
-	axe string
 }
 
 // newWindow opens a tab that notes what the policy of its pages refuses.
 func (d *desk) newWindow(t *testing.T, b *rod.Browser) *window {
 	t.Helper()
-	axe, err := os.ReadFile(accessFile)
-	if err != nil {
-		t.Log("accessibility is not checked: run npm ci in ui/style/")
-	}
-	w := &window{chrome.Page(t, b), t, d.url, string(axe)}
-	w.MustEvalOnNewDocument(`window.refused = []; document.addEventListener("securitypolicyviolation",
-		e => window.refused.push(e.violatedDirective + " " + e.blockedURI + " " + e.sample))`)
+	w := &window{chrome.Guarded(chrome.Page(t, b)), t, d.url}
 	w.MustSetViewport(1440, 900, 1, false)
 	return w
 }
@@ -107,59 +92,10 @@ func (w *window) follow(words string) {
 // title is the heading of the page.
 func (w *window) title() string { return w.MustElement("h1").MustText() }
 
-// check looks for what no page may have: a policy that was broken, content wider
-// than the window on a phone, and barriers for those who cannot see or point.
+// check looks for what no page may have; see chrome.Look.
 func (w *window) check(name string) {
 	w.t.Helper()
-	w.checkViews(name, view{"phone", 390, "dark"}, view{"desk", 1440, "light"})
-}
-
-// view is how a page is looked at.
-type view struct {
-	name  string
-	width int
-	theme string
-}
-
-func (w *window) checkViews(name string, views ...view) {
-	w.t.Helper()
-	for _, view := range views {
-		w.MustSetViewport(view.width, 900, 1, view.width < 600)
-		features := []*proto.EmulationMediaFeature{{Name: "prefers-color-scheme", Value: view.theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}
-		if err := (proto.EmulationSetEmulatedMedia{Features: features}).Call(w.Page); err != nil {
-			w.t.Fatal(err)
-		}
-		w.MustEval(`() => window.scrollTo(0, 0)`) // what lies half under a bar that sticks is no barrier
-		if over := w.MustEval(`() => document.documentElement.scrollWidth - document.documentElement.clientWidth`).Int(); over > 0 {
-			w.t.Errorf("%s on a %s is %d pixels wider than the window", name, view.name, over)
-		}
-		if w.axe != "" {
-			w.checkAccess(name + " on a " + view.name)
-		}
-		if *shots != "" {
-			if err := os.WriteFile(filepath.Join(*shots, name+"-"+view.name+".png"), w.MustScreenshotFullPage(), 0o644); err != nil {
-				w.t.Fatal(err)
-			}
-		}
-	}
-	if refused := w.MustEval(`() => window.refused.join("\n")`).Str(); refused != "" {
-		w.t.Errorf("on %s the policy refused %s", name, refused)
-	}
-}
-
-// checkAccess reports what axe finds against WCAG 2.2 A and AA.
-func (w *window) checkAccess(where string) {
-	w.t.Helper()
-	if !w.MustEval(`() => "axe" in window`).Bool() {
-		w.MustEval("() => {" + w.axe + "}")
-	}
-	found := w.MustEval(`async () => {
-		const r = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"]});
-		return r.violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ": " + n.target + "\n  " + n.failureSummary)).join("\n");
-	}`).Str()
-	if found != "" {
-		w.t.Errorf("%s: %s", where, found)
-	}
+	chrome.Look(w.t, w.Page, name, chrome.PhoneAndDesk()...)
 }
 
 func TestBrowserSignsIn(t *testing.T) {
