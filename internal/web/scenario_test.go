@@ -98,7 +98,7 @@ func TestAStepSaysWhatGoesWithItsMails(t *testing.T) {
 		if step, _ := draft.Step("reminder-1"); !step.Sends(dunning.EncloseInvoices) {
 			t.Errorf("the step is %+v", step)
 		}
-		shows(t, b.get(to+"?step=reminder-1"), `value="invoices" checked`, "Mail; with the invoices", "A letter brings no files.")
+		shows(t, b.get(to+"?step=reminder-1"), `value="invoices" checked`, "mail; with the invoices", "A letter brings no files.")
 		shows(t, b.get(to+"/publish"), "Enclosed with a mail", "the invoices")
 		form[7] = "letter"
 		leads(t, b.post(to+"/steps/reminder-1", form[:8]...))
