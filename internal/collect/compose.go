@@ -108,6 +108,10 @@ func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Mess
 	if err != nil {
 		return deliver.Mail{}, nil, err
 	}
+	enclosed, left, err := set.enclosed(tx, a, enclosed)
+	if err != nil {
+		return deliver.Mail{}, nil, err
+	}
 	mail := set.envelope(tx, m, &written, string(words.Tag))
 	mail.To, mail.Attachments = recipients(c, &a.Step), append(mail.Attachments, enclosed...)
 	if who := c.Customer.Manager; a.Step.CopyManager && who != "" && !slices.Contains(mail.To, who) {
@@ -117,7 +121,7 @@ func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Mess
 		mail.FromName = s.Name
 	}
 	set.goesOn(tx.Company, m, &mail)
-	more, err := d.fit(tx, set, m, &mail, words, t, func(l *render.Linked) (render.Mail, error) {
+	more, err := d.fit(tx, set, m, &mail, words, t, left, func(l *render.Linked) (render.Mail, error) {
 		r.Linked = l
 		return r.Mail(words)
 	})

@@ -134,7 +134,7 @@ func (d *Desk) invoiceMail(tx *store.Tx, set *setting, s *ship, m *message.Messa
 		}
 		mail.Attachments = append(mail.Attachments, file)
 	}
-	more, err = d.fit(tx, set, m, &mail, words, id.NewToken(), func(l *render.Linked) (render.Mail, error) {
+	more, err = d.fit(tx, set, m, &mail, words, id.NewToken(), nil, func(l *render.Linked) (render.Mail, error) {
 		says.Linked = l
 		return says.Mail(words)
 	})

@@ -4,9 +4,12 @@ import (
 	"fmt"
 
 	"acquit/internal/deliver"
+	"acquit/internal/dunning"
 	"acquit/internal/filename"
+	"acquit/internal/id"
 	"acquit/internal/law"
 	"acquit/internal/locale"
+	"acquit/internal/message"
 	"acquit/internal/render"
 	"acquit/internal/store"
 )
@@ -33,6 +36,86 @@ func enclosures(r *render.Reminder, asks *demand, w *locale.Words) (all []delive
 		enclose("annex", body)
 	}
 	return all, nil
+}
+
+// enclosed are the files that a step sends with a mail, as they are kept, behind those that go
+// with it anyway. Those that come first have the right of way: left are files, not even read,
+// with which all would have more than MostEnclosed.
+func (s *setting) enclosed(tx *store.Tx, a *dunning.Assessment, all []deliver.Attachment) (files []deliver.Attachment, left []store.LinkedFile, err error) {
+	room := int64(MostEnclosed)
+	for n := range all {
+		room -= int64(len(all[n].Body))
+	}
+	for _, f := range s.material.sends(a) {
+		if f.Size > room {
+			left = append(left, f)
+			continue
+		}
+		file, err := enclosure(tx, message.Enclosed{Name: f.Name, MIME: f.MIME, Hash: f.Hash})
+		if err != nil {
+			return nil, nil, err
+		}
+		room, all = room-f.Size, append(all, file)
+	}
+	return all, left, nil
+}
+
+// sends are the kept files that go with a mail of a decision: the invoices that it lists, each
+// once whatever instalments it has.
+func (m *material) sends(a *dunning.Assessment) (all []store.LinkedFile) {
+	if !a.Step.Sends(dunning.EncloseInvoices) {
+		return nil
+	}
+	had := map[id.ID]bool{}
+	for _, d := range a.Items {
+		f, kept := m.papers[d.Item.Invoice]
+		if !d.Listed || !kept || had[d.Item.Invoice] {
+			continue
+		}
+		had[d.Item.Invoice] = true
+		all = append(all, f)
+	}
+	return all
+}
+
+// loadPapers finds the PDFs of what the customers owe to whom mails go whose steps send them. One
+// that is not kept any more is left out: a reminder does not wait for it.
+func (s *setting) loadPapers(tx *store.Tx, mails []*message.Message) error {
+	var all []*ship
+	var invoices []id.ID
+	seen := map[id.ID]bool{}
+	for _, m := range mails {
+		if step := s.stepOf(m); !step.Sends(dunning.EncloseInvoices) || seen[m.Customer] {
+			continue
+		}
+		seen[m.Customer] = true
+		open := s.material.open[m.Customer]
+		for n := range open {
+			all, invoices = append(all, &ship{invoice: &open[n]}), append(invoices, open[n].ID)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	if err := pack(tx, invoices, all); err != nil {
+		return err
+	}
+	var hashes []string
+	for _, p := range all {
+		if p.pdf != nil {
+			hashes = append(hashes, p.pdf.Hash)
+		}
+	}
+	kept, err := tx.DocumentsByHash(hashes)
+	for _, p := range all {
+		if p.pdf == nil {
+			continue
+		}
+		if doc, found := kept[p.pdf.Hash]; found {
+			s.material.papers[p.invoice.ID] = store.LinkedFile{Name: p.pdf.Name, MIME: p.pdf.MIME, Size: doc.Size, Hash: p.pdf.Hash}
+		}
+	}
+	return err
 }
 
 // numberOf names an invoice, or one of its instalments.

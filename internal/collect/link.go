@@ -30,10 +30,11 @@ const unseen id.Token = "…"
 
 // fit makes a mail small enough to reach nearly everybody. What has no room is offered by a link
 // with a token, which write says in the text of the mail; where nobody knows the address of the
-// pages the text says that it is to be had for the asking. It is nil where everything fits.
-func (d *Desk) fit(tx *store.Tx, set *setting, m *message.Message, mail *deliver.Mail, w *locale.Words, t id.Token, write func(*render.Linked) (render.Mail, error)) (*offer, error) {
+// pages the text says that it is to be had for the asking. kept are files in evidence that are
+// not even tried; they are offered behind the others. It is nil where everything fits.
+func (d *Desk) fit(tx *store.Tx, set *setting, m *message.Message, mail *deliver.Mail, w *locale.Words, t id.Token, kept []store.LinkedFile, write func(*render.Linked) (render.Mail, error)) (*offer, error) {
 	left := mail.Fit(set.company.Policy.MostInMail(deliver.Limit))
-	if len(left) == 0 {
+	if len(left)+len(kept) == 0 {
 		return nil, nil
 	}
 	until := tx.Now().Add(linkLife)
@@ -44,6 +45,10 @@ func (d *Desk) fit(tx *store.Tx, set *setting, m *message.Message, mail *deliver
 		o.files = append(o.files, doc)
 		o.link.Files = append(o.link.Files, store.LinkedFile{Name: a.Name, MIME: a.MIME, Size: doc.Size, Hash: doc.Hash})
 		said.Files = append(said.Files, render.LinkedFile{Name: a.Name, Size: doc.Size})
+	}
+	for _, f := range kept {
+		o.link.Files = append(o.link.Files, f)
+		said.Files = append(said.Files, render.LinkedFile{Name: f.Name, Size: f.Size})
 	}
 	if d.Address != "" {
 		said.At, said.Until = d.Address+message.LinkPath+string(t), date.Of(until.In(set.company.Location()))

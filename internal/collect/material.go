@@ -21,6 +21,7 @@ type material struct {
 	onAccount map[id.ID][]payment.Payment // by customer
 	supplied  map[id.ID]string            // what an invoice is for; a consumer must be told
 	claims    map[account][]store.Claim   // behind the items of a case, and of all else beside which something was claimed
+	papers    map[id.ID]store.LinkedFile  // by invoice: its PDF, where the step of a mail sends it
 	before    map[id.ID][]id.ID           // by message: the mails that left about the same invoices, the oldest first
 }
 
@@ -35,7 +36,7 @@ func accountOf(c *store.Case) account { return account{c.Customer.ID, c.Snapshot
 // gather loads what reminders to the customers of some cases are written from. mails are those
 // that go into the conversation of others; none where nothing is written as a mail.
 func (s *setting) gather(tx *store.Tx, cases []*store.Case, mails ...*message.Message) error {
-	m := &material{open: map[id.ID][]invoice.Invoice{}, onAccount: map[id.ID][]payment.Payment{}, supplied: map[id.ID]string{}, claims: map[account][]store.Claim{}}
+	m := &material{open: map[id.ID][]invoice.Invoice{}, onAccount: map[id.ID][]payment.Payment{}, supplied: map[id.ID]string{}, claims: map[account][]store.Claim{}, papers: map[id.ID]store.LinkedFile{}}
 	s.material = m
 	if len(cases) == 0 {
 		return nil
@@ -49,6 +50,7 @@ func (s *setting) gather(tx *store.Tx, cases []*store.Case, mails ...*message.Me
 		func() error { return m.loadOnAccount(tx, customers) },
 		func() error { return m.loadSupplied(tx, cases) },
 		func() error { return m.loadClaims(tx, cases, customers) },
+		func() error { return s.loadPapers(tx, mails) },
 		func() (err error) { m.before, err = tx.MailsAbout(mails...); return err },
 	} {
 		if err := load(); err != nil {

@@ -256,7 +256,7 @@ func (d *Desk) composePersonal(tx *store.Tx, set *setting, m *message.Message) (
 		}
 		mail.Attachments = append(mail.Attachments, file)
 	}
-	more, err := d.fit(tx, set, m, &mail, words, id.NewToken(), write)
+	more, err := d.fit(tx, set, m, &mail, words, id.NewToken(), nil, write)
 	if err != nil {
 		return letter{}, err
 	}

@@ -26,6 +26,7 @@ const (
 	FieldSender   Field = "sender"
 	FieldApprove  Field = "approve"
 	FieldEffects  Field = "effects"
+	FieldEncloses Field = "encloses"
 	FieldText     Field = "text" // in Change.Language, as the two below
 	FieldShort    Field = "short"
 	FieldScript   Field = "script"
@@ -133,6 +134,7 @@ func diffStep(was, is *Step) (all []Change) {
 		{FieldSender, was.Sender != is.Sender},
 		{FieldApprove, was.Approve != is.Approve},
 		{FieldEffects, !sameSet(was.Effects, is.Effects)},
+		{FieldEncloses, !sameSet(was.Encloses, is.Encloses)},
 	} {
 		if field.differs {
 			all = append(all, Change{Field: field.name, Was: was, Is: is})

@@ -164,9 +164,10 @@ func TestADiffNamesWhatChanged(t *testing.T) {
 			step.Name, step.Tone, step.RepeatDays, step.RepeatTimes, step.DeadlineDays = "Second", dunning.Final, 7, 2, 8
 			step.Channels, step.To, step.CopyManager = []message.Channel{message.Call, message.Mail}, []customer.Position{customer.Director}, true
 			step.Sender, step.Approve, step.Effects = "desk", true, []dunning.Effect{dunning.StopSupply}
+			step.Encloses = []dunning.Enclosure{dunning.EncloseInvoices}
 			step.Texts = map[string]dunning.Text{"fr": {Subject: "a", Body: "b"}}
 		}, []string{"name reminder-2", "tone reminder-2", "repeat reminder-2", "deadline reminder-2", "channels reminder-2", "to reminder-2",
-			"copy reminder-2", "sender reminder-2", "approve reminder-2", "effects reminder-2", "text reminder-2 fr"}},
+			"copy reminder-2", "sender reminder-2", "approve reminder-2", "effects reminder-2", "encloses reminder-2", "text reminder-2 fr"}},
 		"the whole": {func(s *dunning.Scenario) {
 			s.Limits = dunning.Limits{Least: map[string]int64{"EUR": 1}, Carry: map[string]int64{"EUR": 1}, Floor: map[string]int64{"EUR": 1},
 				Ceiling: map[string]int64{"EUR": 1, "CHF": 2}, GapDays: 3, PerWeek: 1}
@@ -187,7 +188,7 @@ func TestADiffLooksAtEveryField(t *testing.T) {
 	for _, c := range []struct {
 		of     reflect.Type
 		fields int
-	}{{reflect.TypeFor[dunning.Step](), 18}, {reflect.TypeFor[dunning.Scenario](), 12}, {reflect.TypeFor[dunning.Limits](), 6}, {reflect.TypeFor[dunning.Thanks](), 2}} {
+	}{{reflect.TypeFor[dunning.Step](), 19}, {reflect.TypeFor[dunning.Scenario](), 12}, {reflect.TypeFor[dunning.Limits](), 6}, {reflect.TypeFor[dunning.Thanks](), 2}} {
 		if n := c.of.NumField(); n != c.fields {
 			t.Errorf("%s has %d fields: let Diff look at the new one, and count it here", c.of, n)
 		}

@@ -86,6 +86,8 @@ type Step struct {
 	// Approve lets nothing leave before a person has approved it.
 	Approve bool     `json:"approve,omitempty"`
 	Effects []Effect `json:"effects,omitempty"`
+	// Encloses are the files that go with its mails; other channels bring none.
+	Encloses []Enclosure `json:"encloses,omitempty"`
 	// Texts are the company's own words by language; a language without any has those of the
 	// tone.
 	Texts map[string]Text `json:"texts,omitempty"`
@@ -166,7 +168,7 @@ func (s *Step) check(first, last bool) error {
 	case s.DeadlineDays < 0:
 		return fault.New(fault.Invalid, "step %q sets a deadline of %d days", s.Key, s.DeadlineDays)
 	}
-	for _, check := range []func() error{s.checkClaims, s.checkWays, func() error { return s.checkRepeat(last) }} {
+	for _, check := range []func() error{s.checkClaims, s.checkWays, s.checkEncloses, func() error { return s.checkRepeat(last) }} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -28,6 +28,9 @@ func Effect(w *locale.Words, e dunning.Effect) string { return w.T("scenario.eff
 // Claim is the word for what a step claims beside the principal.
 func Claim(w *locale.Words, p allocation.Part) string { return w.T("scenario.claim." + string(p)) }
 
+// Enclosure is the word for what goes with a mail.
+func Enclosure(w *locale.Words, e dunning.Enclosure) string { return w.T("enclose.kind." + string(e)) }
+
 // StepDay says when a step is taken.
 func StepDay(w *locale.Words, s *dunning.Step) string {
 	switch {
@@ -122,6 +125,8 @@ func held(w *locale.Words, c *dunning.Change, s *dunning.Step, senders map[strin
 		return named(w, s.Ways(), Channel)
 	case dunning.FieldEffects:
 		return named(w, s.Effects, Effect)
+	case dunning.FieldEncloses:
+		return named(w, s.Encloses, Enclosure)
 	case dunning.FieldSender:
 		return senders[s.Sender]
 	case dunning.FieldCopy:

@@ -21,6 +21,7 @@ func changed() (was, is dunning.Scenario) {
 	step.Name, step.Tone, step.RepeatDays, step.RepeatTimes, step.DeadlineDays = "Second", dunning.Final, 7, 2, 8
 	step.Claims, step.Channels = []allocation.Part{allocation.Interest}, []message.Channel{message.Call, message.SMS, message.Mail}
 	step.To, step.CopyManager, step.Sender, step.Approve, step.Effects = []customer.Position{customer.Director}, true, "desk", true, dunning.Effects()
+	step.Encloses = dunning.Enclosures()
 	step.Texts = map[string]dunning.Text{"fr": {Subject: "a", Body: "b"}}
 	step.Short, step.Scripts = map[string]string{"de": "c"}, map[string]string{"en": "d"}
 	is.Limits = dunning.Limits{Least: map[string]int64{"EUR": 100}, Carry: map[string]int64{"EUR": 100}, Floor: map[string]int64{"EUR": 100},

@@ -194,13 +194,26 @@ func (d *scenarioData) foldsStep() bool {
 // foldsText is foldsStep for the text.
 func (d *scenarioData) foldsText() bool { return d.query("lang") == "" && len(d.ownFaults()) == 0 }
 
-// waysNote names the ways of the open step, for when its fields are folded.
+// waysNote names the ways of the open step and what goes with its mails, for when its fields
+// are folded.
 func (d *scenarioData) waysNote() string {
 	var ways []string
 	for _, c := range d.Step.Ways() {
 		ways = append(ways, explain.Channel(d.Words, c))
 	}
-	return d.Words.List(ways...)
+	return d.alongWith(d.Words.List(ways...))
+}
+
+// alongWith is the ways of the open step with what goes with its mails.
+func (d *scenarioData) alongWith(ways string) string {
+	if len(d.Step.Encloses) == 0 || !d.Step.Mails() {
+		return ways
+	}
+	var files []string
+	for _, e := range d.Step.Encloses {
+		files = append(files, explain.Enclosure(d.Words, e))
+	}
+	return d.Words.T("enclose.along", "Ways", ways, "Files", d.Words.List(files...))
 }
 
 // bringsNote names what the open step claims and brings about.

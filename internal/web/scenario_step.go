@@ -49,6 +49,9 @@ func stepValues(s *dunning.Step) map[string]string {
 	for _, p := range s.Claims {
 		tick("claims "+string(p), true)
 	}
+	for _, e := range s.Encloses {
+		tick("encloses "+string(e), true)
+	}
 	for _, e := range s.Effects {
 		tick("effects "+string(e), true)
 	}
@@ -64,7 +67,7 @@ func (v *visit) typedStep() map[string]string {
 	for n := range mostWays {
 		values["way"+strconv.Itoa(n)] = v.form("way" + strconv.Itoa(n))
 	}
-	for _, group := range []string{"to", "claims", "effects"} {
+	for _, group := range []string{"to", "claims", "effects", "encloses"} {
 		for _, value := range v.Request.PostForm[group] {
 			values[group+" "+value] = "1"
 		}
@@ -102,6 +105,7 @@ func readStep(values map[string]string, s *dunning.Step) error {
 		s.Channels = nil
 	}
 	s.To, s.Claims, s.Effects = ticked(values, "to", positions[:]), ticked(values, "claims", claimable[:]), ticked(values, "effects", dunning.Effects())
+	s.Encloses = ticked(values, "encloses", dunning.Enclosures())
 	return refused.Err(fault.Say("%d fields cannot be read", refused.Len()))
 }
 
@@ -156,6 +160,35 @@ func (d *scenarioData) box(group, value, label string) ui.CheckSpec {
 		name += " " + value
 	}
 	return ui.CheckSpec{Name: group, Value: value, Label: label, Checked: d.Values[name] != ""}
+}
+
+// enclosureBox is the box of a kind of file. It cannot be ticked where the step sends no mail.
+func (d *scenarioData) enclosureBox(e dunning.Enclosure) ui.CheckSpec {
+	box := d.box("encloses", string(e), d.Words.T("enclose.box."+string(e)))
+	box.Disabled = !d.mails()
+	return box
+}
+
+// mails reports whether the ways in the form name the mail.
+func (d *scenarioData) mails() bool {
+	none := true
+	for n := range mostWays {
+		switch way := d.Values["way"+strconv.Itoa(n)]; {
+		case message.Channel(way) == message.Mail:
+			return true
+		case way != "":
+			none = false
+		}
+	}
+	return none // as Step.Ways has it
+}
+
+// enclosesHint says what the boxes of files mean, or why they cannot be ticked.
+func (d *scenarioData) enclosesHint() string {
+	if !d.mails() {
+		return d.Words.T("enclose.no_mail")
+	}
+	return d.Words.T("enclose.hint")
 }
 
 func (d *scenarioData) tones() (all []ui.Option) {

@@ -86,6 +86,26 @@ func TestAScenarioIsEditedAndPublished(t *testing.T) {
 	})
 }
 
+// What goes with the mails of a step is ticked in its form, told before it is published, and
+// cannot be ticked where the step sends no mail.
+func TestAStepSaysWhatGoesWithItsMails(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		d, c, b, plan := planning(t, s, clock)
+		to := at(c.ID, "scenarios", plan.String())
+		form := []string{"tone", "polite", "days", "10", "when", "due", "way0", "mail", "encloses", "invoices"}
+		leads(t, b.post(to+"/steps/reminder-1", form...))
+		draft := d.drafted(c, plan)
+		if step, _ := draft.Step("reminder-1"); !step.Sends(dunning.EncloseInvoices) {
+			t.Errorf("the step is %+v", step)
+		}
+		shows(t, b.get(to+"?step=reminder-1"), `value="invoices" checked`, "mail; with the invoices", "A letter brings no files.")
+		shows(t, b.get(to+"/publish"), "Enclosed with a mail", "the invoices")
+		form[7] = "letter"
+		leads(t, b.post(to+"/steps/reminder-1", form[:8]...))
+		shows(t, b.get(to+"?step=reminder-1"), `value="invoices" disabled`, "This step does not go by mail")
+	})
+}
+
 // Limits are amounts in each currency: one is added, changed and taken away, and publishing tells
 // of it.
 func TestLimitsAreEditedInEachCurrency(t *testing.T) {
