@@ -99,6 +99,6 @@ func (w *window) printed() string {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	chrome.Keep(t, "printed.pdf", pdf)
+	chrome.Keep(w.t, "printed.pdf", pdf)
 	return pdfread.Elsewhere(w.t, pdf)
 }
