@@ -18,7 +18,7 @@ import (
 )
 
 // everyView is both widths in both themes.
-var everyView = []chrome.View{{"phone-dark", 390, "dark"}, {"phone-light", 390, "light"}, {"desk-dark", 1440, "dark"}, {"desk-light", 1440, "light"}}
+var everyView = []chrome.View{{Name: "phone-dark", Width: 390, Theme: "dark"}, {Name: "phone-light", Width: 390, Theme: "light"}, {Name: "desk-dark", Width: 1440, Theme: "dark"}, {Name: "desk-light", Width: 1440, Theme: "light"}}
 
 // see looks at pages of the company in every view.
 func (w *window) see(c company.Company, pages ...string) {

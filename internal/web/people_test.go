@@ -343,7 +343,7 @@ func TestBrowserLetsSomebodyIn(t *testing.T) {
 		t.Error("the page does not show the new role")
 	}
 
-	zoe := &window{w.Browser().MustIncognito().MustPage(), t, d.url, w.axe}
+	zoe := &window{w.Browser().MustIncognito().MustPage(), t, d.url}
 	zoe.MustEvalOnNewDocument(`window.refused = []`)
 	zoe.MustNavigate(link).MustWaitLoad()
 	zoe.check("password")
