@@ -33,32 +33,50 @@ const unseen id.Token = "…"
 // pages the text says that it is to be had for the asking. kept are files in evidence that are
 // not even tried; they are offered behind the others. It is nil where everything fits.
 func (d *Desk) fit(tx *store.Tx, set *setting, m *message.Message, mail *deliver.Mail, w *locale.Words, t id.Token, kept []store.LinkedFile, write func(*render.Linked) (render.Mail, error)) (*offer, error) {
-	left := mail.Fit(set.company.Policy.MostInMail(deliver.Limit))
-	if len(left)+len(kept) == 0 {
-		return nil, nil
-	}
 	until := tx.Now().Add(linkLife)
-	o := &offer{link: store.MessageLink{Message: m.ID, Hash: t.Hash(), Until: until}}
 	said := render.Linked{}
+	if d.Address != "" {
+		said.At, said.Until = d.Address+message.LinkPath+string(t), date.Of(until.In(set.company.Location()))
+	}
+	var left []deliver.Attachment
+	for o := (*offer)(nil); ; {
+		more := mail.Fit(set.company.Policy.MostInMail(deliver.Limit))
+		switch {
+		case len(more) == 0 && (o != nil || len(kept) == 0) && said.At == "":
+			return nil, nil
+		case len(more) == 0 && (o != nil || len(kept) == 0):
+			return o, nil
+		}
+		// What is said of the files takes room too.
+		left = append(left, more...)
+		o = offered(store.MessageLink{Message: m.ID, Hash: t.Hash(), Until: until}, left, kept)
+		said.Files = o.said()
+		written, err := write(&said)
+		if err != nil {
+			return nil, err
+		}
+		mail.Subject, mail.Text, mail.HTML = written.Subject, written.Text, written.HTML
+	}
+}
+
+// offered puts files behind a link: those that a mail had no room for, and those that are kept.
+func offered(l store.MessageLink, left []deliver.Attachment, kept []store.LinkedFile) *offer {
+	o := &offer{link: l}
 	for _, a := range left {
 		doc := evidence.New(a.Name, a.MIME, a.Body)
 		o.files = append(o.files, doc)
 		o.link.Files = append(o.link.Files, store.LinkedFile{Name: a.Name, MIME: a.MIME, Size: doc.Size, Hash: doc.Hash})
-		said.Files = append(said.Files, render.LinkedFile{Name: a.Name, Size: doc.Size})
 	}
-	for _, f := range kept {
-		o.link.Files = append(o.link.Files, f)
-		said.Files = append(said.Files, render.LinkedFile{Name: f.Name, Size: f.Size})
+	o.link.Files = append(o.link.Files, kept...)
+	return o
+}
+
+// said is what the mail says of the files.
+func (o *offer) said() (all []render.LinkedFile) {
+	for _, f := range o.link.Files {
+		all = append(all, render.LinkedFile{Name: f.Name, Size: f.Size})
 	}
-	if d.Address != "" {
-		said.At, said.Until = d.Address+message.LinkPath+string(t), date.Of(until.In(set.company.Location()))
-	}
-	written, err := write(&said)
-	mail.Subject, mail.Text, mail.HTML = written.Subject, written.Text, written.HTML
-	if said.At == "" {
-		return nil, err
-	}
-	return o, err
+	return all
 }
 
 // Fetched notes that whoever has the link in a message has fetched one of its files, once a day:

@@ -11,8 +11,8 @@ const mostWarnHours = 7 * 24
 
 var senderKey = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
 
-// mostMailMB is more than servers take.
-const mostMailMB = 50
+// mostMailMB is what the servers of the large providers take.
+const mostMailMB = 25
 
 // checkSending refuses what messages could not leave by.
 func (p *Policy) checkSending() error {

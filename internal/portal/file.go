@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"io"
 	"mime"
 	"net/http"
@@ -59,7 +60,8 @@ func (s *site) file(v *visit, w http.ResponseWriter) {
 		s.Log.Warn("a file was not given out to its end", "error", err)
 		return
 	}
-	if err := s.Fetched(r.Context(), v.Company.ID, v.Message.ID, number, s.Today(&v.Company)); err != nil {
+	// Whoever has the whole file may hang up.
+	if err := s.Fetched(context.WithoutCancel(r.Context()), v.Company.ID, v.Message.ID, number, s.Today(&v.Company)); err != nil {
 		s.Log.Error("a file was given out, and that is not noted", "error", err)
 	}
 }

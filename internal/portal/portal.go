@@ -1,6 +1,6 @@
 // Package portal is the face for customers: the pages to which the link in a message leads.
-// Nobody signs in. Whoever has the link may read what it leads to, until it ends; its token
-// stands in the address and nowhere else, and only its hash is stored.
+// Nobody signs in. Whoever has the link may read what it leads to, until it ends. Its token
+// stands in the message alone, of which the company keeps a copy; it is looked up by its hash.
 package portal
 
 import (

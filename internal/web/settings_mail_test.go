@@ -82,7 +82,7 @@ func TestAnOwnerSetsHowMailsLeave(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 		refuses(t, b.post(to+"/answers", "answer_to", "nobody"), "Not saved")
-		for _, wrong := range []string{"51", "-1", "many"} {
+		for _, wrong := range []string{"26", "-1", "many"} {
 			refuses(t, b.post(to+"/answers", "mail_mb", wrong), "Not saved")
 		}
 	})

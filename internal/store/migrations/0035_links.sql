@@ -1,5 +1,5 @@
 -- The link in a message by which its reader gets what the message itself has no room for. Whoever
--- has it may read; only its hash is here. A message that is written anew has a new one.
+-- has it may read; it is looked up by its hash. A message that is written anew has a new one.
 CREATE TABLE link (
   company_id {id} NOT NULL,
   message_id {id} NOT NULL,
