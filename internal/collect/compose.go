@@ -108,7 +108,7 @@ func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Mess
 	if err != nil {
 		return deliver.Mail{}, nil, err
 	}
-	enclosed, left, err := set.enclosed(tx, a, enclosed)
+	enclosed, left, err := set.enclosed(tx, c, a, enclosed, words, r.On)
 	if err != nil {
 		return deliver.Mail{}, nil, err
 	}

@@ -3,6 +3,7 @@ package collect
 import (
 	"fmt"
 
+	"acquit/internal/date"
 	"acquit/internal/deliver"
 	"acquit/internal/dunning"
 	"acquit/internal/filename"
@@ -38,15 +39,22 @@ func enclosures(r *render.Reminder, asks *demand, w *locale.Words) (all []delive
 	return all, nil
 }
 
-// enclosed are the files that a step sends with a mail, as they are kept, behind those that go
-// with it anyway. Those that come first have the right of way: left are files, not even read,
-// with which all would have more than MostEnclosed.
-func (s *setting) enclosed(tx *store.Tx, a *dunning.Assessment, all []deliver.Attachment) (files []deliver.Attachment, left []store.LinkedFile, err error) {
+// enclosed are the files that a step sends with a mail, behind those that go with it anyway.
+// Those that come first have the right of way: left are kept files, not even read, with which
+// all would have more than MostEnclosed.
+func (s *setting) enclosed(tx *store.Tx, c *store.Case, a *dunning.Assessment, all []deliver.Attachment, w *locale.Words, today date.Date) (files []deliver.Attachment, left []store.LinkedFile, err error) {
+	if a.Step.Sends(dunning.EncloseStatement) {
+		statement, err := s.statement(tx, c, w, today)
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, statement)
+	}
 	room := int64(MostEnclosed)
 	for n := range all {
 		room -= int64(len(all[n].Body))
 	}
-	for _, f := range s.material.sends(a) {
+	for _, f := range s.sends(c, a) {
 		if f.Size > room {
 			left = append(left, f)
 			continue
@@ -60,20 +68,31 @@ func (s *setting) enclosed(tx *store.Tx, a *dunning.Assessment, all []deliver.At
 	return all, left, nil
 }
 
-// sends are the kept files that go with a mail of a decision: the invoices that it lists, each
-// once whatever instalments it has.
-func (m *material) sends(a *dunning.Assessment) (all []store.LinkedFile) {
-	if !a.Step.Sends(dunning.EncloseInvoices) {
-		return nil
+// statement is the customer's account of the last year, as of a day.
+func (s *setting) statement(tx *store.Tx, c *store.Case, w *locale.Words, today date.Date) (deliver.Attachment, error) {
+	account, err := tx.Account(c.Customer.ID, c.Snapshot.Currency, today.AddDays(-365), today)
+	if err != nil {
+		return deliver.Attachment{}, err
 	}
+	printed := render.Account{Company: &s.company, Customer: &c.Customer, On: today, Account: account}
+	body, err := printed.PDF(w)
+	return deliver.Attachment{Name: filename.Clean(w.T("paper.account.file", "Number", c.Customer.Number)) + ".pdf", MIME: mimePDF, Body: body}, err
+}
+
+// sends are the kept files that go with a mail of a decision: the invoices that it lists, each
+// once whatever instalments it has, and the general terms.
+func (s *setting) sends(c *store.Case, a *dunning.Assessment) (all []store.LinkedFile) {
 	had := map[id.ID]bool{}
 	for _, d := range a.Items {
-		f, kept := m.papers[d.Item.Invoice]
-		if !d.Listed || !kept || had[d.Item.Invoice] {
+		f, kept := s.material.papers[d.Item.Invoice]
+		if !a.Step.Sends(dunning.EncloseInvoices) || !d.Listed || !kept || had[d.Item.Invoice] {
 			continue
 		}
 		had[d.Item.Invoice] = true
 		all = append(all, f)
+	}
+	if terms, found := s.company.TermsIn(c.Customer.Language); found && a.Step.Sends(dunning.EncloseTerms) {
+		all = append(all, store.LinkedFile{Name: terms.Name, MIME: mimePDF, Size: terms.Size, Hash: terms.Hash})
 	}
 	return all
 }

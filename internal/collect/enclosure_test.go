@@ -59,7 +59,7 @@ func names(m *deliver.Mail) (all []string) {
 func TestAReminderBringsItsInvoices(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		b := newBureau(t, s, clock)
-		b.ladder(dunning.Step{Days: 10, Encloses: dunning.Enclosures()})
+		b.ladder(dunning.Step{Days: 10, Encloses: []dunning.Enclosure{dunning.EncloseInvoices}})
 		c := testkit.Customer(t, s, b.company.ID, "ACME")
 		came, inside := evidence.New("a.pdf", "application/pdf", page("came")), evidence.New("b.pdf", "application/pdf", page("inside"))
 		b.lateWith(c, "2026/1", &came, cameAs(came))
@@ -110,7 +110,7 @@ func TestOnlyMailsOfStepsThatSaySoBringInvoices(t *testing.T) {
 		b.sound()
 
 		b = newBureau(t, s, clock, func(c *company.Company) { c.Name = "Vos BV" })
-		b.ladder(dunning.Step{Days: 10, Channels: []message.Channel{message.Letter}, Encloses: dunning.Enclosures()})
+		b.ladder(dunning.Step{Days: 10, Channels: []message.Channel{message.Letter}, Encloses: []dunning.Enclosure{dunning.EncloseInvoices}})
 		c = testkit.Customer(t, s, b.company.ID, "BETA", func(c *customer.Customer) { c.Street, c.Postcode, c.Country = "Rue Haute 5", "5000", "BE" })
 		b.lateWith(c, "2026/2", &doc, cameAs(doc))
 		b.run()
@@ -129,7 +129,7 @@ func TestInvoicesHaveTheRoomThatAMailHas(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		b := newBureau(t, s, clock)
 		b.desk.Address = "https://acquit.lys.example"
-		b.ladder(dunning.Step{Days: 10, Encloses: dunning.Enclosures()})
+		b.ladder(dunning.Step{Days: 10, Encloses: []dunning.Enclosure{dunning.EncloseInvoices}})
 		c := testkit.Customer(t, s, b.company.ID, "ACME")
 		small, large := evidence.New("a.pdf", "application/pdf", page("small")), evidence.New("b.pdf", "application/pdf", make([]byte, collect.MostEnclosed))
 		b.lateWith(c, "2026/1", &small, cameAs(small), func(i *invoice.Invoice) {

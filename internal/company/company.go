@@ -95,6 +95,9 @@ type Policy struct {
 	// mail program of who answers leaves out, the answer is known by it, and so is a bounce.
 	// The mail server must deliver such addresses.
 	Tagged bool `json:"tagged,omitempty"`
+	// GeneralTerms are the company's general terms by language, which steps may send with their
+	// mails.
+	GeneralTerms map[string]GeneralTerms `json:"general_terms,omitempty"`
 	// MailMB is how large a mail may be with its files, in megabytes as it is sent; 0 for as
 	// much as nearly every server takes.
 	MailMB int `json:"mail_mb,omitempty"`

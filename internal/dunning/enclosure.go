@@ -13,11 +13,13 @@ type Enclosure string
 
 // The enclosures.
 const (
-	EncloseInvoices Enclosure = "invoices" // the PDF of each invoice that the mail lists, where one is kept
+	EncloseStatement Enclosure = "statement" // the customer's account of the last year, as PDF
+	EncloseInvoices  Enclosure = "invoices"  // the PDF of each invoice that the mail lists, where one is kept
+	EncloseTerms     Enclosure = "terms"     // the company's general terms, where it has uploaded them
 )
 
 // Enclosures are all kinds, in the order in which they have the right of way.
-func Enclosures() []Enclosure { return []Enclosure{EncloseInvoices} }
+func Enclosures() []Enclosure { return []Enclosure{EncloseStatement, EncloseInvoices, EncloseTerms} }
 
 // Sends reports whether mails of the step bring a kind of file.
 func (s *Step) Sends(e Enclosure) bool { return slices.Contains(s.Encloses, e) }
@@ -29,7 +31,7 @@ func (s *Step) checkEncloses() error {
 	for n, e := range s.Encloses {
 		switch {
 		case !slices.Contains(Enclosures(), e):
-			return fault.New(fault.Invalid, "step %q encloses %q, which is nothing that goes with a mail: invoices", s.Key, string(e))
+			return fault.New(fault.Invalid, "step %q encloses %q, which is nothing that goes with a mail: statement, invoices or terms", s.Key, string(e))
 		case slices.Contains(s.Encloses[:n], e):
 			return fault.New(fault.Invalid, "step %q encloses %q twice", s.Key, string(e))
 		}

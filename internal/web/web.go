@@ -106,6 +106,7 @@ func (s *site) routes() {
 	s.messageLinkRoutes()
 	s.sendingRoutes()
 	s.mailRoutes()
+	s.termsRoutes()
 	s.deliveryRoutes()
 	s.settingsDeliveryRoutes()
 	s.gatewayRoutes()
