@@ -42,7 +42,7 @@ type commands struct {
 	Company     string    `placeholder:"NAME" help:"The company to work for, where there are several: its name or identifier."`
 	Today       date.Date `placeholder:"YYYY-MM-DD" help:"Work as if it were this day."`
 	SecretKey   string    `name:"secret-key" env:"ACQUIT_SECRET_KEY" placeholder:"KEY" help:"Seals passwords that are kept; 32 bytes in base64. Without it, secret.key in the data folder; on PostgreSQL, none."`
-	PagesURL    string    `name:"pages-url" env:"ACQUIT_PAGES_URL" placeholder:"URL" help:"Where people reach the pages, https://acquit.example: for links in mails to account managers."`
+	PagesURL    string    `name:"pages-url" env:"ACQUIT_PAGES_URL" placeholder:"URL" help:"Where people reach the pages, https://acquit.example: for links in mails to account managers and to customers."`
 	SMTPURL     string    `name:"smtp-url" env:"ACQUIT_SMTP_URL" placeholder:"URL" help:"Mail server: smtp://user:password@host:port?tls=starttls"`
 	Networks    []string  `name:"gateway-network" env:"ACQUIT_GATEWAY_NETWORKS" placeholder:"CIDR" help:"Networks of the house in which providers of text messages and letters may be, 10.1.0.0/16; none without it."`
 

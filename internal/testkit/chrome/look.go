@@ -55,7 +55,7 @@ func Look(t testing.TB, page *rod.Page, name string, views ...View) {
 			t.Errorf("%s on a %s is %d pixels wider than the window", name, view.Name, over)
 		}
 		Access(t, page, name+" on a "+view.Name)
-		if *shots != "" {
+		if Shooting() {
 			Keep(t, name+"-"+view.Name+".png", page.MustScreenshotFullPage())
 		}
 	}
@@ -64,10 +64,13 @@ func Look(t testing.TB, page *rod.Page, name string, views ...View) {
 	}
 }
 
+// Shooting reports whether somebody wants pictures.
+func Shooting() bool { return *shots != "" }
+
 // Keep writes a picture into the folder of pictures, where somebody wants them.
 func Keep(t testing.TB, name string, picture []byte) {
 	t.Helper()
-	if *shots == "" {
+	if !Shooting() {
 		return
 	}
 	if err := os.WriteFile(filepath.Join(*shots, name), picture, 0o644); err != nil {

@@ -1,12 +1,10 @@
 package ui
 
 import (
-	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -18,13 +16,6 @@ import (
 	"acquit/internal/locale"
 	"acquit/internal/testkit/chrome"
 )
-
-// shots is for people: go test ./internal/web/ui -run Browser -shots /tmp/shots
-var shots = flag.String("shots", "", "folder that receives a picture of every page of the gallery")
-
-// axePath is the accessibility checker that npm puts there; without it the rest
-// is still tested.
-const axePath = "style/node_modules/axe-core/axe.min.js"
 
 // watch notes what the Content-Security-Policy refused.
 const watch = `() => { window.refused = []; document.addEventListener("securitypolicyviolation",
@@ -93,10 +84,6 @@ func openPage(t *testing.T, b *rod.Browser, url string, width int, scheme string
 
 func TestBrowserFindsNoFaultWithAnyPage(t *testing.T) {
 	b, url := browser(t), serveGallery(t)
-	axe, err := os.ReadFile(axePath)
-	if err != nil {
-		t.Log("accessibility is not checked: run npm install --no-save in style/")
-	}
 	for name := range gallery(german()) {
 		for _, v := range views() {
 			t.Run(fmt.Sprintf("%s %s %d", name, v.scheme, v.width), func(t *testing.T) {
@@ -106,10 +93,10 @@ func TestBrowserFindsNoFaultWithAnyPage(t *testing.T) {
 				if over := page.MustEval(`() => document.documentElement.scrollWidth - document.documentElement.clientWidth`).Int(); over > 0 {
 					t.Errorf("the page is %d pixels wider than its window", over)
 				}
-				shoot(t, page, fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
-				if len(axe) > 0 {
-					checkAccess(t, page, string(axe))
+				if chrome.Shooting() {
+					chrome.Keep(t, fmt.Sprintf("%s-%d-%s.png", name, v.width, v.scheme), page.MustScreenshotFullPage())
 				}
+				chrome.Access(t, page, name)
 				if refused := page.MustEval(`() => window.refused.join("\n")`).Str(); refused != "" {
 					t.Errorf("the policy refused: %s", refused)
 				}
@@ -128,34 +115,10 @@ type view struct {
 // see them.
 func views() []view {
 	few := []view{{390, "light"}, {1024, "dark"}, {1440, "light"}}
-	if *shots == "" {
+	if !chrome.Shooting() {
 		return few
 	}
 	return append(few, view{390, "dark"}, view{1024, "light"}, view{1440, "dark"})
-}
-
-// checkAccess reports what axe finds against WCAG 2.2 A and AA.
-func checkAccess(t *testing.T, page *rod.Page, axe string) {
-	t.Helper()
-	page.MustEval("() => {" + axe + "}")
-	found := page.MustEval(`async () => {
-		const r = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"]});
-		return r.violations.flatMap(v => v.nodes.slice(0, 4).map(n => v.id + ": " + n.target + "\n  " + n.failureSummary)).join("\n");
-	}`).Str()
-	if found != "" {
-		t.Error(found)
-	}
-}
-
-func shoot(t *testing.T, page *rod.Page, name string) {
-	t.Helper()
-	if *shots == "" {
-		return
-	}
-	data := page.MustScreenshotFullPage()
-	if err := os.WriteFile(filepath.Join(*shots, name+".png"), data, 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func TestBrowserWalksAListByKeys(t *testing.T) {
@@ -297,7 +260,9 @@ func TestBrowserOpensAndClosesADialog(t *testing.T) {
 	if !dialog.MustVisible() {
 		t.Error("the dialog did not open")
 	}
-	shoot(t, page, "dialog")
+	if chrome.Shooting() {
+		chrome.Keep(t, "dialog.png", page.MustScreenshotFullPage())
+	}
 	dialog.MustElement("[data-close]").MustClick()
 	if dialog.MustVisible() {
 		t.Error("the dialog did not close")
