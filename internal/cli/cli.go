@@ -233,17 +233,18 @@ func (a *app) desk(s *store.Store, channel deliver.Channel) *collect.Desk {
 	return &collect.Desk{Store: s, Calendar: a.calendar, Words: a.words, Channel: channel, Address: strings.TrimSuffix(a.flags.PagesURL, "/")}
 }
 
-// serverBack is how long a mail server is given to come back, such as one that is restarted.
-const serverBack = 2 * time.Second
+// serverBack is how long a mail server is given at first to come back, such as one that is
+// restarted; then four times as long.
+const serverBack = time.Second
 
 // sender wires what sending needs besides: the key of what is sealed, and the networks in
 // which providers may be.
 func (a *app) sender(s *store.Store, channel deliver.Channel) (*collect.Desk, error) {
 	d := a.desk(s, channel)
-	d.Pause = func(ctx context.Context) {
+	d.Pause = func(ctx context.Context, times int) {
 		select {
 		case <-ctx.Done():
-		case <-time.After(serverBack):
+		case <-time.After(serverBack << (2 * (times - 1))):
 		}
 	}
 	for _, text := range a.flags.Networks {

@@ -26,13 +26,13 @@ type Desk struct {
 	Store    *store.Store
 	Calendar *calendar.Calendar
 	Words    *locale.Book
-	Channel  deliver.Channel       // by which mails leave of who has no server of its own; nil for none
-	Key      *seal.Key             // of passwords and keys for sending; nil where none can be kept
-	Address  string                // of the pages, "https://acquit.example", for links in mails to our own people; "" for none
-	Host     string                // the server behind Channel, for the look at the DNS; "" where it is not known
-	Pause    func(context.Context) // gives a server a moment that is away, before it is tried again; nil for none
-	Relay    bool                  // it hands mails on, perhaps to machines with other addresses
-	Names    selfcheck.Resolver    // the DNS; nil for the machine's own
+	Channel  deliver.Channel                      // by which mails leave of who has no server of its own; nil for none
+	Key      *seal.Key                            // of passwords and keys for sending; nil where none can be kept
+	Address  string                               // of the pages, "https://acquit.example", for links in mails to our own people; "" for none
+	Host     string                               // the server behind Channel, for the look at the DNS; "" where it is not known
+	Pause    func(ctx context.Context, times int) // gives a server a moment that was away so often in a row, before it is tried again; nil for none
+	Relay    bool                                 // it hands mails on, perhaps to machines with other addresses
+	Names    selfcheck.Resolver                   // the DNS; nil for the machine's own
 
 	// Networks of the house in which providers of text messages and letters may be; none where
 	// this is empty.

@@ -331,12 +331,14 @@ func (r *round) heard(ctx context.Context, handed []handed) {
 		delete(r.down, sender)
 		delete(down, sender)
 	}
-	wait := false
+	longest := 0
 	for sender, why := range down {
 		r.down[sender] = away{why, r.down[sender].times + 1}
-		wait = wait || !r.heldUp(sender)
+		if !r.heldUp(sender) {
+			longest = max(longest, r.down[sender].times)
+		}
 	}
-	if wait && r.desk.Pause != nil {
-		r.desk.Pause(ctx)
+	if longest > 0 && r.desk.Pause != nil {
+		r.desk.Pause(ctx, longest)
 	}
 }
