@@ -2,12 +2,12 @@ package collect
 
 import (
 	"context"
+	"slices"
 	"strings"
-	"time"
+	"unicode/utf8"
 
 	"acquit/internal/customer"
 	"acquit/internal/date"
-	"acquit/internal/db"
 	"acquit/internal/dunning"
 	"acquit/internal/fault"
 	"acquit/internal/id"
@@ -51,16 +51,12 @@ func (d *Desk) CameBack(ctx context.Context, company, i id.ID, b Back, by string
 }
 
 func (b *Back) check() error {
-	known := false
-	for _, w := range message.Backs() {
-		known = known || w == b.Why
-	}
 	switch {
-	case !known:
+	case !slices.Contains(message.Backs(), b.Why):
 		return fault.At(0, "why", "%q is no reason for which a letter comes back", b.Why)
 	case b.Why == message.BackOther && b.Words == "":
 		return fault.At(0, "words", "say in a few words why the letter came back")
-	case len(b.Words) > mostWords:
+	case utf8.RuneCountInString(b.Words) > mostWords:
 		return fault.At(0, "words", "a note has at most %d characters", mostWords)
 	}
 	return nil
@@ -85,14 +81,7 @@ func (d *Desk) letterReturned(tx *store.Tx, m *message.Message, b Back, by strin
 	if err != nil {
 		return err
 	}
-	if err := tx.TakeBackContacted(m); err != nil {
-		return err
-	}
-	m.State, m.Outcome = message.Withdrawn, db.JSON(dunning.Reason{Code: dunning.LetterBack, Step: m.Step, Day: b.On, Text: string(b.Why)})
-	if err := tx.SaveMessage(m, time.Time{}); err != nil {
-		return err
-	}
-	return resolved(tx, m, event)
+	return notSaid(tx, m, dunning.Reason{Code: dunning.LetterBack, Step: m.Step, Day: b.On, Text: string(b.Why)}, event)
 }
 
 // TryLetters says that letters reach a customer's address after all.

@@ -7,10 +7,8 @@ import (
 	"time"
 
 	"acquit/internal/date"
-	"acquit/internal/db"
 	"acquit/internal/deliver/press"
 	"acquit/internal/deliver/sms"
-	"acquit/internal/dunning"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/message"
@@ -389,14 +387,7 @@ func (d *Desk) textLost(tx *store.Tx, m *message.Message, why string, today date
 	if err := tx.RefuseTexts(silent, why, today); err != nil {
 		return err
 	}
-	if err := tx.TakeBackContacted(m); err != nil {
-		return err
-	}
-	m.State, m.Outcome = message.Withdrawn, db.JSON(dunning.Reason{Code: NotArrived, Step: m.Step, Text: why})
-	if err := tx.SaveMessage(m, time.Time{}); err != nil {
-		return err
-	}
-	return resolved(tx, m, timeline.Event{Kind: timeline.MessageFailed, On: today, Actor: Actor, Data: timeline.Data{Step: m.Step, Text: why, To: m.Recipients}.JSON()})
+	return notArrived(tx, m, why, today)
 }
 
 // lost looks after a letter that will never be posted, or a text message that did not arrive this

@@ -41,10 +41,10 @@ func (d *Desk) fit(tx *store.Tx, set *setting, m *message.Message, mail *deliver
 	var left []deliver.Attachment
 	for o := (*offer)(nil); ; {
 		more := mail.Fit(set.company.Policy.MostInMail(deliver.Limit))
-		switch {
-		case len(more) == 0 && (o != nil || len(kept) == 0) && said.At == "":
-			return nil, nil
-		case len(more) == 0 && (o != nil || len(kept) == 0):
+		if len(more) == 0 && (o != nil || len(kept) == 0) {
+			if said.At == "" {
+				return nil, nil
+			}
 			return o, nil
 		}
 		// What is said of the files takes room too.

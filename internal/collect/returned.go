@@ -57,17 +57,32 @@ func (d *Desk) returned(tx *store.Tx, r *reply.Reply, mail *inbox.Mail, today da
 	if m.BringsInvoice() {
 		return d.invoiceReturned(tx, &m, why, hard, today)
 	}
+	if hard && m.Step != message.Personal {
+		return notArrived(tx, &m, why, today)
+	}
 	if err := tx.TakeBackContacted(&m); err != nil {
 		return err
 	}
-	if !hard || m.Step == message.Personal {
-		return d.refused(tx, &m, why, today)
-	}
-	m.State, m.Outcome = message.Withdrawn, db.JSON(dunning.Reason{Code: NotArrived, Step: m.Step, Text: why})
-	if err := tx.SaveMessage(&m, time.Time{}); err != nil {
+	return d.refused(tx, &m, why, today)
+}
+
+// notArrived takes back a message that did not reach anybody.
+func notArrived(tx *store.Tx, m *message.Message, why string, today date.Date) error {
+	return notSaid(tx, m, dunning.Reason{Code: NotArrived, Step: m.Step, Text: why},
+		timeline.Event{Kind: timeline.MessageFailed, On: today, Actor: Actor, Data: timeline.Data{Step: m.Step, Text: why, To: m.Recipients}.JSON()})
+}
+
+// notSaid takes back a message that had left, and its steps with it: the review says them
+// another way.
+func notSaid(tx *store.Tx, m *message.Message, why dunning.Reason, e timeline.Event) error {
+	if err := tx.TakeBackContacted(m); err != nil {
 		return err
 	}
-	return resolved(tx, &m, timeline.Event{Kind: timeline.MessageFailed, On: today, Actor: Actor, Data: timeline.Data{Step: m.Step, Text: why, To: m.Recipients}.JSON()})
+	m.State, m.Outcome = message.Withdrawn, db.JSON(why)
+	if err := tx.SaveMessage(m, time.Time{}); err != nil {
+		return err
+	}
+	return resolved(tx, m, e)
 }
 
 // failedOf is the recipient of a message that a failure is about; "" for none. A mail may have

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"acquit/internal/date"
+	"acquit/internal/fault"
 	"acquit/internal/filename"
 	"acquit/internal/render"
 	"acquit/internal/web/ui"
@@ -40,7 +41,7 @@ func (s *site) file(v *visit, w http.ResponseWriter) {
 	}
 	f := &v.Link.Files[number-1]
 	body, err := s.Store.OpenDocument(r.Context(), v.Company.ID, f.Hash)
-	if isGone(err) {
+	if fault.KindOf(err) == fault.NotFound {
 		s.noPage(w, r)
 		return
 	}

@@ -14,7 +14,6 @@ import (
 
 	"acquit/internal/company"
 	"acquit/internal/date"
-	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/message"
@@ -171,6 +170,3 @@ func (v *visit) languages() []ui.Choice {
 	}
 	return all
 }
-
-// isGone reports whether something that was kept is not there.
-func isGone(err error) bool { return fault.KindOf(err) == fault.NotFound }

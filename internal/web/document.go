@@ -39,6 +39,20 @@ func documentKinds(w *locale.Words) []ui.Option {
 	return all
 }
 
+// oneFile is the file of a form, of at most so many bytes. The caller removes what was put aside
+// of the form.
+func (v *visit) oneFile(most int64) (*multipart.FileHeader, error) {
+	v.Request.Body = http.MaxBytesReader(nil, v.Request.Body, most+aroundFiles)
+	if err := v.Request.ParseMultipartForm(1 << 20); err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "%s", v.Words.T("document.too_large", "Megabytes", most>>20))
+	}
+	all := v.Request.MultipartForm.File["file"]
+	if len(all) == 0 {
+		return nil, fault.New(fault.Invalid, "%s", v.Words.T("import.no_file"))
+	}
+	return all[0], nil
+}
+
 // attachTo takes the file of a form as proof of what its address names.
 func attachTo(what string) act {
 	return func(v *visit) (answer, error) {
@@ -46,16 +60,11 @@ func attachTo(what string) act {
 		if err != nil {
 			return nil, err
 		}
-		v.Request.Body = http.MaxBytesReader(nil, v.Request.Body, intake.MostProof+1<<20)
-		if err := v.Request.ParseMultipartForm(1 << 20); err != nil {
-			return nil, fault.Wrap(fault.Invalid, err, "%s", v.Words.T("document.too_large", "Megabytes", intake.MostProof>>20))
+		head, err := v.oneFile(intake.MostProof)
+		if err != nil {
+			return nil, err
 		}
 		defer v.Request.MultipartForm.RemoveAll()
-		file, head, err := v.Request.FormFile("file")
-		if err != nil {
-			return nil, fault.Wrap(fault.Invalid, err, "%s", v.Words.T("import.no_file"))
-		}
-		defer file.Close()
 		to, back := intake.Proof{Kind: evidence.Kind(v.form("kind")), Note: v.form("note")}, ""
 		switch what {
 		case "invoice":

@@ -72,7 +72,7 @@ func numberLetter(v *visit) (answer, error) {
 		return nil, err
 	}
 	err = v.Desk.Number(v.Request.Context(), v.Company.ID, map[id.ID]string{i: v.form("number")}, v.actor(), v.Today)
-	return v.numbered(v.toMessage(i)+"#papers", err)
+	return v.numbered(v.toMessage(i)+"#papers", 1, err)
 }
 
 // numberLetters says which numbers the post gave to the letters of a list.
@@ -81,15 +81,15 @@ func numberLetters(v *visit) (answer, error) {
 	if err == nil {
 		err = v.Desk.Number(v.Request.Context(), v.Company.ID, numbers, v.actor(), v.Today)
 	}
-	return v.numbered(v.to("post", "sent")+"?only="+string(store.LacksNumber), err)
+	return v.numbered(v.to("post", "sent")+"?only="+string(store.LacksNumber), len(numbers), err)
 }
 
-// numbered leads back to where numbers were typed. What a person can mend is said there.
-func (v *visit) numbered(to string, err error) (answer, error) {
+// numbered leads back to where n numbers were typed. What a person can mend is said there.
+func (v *visit) numbered(to string, n int, err error) (answer, error) {
 	if sentence, mendable := v.mendable(err); mendable {
 		return moved{To: to, Toast: ui.Toast{Text: sentence, Tone: ui.ToneBad}}, nil
 	}
-	return moved{To: to, Toast: ui.Toast{Text: v.Words.T("registered.numbered")}}, err
+	return moved{To: to, Toast: ui.Toast{Text: v.Words.N("registered.n_numbered", n)}}, err
 }
 
 // numberPrint takes a list of numbers for the letters of a print that left.
@@ -118,9 +118,9 @@ func (d *printData) numbersListed(about func(*store.PrintedLetter) bool) (map[id
 		return nil, err
 	}
 	var letters []collect.Numbered
-	_, err = d.show(func(_ *visit, tx *store.Tx) (answer, error) {
+	err = d.Store.View(d.Request.Context(), d.Company.ID, func(tx *store.Tx) (err error) {
 		letters, err = collect.NumberedOf(tx, i, about)
-		return nil, err
+		return err
 	})
 	if err != nil {
 		return nil, err

@@ -2,13 +2,11 @@ package web
 
 import (
 	"io"
-	"net/http"
 
 	"github.com/a-h/templ"
 
 	"acquit/internal/collect"
 	"acquit/internal/evidence"
-	"acquit/internal/fault"
 	"acquit/internal/filename"
 	"acquit/internal/locale"
 	"acquit/internal/render"
@@ -58,14 +56,14 @@ func termsFile(v *visit, tx *store.Tx) (answer, error) {
 
 func saveTerms(v *visit) (answer, error) {
 	d := mailData{visit: v}
-	v.Request.Body = http.MaxBytesReader(nil, v.Request.Body, collect.MostTerms+aroundFiles)
-	if err := v.Request.ParseMultipartForm(1 << 20); err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "%s", v.Words.T("document.too_large", "Megabytes", collect.MostTerms>>20))
+	head, err := v.oneFile(collect.MostTerms)
+	if err != nil {
+		return nil, err
 	}
 	defer v.Request.MultipartForm.RemoveAll()
-	file, head, err := v.Request.FormFile("file")
+	file, err := head.Open()
 	if err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "%s", v.Words.T("import.no_file"))
+		return nil, err
 	}
 	defer file.Close()
 	body, err := io.ReadAll(file)
