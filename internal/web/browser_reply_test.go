@@ -6,12 +6,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/go-rod/rod"
 	"github.com/go-rod/rod/lib/proto"
 
 	"acquit/internal/reply"
 	"acquit/internal/testkit"
+	"acquit/internal/testkit/chrome"
 )
 
 const (
@@ -96,9 +98,7 @@ func TestBrowserShowsAMailThatRunsNothing(t *testing.T) {
 	w.MustNavigate(w.url + l.at("replies", r.ID.String())).MustWaitLoad()
 	w.MustElement("details:has(iframe) summary").MustClick()
 	w.MustElement("iframe").MustScrollIntoView()
-	frame := w.MustElement("iframe").MustFrame()
-	frame.MustWaitLoad()
-	if words := frame.MustElement("body").MustText(); !strings.Contains(words, "Look here.") {
+	if words := w.framed(); !strings.Contains(words, "Look here.") {
 		t.Errorf("the frame shows %q", words)
 	}
 	w.check("reply as a page")
@@ -112,6 +112,22 @@ func TestBrowserShowsAMailThatRunsNothing(t *testing.T) {
 	if all := asked(); len(all) > 0 {
 		t.Errorf("the page of the mail asked for %v", all)
 	}
+}
+
+// framed is what the frame of a page shows, once its page stands there: until then it holds an
+// empty one, which goes away while it is read.
+func (w *window) framed() (words string) {
+	w.t.Helper()
+	for end := time.Now().Add(chrome.Patience); words == "" && time.Now().Before(end); {
+		frame, err := w.MustElement("iframe").Frame()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if body, err := frame.Timeout(time.Second).ElementR("body", `\S`); err == nil {
+			words, _ = body.Text()
+		}
+	}
+	return words
 }
 
 // spy answers no request for an address of a pattern, and returns what tells which were made.
