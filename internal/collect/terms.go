@@ -27,9 +27,9 @@ func (d *Desk) SetTerms(ctx context.Context, of company.Company, in locale.Langu
 	}
 	switch {
 	case !bytes.HasPrefix(file.Body, []byte("%PDF-")):
-		return fault.At(0, "file", "%s is no PDF", file.Name)
+		return fault.New(fault.Invalid, "%s is no PDF", file.Name)
 	case file.Size > MostTerms:
-		return fault.At(0, "file", "general terms have at most %d MB", MostTerms>>20)
+		return fault.New(fault.Invalid, "general terms have at most %d MB", MostTerms>>20)
 	}
 	err := d.Store.Update(ctx, of.ID, func(tx *store.Tx) error { return tx.Keep(*file) })
 	if err != nil {

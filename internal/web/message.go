@@ -408,7 +408,7 @@ func (d messageData) preview() ui.MessageSpec {
 func (d messageData) items() ui.TableSpec {
 	w := d.Words
 	t := ui.TableSpec{Caption: w.T("message.items"), Columns: []ui.Column{
-		{Label: w.Cap("word.invoice"), Name: true}, {Label: w.Cap("word.step")}, {Label: w.Cap("word.open_amount"), Kind: ui.ColumnAmount},
+		{Label: w.Cap("word.invoice"), Name: true}, {Label: w.Cap("word.open_amount"), Kind: ui.ColumnAmount},
 	}}
 	for _, i := range d.Message.Items {
 		step := w.T("message.only_listed")
@@ -422,16 +422,16 @@ func (d messageData) items() ui.TableSpec {
 			number = w.T("message.part", "Invoice", number, "Part", i.Part)
 		}
 		t.Rows = append(t.Rows, ui.Row{Href: d.toInvoice(i.Invoice), Label: number, Cells: []templ.Component{
-			d.itemName(&i, number), ui.Words(step), ui.Money(w, i.Open),
+			d.itemName(&i, number, step), ui.Money(w, i.Open),
 		}})
 	}
 	return t
 }
 
-// itemName is the invoice of an item and, where the message asks more of it than before,
-// what that is.
-func (d messageData) itemName(i *message.Item, number string) templ.Component {
-	name := ui.InvoiceLink(number, d.toInvoice(i.Invoice))
+// itemName is the invoice of an item with the step that it takes and, where the message asks
+// more of it than before, what that is. They share a column: it stands beside the message.
+func (d messageData) itemName(i *message.Item, number, step string) templ.Component {
+	name := ui.Stacked(ui.InvoiceLink(number, d.toInvoice(i.Invoice)), ui.Words(step))
 	if i.Claims.Late().IsZero() {
 		return name
 	}
