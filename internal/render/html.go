@@ -66,7 +66,7 @@ func marked(lines ...said) templ.Component {
 func (s span) markup(b *strings.Builder) {
 	text := templ.EscapeString(s.Text)
 	if s.Link {
-		text = `<a href="` + text + `">` + text + "</a>"
+		text = `<a href="` + text + `" style="word-break:break-word">` + text + "</a>" // an address is longer than a telephone is wide
 	}
 	if s.Strong {
 		text = "<strong>" + text + "</strong>"
