@@ -375,7 +375,7 @@ func TestValuesHaveNoMarks(t *testing.T) {
 	if strings.Contains(mail.HTML, `href="https://evil`) || strings.Contains(mail.HTML, "<b>") || strings.Contains(mail.HTML, "<strong>https") || strings.Count(mail.HTML, "<a ") != 1 {
 		t.Errorf("a name has marks: %s", mail.HTML)
 	}
-	if !strings.Contains(mail.HTML, `<a href="https://lys.example/a?b=c&amp;d=">https://lys.example/a?b=c&amp;d=</a>`) && !strings.Contains(mail.HTML, `<a href="https://lys.example/a?b=c&amp;d">`) {
+	if !strings.Contains(mail.HTML, `<a href="https://lys.example/a?b=c&amp;d=" `) && !strings.Contains(mail.HTML, `<a href="https://lys.example/a?b=c&amp;d" `) {
 		t.Errorf("the company's own address is no link: %s", mail.HTML)
 	}
 	if !strings.Contains(mail.Text, "**https://evil.example** {{total}} <b>&") {
