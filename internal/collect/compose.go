@@ -30,6 +30,8 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, scenario *dunn
 		return letter{}, err
 	}
 	var l letter
+	o := d.offer(tx, set, m, id.NewToken())
+	r.Linked = o.linked()
 	switch words := d.in(&c.Customer); {
 	case a.Channel.OnPaper():
 		l, err = d.onPaper(tx, set, c, m, &r, asks, words)
@@ -39,14 +41,15 @@ func (d *Desk) compose(tx *store.Tx, set *setting, c *store.Case, scenario *dunn
 		m.Subject, m.Content = "", "" // a call has no words of its own
 	default:
 		var mail deliver.Mail
-		var more *offer
-		if mail, more, err = d.asMail(tx, set, c, m, a, &r, asks, id.NewToken()); err == nil {
+		if mail, err = d.asMail(tx, set, c, m, a, &r, asks, o); err == nil {
 			l, err = set.mailer.leaves(m, &mail, set.sender(&a.Step))
-			l.offer = more
 		}
 	}
 	if err != nil {
 		return letter{}, err
+	}
+	if a.Channel != message.Call {
+		l.offer = o.made()
 	}
 	if a.Channel.ByHand() && l.via == nil {
 		m.State, m.Attempts = message.Ready, m.Attempts+1
@@ -97,20 +100,21 @@ func printed(r *render.Reminder, asks *demand, w *locale.Words) (pdf []byte, wri
 	return pdf, written, err
 }
 
-// asMail writes a message as a mail. What has no room in it is offered by a link with a token.
-func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Message, a *dunning.Assessment, r *render.Reminder, asks *demand, t id.Token) (deliver.Mail, *offer, error) {
+// asMail writes a message as a mail. What has no room in it is offered by its link.
+func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Message, a *dunning.Assessment, r *render.Reminder, asks *demand, o *offer) (deliver.Mail, error) {
 	words := d.in(&c.Customer)
+	r.Linked = o.linked()
 	written, err := r.Mail(words)
 	if err != nil {
-		return deliver.Mail{}, nil, err
+		return deliver.Mail{}, err
 	}
 	enclosed, err := enclosures(r, asks, words)
 	if err != nil {
-		return deliver.Mail{}, nil, err
+		return deliver.Mail{}, err
 	}
 	enclosed, left, err := set.enclosed(tx, c, a, enclosed, words, r.On)
 	if err != nil {
-		return deliver.Mail{}, nil, err
+		return deliver.Mail{}, err
 	}
 	mail := set.envelope(tx, m, &written, string(words.Tag))
 	mail.To, mail.Attachments = recipients(c, &a.Step), append(mail.Attachments, enclosed...)
@@ -121,11 +125,10 @@ func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Mess
 		mail.FromName = s.Name
 	}
 	set.goesOn(tx.Company, m, &mail)
-	more, err := d.fit(tx, set, m, &mail, words, t, left, func(l *render.Linked) (render.Mail, error) {
-		r.Linked = l
+	return mail, o.fit(&mail, set.company.Policy.MostInMail(deliver.Limit), left, func() (render.Mail, error) {
+		r.Linked = o.linked()
 		return r.Mail(words)
 	})
-	return mail, more, err
 }
 
 // mostBefore is how many of the mails before it a mail names.

@@ -121,6 +121,8 @@ func positive(a money.Amount) money.Amount {
 // comes first, and the other is offered by a link.
 func (d *Desk) invoiceMail(tx *store.Tx, set *setting, s *ship, m *message.Message, says *render.Invoice) (mail deliver.Mail, more *offer, err error) {
 	words := d.in(s.customer)
+	o := d.offer(tx, set, m, id.NewToken())
+	says.Linked = o.linked()
 	written, err := says.Mail(words)
 	if err != nil {
 		return mail, nil, err
@@ -134,11 +136,11 @@ func (d *Desk) invoiceMail(tx *store.Tx, set *setting, s *ship, m *message.Messa
 		}
 		mail.Attachments = append(mail.Attachments, file)
 	}
-	more, err = d.fit(tx, set, m, &mail, words, id.NewToken(), nil, func(l *render.Linked) (render.Mail, error) {
-		says.Linked = l
+	err = o.fit(&mail, set.company.Policy.MostInMail(deliver.Limit), nil, func() (render.Mail, error) {
+		says.Linked = o.linked()
 		return says.Mail(words)
 	})
-	return mail, more, err
+	return mail, o.made(), err
 }
 
 // envelope prints what goes into one envelope: the page with the address, and the invoice.

@@ -2,78 +2,92 @@ package collect
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	"acquit/internal/date"
 	"acquit/internal/deliver"
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/id"
-	"acquit/internal/locale"
 	"acquit/internal/message"
 	"acquit/internal/render"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
 )
 
-// linkLife is how long the link in a message works: as long as people come back to an old mail.
-const linkLife = 90 * 24 * time.Hour
-
-// offer is what a mail had no room for, and the link by which its readers get it.
+// offer is the link in a message: it leads to the customer's page, and to what the message had no
+// room for.
 type offer struct {
 	link  store.MessageLink
-	files []evidence.Document
+	files []evidence.Document // that had no room, to be kept
+	said  render.Linked
 }
 
-// unseen stands for the token of a link where a mail is only looked at.
+// unseen stands for the token of a link where a message is only looked at.
 const unseen id.Token = "…"
 
-// fit makes a mail small enough to reach nearly everybody. What has no room is offered by a link
-// with a token, which write says in the text of the mail; where nobody knows the address of the
-// pages the text says that it is to be had for the asking. kept are files in evidence that are
-// not even tried; they are offered behind the others. It is nil where everything fits.
-func (d *Desk) fit(tx *store.Tx, set *setting, m *message.Message, mail *deliver.Mail, w *locale.Words, t id.Token, kept []store.LinkedFile, write func(*render.Linked) (render.Mail, error)) (*offer, error) {
-	until := tx.Now().Add(linkLife)
-	said := render.Linked{}
+// offer is the link with a token that a message may have. It says nothing yet where nobody knows
+// the address of the pages, or where the company wants none for its customers.
+func (d *Desk) offer(tx *store.Tx, set *setting, m *message.Message, t id.Token) *offer {
+	policy := &set.company.Policy
+	until := tx.Now().AddDate(0, 0, policy.LinkLife())
+	o := &offer{link: store.MessageLink{Message: m.ID, Hash: t.Hash(), Until: until}}
 	if d.Address != "" {
-		said.At, said.Until = d.Address+message.LinkPath+string(t), date.Of(until.In(set.company.Location()))
+		o.said = render.Linked{At: d.Address + message.LinkPath + string(t), Until: date.Of(until.In(set.company.Location())), Page: policy.Portal != nil}
 	}
-	var left []deliver.Attachment
-	for o := (*offer)(nil); ; {
-		more := mail.Fit(set.company.Policy.MostInMail(deliver.Limit))
-		if len(more) == 0 && (o != nil || len(kept) == 0) {
-			if said.At == "" {
-				return nil, nil
-			}
-			return o, nil
+	return o
+}
+
+// linked is what the message says of the link; nil for nothing.
+func (o *offer) linked() *render.Linked {
+	if !o.said.Page && len(o.said.Files) == 0 {
+		return nil
+	}
+	return &o.said
+}
+
+// made is the offer where its message says an address; else nil, and there is no link.
+func (o *offer) made() *offer {
+	if o.linked() == nil || o.said.At == "" {
+		return nil
+	}
+	return o
+}
+
+// fit makes a mail small enough to reach nearly everybody, most bytes as it is sent. What has no
+// room is offered by the link, which write says in the text of the mail; where nobody knows the
+// address of the pages the text says that it is to be had for the asking. kept are files in
+// evidence that are not even tried; they are offered behind the others.
+func (o *offer) fit(mail *deliver.Mail, most int, kept []store.LinkedFile, write func() (render.Mail, error)) error {
+	for first := true; ; first = false {
+		more := mail.Fit(most)
+		if len(more) == 0 && (!first || len(kept) == 0) {
+			o.link.Files = append(o.link.Files, kept...)
+			return nil
 		}
+		o.add(more)
 		// What is said of the files takes room too.
-		left = append(left, more...)
-		o = offered(store.MessageLink{Message: m.ID, Hash: t.Hash(), Until: until}, left, kept)
-		said.Files = o.said()
-		written, err := write(&said)
+		o.said.Files = o.names(kept)
+		written, err := write()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		mail.Subject, mail.Text, mail.HTML = written.Subject, written.Text, written.HTML
 	}
 }
 
-// offered puts files behind a link: those that a mail had no room for, and those that are kept.
-func offered(l store.MessageLink, left []deliver.Attachment, kept []store.LinkedFile) *offer {
-	o := &offer{link: l}
+// add puts files behind the link that a mail had no room for.
+func (o *offer) add(left []deliver.Attachment) {
 	for _, a := range left {
 		doc := evidence.New(a.Name, a.MIME, a.Body)
 		o.files = append(o.files, doc)
 		o.link.Files = append(o.link.Files, store.LinkedFile{Name: a.Name, MIME: a.MIME, Size: doc.Size, Hash: doc.Hash})
 	}
-	o.link.Files = append(o.link.Files, kept...)
-	return o
 }
 
-// said is what the mail says of the files.
-func (o *offer) said() (all []render.LinkedFile) {
-	for _, f := range o.link.Files {
+// names are the files behind the link as the mail says them, with some more.
+func (o *offer) names(more []store.LinkedFile) (all []render.LinkedFile) {
+	for _, f := range slices.Concat(o.link.Files, more) {
 		all = append(all, render.LinkedFile{Name: f.Name, Size: f.Size})
 	}
 	return all

@@ -237,10 +237,11 @@ func (d *Desk) composePersonal(tx *store.Tx, set *setting, m *message.Message) (
 		return letter{}, err
 	}
 	words := d.in(&who)
-	write := func(l *render.Linked) (render.Mail, error) {
-		return render.Personal(words, &set.company, m.Edited.Subject, m.Edited.Body, l)
+	o := d.offer(tx, set, m, id.NewToken())
+	write := func() (render.Mail, error) {
+		return render.Personal(words, &set.company, m.Edited.Subject, m.Edited.Body, o.linked())
 	}
-	written, err := write(nil)
+	written, err := write()
 	if err != nil {
 		return letter{}, err
 	}
@@ -256,12 +257,11 @@ func (d *Desk) composePersonal(tx *store.Tx, set *setting, m *message.Message) (
 		}
 		mail.Attachments = append(mail.Attachments, file)
 	}
-	more, err := d.fit(tx, set, m, &mail, words, id.NewToken(), nil, write)
-	if err != nil {
+	if err := o.fit(&mail, set.company.Policy.MostInMail(deliver.Limit), nil, write); err != nil {
 		return letter{}, err
 	}
 	l, err := set.mailer.leaves(m, &mail, nil)
-	l.offer = more
+	l.offer = o.made()
 	return l, err
 }
 

@@ -57,8 +57,8 @@ func (d *Desk) Compose(tx *store.Tx, m *message.Message, today date.Date) (Prepa
 	if err != nil {
 		return p.troubled(err)
 	}
-	words := d.in(&p.Case.Customer)
-	p.Deadline = r.Deadline
+	words, o := d.in(&p.Case.Customer), d.offer(tx, set, m, unseen)
+	p.Deadline, r.Linked = r.Deadline, o.linked()
 	switch {
 	case r.Text != nil:
 		p.Text = *r.Text
@@ -82,7 +82,7 @@ func (d *Desk) Compose(tx *store.Tx, m *message.Message, today date.Date) (Prepa
 		p.Read, p.Subject = &read, written.Subject
 	case m.Channel == message.Mail:
 		var mail deliver.Mail
-		mail, _, err = d.asMail(tx, set, p.Case, m, &p.Assessment, &r, asks, unseen)
+		mail, err = d.asMail(tx, set, p.Case, m, &p.Assessment, &r, asks, o)
 		p.Mail, p.Subject = &mail, mail.Subject
 	}
 	return p.troubled(err)

@@ -109,6 +109,8 @@ type Policy struct {
 	PromiseDays int `json:"promise_days,omitempty"`
 	// Delivery is how its invoices are sent from here; nil: they are not.
 	Delivery *Delivery `json:"delivery,omitempty"`
+	// Portal is the page to which the link in each message leads; nil: messages bring none.
+	Portal *Portal `json:"portal,omitempty"`
 	// NightHour is the local hour at which the night is run.
 	NightHour int `json:"night_hour"`
 }
@@ -185,6 +187,7 @@ func Standard() Policy {
 		SpreadMinutes:  90,
 		SalesHoldDays:  14,
 		PromiseDays:    30,
+		Portal:         StandardPortal(),
 		NightHour:      3,
 	}
 }
@@ -225,6 +228,9 @@ func (c *Company) Check() error {
 		return err
 	}
 	if err := c.Policy.Delivery.check(); err != nil {
+		return err
+	}
+	if err := c.Policy.Portal.check(); err != nil {
 		return err
 	}
 	return c.Policy.Window.Check()

@@ -35,7 +35,9 @@ func (p *page) shown(of *part, pictured bool) templ.Component {
 	case of.Kind == code && pictured:
 		return p.picture()
 	case of.Kind == button:
-		return p.button()
+		return leads(p.Online)
+	case of.Kind == entry:
+		return leads(p.Entry)
 	case of.Kind == signed && of.Closing != "":
 		return templ.Join(paragraph(marked(said{{Text: of.Closing}})), p.signature())
 	case of.Kind == signed:

@@ -44,6 +44,8 @@ func (p *page) print(s *press, on *paper.Paper) error {
 			}
 		case button:
 			on.Paragraph(p.label(p.Online.Label, p.Online.Value))
+		case entry:
+			on.Paragraph(p.label(p.Entry.Label, p.Entry.Value))
 		case signed:
 			on.Signed(p.above(n), of.Closing, p.Signature[0])
 		}

@@ -2,16 +2,19 @@ package render
 
 import (
 	"slices"
+	"strings"
 
 	"acquit/internal/date"
 	"acquit/internal/locale"
 )
 
-// Linked is what a mail had no room for.
+// Linked is where the link in a message leads: to the customer's own page, and to what a mail had
+// no room for.
 type Linked struct {
-	At    string    // the address where it is; "" where it must be asked for
-	Until date.Date // the last day on which the address works
-	Files []LinkedFile
+	At    string       // the address; "" where files must be asked for
+	Until date.Date    // the last day on which the address works
+	Page  bool         // the customer's page is there
+	Files []LinkedFile // what had no room
 }
 
 // LinkedFile is one file of it.
@@ -29,10 +32,28 @@ func FileSize(w *locale.Words, bytes int64) string {
 	return w.T("link.megabytes", "N", (bytes+mega-1)/mega)
 }
 
-// mention says in a page what it had no room for, above who signs; l is nil where all went with
-// it.
+// address is that of the customer's page; "" for none.
+func (l *Linked) address() string {
+	if l == nil || !l.Page {
+		return ""
+	}
+	return l.At
+}
+
+// mention says in a page where its link leads; l is nil where it has none. The customer's page
+// stands below where to pay, unless the text names it itself. Files stand above who signs.
 func (p *page) mention(l *Linked) {
 	if l == nil {
+		return
+	}
+	if at := l.address(); at != "" && !p.says(at) {
+		p.Entry = line{Label: p.words.T("link.page"), Value: at}
+		if !p.has(pay) {
+			p.Entry.Label = p.words.T("link.own_page")
+		}
+		p.insert(p.belowPay(), part{Kind: entry})
+	}
+	if len(l.Files) == 0 {
 		return
 	}
 	var files []said
@@ -45,9 +66,40 @@ func (p *page) mention(l *Linked) {
 	} else {
 		parts = append(parts, part{Kind: prose, Said: []said{{{Text: p.words.T("link.here", "Day", l.Until)}}, {{Text: l.At, Link: true}}}})
 	}
-	at := slices.IndexFunc(p.Parts, func(one part) bool { return one.Kind == signed })
-	if at < 0 {
-		at = len(p.Parts)
+	p.insert(p.aboveSigned(), parts...)
+}
+
+func (p *page) insert(at int, parts ...part) { p.Parts = slices.Insert(p.Parts, at, parts...) }
+
+// aboveSigned is the place above who signs.
+func (p *page) aboveSigned() int {
+	if at := slices.IndexFunc(p.Parts, func(one part) bool { return one.Kind == signed }); at >= 0 {
+		return at
 	}
-	p.Parts = slices.Insert(p.Parts, at, parts...)
+	return len(p.Parts)
+}
+
+// belowPay is the place below the last way to pay.
+func (p *page) belowPay() int {
+	for n := len(p.Parts) - 1; n >= 0; n-- {
+		if k := p.Parts[n].Kind; k == pay || k == code || k == button {
+			return n + 1
+		}
+	}
+	return p.aboveSigned()
+}
+
+// says reports whether an address stands in the text.
+func (p *page) says(address string) bool {
+	return slices.ContainsFunc(p.Parts, func(one part) bool {
+		return slices.ContainsFunc(one.Said, func(l said) bool { return strings.Contains(l.plain(), address) })
+	})
+}
+
+// ownPage is the address of the customer's page; "" for none.
+func (b *builder) ownPage() string {
+	if b.bill != nil {
+		return b.bill.Linked.address()
+	}
+	return b.reminder.Linked.address()
 }

@@ -32,6 +32,7 @@ type page struct {
 	With      string       // the reference or the numbers to write with it
 	Caption   string       // of a code
 	Online    line         // the company's page to pay on: what it is called, and its address; empty for none
+	Entry     line         // the customer's own page: what it is called, and its address; empty for none
 
 	words *locale.Words
 }
@@ -47,6 +48,7 @@ const (
 	pay
 	code
 	button
+	entry
 	signed
 )
 

@@ -97,6 +97,7 @@ type written struct {
 type piece struct {
 	text  string
 	value bool
+	link  bool // the value is an address that the program made
 }
 
 func (b *builder) scribe(text string) (*scribe, error) {
@@ -155,7 +156,7 @@ func (s *scribe) word(name string) error {
 	}
 	s.greets = s.greets || name == "greeting"
 	if value := w.say(s.builder); value != "" {
-		s.line().pieces = append(s.line().pieces, piece{value, true})
+		s.line().pieces = append(s.line().pieces, piece{value, true, name == "page"})
 	} else {
 		s.line().lacking = true
 	}
@@ -286,7 +287,7 @@ func (l *written) said() (line said) {
 	strong := false
 	for n, one := range l.pieces {
 		if one.value {
-			line = append(line, span{Text: one.text, Strong: strong})
+			line = append(line, span{Text: one.text, Strong: strong, Link: one.link})
 			continue
 		}
 		joined := n+1 < len(l.pieces) // what an address would end in is not the company's

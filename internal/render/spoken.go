@@ -145,7 +145,8 @@ func StandardSpoken(w *locale.Words, channel message.Channel) string {
 	about := b.standardAbout()
 	if channel == message.SMS {
 		return w.T("settings.spoken.sms", "Company", "{{company}}", "About", about, "Amount", "{{total}}") +
-			when("iban", " "+w.T("settings.spoken.sms_pay", "Account", "{{iban}}", "Reference", "{{reference}}"))
+			when("iban", " "+w.T("settings.spoken.sms_pay", "Account", "{{iban}}", "Reference", "{{reference}}")) +
+			when("page", " {{page}}")
 	}
 	return strings.Join([]string{w.T("call.say_1", "Company", "{{company}}"), w.T("settings.spoken.about", "About", about, "Amount", "{{total}}"),
 		w.T("call.say_3"), w.T("call.say_4")}, "\n")

@@ -34,6 +34,8 @@ func (p *page) part(of *part) (groups [][]string) {
 		return [][]string{p.labelled(p.Pay)}
 	case button:
 		return [][]string{{p.label(p.Online.Label, p.Online.Value)}}
+	case entry:
+		return [][]string{{p.label(p.Entry.Label, p.Entry.Value)}}
 	case signed:
 		return [][]string{filled(of.Closing), p.Signature}
 	}

@@ -64,6 +64,7 @@ var vocabulary = []word{
 	{Word: Word{"iban", Says | Asks | OfInvoice}, say: (*builder).iban},
 	{Word: Word{"phone", Says | Asks | OfThanks | OfInvoice}, say: func(b *builder) string { return plain(b.reminder.Company.Phone) }},
 	{Word: Word{"email", Says | Asks | OfThanks | OfInvoice}, say: func(b *builder) string { return plain(b.reminder.Company.Email) }},
+	{Word: Word{"page", Says | Asks | OfInvoice}, say: (*builder).ownPage},
 	{Word: Word{"step", Says | Asks}, say: func(b *builder) string { return plain(b.reminder.Step) }},
 	{Word: Word{"greeting", Says | OfThanks | OfInvoice}, say: func(b *builder) string { return b.T("mail.greeting") }},
 	{Word: Word{"consumer", Asks | OfThanks | OfInvoice}, holds: func(b *builder) bool { return b.reminder.Customer.Kind == customer.Consumer }},
