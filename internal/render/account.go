@@ -83,6 +83,12 @@ func (s *press) movements(a *account.Account) *paper.Table {
 	return t
 }
 
+// Moved says what a movement of an account was, to the readers of w.
+func Moved(w *locale.Words, m *account.Movement) string {
+	s := press{Words: w}
+	return s.moved(m)
+}
+
 // moved says what a movement was.
 func (s *press) moved(m *account.Movement) string {
 	number := plain(m.Number)

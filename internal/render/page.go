@@ -142,7 +142,7 @@ func (b *builder) page() (*page, error) {
 
 // signature says who signs, and for which company.
 func (b *builder) signature() []string {
-	lines := imprint(b.Words, b.reminder.Company)
+	lines := Imprint(b.Words, b.reminder.Company)
 	if s := b.reminder.Sender; s != nil {
 		lines = append(filled(s.Name, s.Signature), lines...)
 	}

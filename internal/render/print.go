@@ -73,7 +73,7 @@ func (s *press) place() string {
 	return s.LongDate(s.on)
 }
 
-func (s *press) contact() []string { return imprint(s.Words, s.company)[1:] }
+func (s *press) contact() []string { return Imprint(s.Words, s.company)[1:] }
 
 // sender is where an envelope goes back to that nobody takes.
 func (s *press) sender() string {
@@ -195,9 +195,9 @@ func pairs(lines []line) (all []paper.Pair) {
 	return all
 }
 
-// imprint says who writes, as completely as it is known: a reader must be able to tell the
+// Imprint says who writes, as completely as it is known: a reader must be able to tell the
 // creditor from someone who pretends to be it. The first line is the name.
-func imprint(w *locale.Words, c *company.Company) []string {
+func Imprint(w *locale.Words, c *company.Company) []string {
 	lines := []string{plain(c.Name)}
 	lines = append(lines, filled(c.Street, c.Postcode+" "+c.City, c.Phone, c.Email)...)
 	if c.EnterpriseNumber != "" {

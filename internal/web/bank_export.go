@@ -2,6 +2,7 @@ package web
 
 import (
 	"acquit/internal/id"
+	"acquit/internal/render"
 	"acquit/internal/store"
 )
 
@@ -23,7 +24,7 @@ func entriesSheet(v *visit, tx *store.Tx) (*sheet, error) {
 	heads := []string{w.T("bank.day"), w.T("bank.value_day"), w.T("bank.account"), w.T("bank.counterparty"), w.T("bank.their_account"), w.T("bank.text"),
 		w.T("bank.reference"), w.T("bank.end_to_end"), w.T("bank.bank_reference"), w.T("bank.state"), w.T("bank.became"), w.T("bank.amount"),
 		w.T("web.filter.currency")}
-	return &sheet{Name: w.T("bank.tab.entries"), Heads: heads, Rows: func(r *sheetRows) error {
+	return &sheet{Name: w.T("bank.tab.entries"), Heads: heads, Rows: func(r *render.Sheet) error {
 		f := d.filter
 		for f.Limit = sheetBatch; ; {
 			rows, err := tx.Entries(f)
@@ -40,19 +41,19 @@ func entriesSheet(v *visit, tx *store.Tx) (*sheet, error) {
 }
 
 // entryLines writes a batch of bank lines; accounts are the company's own, by name.
-func (v *visit) entryLines(tx *store.Tx, r *sheetRows, rows []store.Entry, accounts map[id.ID]string) error {
+func (v *visit) entryLines(tx *store.Tx, r *render.Sheet, rows []store.Entry, accounts map[id.ID]string) error {
 	l := entryList{visit: v, Entries: rows}
 	if err := l.load(tx); err != nil {
 		return err
 	}
 	for n := range rows {
 		e := &rows[n]
-		r.day(e.BookedOn)
-		r.day(e.ValueOn)
-		r.text(accounts[e.Account], e.Name, formatAccount(e.IBAN), e.Text, formatReference(e.Reference), e.EndToEnd, e.BankRef,
+		r.Day(e.BookedOn)
+		r.Day(e.ValueOn)
+		r.Text(accounts[e.Account], e.Name, formatAccount(e.IBAN), e.Text, formatReference(e.Reference), e.EndToEnd, e.BankRef,
 			v.stateWordOf(e), l.becameWords(e))
-		r.money(e.Amount.Currency, e.Amount)
-		if err := r.end(); err != nil {
+		r.Money(e.Amount.Currency, e.Amount)
+		if err := r.End(); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/a-h/templ"
 
+	"acquit/internal/render"
 	"acquit/internal/settle"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
@@ -80,7 +81,7 @@ func letGoSheet(v *visit, tx *store.Tx) (*sheet, error) {
 	w := v.Words
 	heads := []string{w.T("bank.day"), w.T("web.field.number"), w.Cap("word.customer"), w.T("bank.invoice"), w.T("letgo.reason"), w.T("letgo.by"),
 		w.T("letgo.account"), w.T("letgo.amount"), w.T("web.filter.currency")}
-	return &sheet{Name: w.T("letgo.tab"), Heads: heads, Rows: func(r *sheetRows) error {
+	return &sheet{Name: w.T("letgo.tab"), Heads: heads, Rows: func(r *render.Sheet) error {
 		for after := (store.EntryKey{}); ; {
 			rows, err := tx.LetGo(after, sheetBatch)
 			if err != nil || len(rows) == 0 {
@@ -88,10 +89,10 @@ func letGoSheet(v *visit, tx *store.Tx) (*sheet, error) {
 			}
 			for n := range rows {
 				l := &rows[n]
-				r.day(l.On)
-				r.text(l.Number, l.Name, l.Bill, letGoWord(w, l.Reason), v.letGoBy(l), v.Company.Policy.DifferenceAccount)
-				r.money(l.Amount.Currency, l.Amount)
-				if err := r.end(); err != nil {
+				r.Day(l.On)
+				r.Text(l.Number, l.Name, l.Bill, letGoWord(w, l.Reason), v.letGoBy(l), v.Company.Policy.DifferenceAccount)
+				r.Money(l.Amount.Currency, l.Amount)
+				if err := r.End(); err != nil {
 					return err
 				}
 			}

@@ -11,6 +11,7 @@ import (
 	"acquit/internal/render"
 	"acquit/internal/report"
 	"acquit/internal/store"
+	"acquit/internal/web/guard"
 	"acquit/internal/web/ui"
 )
 
@@ -23,7 +24,7 @@ type printed struct {
 }
 
 func (p printed) answer(_ *visit, header http.Header, body *bytes.Buffer) (int, error) {
-	asDownload(header, p.Name, "application/pdf")
+	guard.AsDownload(header, p.Name, "application/pdf")
 	_, err := body.Write(p.Body)
 	return http.StatusOK, err
 }

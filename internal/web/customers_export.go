@@ -6,6 +6,7 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/money"
+	"acquit/internal/render"
 	"acquit/internal/store"
 )
 
@@ -16,7 +17,7 @@ func customersSheet(v *visit, tx *store.Tx) (*sheet, error) {
 		w.T("web.field.postcode"), w.T("web.field.city"), w.T("web.field.country"), w.T("web.field.vat_id"), w.T("web.field.enterprise_number"),
 		w.T("list.terms_days"), w.Cap("word.labels"), w.Cap("word.account_manager"), w.T("web.column.state"), w.T("web.column.oldest"), w.Cap("word.open_items"), w.Cap("word.outstanding"), w.T("web.on_account"),
 		w.T("web.filter.currency")}
-	return &sheet{Name: w.T("web.nav.customers"), Heads: heads, Rows: func(r *sheetRows) error {
+	return &sheet{Name: w.T("web.nav.customers"), Heads: heads, Rows: func(r *render.Sheet) error {
 		return everyBatch(func(at store.Cursor) (store.Paged[store.CustomerRow], error) {
 			return tx.ListCustomers(d.filter, at, sheetBatch)
 		}, func(rows []store.CustomerRow) error {
@@ -32,7 +33,7 @@ func customersSheet(v *visit, tx *store.Tx) (*sheet, error) {
 
 // customerLines are the rows of a customer: one for each currency that anything
 // stands open in, and one for a customer who owes nothing.
-func (v *visit) customerLines(r *sheetRows, c *store.CustomerRow) error {
+func (v *visit) customerLines(r *render.Sheet, c *store.CustomerRow) error {
 	lines := 0
 	for n := range c.Balances {
 		b := &c.Balances[n]
@@ -50,17 +51,17 @@ func (v *visit) customerLines(r *sheetRows, c *store.CustomerRow) error {
 	return v.customerLine(r, c, &store.Balance{}, v.Company.Currency)
 }
 
-func (v *visit) customerLine(r *sheetRows, c *store.CustomerRow, b *store.Balance, currency money.Currency) error {
+func (v *visit) customerLine(r *render.Sheet, c *store.CustomerRow, b *store.Balance, currency money.Currency) error {
 	terms := ""
 	if c.TermsDays != nil {
 		terms = strconv.Itoa(*c.TermsDays)
 	}
-	r.text(c.Number, c.Name, string(c.Kind), string(c.Profile.Kind), c.Language, c.Street, c.Postcode, c.City, c.Country, c.VATID, c.EnterpriseNumber, terms,
+	r.Text(c.Number, c.Name, string(c.Kind), string(c.Profile.Kind), c.Language, c.Street, c.Postcode, c.City, c.Country, c.VATID, c.EnterpriseNumber, terms,
 		customer.LabelText(c.Labels), c.Manager, v.owingWords(c, b))
-	r.day(b.OldestOn)
-	r.count(b.Items)
-	r.money(currency, money.Of(b.Open, currency), money.Of(b.OnAccount, currency))
-	return r.end()
+	r.Day(b.OldestOn)
+	r.Count(b.Items)
+	r.Money(currency, money.Of(b.Open, currency), money.Of(b.OnAccount, currency))
+	return r.End()
 }
 
 // owingWords says where a customer's debt stands, as the chip of the list does.

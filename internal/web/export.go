@@ -2,24 +2,18 @@ package web
 
 import (
 	"bufio"
-	"encoding/csv"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"acquit/internal/customer"
-	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/filename"
 	"acquit/internal/id"
 	"acquit/internal/locale"
-	"acquit/internal/money"
+	"acquit/internal/render"
 	"acquit/internal/store"
 )
 
@@ -43,7 +37,7 @@ type sheet struct {
 	Name  string   // of the file, without its day and ending
 	Heads []string // of the columns
 	// Rows writes every row, each with as many cells as there are heads.
-	Rows func(*sheetRows) error
+	Rows func(*render.Sheet) error
 }
 
 // sheetOf reads from the address which list is wanted, and how.
@@ -122,16 +116,15 @@ func (s *site) takeTurn(r *http.Request) error {
 
 // write writes the file.
 func (l *sheet) write(out io.Writer, words *locale.Words) error {
-	rows := newSheetRows(bufio.NewWriterSize(out, outletSize), words)
-	rows.text(l.Heads...)
-	if err := rows.end(); err != nil {
+	rows := render.NewSheet(bufio.NewWriterSize(out, outletSize), words)
+	rows.Text(l.Heads...)
+	if err := rows.End(); err != nil {
 		return err
 	}
 	if err := l.Rows(rows); err != nil {
 		return err
 	}
-	rows.csv.Flush()
-	return rows.csv.Error()
+	return rows.Flush()
 }
 
 // outlet is where a file leaves, a few hundred rows at a time. It tells what the file
@@ -155,69 +148,6 @@ func (o *outlet) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	return o.ResponseWriter.Write(b)
-}
-
-// sheetRows writes the rows of a sheet, cell by cell.
-type sheetRows struct {
-	words *locale.Words
-	csv   *csv.Writer
-	cells []string
-}
-
-func newSheetRows(out *bufio.Writer, words *locale.Words) *sheetRows {
-	out.WriteString("\ufeff") // into the buffer: it cannot fail
-	r := &sheetRows{words: words, csv: csv.NewWriter(out)}
-	r.csv.Comma, r.csv.UseCRLF = words.SheetSeparator(), true // as RFC 4180 ends its lines
-	return r
-}
-
-// text adds cells of words.
-func (r *sheetRows) text(all ...string) {
-	for _, s := range all {
-		r.cells = append(r.cells, harmless(s))
-	}
-}
-
-// day adds a day; no day is an empty cell.
-func (r *sheetRows) day(d date.Date) {
-	if d == date.None {
-		r.cells = append(r.cells, "")
-		return
-	}
-	r.cells = append(r.cells, d.String())
-}
-
-// count adds a whole number.
-func (r *sheetRows) count(n int) { r.cells = append(r.cells, strconv.Itoa(n)) }
-
-// money adds amounts of one currency, and the currency.
-func (r *sheetRows) money(c money.Currency, all ...money.Amount) {
-	for _, a := range all {
-		r.cells = append(r.cells, r.words.SheetAmount(money.Of(a.Minor, c)))
-	}
-	r.text(c.String())
-}
-
-// end ends a row.
-func (r *sheetRows) end() error {
-	err := r.csv.Write(r.cells)
-	r.cells = r.cells[:0]
-	return err
-}
-
-// formulaSigns begin what a spreadsheet program reckons with; the wide ones do in
-// programs of East Asia.
-const formulaSigns = "=+-@＝＋－＠"
-
-// harmless is a text that no spreadsheet program takes for a formula: one that
-// begins like a formula, whatever blanks stand before, gets an apostrophe. See
-// OWASP, "CSV Injection".
-func harmless(s string) string {
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s, func(r rune) bool { return r == ' ' || !unicode.IsPrint(r) }))
-	if strings.ContainsRune(formulaSigns, first) || strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") {
-		return "'" + s
-	}
-	return s
 }
 
 // everyBatch walks a list from its first row to its last.

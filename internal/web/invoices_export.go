@@ -3,6 +3,7 @@ package web
 import (
 	"acquit/internal/id"
 	"acquit/internal/invoice"
+	"acquit/internal/render"
 	"acquit/internal/store"
 )
 
@@ -16,7 +17,7 @@ func invoicesSheet(v *visit, tx *store.Tx) (*sheet, error) {
 	heads := []string{w.Cap("word.invoice_number"), w.T("web.filter.kind"), w.T("list.customer_number"), w.Cap("word.customer"), w.T("web.column.issued"),
 		w.Cap("word.due_date"), w.T("web.column.state"), w.Cap("word.days_late"), w.Cap("word.amount"), w.Cap("word.open_amount"), w.T("web.filter.currency"),
 		w.Cap("word.reference"), w.T("web.invoice.order"), w.T("web.column.next_step"), w.T("standing.on"), w.T("why.reason")}
-	return &sheet{Name: w.T("web.nav.invoices"), Heads: heads, Rows: func(r *sheetRows) error {
+	return &sheet{Name: w.T("web.nav.invoices"), Heads: heads, Rows: func(r *render.Sheet) error {
 		return everyBatch(func(at store.Cursor) (store.Paged[store.InvoiceRow], error) {
 			return tx.ListInvoices(d.filter, at, sheetBatch)
 		}, func(rows []store.InvoiceRow) error {
@@ -32,7 +33,7 @@ func invoicesSheet(v *visit, tx *store.Tx) (*sheet, error) {
 	}}, nil
 }
 
-func (v *visit) invoiceLine(r *sheetRows, i *store.InvoiceRow, customer string) error {
+func (v *visit) invoiceLine(r *render.Sheet, i *store.InvoiceRow, customer string) error {
 	w := v.Words
 	kind, state, late := w.T("word.invoice"), w.T("word.not_due"), 0
 	switch {
@@ -43,13 +44,13 @@ func (v *visit) invoiceLine(r *sheetRows, i *store.InvoiceRow, customer string) 
 	case i.DueOn < v.Today:
 		state, late = w.T("word.overdue"), int(v.Today-i.DueOn)
 	}
-	r.text(i.Number, kind, customer, i.Name)
-	r.day(i.IssuedOn)
-	r.day(i.DueOn)
-	r.text(state)
-	r.count(late)
-	r.money(i.Owed.Currency, i.Owed, i.Open)
-	r.text(formatReference(i.Reference), i.OrderReference)
+	r.Text(i.Number, kind, customer, i.Name)
+	r.Day(i.IssuedOn)
+	r.Day(i.DueOn)
+	r.Text(state)
+	r.Count(late)
+	r.Money(i.Owed.Currency, i.Owed, i.Open)
+	r.Text(formatReference(i.Reference), i.OrderReference)
 	v.standingCells(r, i)
-	return r.end()
+	return r.End()
 }

@@ -27,6 +27,7 @@ import (
 	"acquit/internal/render"
 	"acquit/internal/report"
 	"acquit/internal/store"
+	"acquit/internal/web/guard"
 	"acquit/internal/web/ui"
 )
 
@@ -515,7 +516,7 @@ type proofFile struct {
 }
 
 func (f proofFile) answer(_ *visit, header http.Header, body *bytes.Buffer) (int, error) {
-	asDownload(header, f.Name, "application/zip")
+	guard.AsDownload(header, f.Name, "application/zip")
 	body.Write(f.Body)
 	return http.StatusOK, nil
 }

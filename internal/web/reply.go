@@ -21,6 +21,7 @@ import (
 	"acquit/internal/render"
 	"acquit/internal/reply"
 	"acquit/internal/store"
+	"acquit/internal/web/guard"
 	"acquit/internal/web/ui"
 )
 
@@ -332,7 +333,7 @@ func replyFile(v *visit, tx *store.Tx) (answer, error) {
 type brought struct{ inbox.Attachment }
 
 func (f brought) answer(_ *visit, header http.Header, body *bytes.Buffer) (int, error) {
-	asDownload(header, f.Name, evidence.MediaType(f.Body))
+	guard.AsDownload(header, f.Name, evidence.MediaType(f.Body))
 	_, err := body.Write(f.Body)
 	return http.StatusOK, err
 }

@@ -10,6 +10,7 @@ import (
 	"acquit/internal/explain"
 	"acquit/internal/id"
 	"acquit/internal/locale"
+	"acquit/internal/render"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
 )
@@ -73,19 +74,19 @@ func (v *visit) standing(i *store.InvoiceRow) templ.Component {
 
 // standingCells write what stands about an invoice: its next step, the day of that, held or
 // not, and the reason.
-func (v *visit) standingCells(r *sheetRows, i *store.InvoiceRow) {
+func (v *visit) standingCells(r *render.Sheet, i *store.InvoiceRow) {
 	s := &i.Standing
 	if i.Open.Sign() <= 0 || s.Code == "" {
-		r.text("")
-		r.day(date.None)
-		r.text("")
+		r.Text("")
+		r.Day(date.None)
+		r.Text("")
 		return
 	}
 	step := ""
 	if s.Step != "" {
 		step = v.stepName(s.Scenario, s.Step)
 	}
-	r.text(step)
-	r.day(s.StepOn)
-	r.text(keptReason(v.Words, s.Code))
+	r.Text(step)
+	r.Day(s.StepOn)
+	r.Text(keptReason(v.Words, s.Code))
 }

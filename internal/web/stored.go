@@ -3,13 +3,12 @@ package web
 import (
 	"bytes"
 	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"time"
 
 	"acquit/internal/evidence"
-	"acquit/internal/filename"
+	"acquit/internal/web/guard"
 )
 
 // stored is a kept document as a download, however large: it is sent piece by piece, and
@@ -25,7 +24,7 @@ func (d *stored) answer(v *visit, header http.Header, _ *bytes.Buffer) (status i
 	if d.body, err = v.Store.OpenDocument(v.Request.Context(), v.Company.ID, d.Document.Hash); err != nil {
 		return 0, err
 	}
-	asDownload(header, d.Name, d.Document.MIME)
+	guard.AsDownload(header, d.Name, d.Document.MIME)
 	header.Set("Content-Length", strconv.FormatInt(d.Document.Size, 10))
 	return http.StatusOK, nil
 }
@@ -39,20 +38,4 @@ func (d *stored) flow(v *visit) {
 		v.Log.Warn("a download broke off", "document", d.Document.Hash, "error", err)
 		panic(http.ErrAbortHandler)
 	}
-}
-
-// plainTypes are what a browser may be told that a download is. Everything else
-// is bytes.
-var plainTypes = map[string]bool{"application/pdf": true, "application/xml": true, "text/csv": true, "text/plain": true,
-	"image/png": true, "image/jpeg": true, "message/rfc822": true, "application/zip": true}
-
-// asDownload tells the browser to keep what follows, and not to show it.
-func asDownload(header http.Header, name, kind string) {
-	plain, _, err := mime.ParseMediaType(kind)
-	if err != nil || !plainTypes[plain] {
-		plain = "application/octet-stream"
-	}
-	header.Set("Content-Type", plain)
-	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": filename.Shown(name)}))
-	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 }

@@ -1,0 +1,10 @@
+package ui
+
+// GuestSpec is what surrounds a page for somebody who came by a link.
+type GuestSpec struct {
+	Title     string
+	Name      string // the company's; "" where nobody may learn whose link it was
+	Home      string // the first page behind the link; "" where this is all there is
+	Foot      []string
+	Languages []Choice
+}
