@@ -3,9 +3,11 @@ package portal
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"acquit/internal/collect"
+	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
@@ -137,4 +139,9 @@ func (d *invoiceData) settledWords() string {
 		return d.Words.T("portal.credit_used")
 	}
 	return d.Words.T("portal.paid")
+}
+
+// contestable reports whether the customer can say that something is wrong with the invoice.
+func (d *invoiceData) contestable() bool {
+	return len(d.Items) > 0 && slices.Contains(d.hears(), company.SayContest)
 }

@@ -62,6 +62,8 @@ func New(c Config) http.Handler {
 	s.get(mux, "/account", (*site).account)
 	s.get(mux, "/statement.pdf", (*site).statementPDF)
 	s.get(mux, "/statement.csv", (*site).statementCSV)
+	s.get(mux, "/say/{what}", (*site).sayPage)
+	mux.Handle("POST "+Path+"{token}/say/{what}", http.NewCrossOriginProtection().Handler(s.behind((*site).say)))
 	mux.HandleFunc("/", s.noPage)
 	return guard.Secured(c.Secure, private(guard.Watch(c.Log, "page", s.broken, mux)))
 }

@@ -26,6 +26,3 @@ func (f *facts) said() (all []said) {
 	}
 	return all
 }
-
-// heard reports whether there is a page on which something can be said.
-func heard(company.Say) bool { return false }

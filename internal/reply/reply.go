@@ -41,6 +41,7 @@ const (
 	ByContact Sign = "contact" // one customer alone has the sender's address
 	ByNumber  Sign = "number"  // it names an invoice, and no other customer's
 	ByPerson  Sign = "person"  // somebody said so
+	ByPage    Sign = "page"    // it was said on the customer's own page
 	ByNothing Sign = ""        // it is not known whose it is
 )
 

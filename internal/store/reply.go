@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"time"
 
 	"acquit/internal/date"
 	"acquit/internal/db"
@@ -41,6 +42,19 @@ func (tx *Tx) AddReply(r *reply.Reply) (added bool, err error) {
 // ReplyByID finds a reply.
 func (tx *Tx) ReplyByID(i id.ID) (reply.Reply, bool, error) {
 	return db.One(tx.Tx, oneReply, `SELECT `+replyColumns+` FROM reply WHERE company_id = $1 AND id = $2`, tx.Company, i)
+}
+
+// ReplyByMailID finds the reply of a customer that came as a mail of this Message-ID, without its
+// angle brackets.
+func (tx *Tx) ReplyByMailID(customer id.ID, mailID string) (reply.Reply, bool, error) {
+	return db.One(tx.Tx, oneReply, `SELECT `+replyColumns+` FROM reply WHERE company_id = $1 AND mail_id = $2 AND customer_id = $3 ORDER BY id`+first(1), tx.Company, mailID, customer)
+}
+
+// SaidSince counts what a customer said on its page since an instant; of one kind where the
+// Message-IDs of that begin with a word, of all where it is "".
+func (tx *Tx) SaidSince(customer id.ID, word string, since time.Time) (n int, err error) {
+	return n, tx.Row([]any{&n}, `SELECT COUNT(*) FROM reply WHERE company_id = $1 AND customer_id = $2 AND sign = $3 AND received_at >= $4 AND mail_id LIKE $5`,
+		tx.Company, customer, string(reply.ByPage), db.Instant(since), word+"%")
 }
 
 // RepliesByID are those of some replies that there are, in the order of their coming.

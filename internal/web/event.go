@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"acquit/internal/collect"
 	"acquit/internal/date"
 	"acquit/internal/dunning"
 	"acquit/internal/explain"
@@ -148,6 +149,9 @@ func (v *visit) entry(e *timeline.Event) ui.Entry {
 func actorName(w *locale.Words, actor string) string {
 	if strings.Contains(actor, "@") {
 		return actor
+	}
+	if actor == collect.Guest {
+		return w.Cap("word.customer")
 	}
 	return w.T("web.automatic")
 }

@@ -1,0 +1,369 @@
+package portal
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"acquit/internal/collect"
+	"acquit/internal/company"
+	"acquit/internal/customer"
+	"acquit/internal/date"
+	"acquit/internal/fault"
+	"acquit/internal/id"
+	"acquit/internal/invoice"
+	"acquit/internal/store"
+	"acquit/internal/user"
+	"acquit/internal/web/ui"
+)
+
+// Names of the fields in which something is said.
+const (
+	fieldOnce   = "once"
+	fieldOn     = "on"
+	fieldAmount = "amount"
+	fieldReason = "reason"
+	fieldParts  = "parts"
+	fieldWhen   = "when"
+	fieldNote   = "note"
+	fieldName   = "name"
+	fieldEmail  = "email"
+	fieldPhone  = "phone"
+	fieldFiles  = "files"
+)
+
+// asks says what each form asks, beside who says it.
+var asks = map[company.Say][]string{
+	company.SayPaid:    {payInvoice, fieldOn, fieldNote, fieldFiles},
+	company.SayPromise: {payInvoice, fieldOn, fieldAmount, fieldNote},
+	company.SayPlan:    {fieldParts, fieldOn, fieldNote},
+	company.SayContest: {payInvoice, fieldReason, fieldAmount, fieldNote, fieldFiles},
+	company.SayCall:    {fieldPhone, fieldWhen, fieldNote},
+	company.SayAsk:     {fieldNote, fieldFiles},
+	company.SayPerson:  {fieldNote},
+	company.SayDetails: {fieldNote},
+}
+
+// Choices in forms, by their keys.
+var (
+	contestReasons = []string{"price", "quantity", "quality", "undelivered", "order", "double", "paid", "addressee", "vat", "other"}
+	callTimes      = []string{"any", "morning", "afternoon"}
+	planParts      = []string{"2", "3", "4", "6"}
+)
+
+// sayForm is a form with what was typed into it, and what was wrong.
+type sayForm struct {
+	*visit
+	What    company.Say
+	Owed    []*owed
+	Typed   url.Values
+	Faults  map[string]string // by field
+	General string            // what was wrong with none of them
+}
+
+// sayPage is the form on which something is said.
+func (s *site) sayPage(v *visit, w http.ResponseWriter) error {
+	f, err := v.sayForm()
+	if err != nil {
+		return err
+	}
+	f.Typed = v.Request.URL.Query()
+	f.Typed.Set(fieldOnce, string(id.NewToken()))
+	if f.What == company.SayPaid {
+		f.Typed.Set(fieldOn, v.Today.String())
+	}
+	return v.show(w, sayBody(f))
+}
+
+func (v *visit) sayForm() (*sayForm, error) {
+	what := company.Say(v.Request.PathValue("what"))
+	if !slices.Contains(v.hears(), what) {
+		return nil, fault.New(fault.NotFound, "this cannot be said here")
+	}
+	f := &sayForm{visit: v, What: what, Faults: map[string]string{}}
+	return f, v.view(func(tx *store.Tx) error {
+		facts, err := loadFacts(tx, &v.Customer)
+		f.Owed = facts.owed(v.Today)
+		return err
+	})
+}
+
+// say takes the form. Said twice, it counts once: both lead to the same answer.
+func (s *site) say(v *visit, w http.ResponseWriter) error {
+	f, err := v.sayForm()
+	if err != nil {
+		return err
+	}
+	said, err := f.read(w)
+	if err == nil && len(f.Faults) == 0 {
+		_, err = s.Desk.Say(v.Request.Context(), customer.Ref{Company: v.Company.ID, Customer: v.Customer.ID}, said, v.Today)
+	}
+	if !f.refused(err) {
+		if err != nil {
+			return err
+		}
+		http.Redirect(w, v.Request, v.with(url.Values{"said": {string(f.What)}}), http.StatusSeeOther)
+		return nil
+	}
+	v.send(w, v.Request, http.StatusUnprocessableEntity, sayBody(f))
+	return nil
+}
+
+// refused notes what a person can mend, and reports whether there is anything.
+func (f *sayForm) refused(err error) bool {
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.Conflict:
+		var at *fault.Error
+		if errors.As(err, &at) && f.asks(fieldOf(at.Place.Path)) {
+			f.Faults[fieldOf(at.Place.Path)] = f.Words.Say(at.Text)
+		} else {
+			f.General = f.Words.Fault(err)
+		}
+	}
+	return len(f.Faults) > 0 || f.General != ""
+}
+
+// fieldOf is the field of the form of which a refusal speaks.
+func fieldOf(path string) string {
+	switch path {
+	case "promised":
+		return fieldOn
+	case "invoice":
+		return payInvoice
+	}
+	return path
+}
+
+// asks reports whether the form has a field.
+func (f *sayForm) asks(field string) bool { return slices.Contains(asks[f.What], field) }
+
+// read reads what was typed.
+func (f *sayForm) read(w http.ResponseWriter) (s collect.Said, err error) {
+	files, err := f.files(w)
+	if err != nil {
+		return s, err
+	}
+	s = collect.Said{Message: f.Message.ID, Once: f.text(fieldOnce), What: f.What, Files: files, Subject: f.Words.T("portal.say." + string(f.What)),
+		Name: f.text(fieldName), Phone: f.text(fieldPhone), Note: f.text(fieldNote)}
+	if s.Email = f.text(fieldEmail); s.Email != "" {
+		if s.Email, err = user.ParseEmail(s.Email); err != nil {
+			f.Faults[fieldEmail] = f.Words.T("portal.bad_email")
+		}
+	}
+	for _, typed := range f.Typed[payInvoice] {
+		i, err := id.Parse(typed)
+		if err != nil {
+			return s, err
+		}
+		s.About = append(s.About, i)
+	}
+	f.day(&s)
+	f.amount(&s)
+	f.needs()
+	s.Body = f.told(&s)
+	return s, nil
+}
+
+func (f *sayForm) text(field string) string { return strings.TrimSpace(f.Typed.Get(field)) }
+
+// day reads the day where one is asked for.
+func (f *sayForm) day(s *collect.Said) {
+	if !f.asks(fieldOn) {
+		return
+	}
+	on, err := date.Parse(f.text(fieldOn))
+	switch {
+	case err != nil:
+		f.Faults[fieldOn] = f.Words.T("portal.bad_day")
+	case f.What == company.SayPaid && on > f.Today:
+		f.Faults[fieldOn] = f.Words.T("portal.day_ahead")
+	case f.What != company.SayPaid && on < f.Today:
+		f.Faults[fieldOn] = f.Words.T("portal.day_over")
+	case f.What == company.SayPromise && on > f.lastDay():
+		f.Faults[fieldOn] = f.Words.T("portal.day_late", "Day", f.lastDay())
+	}
+	s.On = on
+}
+
+// lastDay is the last day for which the customer can promise by itself.
+func (f *sayForm) lastDay() date.Date {
+	days := f.Company.Policy.PromiseDays
+	if p := f.Company.Policy.Portal; p != nil && p.PromiseDays > 0 && (days == 0 || p.PromiseDays < days) {
+		days = p.PromiseDays
+	}
+	if days == 0 {
+		return f.Today.AddDays(yearBack)
+	}
+	return f.Today.AddDays(days)
+}
+
+// amount reads the amount where one is asked for; none is all.
+func (f *sayForm) amount(s *collect.Said) {
+	typed := f.text(fieldAmount)
+	if !f.asks(fieldAmount) || typed == "" || len(f.Owed) == 0 {
+		return
+	}
+	about := accountOf(f.Owed, f.Typed)
+	amount, err := f.Words.ParseAmount(typed, about.Currency)
+	if err != nil || amount.Sign() <= 0 {
+		f.Faults[fieldAmount] = f.Words.T("portal.bad_sum")
+		return
+	}
+	s.Amount = amount
+}
+
+// needs looks for what each form cannot do without.
+func (f *sayForm) needs() {
+	need := func(field, why string) {
+		if f.text(field) == "" && f.Faults[field] == "" {
+			f.Faults[field] = f.Words.T(why)
+		}
+	}
+	switch f.What {
+	case company.SayContest:
+		need(payInvoice, "portal.need_invoice")
+		need(fieldReason, "portal.need_reason")
+		need(fieldNote, "portal.need_note")
+	case company.SayCall:
+		need(fieldPhone, "portal.need_phone")
+	case company.SayAsk, company.SayPerson, company.SayDetails:
+		need(fieldNote, "portal.need_note")
+	}
+}
+
+// told is what was chosen and written, line by line, as it is kept.
+func (f *sayForm) told(s *collect.Said) string {
+	w := f.Words
+	var lines []string
+	add := func(label, value string) {
+		if value != "" {
+			lines = append(lines, w.T("mail.label", "Label", label, "Value", value))
+		}
+	}
+	add(w.Cap("word.invoice"), strings.Join(f.numbers(s.About), ", "))
+	if f.asks(fieldReason) && slices.Contains(contestReasons, f.text(fieldReason)) {
+		add(w.T("portal.reason"), w.T("portal.reason."+f.text(fieldReason)))
+	}
+	if f.asks(fieldParts) && slices.Contains(planParts, f.text(fieldParts)) {
+		add(w.T("portal.parts"), f.text(fieldParts))
+	}
+	if s.On != date.None {
+		add(w.T("portal.on."+string(f.What)), w.LongDate(s.On))
+	}
+	if !s.Amount.IsZero() {
+		add(w.Cap("word.amount"), w.Money(s.Amount))
+	}
+	add(w.T("portal.phone"), s.Phone)
+	if f.asks(fieldWhen) && slices.Contains(callTimes, f.text(fieldWhen)) {
+		add(w.T("portal.when"), w.T("portal.when."+f.text(fieldWhen)))
+	}
+	add(w.T("portal.your_name"), s.Name)
+	add(w.T("portal.your_email"), s.Email)
+	text := s.Subject + "\n\n" + strings.Join(lines, "\n")
+	if s.Note != "" {
+		text += "\n\n" + s.Note
+	}
+	return strings.TrimSpace(text) + "\n"
+}
+
+// open are the open invoices of the customer, each once.
+func (f *sayForm) open() (all []*invoice.Invoice) {
+	for _, o := range f.Owed {
+		for n := range o.Items {
+			if i := o.Items[n].Invoice; len(all) == 0 || all[len(all)-1] != i {
+				all = append(all, i)
+			}
+		}
+	}
+	return all
+}
+
+// numbers are those of some invoices of the customer.
+func (f *sayForm) numbers(about []id.ID) (all []string) {
+	for _, i := range f.open() {
+		if slices.Contains(about, i.ID) {
+			all = append(all, i.Number)
+		}
+	}
+	return all
+}
+
+// options are choices with their words, from the catalogue under a key.
+func (f *sayForm) options(key string, all []string) (options []ui.Option) {
+	for _, one := range all {
+		options = append(options, ui.Option{Value: one, Label: f.Words.T(key + one)})
+	}
+	return options
+}
+
+// instalments are the choices of how many parts something is paid in.
+func (f *sayForm) instalments() (options []ui.Option) {
+	for _, n := range planParts {
+		parts, _ := strconv.Atoi(n) // they are numbers
+		options = append(options, ui.Option{Value: n, Label: f.Words.N("portal.n_parts", parts)})
+	}
+	return options
+}
+
+// field is a question of the form, with what was typed and what was wrong with it.
+func (f *sayForm) field(name, label string) ui.FieldSpec {
+	return ui.FieldSpec{Name: name, Label: f.Words.T(label), Value: f.Typed.Get(name), Error: f.Faults[name]}
+}
+
+// ticked reports whether an invoice is chosen.
+func (f *sayForm) ticked(i *invoice.Invoice) bool {
+	return slices.Contains(f.Typed[payInvoice], i.ID.String())
+}
+
+// invoiceOptions are the open invoices to choose one from.
+func (f *sayForm) invoiceOptions() (options []ui.Option) {
+	for _, i := range f.open() {
+		options = append(options, ui.Option{Value: i.ID.String(), Label: f.Words.T("portal.invoice", "Number", i.Number), Hint: f.Words.Money(i.Open)})
+	}
+	return options
+}
+
+// thanked is what the first page says after something was said; "" for nothing.
+func (v *visit) thanked() string {
+	said := company.Say(v.Request.URL.Query().Get("said"))
+	if !slices.Contains(company.Says(), said) {
+		return ""
+	}
+	return v.Words.T("portal.thanks." + cmp.Or(string(said), "ask"))
+}
+
+// typed is a field with its kind, and what a browser may fill in.
+func (f *sayForm) typed(name, label, kind string) ui.FieldSpec {
+	one := f.field(name, label)
+	one.Type = kind
+	switch name {
+	case fieldOn:
+		one.Short, one.Required = true, true
+		if f.What == company.SayPromise {
+			one.Hint = f.Words.T("portal.until_day", "Day", f.lastDay())
+		}
+	case fieldPhone:
+		one.Autocomplete, one.Required = "tel", true
+	case fieldName:
+		one.Autocomplete = "name"
+	case fieldEmail:
+		one.Autocomplete, one.Hint = "email", f.Words.T("portal.email_hint")
+	}
+	return one
+}
+
+func (f *sayForm) sum() ui.FieldSpec {
+	one := f.field(fieldAmount, "portal.sum."+string(f.What)+"_amount")
+	one.Hint, one.InputMode, one.Short = f.Words.T("portal.sum_hint"), "decimal", true
+	return one
+}
+
+func (f *sayForm) note() ui.FieldSpec {
+	one := f.field(fieldNote, "portal.note."+string(f.What))
+	one.Rows, one.Required = 4, slices.Contains([]company.Say{company.SayContest, company.SayAsk, company.SayPerson, company.SayDetails}, f.What)
+	return one
+}
