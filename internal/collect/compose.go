@@ -259,7 +259,7 @@ func (s *setting) reminder(c *store.Case, a *dunning.Assessment, today date.Date
 		}
 		i, item := &open[at[decided.Item.Invoice]], decided.Item
 		line := render.Item{Number: i.Number, IssuedOn: i.IssuedOn, DueOn: item.DueOn, Part: item.Part, Parts: len(i.Parts),
-			Total: i.Owed, Open: item.Open, Reference: i.Reference, RemindedOn: item.Taken.On, Supplied: s.material.supplied[i.ID], Sent: proofOf(sent[i.ID])}
+			Total: i.Owed, Open: item.Open, Contested: item.Contested, Reference: i.Reference, RemindedOn: item.Taken.On, Supplied: s.material.supplied[i.ID], Sent: proofOf(sent[i.ID])}
 		for _, p := range i.Parts {
 			if p.Number == item.Part {
 				line.Total = p.Amount

@@ -249,7 +249,7 @@ func (a *Assessment) refuse(reason Reason, until date.Date) {
 // obstacle finds the first reason why nothing may leave today although steps are
 // due, and the day on which it goes away by itself.
 func obstacle(s *Snapshot, scenario *Scenario, a *Assessment, lead *Decision, today date.Date) (reason Reason, until date.Date, stopped bool) {
-	if h := holding(s, 0, today); h != nil {
+	if h := holding(s, today); h != nil {
 		return heldBack(CustomerHeld, h), h.Until.AddDays(1), true
 	}
 	if reason, stale := s.stale(today); stale {

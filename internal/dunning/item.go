@@ -16,7 +16,7 @@ import (
 // left out, since whoever contests one invoice and pays pays another.
 func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 	decisions := make([]Decision, 0, len(s.Items))
-	for _, item := range inOrder(s.Items) {
+	for _, item := range s.contest(inOrder(s.Items), today) {
 		if item.Open.Sign() > 0 {
 			decisions = append(decisions, climb(s, item, scenario, today))
 		}
@@ -24,7 +24,7 @@ func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 	purse, floor := s.Credits, limit(scenario.Limits.Floor, s.Currency)
 	for n := range decisions {
 		d := &decisions[n]
-		if h := holding(s, d.Item.Invoice, today); h != nil {
+		if h := holdingItem(s, d, today); h != nil {
 			reason := heldBack(InvoiceHeld, h)
 			reason.Invoice = d.Item.Number
 			d.stop(reason, h.Until.AddDays(1))
@@ -263,12 +263,33 @@ func (d *Decision) stop(reason Reason, until date.Date) {
 	d.Due, d.Verdict, d.Reason, d.next = false, Hold, reason, earliest(d.next, until)
 }
 
-// holding is the hold on an invoice (zero: on the customer) that lasts longest, or
-// nil when there is none.
-func holding(s *Snapshot, invoice id.ID, today date.Date) (longest *hold.Hold) {
+// holding is the hold on the customer that lasts longest, or nil when there is none.
+func holding(s *Snapshot, today date.Date) *hold.Hold {
+	return longest(s, today, func(h *hold.Hold) bool { return h.Invoice == 0 })
+}
+
+// holdingItem is that on an item. A dispute about a part of its invoice does not hold what is
+// left of the item, which changes when the dispute ends by itself.
+func holdingItem(s *Snapshot, d *Decision, today date.Date) *hold.Hold {
+	return longest(s, today, func(h *hold.Hold) bool {
+		if h.Invoice != d.Item.Invoice {
+			return false
+		}
+		if !partly(h, today) || d.Item.Wholly {
+			return true
+		}
+		if h.Until != date.None {
+			d.next = earliest(d.next, h.Until.AddDays(1))
+		}
+		return false
+	})
+}
+
+// longest is the hold that lasts longest among those on a day that concern; nil for none.
+func longest(s *Snapshot, today date.Date, concerns func(*hold.Hold) bool) (longest *hold.Hold) {
 	for n := range s.Holds {
 		h := &s.Holds[n]
-		if h.Invoice != invoice || !h.HoldsOn(today) || h.Currency != (money.Currency{}) && h.Currency != s.Currency {
+		if !h.HoldsOn(today) || h.Currency != (money.Currency{}) && h.Currency != s.Currency || !concerns(h) {
 			continue
 		}
 		if longest == nil || outlasts(h, longest) {

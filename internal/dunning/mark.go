@@ -50,4 +50,7 @@ func (f *fingerprint) item(d *Decision) {
 	f.number(int64(d.Item.Invoice), int64(d.Item.Part), d.Item.Open.Minor, int64(d.Item.DueOn), int64(d.On), int64(d.Times))
 	f.word(string(d.Verdict), d.Step, strconv.FormatBool(d.Listed))
 	f.reason(&d.Reason)
+	if !d.Item.Contested.IsZero() {
+		f.number(d.Item.Contested.Minor)
+	}
 }

@@ -121,8 +121,12 @@ type Item struct {
 	IssuedOn date.Date    `json:"issued_on"`
 	DueOn    date.Date    `json:"due_on"`
 	Open     money.Amount `json:"open"`
-	Taken    Taken        `json:"taken,omitzero"`    // the last step that has left the house for this item
-	Earlier  []Taken      `json:"earlier,omitempty"` // those before it, in the order in which they left
+	// Contested is what the customer contests of it beside Open, which has so much less then, and
+	// Wholly that it contests all of Open. Only decisions know either.
+	Contested money.Amount `json:"contested,omitzero"`
+	Wholly    bool         `json:"wholly,omitempty"`
+	Taken     Taken        `json:"taken,omitzero"`    // the last step that has left the house for this item
+	Earlier   []Taken      `json:"earlier,omitempty"` // those before it, in the order in which they left
 	// Unsent is the day from which the invoice itself may leave, which is to be sent from here
 	// and has not left; None where it has, or is none of ours to send.
 	Unsent date.Date `json:"unsent,omitzero"`

@@ -239,6 +239,9 @@ func (b *builder) row(i *Item) row {
 	if i.Part > 0 {
 		r.Notes = append(r.Notes, b.T("mail.part", "Part", i.Part, "Parts", i.Parts))
 	}
+	if !i.Contested.IsZero() && !b.settled {
+		r.Notes = append(r.Notes, b.T("mail.contested", "Amount", i.Contested))
+	}
 	if supplied := b.supplied(i); supplied != "" {
 		r.Notes = append(r.Notes, supplied)
 	}

@@ -53,7 +53,8 @@ type Item struct {
 	Part       int          // the instalment's place, from 1; 0 when payable at once
 	Parts      int          // how many instalments the invoice has
 	Total      money.Amount // of the invoice, or of the instalment
-	Open       money.Amount // what is left of Total
+	Open       money.Amount // what is left of Total, without what is contested
+	Contested  money.Amount // by the customer, and not asked for; zero for nothing
 	Reference  string       // structured reference, normalised; "" for none
 	Supplied   string       // what the invoice is for, in its own words; "" where it does not say
 	Sent       Sent         // how the invoice got there, where it was sent from here; a notice of default says so

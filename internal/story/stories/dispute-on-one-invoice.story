@@ -4,7 +4,7 @@ freshness off
 customer ACME  fr  mail compta@acme.example
 2026-01-02  invoice R-1 ACME 1190.00 EUR due 2026-01-16
 2026-01-02  invoice R-2 ACME 200.00 EUR due 2026-01-16
-2026-01-20  contest R-1 "half of it never came" 595.00
+2026-01-20  contest R-1 "it never came"
 2026-01-26  night
   > mail ACME reminder-1 R-2 200.00
 2026-02-09  night
