@@ -47,12 +47,10 @@ const (
 	ByLink     Proof = ""         // the link is enough
 	ByPostcode Proof = "postcode" // of the customer's address
 	ByInvoice  Proof = "invoice"  // the number and the amount of one of its invoices
-	ByCode     Proof = "code"     // that was just mailed to a contact
-	ByAccount  Proof = "account"  // the password of a contact, who proved the address by a code
 )
 
 // Proofs are all proofs.
-func Proofs() []Proof { return []Proof{ByLink, ByPostcode, ByInvoice, ByCode, ByAccount} }
+func Proofs() []Proof { return []Proof{ByLink, ByPostcode, ByInvoice} }
 
 // Say is something that a customer can say on the page.
 type Say string

@@ -13,6 +13,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"acquit/internal/admit"
 	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/customer"
@@ -30,6 +31,8 @@ type Config struct {
 	Store *store.Store
 	Words *locale.Book
 	Desk  *collect.Desk // where what a customer says is heard
+	// Guests is where readers show what a company asks for beside the link.
+	Guests *admit.Desk
 	// Today is the civil day of a company, asked once for each request.
 	Today func(*company.Company) date.Date
 	Now   func() time.Time
@@ -63,7 +66,8 @@ func New(c Config) http.Handler {
 	s.get(mux, "/statement.pdf", (*site).statementPDF)
 	s.get(mux, "/statement.csv", (*site).statementCSV)
 	s.get(mux, "/say/{what}", (*site).sayPage)
-	mux.Handle("POST "+Path+"{token}/say/{what}", http.NewCrossOriginProtection().Handler(s.behind((*site).say)))
+	s.post(mux, "/say/{what}", s.guarded((*site).say))
+	s.post(mux, "/proof", (*site).prove)
 	mux.HandleFunc("/", s.noPage)
 	return guard.Secured(c.Secure, private(guard.Watch(c.Log, "page", s.broken, mux)))
 }
@@ -74,7 +78,12 @@ type page func(*site, *visit, http.ResponseWriter) error
 
 // get lets a page be read behind a link.
 func (s *site) get(mux *http.ServeMux, path string, show page) {
-	mux.HandleFunc("GET "+Path+"{token}"+path, s.behind(show))
+	mux.HandleFunc("GET "+Path+"{token}"+path, s.behind(s.guarded(show)))
+}
+
+// post lets something be sent behind a link, by a form of this site alone.
+func (s *site) post(mux *http.ServeMux, path string, take page) {
+	mux.Handle("POST "+Path+"{token}"+path, http.NewCrossOriginProtection().Handler(s.behind(take)))
 }
 
 // private keeps the address, which opens the page, from everybody to whom a browser would tell it.

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"acquit/internal/admit"
 	"acquit/internal/calendar"
 	"acquit/internal/collect"
 	"acquit/internal/company"
@@ -80,7 +81,7 @@ func open(t *testing.T, s *store.Store, clock *testkit.Clock) *house {
 	}
 	all := http.NewServeMux()
 	all.Handle(ui.StaticPath, ui.Static())
-	all.Handle(portal.Path, portal.New(portal.Config{Store: s, Words: words, Desk: h.desk, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
+	all.Handle(portal.Path, portal.New(portal.Config{Store: s, Words: words, Desk: h.desk, Guests: admit.New(s, words, nil), Now: clock.Now, Log: slog.New(slog.DiscardHandler),
 		Today: func(*company.Company) date.Date { return clock.Today() }}))
 	pages := httptest.NewServer(all)
 	t.Cleanup(pages.Close)

@@ -1,0 +1,94 @@
+package portal
+
+import (
+	"net/http"
+	"strings"
+
+	"acquit/internal/admit"
+	"acquit/internal/company"
+	"acquit/internal/fault"
+	"acquit/internal/id"
+	"acquit/internal/money"
+	"acquit/internal/web/ui"
+)
+
+// guestCookie keeps what a reader has shown beside the link.
+const guestCookie = "guest"
+
+// Names of the fields in which it is shown.
+const (
+	fieldPostcode = "postcode"
+	fieldNumber   = "number"
+)
+
+// proof is the page that asks for something beside the link.
+type proof struct {
+	*visit
+	Asked company.Proof
+	Fault string
+}
+
+// asks is what is asked for before the page tells anything; ByLink for nothing more.
+func (v *visit) asks() (company.Proof, error) {
+	asked := admit.Asked(&v.Company, &v.Customer)
+	cookie := id.Token("")
+	if c, err := v.Request.Cookie(guestCookie); err == nil {
+		cookie = id.Token(c.Value)
+	}
+	proven, err := v.Guests.Proven(v.Request.Context(), v.Company.ID, v.Message.ID, asked, cookie, v.Now())
+	if proven {
+		return company.ByLink, err
+	}
+	return asked, err
+}
+
+// guarded shows a page to who has shown what is asked for, and asks everybody else.
+func (s *site) guarded(show page) page {
+	return func(s *site, v *visit, w http.ResponseWriter) error {
+		asked, err := v.asks()
+		switch {
+		case err != nil:
+			return err
+		case asked != company.ByLink:
+			return v.show(w, provePage(&proof{visit: v, Asked: asked}))
+		}
+		return show(s, v, w)
+	}
+}
+
+// prove looks at what was shown. Right or wrong, the reader comes to the first page, which asks
+// again where it was wrong.
+func (s *site) prove(v *visit, w http.ResponseWriter) error {
+	asked, err := v.asks()
+	if err != nil {
+		return err
+	}
+	if asked == company.ByLink { // sent twice
+		http.Redirect(w, v.Request, v.to(), http.StatusSeeOther)
+		return nil
+	}
+	r := v.Request
+	r.Body = http.MaxBytesReader(w, r.Body, mostTyped)
+	typed := strings.TrimSpace(r.PostFormValue(fieldAmount))
+	shown := admit.Shown{Postcode: r.PostFormValue(fieldPostcode), Number: r.PostFormValue(fieldNumber),
+		Amount: func(c money.Currency) (money.Amount, error) { return v.Words.ParseAmount(typed, c) }}
+	cookie, err := v.Guests.Show(r.Context(), v.Company.ID, v.Message.ID, &v.Customer, asked, shown, v.Today)
+	wrong := &proof{visit: v, Asked: asked, Fault: v.Words.T("portal.prove.wrong")}
+	switch {
+	case fault.KindOf(err) == fault.Conflict:
+		wrong.Fault = v.Words.Fault(err)
+	case err != nil:
+		return err
+	case cookie != "":
+		http.SetCookie(w, &http.Cookie{Name: guestCookie, Value: string(cookie), Path: Path + r.PathValue("token"), MaxAge: int(admit.GuestLife.Seconds()), HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+		http.Redirect(w, r, v.to(), http.StatusSeeOther)
+		return nil
+	}
+	v.send(w, r, http.StatusForbidden, provePage(wrong))
+	return nil
+}
+
+// typed is a field of the page.
+func (p *proof) typed(name, autocomplete string) ui.FieldSpec {
+	return ui.FieldSpec{Name: name, Label: p.Words.T("portal.prove." + name), Autocomplete: autocomplete, Required: true, Short: true}
+}
