@@ -114,6 +114,22 @@ func (d *Desk) Fetched(ctx context.Context, company, i id.ID, number int, today 
 	})
 }
 
+// Opened notes that somebody with the link in a message has opened the customer's page, once a
+// day: it does not say who read it.
+func (d *Desk) Opened(ctx context.Context, company, i id.ID, today date.Date) error {
+	return d.Store.Update(ctx, company, func(tx *store.Tx) error {
+		m, found, err := tx.MessageByID(i)
+		if err != nil || !found {
+			return err
+		}
+		first, err := tx.NoteOpened(i, today)
+		if err != nil || !first {
+			return err
+		}
+		return tx.Note(timeline.Event{Customer: m.Customer, Kind: timeline.PageOpened, On: today, Actor: Guest, Subject: i, Data: timeline.Data{}.JSON()})
+	})
+}
+
 // EndLink ends the link in a message before its time. Ending it again changes nothing.
 //
 // Errors: NotFound for a message without a link.

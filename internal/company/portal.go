@@ -2,7 +2,6 @@ package company
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
 	"acquit/internal/fault"
@@ -12,12 +11,8 @@ import (
 type Portal struct {
 	// Proof is what a reader shows beside the link.
 	Proof Proof `json:"proof,omitempty"`
-	// LinkDays is for how many days a link works; 0 for LinkDays of the standard.
+	// LinkDays is for how many days a link works; 0 for the usual number.
 	LinkDays int `json:"link_days,omitempty"`
-	// Colour is that of the company, "#1d5c4a"; "" for the program's.
-	Colour string `json:"colour,omitempty"`
-	// Logo is the picture above the page; nil for the company's name.
-	Logo *Logo `json:"logo,omitempty"`
 	// Greeting is a sentence of the company's own above what is due, by language.
 	Greeting map[string]string `json:"greeting,omitempty"`
 	// Closed are what its customers cannot say on the page.
@@ -28,15 +23,6 @@ type Portal struct {
 	// PromiseDays is how many calendar days ahead a customer may promise by itself; 0 for
 	// what holds for everybody.
 	PromiseDays int `json:"promise_days,omitempty"`
-}
-
-// Logo is a picture that is kept as a document.
-type Logo struct {
-	Hash   string `json:"hash"`
-	MIME   string `json:"mime"`
-	Size   int64  `json:"size"`
-	Width  int    `json:"width"` // in pixels
-	Height int    `json:"height"`
 }
 
 // Proof is what a reader shows, beside having the link, before the page tells anything.
@@ -96,8 +82,6 @@ func (p *Policy) LinkLife() int {
 	return p.Portal.LinkDays
 }
 
-var colour = regexp.MustCompile(`^#[0-9a-f]{6}$`)
-
 // check refuses a page that could not be shown.
 func (p *Portal) check() error {
 	if p == nil {
@@ -112,8 +96,6 @@ func (p *Portal) check() error {
 		return fault.At(0, "paid_days", "reminders wait for 0 to %d days", mostPaidDays)
 	case p.PromiseDays < 0 || p.PromiseDays > mostLinkDays:
 		return fault.At(0, "promise_days", "promises reach 0 to %d days ahead", mostLinkDays)
-	case p.Colour != "" && !colour.MatchString(p.Colour):
-		return fault.At(0, "colour", "a colour is written as #1d5c4a")
 	}
 	for language, text := range p.Greeting {
 		if len([]rune(text)) > mostGreeting {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -43,7 +44,23 @@ func (s *site) home(v *visit, w http.ResponseWriter) error {
 	if err != nil {
 		return err
 	}
-	return v.show(w, homePage(&d))
+	if err := v.show(w, homePage(&d)); err != nil {
+		return err
+	}
+	v.opened()
+	return nil
+}
+
+// opened notes that a reader has opened the page. Programs that look at the links in mails before
+// their readers do not say that they navigate, as browsers do (W3C, Fetch Metadata); they are
+// not taken for readers. The page is shown already, so that an error is ours alone.
+func (v *visit) opened() {
+	if v.Link.OpenedOn >= v.Today || v.Request.Method != http.MethodGet || v.Request.Header.Get("Sec-Fetch-Mode") != "navigate" {
+		return
+	}
+	if err := v.Desk.Opened(context.WithoutCancel(v.Request.Context()), v.Company.ID, v.Message.ID, v.Today); err != nil {
+		v.Log.Error("a page was opened, and that is not noted", "error", err)
+	}
 }
 
 // contact is whom the customer can call: its account manager, or the company.

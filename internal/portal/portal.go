@@ -56,8 +56,8 @@ type site struct {
 func New(c Config) http.Handler {
 	s := &site{Config: c, guesses: guard.NewLimiter()}
 	mux := http.NewServeMux()
-	s.get(mux, "", (*site).home)
-	s.get(mux, "/{number}", (*site).file)
+	mux.HandleFunc("GET "+Path+"{token}", s.behind(s.guarded((*site).first)))
+	mux.HandleFunc("GET "+Path+"{token}/{number}", s.behind(s.guarded((*site).file)))
 	s.get(mux, "/pay", (*site).pay)
 	s.get(mux, "/qr", (*site).code)
 	s.get(mux, "/invoice/{invoice}", (*site).invoice)
@@ -76,14 +76,36 @@ func New(c Config) http.Handler {
 // answered as a page that is not there.
 type page func(*site, *visit, http.ResponseWriter) error
 
-// get lets a page be read behind a link.
+// get lets a page be read behind a link, of a company that wants its customers to have one.
 func (s *site) get(mux *http.ServeMux, path string, show page) {
-	mux.HandleFunc("GET "+Path+"{token}"+path, s.behind(s.guarded(show)))
+	mux.HandleFunc("GET "+Path+"{token}"+path, s.behind(wanted(s.guarded(show))))
 }
 
 // post lets something be sent behind a link, by a form of this site alone.
 func (s *site) post(mux *http.ServeMux, path string, take page) {
-	mux.Handle("POST "+Path+"{token}"+path, http.NewCrossOriginProtection().Handler(s.behind(take)))
+	mux.Handle("POST "+Path+"{token}"+path, http.NewCrossOriginProtection().Handler(s.behind(wanted(take))))
+}
+
+// wanted lets nobody see a page of a company that wants none for its customers.
+func wanted(show page) page {
+	return func(s *site, v *visit, w http.ResponseWriter) error {
+		if v.Company.Policy.Portal == nil {
+			return fault.New(fault.NotFound, "there is no such page")
+		}
+		return show(s, v, w)
+	}
+}
+
+// first is where a link leads: to the customer's page, or where the company wants none to the
+// files that the message had no room for.
+func (s *site) first(v *visit, w http.ResponseWriter) error {
+	switch {
+	case v.Company.Policy.Portal != nil:
+		return s.home(v, w)
+	case len(v.Link.Files) == 0:
+		return noFile()
+	}
+	return v.show(w, filesPage(v))
 }
 
 // private keeps the address, which opens the page, from everybody to whom a browser would tell it.

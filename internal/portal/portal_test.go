@@ -216,3 +216,45 @@ func TestAGoodLinkIsNotSlowed(t *testing.T) {
 		}
 	})
 }
+
+// That the page was opened is noted once a day, and not for programs that only look at links.
+func TestThatThePageWasOpenedIsNoted(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		h := open(t, s, clock)
+		opened := func() (n int) {
+			testkit.View(t, s, h.company.ID, func(tx *store.Tx) error {
+				events, err := tx.TimelineOf(h.message, 100)
+				for _, e := range events {
+					if e.Kind == timeline.PageOpened {
+						n++
+					}
+				}
+				return err
+			})
+			return n
+		}
+		h.ask("GET", h.path)
+		if n := opened(); n != 0 {
+			t.Errorf("a program opened it %d times", n)
+		}
+		for days, want := range []int{1, 2} {
+			for range 3 {
+				r, err := http.NewRequestWithContext(t.Context(), "GET", h.url+h.path, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				r.Header.Set("Sec-Fetch-Mode", "navigate")
+				answer, err := http.DefaultClient.Do(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				io.Copy(io.Discard, answer.Body)
+				answer.Body.Close()
+			}
+			if n := opened(); n != want {
+				t.Errorf("on day %d it is noted %d times", days, n)
+			}
+			clock.Advance(24 * time.Hour)
+		}
+	})
+}

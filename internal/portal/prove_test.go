@@ -169,3 +169,24 @@ func TestWrongProofsAreCountedWithTheLink(t *testing.T) {
 		}
 	})
 }
+
+// A company that wants no page for its customers still gives out what its mails had no room for.
+func TestWithoutAPageThereAreTheFiles(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		h := open(t, s, clock)
+		h.owes()
+		h.company.Policy.Portal = nil
+		if err := h.desk.EditCompany(t.Context(), h.company); err != nil {
+			t.Fatal(err)
+		}
+		page, text := h.ask("GET", h.path)
+		if page.StatusCode != http.StatusOK || !strings.Contains(text, h.path+"/1") || strings.Contains(text, "R-1") || strings.Contains(text, h.debtor.Name) {
+			t.Errorf("%d: %s", page.StatusCode, text)
+		}
+		for path, want := range map[string]int{"/1": http.StatusOK, "/pay": http.StatusNotFound, "/account": http.StatusNotFound, "/say/paid": http.StatusNotFound, "/qr": http.StatusNotFound} {
+			if p, _ := h.ask("GET", h.path+path); p.StatusCode != want {
+				t.Errorf("%s is %d", path, p.StatusCode)
+			}
+		}
+	})
+}

@@ -16,6 +16,7 @@ type MessageLink struct {
 	Until            time.Time
 	EndedAt          time.Time // when a person ended it before its time; zero for one that works
 	EndedBy          string
+	OpenedOn         date.Date // when somebody with the link last opened the page; None for never
 	Files            []LinkedFile
 }
 
@@ -73,10 +74,10 @@ func (tx *Tx) addLinkedFiles(all []MessageLink) error {
 	return err
 }
 
-const linkColumns = `company_id, message_id, hash, until_at, ended_at, ended_by`
+const linkColumns = `company_id, message_id, hash, until_at, ended_at, ended_by, opened_on`
 
 func scanLink(rows *sql.Rows) (l MessageLink, err error) {
-	return l, rows.Scan(&l.Company, &l.Message, &l.Hash, db.ScanInstant(&l.Until), db.ScanInstant(&l.EndedAt), &l.EndedBy)
+	return l, rows.Scan(&l.Company, &l.Message, &l.Hash, db.ScanInstant(&l.Until), db.ScanInstant(&l.EndedAt), &l.EndedBy, &l.OpenedOn)
 }
 
 // LinkByHash finds the link of a token, of whichever company it is, without its files.
@@ -109,5 +110,12 @@ func (tx *Tx) EndLink(message id.ID, by string) (bool, error) {
 func (tx *Tx) NoteFetched(message id.ID, number int, on date.Date) (bool, error) {
 	n, err := tx.Exec(`UPDATE linked_file SET fetched_on = $4 WHERE company_id = $1 AND message_id = $2 AND number = $3 AND (fetched_on IS NULL OR fetched_on < $4)`,
 		tx.Company, message, number, on)
+	return n > 0, err
+}
+
+// NoteOpened notes that the page behind the link of a message was opened on a day. It reports
+// whether it is the first time on that day.
+func (tx *Tx) NoteOpened(message id.ID, on date.Date) (bool, error) {
+	n, err := tx.Exec(`UPDATE link SET opened_on = $3 WHERE company_id = $1 AND message_id = $2 AND (opened_on IS NULL OR opened_on < $3)`, tx.Company, message, on)
 	return n > 0, err
 }

@@ -22,7 +22,7 @@ func Groups() []Group {
 // kinds are the kinds of event of each group.
 var kinds = map[Group][]Kind{
 	Messages: {MessageQueued, MessageWithdrawn, MessageSent, MessageFailed, MessageUncertain, MessageApproved, ApprovalUndone, MessageEdited, ManagerWarned,
-		TextDelivered, LetterPosted, LetterReturned, FileFetched, LinkEnded, AddressRight, ItemNumbered, InvoiceSentOtherwise},
+		TextDelivered, LetterPosted, LetterReturned, FileFetched, LinkEnded, PageOpened, AddressRight, ItemNumbered, InvoiceSentOtherwise},
 	Replies:   {ReplyCame, ReplyDismissed, ReplyPlaced},
 	Calls:     {CallMissed, CallMade},
 	Notes:     {NoteWritten, NotePinned, NoteUnpinned},

@@ -52,6 +52,7 @@ const (
 	AddressRight     Kind = "address_right"    // a person said that letters reach the address after all
 	ItemNumbered     Kind = "item_numbered"    // the post gave the registered letter the number Text
 	FileFetched      Kind = "file_fetched"     // whoever has the link in it fetched the file Text
+	PageOpened       Kind = "page_opened"      // whoever has the link in it opened the customer's page
 	LinkEnded        Kind = "link_ended"       // a person ended the link in it
 	CallMade         Kind = "call_made"        // somebody spoke with To, or tried, with the outcome Code; Cause is "incoming" where the customer called
 	ManagerWarned    Kind = "manager_warned"   // the account manager, To, was told that it leaves from At on

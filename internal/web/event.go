@@ -63,6 +63,7 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.AddressRight:     {ui.IconCheck, ui.ToneNeutral},
 	timeline.ItemNumbered:     {ui.IconLetter, ui.ToneNeutral},
 	timeline.FileFetched:      {ui.IconDownload, ui.ToneNeutral},
+	timeline.PageOpened:       {ui.IconCustomers, ui.ToneNeutral},
 	timeline.LinkEnded:        {ui.IconClose, ui.ToneNeutral},
 	timeline.CallMade:         {ui.IconCall, ui.ToneInfo},
 	timeline.ManagerWarned:    {ui.IconSend, ui.ToneNeutral},
@@ -245,7 +246,7 @@ func sentSentence(w *locale.Words, step string, d *timeline.Data) string {
 // afterwardsSentence is what became of a message that had left.
 func afterwardsSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	switch kind {
-	case timeline.FileFetched, timeline.LinkEnded:
+	case timeline.FileFetched, timeline.LinkEnded, timeline.PageOpened:
 		return w.T("link.event_" + string(kind))
 	case timeline.AddressRight, timeline.ItemNumbered:
 		return w.T("registered.event_"+string(kind), "Step", explain.Step(w, d.Step), "Number", d.Text)
@@ -258,7 +259,7 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 	switch kind {
 	case timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.ManagerWarned:
 		return w.T("approve.event_"+string(kind), "Step", explain.Step(w, d.Step))
-	case timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned, timeline.AddressRight, timeline.ItemNumbered, timeline.FileFetched, timeline.LinkEnded:
+	case timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned, timeline.AddressRight, timeline.ItemNumbered, timeline.FileFetched, timeline.LinkEnded, timeline.PageOpened:
 		return afterwardsSentence(w, kind, d)
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
 		return replySentence(w, kind, d)
@@ -463,7 +464,7 @@ func (v *visit) aboutEvent(e *timeline.Event) string {
 		return v.toClaim(e.Subject, date.None)
 	case timeline.MessageQueued, timeline.MessageWithdrawn, timeline.MessageSent, timeline.MessageFailed, timeline.MessageUncertain,
 		timeline.MessageApproved, timeline.ApprovalUndone, timeline.MessageEdited, timeline.CallMissed, timeline.CallMade, timeline.ManagerWarned,
-		timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned, timeline.ItemNumbered, timeline.FileFetched, timeline.LinkEnded:
+		timeline.TextDelivered, timeline.LetterPosted, timeline.LetterReturned, timeline.ItemNumbered, timeline.FileFetched, timeline.LinkEnded, timeline.PageOpened:
 		return v.toMessage(e.Subject)
 	case timeline.ReplyCame, timeline.ReplyDismissed, timeline.ReplyPlaced:
 		return v.toReply(e.Subject)

@@ -38,6 +38,14 @@ func (l *linkData) state(v *visit) string {
 	return v.Words.T("link.works", "Day", until)
 }
 
+// read says whether somebody opened the customer's page by the link.
+func (l *linkData) read(v *visit) string {
+	if l.OpenedOn == date.None {
+		return v.Words.T("link.unopened")
+	}
+	return v.Words.T("link.opened", "Day", l.OpenedOn)
+}
+
 // files are those behind the link, and whether somebody fetched them.
 func (l *linkData) files(d *messageData) (all []ui.File) {
 	w := d.Words

@@ -47,6 +47,7 @@ func (v *visit) settingsTabs(current string) []ui.TabSpec {
 		{Label: w.T("sender.tab"), Href: v.to("settings", "sending"), Current: current == "sending"},
 		{Label: w.T("outlet.tab"), Href: v.to("settings", "mail"), Current: current == "mail"},
 		{Label: w.T("delivery.tab"), Href: v.to("settings", "delivery"), Current: current == "delivery"},
+		{Label: w.T("guest.tab"), Href: v.to("settings", "portal"), Current: current == "portal"},
 		{Label: w.T("gateway.tab"), Href: v.to("settings", "gateways"), Current: current == "gateways"},
 		{Label: w.T("web.settings.people"), Href: v.to("settings", "people"), Current: current == "people"},
 		{Label: w.T("duty.title"), Href: v.to("settings", "duty"), Current: current == "duty"},

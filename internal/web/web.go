@@ -94,6 +94,7 @@ func (s *site) routes() {
 	s.calendarRoutes()
 	s.ratesRoutes()
 	s.lateRoutes()
+	s.portalRoutes()
 	s.peopleRoutes()
 	s.accessRoutes()
 	s.inboxRoutes()

@@ -13,3 +13,6 @@ CREATE TABLE guest (
 -- How often something wrong was shown for a link on the day when that last happened.
 ALTER TABLE link ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE link ADD COLUMN {day tried_on};
+
+-- When somebody with the link last opened the page behind it.
+ALTER TABLE link ADD COLUMN {day opened_on};
