@@ -110,7 +110,7 @@ func (p *plan) book(ctx context.Context) error {
 	if err := p.found(ctx, bookDay); err != nil {
 		return err
 	}
-	for _, measure := range []func(context.Context) error{p.generate, p.scan, p.night, p.match, p.realNight, p.pages} {
+	for _, measure := range []func(context.Context) error{p.generate, p.scan, p.night, p.match, p.realNight, p.pages, p.guests} {
 		if err := measure(ctx); err != nil {
 			return err
 		}
@@ -130,7 +130,7 @@ func (i *installation) head(format string, args ...any) {
 
 // found makes the company whose book it is.
 func (i *installation) found(ctx context.Context, on date.Date) error {
-	_, err := i.acquit(ctx, on, "company", "create", "--name", "Bench", "--email", "bench@bench.example")
+	_, err := i.acquit(ctx, on, "company", "create", "--name", "Bench", "--email", "bench@bench.example", "--iban", "BE68539007547034")
 	return err
 }
 

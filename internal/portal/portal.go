@@ -117,20 +117,22 @@ func private(next http.Handler) http.Handler {
 	})
 }
 
-// behind answers a request by whoever has a link. Guesses are slowed down by their sender, and
-// a link that has ended is answered like one that never was.
+// behind answers a request by whoever has a link. Guesses are slowed down by their sender, whom
+// good links cost nothing, however many people he stands for; and a link that has ended is
+// answered like one that never was.
 func (s *site) behind(show page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		sender := "link " + guard.Sender(r, s.Proxied)
-		if _, ok := s.guesses.Allow(time.Now(), sender); !ok {
+		if !s.guesses.Left(time.Now(), sender) {
 			s.send(w, r, http.StatusTooManyRequests, tooMany(s.words(r)))
 			return
 		}
 		v := &visit{site: s, Request: r}
 		found, err := v.open(r.Context(), id.Token(r.PathValue("token")))
 		if found {
-			s.guesses.Refund(sender)
 			err = show(s, v, w)
+		} else if err == nil {
+			s.guesses.Allow(time.Now(), sender)
 		}
 		switch kind := fault.KindOf(err); {
 		case err == nil && found:

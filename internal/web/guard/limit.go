@@ -46,6 +46,14 @@ func (l *Limiter) Allow(now time.Time, keys ...string) (wait time.Duration, ok b
 	return 0, true
 }
 
+// Left reports whether a key has tries left, and counts none: where only what turns out wrong is a
+// try, it is counted by Allow then.
+func (l *Limiter) Left(now time.Time, key string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.slot(key).Add(-(triesAtOnce - 1) * tryPause).After(now)
+}
+
 // Forget gives a key back all its tries: the right password was given.
 func (l *Limiter) Forget(key string) {
 	l.mu.Lock()
