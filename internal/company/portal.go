@@ -2,6 +2,7 @@ package company
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"acquit/internal/fault"
@@ -13,6 +14,8 @@ type Portal struct {
 	Proof Proof `json:"proof,omitempty"`
 	// LinkDays is for how many days a link works; 0 for the usual number.
 	LinkDays int `json:"link_days,omitempty"`
+	// Colour is that of the company, "#1d5c4a"; "" for the program's.
+	Colour string `json:"colour,omitempty"`
 	// Greeting is a sentence of the company's own above what is due, by language.
 	Greeting map[string]string `json:"greeting,omitempty"`
 	// Closed are what its customers cannot say on the page.
@@ -82,6 +85,8 @@ func (p *Policy) LinkLife() int {
 	return p.Portal.LinkDays
 }
 
+var colour = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+
 // check refuses a page that could not be shown.
 func (p *Portal) check() error {
 	if p == nil {
@@ -96,6 +101,9 @@ func (p *Portal) check() error {
 		return fault.At(0, "paid_days", "reminders wait for 0 to %d days", mostPaidDays)
 	case p.PromiseDays < 0 || p.PromiseDays > mostLinkDays:
 		return fault.At(0, "promise_days", "promises reach 0 to %d days ahead", mostLinkDays)
+	}
+	if p.Colour != "" && !colour.MatchString(p.Colour) {
+		return fault.At(0, "colour", "a colour is written as #1d5c4a")
 	}
 	for language, text := range p.Greeting {
 		if len([]rune(text)) > mostGreeting {

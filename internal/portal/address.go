@@ -46,3 +46,12 @@ func (v *visit) languages() []ui.Choice {
 	}
 	return all
 }
+
+// ownLook is the address of the company's colour; "" where it has none.
+func (v *visit) ownLook() string {
+	if p := v.Company.Policy.Portal; p == nil || p.Colour == "" {
+		return ""
+	}
+	// The colour stands in it, so that a browser fetches another one at once.
+	return Path + v.Request.PathValue("token") + "/look.css?" + url.Values{"of": {strings.TrimPrefix(v.Company.Policy.Portal.Colour, "#")}}.Encode()
+}

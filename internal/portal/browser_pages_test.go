@@ -20,6 +20,10 @@ func TestBrowserLooksAtThePagesOfACustomer(t *testing.T) {
 	if _, err := h.desk.PlaceHold(t.Context(), ref, hold.Hold{Invoice: late.ID, Cause: hold.ForDispute, Amount: testkit.Euro("300.00"), Reason: "Three are broken", PlacedBy: "anne@lys.example"}, clock.Today()); err != nil {
 		t.Fatal(err)
 	}
+	h.company.Policy.Portal.Colour = "#f2c200" // none that could be read on white
+	if err := h.desk.EditCompany(t.Context(), h.company); err != nil {
+		t.Fatal(err)
+	}
 	page := chrome.Guarded(chrome.Page(t, browser))
 	for name, path := range map[string]string{
 		"portal-home": "?in=fr", "portal-pay": "/pay?in=de", "portal-invoice": "/invoice/" + late.ID.String() + "?in=nl", "portal-account": "/account?in=de",

@@ -58,6 +58,7 @@ func New(c Config) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+Path+"{token}", s.behind(s.guarded((*site).first)))
 	mux.HandleFunc("GET "+Path+"{token}/{number}", s.behind(s.guarded((*site).file)))
+	s.get(mux, "/look.css", (*site).look)
 	s.get(mux, "/pay", (*site).pay)
 	s.get(mux, "/qr", (*site).code)
 	s.get(mux, "/invoice/{invoice}", (*site).invoice)

@@ -246,10 +246,10 @@ func (f *sayForm) told(s *collect.Said) string {
 	}
 	add(w.Cap("word.invoice"), strings.Join(f.numbers(s.About), ", "))
 	if f.asks(fieldReason) && slices.Contains(contestReasons, f.text(fieldReason)) {
-		add(w.T("portal.reason"), w.T("portal.reason."+f.text(fieldReason)))
+		add(w.T("portal.told.reason"), w.T("portal.reason."+f.text(fieldReason)))
 	}
 	if f.asks(fieldParts) && slices.Contains(planParts, f.text(fieldParts)) {
-		add(w.T("portal.parts"), f.text(fieldParts))
+		add(w.T("portal.told.parts"), f.text(fieldParts))
 	}
 	if s.On != date.None {
 		add(w.T("portal.on."+string(f.What)), w.LongDate(s.On))
@@ -259,15 +259,15 @@ func (f *sayForm) told(s *collect.Said) string {
 	}
 	add(w.T("portal.phone"), s.Phone)
 	if f.asks(fieldWhen) && slices.Contains(callTimes, f.text(fieldWhen)) {
-		add(w.T("portal.when"), w.T("portal.when."+f.text(fieldWhen)))
+		add(w.T("portal.told.when"), w.T("portal.when."+f.text(fieldWhen)))
 	}
-	add(w.T("portal.your_name"), s.Name)
-	add(w.T("portal.your_email"), s.Email)
-	text := s.Subject + "\n\n" + strings.Join(lines, "\n")
 	if s.Note != "" {
-		text += "\n\n" + s.Note
+		lines = append(lines, "", s.Note)
 	}
-	return strings.TrimSpace(text) + "\n"
+	if len(lines) == 0 { // the form alone says it, such as a payment of everything
+		lines = []string{s.Subject}
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n")) + "\n"
 }
 
 // open are the open invoices of the customer, each once.

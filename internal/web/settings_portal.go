@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"acquit/internal/company"
 	"acquit/internal/fault"
@@ -74,7 +75,7 @@ func savePortal(v *visit) (answer, error) {
 
 // read turns what was typed into the page.
 func (f *portalForm) read() (err error) {
-	f.Page = company.Portal{Proof: company.Proof(f.form("proof")), Greeting: map[string]string{}}
+	f.Page = company.Portal{Proof: company.Proof(f.form("proof")), Colour: strings.ToLower(f.form("colour")), Greeting: map[string]string{}}
 	for _, s := range company.Says() {
 		if f.form("say_"+string(s)) == "" {
 			f.Page.Closed = append(f.Page.Closed, s)

@@ -5,6 +5,7 @@ type GuestSpec struct {
 	Title     string
 	Name      string // the company's; "" where nobody may learn whose link it was
 	Home      string // the first page behind the link; "" where this is all there is
+	Look      string // the address of a stylesheet of the company's own; "" for none
 	Foot      []string
 	Languages []Choice
 }
