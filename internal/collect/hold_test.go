@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -219,7 +220,7 @@ func TestADisputeEndsWithItsInvoice(t *testing.T) {
 		c := b.owes("1", 12)
 		contested := debt{owner: customer.Ref{Company: b.company.ID, Customer: c.ID}, id: b.invoiceOf("R-1")}
 		other := b.bill(c, "R-2", clock.Today().AddDays(-12))
-		h := hold.Hold{Cause: hold.ForDispute, Reason: "half of it never came", Invoice: contested.id, Amount: testkit.Euro("50.00"), PlacedBy: person}
+		h := hold.Hold{Cause: hold.ForDispute, Reason: "it never came", Invoice: contested.id, PlacedBy: person}
 		if _, err := b.desk.PlaceHold(t.Context(), contested.owner, h, clock.Today()); err != nil {
 			t.Fatal(err)
 		}
@@ -236,6 +237,43 @@ func TestADisputeEndsWithItsInvoice(t *testing.T) {
 		b.review()
 		if len(b.standing(c.ID)) != 0 || b.events(c.ID, timeline.HoldLifted) != 1 {
 			t.Errorf("the dispute outlives its invoice: %+v", b.standing(c.ID))
+		}
+	})
+}
+
+// Of an invoice that is contested in part the mail asks for the rest, and says what it leaves out.
+func TestTheRestOfAContestedInvoiceIsAskedFor(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock)
+		c := b.owes("1", 12)
+		ref := customer.Ref{Company: b.company.ID, Customer: c.ID}
+		h := hold.Hold{Cause: hold.ForDispute, Reason: "half of it never came", Invoice: b.invoiceOf("R-1"), Amount: testkit.Euro("40.00"), PlacedBy: person}
+		placed, err := b.desk.PlaceHold(t.Context(), ref, h, clock.Today())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.run()
+		if sent := b.send(); sent.Sent != 1 {
+			t.Fatalf("%+v", sent)
+		}
+		text := b.box.mails[0].Text
+		if !strings.Contains(text, "60,00") || !strings.Contains(text, "en plus sont contestés") {
+			t.Errorf("the mail says: %s", text)
+		}
+		testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
+			m, err := tx.MessagesAbout(h.Invoice, 10)
+			if err == nil && (len(m) != 1 || m[0].Amount != testkit.Euro("60.00")) {
+				t.Errorf("%+v", m)
+			}
+			return err
+		})
+		if err := b.desk.LiftHold(t.Context(), ref, placed.ID, person, clock.Today()); err != nil {
+			t.Fatal(err)
+		}
+		clock.Advance(14 * 24 * time.Hour)
+		b.run()
+		if sent := b.send(); sent.Sent != 1 || !strings.Contains(b.box.mails[1].Text, "100,00") || strings.Contains(b.box.mails[1].Text, "contest") {
+			t.Errorf("%+v", sent)
 		}
 	})
 }
