@@ -3,6 +3,7 @@ package admit
 import (
 	"context"
 	"crypto/subtle"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -120,7 +121,7 @@ func (s *Shown) anInvoice(tx *store.Tx, who *customer.Customer) (bool, error) {
 }
 
 // foldedPostcode is a postcode as people mean it: without blanks and signs, and without the
-// letters of the country that stand before the digits of one.
+// letters of the country that stand before it.
 func foldedPostcode(s string) string {
 	folded := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -128,8 +129,12 @@ func foldedPostcode(s string) string {
 		}
 		return -1
 	}, s)
-	if digits := strings.TrimLeft(folded, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"); digits != "" && strings.Trim(digits, "0123456789") == "" && len(folded)-len(digits) <= 3 {
-		return digits
+	if ofCountry.MatchString(folded) {
+		return folded[strings.IndexAny(folded, "0123456789"):]
 	}
 	return folded
 }
+
+// ofCountry is a postcode behind the letters of its country, which people write before digits
+// ("B-1000") and, in the Netherlands, before digits that two letters follow ("NL-3011 AA").
+var ofCountry = regexp.MustCompile(`^([A-Z]{1,3}[0-9]+|NL[0-9]{4}[A-Z]{2})$`)

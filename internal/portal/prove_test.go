@@ -73,7 +73,7 @@ func TestBesideTheLinkSomethingIsAskedFor(t *testing.T) {
 		right, wrong []url.Values
 	}{
 		"the postcode": {company.ByPostcode, "1000", []url.Values{{"postcode": {" B-1000 "}}, {"postcode": {"1000"}}}, []url.Values{{"postcode": {"1001"}}, {"postcode": {""}}, {}}},
-		"a Dutch one":  {company.ByPostcode, "3011 AA", []url.Values{{"postcode": {"3011aa"}}}, []url.Values{{"postcode": {"3011"}}}},
+		"a Dutch one":  {company.ByPostcode, "3011 AA", []url.Values{{"postcode": {"3011aa"}}, {"postcode": {"NL-3011 AA"}}}, []url.Values{{"postcode": {"3011"}}, {"postcode": {"NL-3011 AB"}}}},
 		"an invoice": {company.ByInvoice, "1000", []url.Values{{"number": {"r 1"}, "amount": {"1210"}}, {"number": {"R-1"}, "amount": {"1.210,00"}}},
 			[]url.Values{{"number": {"R-1"}, "amount": {"1210,01"}}, {"number": {"R-9"}, "amount": {"10"}}, {"number": {""}, "amount": {"0"}}}},
 		"an invoice where no postcode is known": {company.ByPostcode, "", []url.Values{{"number": {"R-2"}, "amount": {"500"}}}, []url.Values{{"postcode": {""}}}},
