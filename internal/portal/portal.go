@@ -69,6 +69,7 @@ func New(c Config) http.Handler {
 	s.get(mux, "/say/{what}", (*site).sayPage)
 	s.post(mux, "/say/{what}", s.guarded((*site).say))
 	s.post(mux, "/proof", (*site).prove)
+	s.post(mux, "/leave", (*site).leave)
 	mux.HandleFunc("/", s.noPage)
 	return guard.Secured(c.Secure, private(guard.Watch(c.Log, "page", s.broken, mux)))
 }

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"acquit/internal/admit"
@@ -26,6 +27,7 @@ type proof struct {
 	*visit
 	Asked company.Proof
 	Fault string
+	Typed url.Values
 }
 
 // asks is what is asked for before the page tells anything; ByLink for nothing more.
@@ -56,8 +58,8 @@ func (s *site) guarded(show page) page {
 	}
 }
 
-// prove looks at what was shown. Right or wrong, the reader comes to the first page, which asks
-// again where it was wrong.
+// prove looks at what was shown. What is right leads to the first page; what is wrong is asked for
+// again, with what was typed.
 func (s *site) prove(v *visit, w http.ResponseWriter) error {
 	asked, err := v.asks()
 	if err != nil {
@@ -73,14 +75,14 @@ func (s *site) prove(v *visit, w http.ResponseWriter) error {
 	shown := admit.Shown{Postcode: r.PostFormValue(fieldPostcode), Number: r.PostFormValue(fieldNumber),
 		Amount: func(c money.Currency) (money.Amount, error) { return v.Words.ParseAmount(typed, c) }}
 	cookie, err := v.Guests.Show(r.Context(), v.Company.ID, v.Message.ID, &v.Customer, asked, shown, v.Today)
-	wrong := &proof{visit: v, Asked: asked, Fault: v.Words.T("portal.prove.wrong")}
+	wrong := &proof{visit: v, Asked: asked, Typed: r.PostForm, Fault: v.Words.T("portal.prove.wrong")}
 	switch {
 	case fault.KindOf(err) == fault.Conflict:
 		wrong.Fault = v.Words.Fault(err)
 	case err != nil:
 		return err
 	case cookie != "":
-		http.SetCookie(w, &http.Cookie{Name: guestCookie, Value: string(cookie), Path: Path + r.PathValue("token"), MaxAge: int(admit.GuestLife.Seconds()), HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, v.cookie(cookie, int(admit.GuestLife.Seconds())))
 		http.Redirect(w, r, v.to(), http.StatusSeeOther)
 		return nil
 	}
@@ -88,7 +90,25 @@ func (s *site) prove(v *visit, w http.ResponseWriter) error {
 	return nil
 }
 
+// leave forgets what was shown by this browser.
+func (s *site) leave(v *visit, w http.ResponseWriter) error {
+	http.SetCookie(w, v.cookie("", -1))
+	http.Redirect(w, v.Request, v.to(), http.StatusSeeOther)
+	return nil
+}
+
+// cookie keeps a token for the pages behind this link alone.
+func (v *visit) cookie(token id.Token, seconds int) *http.Cookie {
+	return &http.Cookie{Name: guestCookie, Value: string(token), Path: Path + v.Request.PathValue("token"), MaxAge: seconds, HttpOnly: true, Secure: v.Secure, SameSite: http.SameSiteLaxMode}
+}
+
+// left reports whether the reader has shown something, which can be forgotten.
+func (v *visit) left() bool {
+	_, err := v.Request.Cookie(guestCookie)
+	return err == nil
+}
+
 // typed is a field of the page.
 func (p *proof) typed(name, autocomplete string) ui.FieldSpec {
-	return ui.FieldSpec{Name: name, Label: p.Words.T("portal.prove." + name), Autocomplete: autocomplete, Required: true, Short: true}
+	return ui.FieldSpec{Name: name, Label: p.Words.T("portal.prove." + name), Value: p.Typed.Get(name), Autocomplete: autocomplete, Required: true, Short: true}
 }

@@ -147,6 +147,28 @@ func TestAProofEnds(t *testing.T) {
 	})
 }
 
+// Who leaves must show it again, as on a computer that others use.
+func TestWhoLeavesShowsItAgain(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		h := open(t, s, clock)
+		h.owes()
+		h.asksFor(company.ByInvoice)
+		browser := reader(t)
+		h.shows(browser, url.Values{"number": {"R-1"}, "amount": {"1210"}})
+		if !h.sees(browser, "") {
+			t.Fatal("the proof is not good")
+		}
+		answer, err := browser.PostForm(h.url+h.path+"/leave", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusSeeOther || h.sees(browser, "") {
+			t.Errorf("%d, and the page is still there", answer.StatusCode)
+		}
+	})
+}
+
 // Ten wrong proofs are enough for a day, also from ten browsers, and then a right one is too.
 func TestWrongProofsAreCountedWithTheLink(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
