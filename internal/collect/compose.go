@@ -100,10 +100,10 @@ func printed(r *render.Reminder, asks *demand, w *locale.Words) (pdf []byte, wri
 	return pdf, written, err
 }
 
-// asMail writes a message as a mail. What has no room in it is offered by its link.
+// asMail writes a message as a mail, which says what o links to. What has no room in it is offered
+// by that link as well.
 func (d *Desk) asMail(tx *store.Tx, set *setting, c *store.Case, m *message.Message, a *dunning.Assessment, r *render.Reminder, asks *demand, o *offer) (deliver.Mail, error) {
 	words := d.in(&c.Customer)
-	r.Linked = o.linked()
 	written, err := r.Mail(words)
 	if err != nil {
 		return deliver.Mail{}, err

@@ -192,11 +192,12 @@ func within(h *hold.Hold, open money.Amount) error {
 	return nil
 }
 
-// supersede ends the promises in whose place new ones come.
+// supersede ends the promises and disputes in whose place new ones come: the customer's last word
+// counts.
 func (p *placing) supersede(all []*hold.Hold) error {
 	var customers []id.ID
 	for _, h := range all {
-		if h.Cause == hold.ForPromise {
+		if supersedes(h.Cause) {
 			customers = append(customers, h.Customer)
 		}
 	}
@@ -211,7 +212,9 @@ func (p *placing) supersede(all []*hold.Hold) error {
 	var done []string
 	for n := range standing {
 		s := &standing[n]
-		if s.Cause == hold.ForPromise && slices.ContainsFunc(all, func(h *hold.Hold) bool { return h.Customer == s.Customer && h.Invoice == s.Invoice }) {
+		if supersedes(s.Cause) && slices.ContainsFunc(all, func(h *hold.Hold) bool {
+			return h.Cause == s.Cause && h.Customer == s.Customer && h.Invoice == s.Invoice
+		}) {
 			over, done = append(over, s.ID), append(done, promiseTask(s.ID))
 		}
 	}
@@ -220,6 +223,9 @@ func (p *placing) supersede(all []*hold.Hold) error {
 	}
 	return p.tx.FinishTasks(done, all[0].PlacedBy)
 }
+
+// supersedes reports whether a hold ends those of its cause about the same that came before it.
+func supersedes(c hold.Cause) bool { return c == hold.ForPromise || c == hold.ForDispute }
 
 // event tells of a hold in its customer's timeline.
 func (p *placing) event(h *hold.Hold, kind timeline.Kind, by string) timeline.Event {

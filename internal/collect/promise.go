@@ -70,7 +70,8 @@ func (e *endings) look(cases []*store.Case) {
 			r.open, r.due = true, r.due || i.DueOn <= h.PromisedOn
 		})
 		byFact := h.Cause == hold.ForPromise || h.Cause == hold.ForDispute || h.Cause == hold.ForPlan
-		if r.over || byFact && !r.open || h.Cause == hold.ForPromise && !h.Amount.IsZero() {
+		partly := (h.Cause == hold.ForPromise || h.Cause == hold.ForDispute) && !h.Amount.IsZero()
+		if r.over || byFact && !r.open || partly {
 			e.ripe = append(e.ripe, r)
 		}
 	}
@@ -94,26 +95,41 @@ func (r *ripe) items(do func(*dunning.Item)) {
 	}
 }
 
-// judge decides what becomes of each.
-func (e *endings) judge(tx *store.Tx) error {
-	var promises []id.ID
+// fate is what came of holds that the facts can end.
+type fate struct {
+	promises map[id.ID]store.Promise
+	credited []id.ID // disputes about a part that was credited
+}
+
+// fate loads what came of the holds, each kind by one query.
+func (e *endings) fate(tx *store.Tx) (f fate, err error) {
+	of := map[hold.Cause][]id.ID{}
 	for _, r := range e.ripe {
-		if r.hold.Cause == hold.ForPromise {
-			promises = append(promises, r.hold.ID)
+		of[r.hold.Cause] = append(of[r.hold.Cause], r.hold.ID)
+	}
+	if all := of[hold.ForPromise]; len(all) > 0 {
+		if f.promises, err = tx.Promises(all); err != nil {
+			return f, err
 		}
 	}
-	became := map[id.ID]store.Promise{}
-	if len(promises) > 0 {
-		var err error
-		if became, err = tx.Promises(promises); err != nil {
-			return err
-		}
+	if all := of[hold.ForDispute]; len(all) > 0 {
+		f.credited, err = tx.Credited(all)
+	}
+	return f, err
+}
+
+// judge decides what becomes of each.
+func (e *endings) judge(tx *store.Tx) error {
+	fate, err := e.fate(tx)
+	if err != nil {
+		return err
 	}
 	e.broken = map[id.ID]*ripe{}
 	for n := range e.ripe {
 		r := &e.ripe[n]
-		p, isPromise := became[r.hold.ID]
+		p, isPromise := fate.promises[r.hold.ID]
 		switch {
+		case !isPromise && r.open && !r.over && !slices.Contains(fate.credited, r.hold.ID): // it stands
 		case !isPromise:
 			e.end(r, timeline.HoldLifted)
 		case r.kept(p):

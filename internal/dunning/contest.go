@@ -9,44 +9,50 @@ import (
 	"acquit/internal/money"
 )
 
-// partly reports whether a hold contests a part of its invoice on a day.
-func partly(h *hold.Hold, today date.Date) bool {
-	return h.Cause == hold.ForDispute && h.Invoice != 0 && !h.Amount.IsZero() && h.HoldsOn(today)
-}
-
-// contest takes what is contested off items, which are in their order: off the last instalments
-// of its invoice, so that the first ones stay due.
+// contest takes what is contested off items, which are in their order. One that is contested as a
+// whole stays as it is: the dispute holds it.
 func (s *Snapshot) contest(items []Item, today date.Date) []Item {
-	contested := map[id.ID]money.Amount{}
-	for n := range s.Holds {
-		h := &s.Holds[n]
-		if !partly(h, today) || h.Amount.Currency != s.Currency {
-			continue
-		}
-		if sum, more := contested[h.Invoice]; more {
-			contested[h.Invoice] = sum.Add(h.Amount)
-		} else {
-			contested[h.Invoice] = h.Amount
-		}
-	}
-	if len(contested) == 0 {
+	isDispute := func(h hold.Hold) bool { return h.Cause == hold.ForDispute }
+	if !slices.ContainsFunc(s.Holds, isDispute) {
 		return items
 	}
 	items = slices.Clone(items)
-	for n := len(items) - 1; n >= 0; n-- {
-		i := &items[n]
-		left, is := contested[i.Invoice]
-		if !is || i.Open.Sign() <= 0 {
-			continue
+	parts := map[id.ID][]*Item{}
+	for n := range items {
+		if i := &items[n]; i.Open.Sign() > 0 {
+			parts[i.Invoice] = append(parts[i.Invoice], i)
 		}
-		of := left.Min(i.Open)
-		contested[i.Invoice] = left.Sub(of)
-		switch {
-		case of == i.Open:
-			i.Wholly = true
-		case !of.IsZero():
-			i.Open, i.Contested = i.Open.Sub(of), of
+	}
+	for invoice, all := range parts {
+		open, sum := make([]money.Amount, len(all)), money.Of(0, s.Currency)
+		for n, i := range all {
+			open[n], sum = i.Open, sum.Add(i.Open)
+		}
+		for n, contested := range hold.Spread(hold.Contested(s.Holds, invoice, sum, today), open) {
+			all[n].contest(contested)
 		}
 	}
 	return items
+}
+
+// contest takes what is contested off the item.
+func (i *Item) contest(of money.Amount) {
+	switch {
+	case of.IsZero():
+	case of == i.Open:
+		i.Wholly = true
+	default:
+		i.Open, i.Contested = i.Open.Sub(of), of
+	}
+}
+
+// uncontested is the first day on which less is contested of an invoice by itself; None where
+// somebody has to lift the dispute.
+func (s *Snapshot) uncontested(invoice id.ID, today date.Date) (day date.Date) {
+	for n := range s.Holds {
+		if h := &s.Holds[n]; h.Cause == hold.ForDispute && h.Invoice == invoice && h.HoldsOn(today) && h.Until != date.None {
+			day = earliest(day, h.Until.AddDays(1))
+		}
+	}
+	return day
 }

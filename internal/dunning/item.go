@@ -24,7 +24,7 @@ func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 	purse, floor := s.Credits, limit(scenario.Limits.Floor, s.Currency)
 	for n := range decisions {
 		d := &decisions[n]
-		if h := holdingItem(s, d, today); h != nil {
+		if h := holdingItem(s, &d.Item, today); h != nil {
 			reason := heldBack(InvoiceHeld, h)
 			reason.Invoice = d.Item.Number
 			d.stop(reason, h.Until.AddDays(1))
@@ -33,6 +33,9 @@ func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 		if d.Item.Unsent != date.None { // whoever has not got an invoice does not owe a reminder of it
 			d.stop(Reason{Code: InvoiceUnsent, Day: d.Item.Unsent, Invoice: d.Item.Number}, date.None)
 			continue
+		}
+		if !d.Item.Contested.IsZero() {
+			d.next = earliest(d.next, s.uncontested(d.Item.Invoice, today))
 		}
 		d.covered = purse.Min(d.Item.Open)
 		purse = purse.Sub(d.covered)
@@ -268,20 +271,11 @@ func holding(s *Snapshot, today date.Date) *hold.Hold {
 	return longest(s, today, func(h *hold.Hold) bool { return h.Invoice == 0 })
 }
 
-// holdingItem is that on an item. A dispute about a part of its invoice does not hold what is
-// left of the item, which changes when the dispute ends by itself.
-func holdingItem(s *Snapshot, d *Decision, today date.Date) *hold.Hold {
+// holdingItem is that on an item, or nil. A dispute does not hold what is left of an item of
+// which only a part is contested, or nothing.
+func holdingItem(s *Snapshot, i *Item, today date.Date) *hold.Hold {
 	return longest(s, today, func(h *hold.Hold) bool {
-		if h.Invoice != d.Item.Invoice {
-			return false
-		}
-		if !partly(h, today) || d.Item.Wholly {
-			return true
-		}
-		if h.Until != date.None {
-			d.next = earliest(d.next, h.Until.AddDays(1))
-		}
-		return false
+		return h.Invoice == i.Invoice && (h.Cause != hold.ForDispute || i.Wholly)
 	})
 }
 

@@ -10,7 +10,6 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/invoice"
 	"acquit/internal/money"
-	"acquit/internal/render"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
 )
@@ -33,11 +32,11 @@ type person struct{ Name, Phone, Mail string }
 func (s *site) home(v *visit, w http.ResponseWriter) error {
 	d := homeData{visit: v}
 	err := v.view(func(tx *store.Tx) error {
-		f, err := loadFacts(tx, &v.Customer)
+		f, err := loadFacts(tx, &v.Customer, v.Today)
 		if err != nil {
 			return err
 		}
-		d.Accounts, d.Said = f.owed(v.Today), f.said()
+		d.Accounts, d.Said = f.owed(), f.said()
 		d.Manager, err = v.contact(tx)
 		return err
 	})
@@ -102,26 +101,19 @@ func (d *homeData) headline(o *owed) string {
 	}
 }
 
-// transfer is how what is due now is paid; where nothing is, what falls due next.
-func (d *homeData) transfer(o *owed) render.Transfer {
-	due, amount := o.due(d.Today), o.Due
-	if len(due) == 0 {
-		due, amount = o.next()
-	}
-	return render.TransferOf(d.Words, &d.Company, rendered(due), amount)
+// toPay is what is due now; where nothing is, what falls due next.
+func (d *homeData) toPay(o *owed) *selection {
+	return d.selection(d.Accounts, url.Values{payCurrency: {o.Currency.String()}})
 }
 
-// next are the items that fall due on the first day after today, and what they come to.
-func (o *owed) next() (all []item, sum money.Amount) {
-	sum = money.Of(0, o.Currency)
-	for n := range o.Items {
-		i := o.Items[n]
-		if i.Asked().Sign() <= 0 || len(all) > 0 && i.DueOn != all[0].DueOn {
-			continue
+// next are the items that fall due first, where none is due.
+func (o *owed) next() (all []item) {
+	for _, i := range o.Items {
+		if i.Asked().Sign() > 0 && (len(all) == 0 || i.DueOn == all[0].DueOn) {
+			all = append(all, i)
 		}
-		all, sum = append(all, i), sum.Add(i.Asked())
 	}
-	return all, sum
+	return all
 }
 
 // status is where an item stands.
@@ -180,16 +172,6 @@ func (o *owed) contestedNow(today date.Date) money.Amount {
 		}
 	}
 	return sum
-}
-
-// payCode is the address of the QR code for what transfer asks.
-func (d *homeData) payCode(o *owed) string {
-	return d.with(url.Values{payCurrency: {o.Currency.String()}}, "qr")
-}
-
-// payOthers is the address of the page on which the customer chooses what to pay.
-func (d *homeData) payOthers(o *owed) string {
-	return d.with(url.Values{payCurrency: {o.Currency.String()}}, "pay")
 }
 
 // told says what the customer said.

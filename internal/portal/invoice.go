@@ -13,7 +13,6 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/invoice"
 	"acquit/internal/message"
-	"acquit/internal/money"
 	"acquit/internal/payment"
 	"acquit/internal/render"
 	"acquit/internal/store"
@@ -24,7 +23,8 @@ import (
 type invoiceData struct {
 	*visit
 	Invoice invoice.Invoice
-	Items   []item // what is open of it
+	Items   []item     // what is open of it
+	ToPay   *selection // and how that is paid; nil where nothing is
 	Files   []message.Enclosed
 	Sizes   map[string]store.DocumentKind // by hash
 	Settled []payment.Allocation
@@ -55,12 +55,12 @@ func (d *invoiceData) load(tx *store.Tx, i id.ID) (err error) {
 	if d.Invoice, err = d.theInvoice(tx, i); err != nil {
 		return err
 	}
-	var f facts
-	if f.Holds, err = tx.Holds(d.Customer.ID); err != nil {
+	f, err := loadFacts(tx, &d.Customer, d.Today)
+	if err != nil {
 		return err
 	}
 	if d.Invoice.Open.Sign() > 0 {
-		d.Items = f.items(&d.Invoice)
+		d.Items, d.ToPay = f.items(&d.Invoice), d.selection(f.owed(), d.query())
 	}
 	if d.Files, err = collect.Shown(tx, i); err != nil {
 		return err
@@ -117,15 +117,6 @@ func (d *invoiceData) files() (all []ui.File) {
 		all = append(all, ui.File{Name: f.Name, Size: render.FileSize(d.Words, d.Sizes[f.Hash].Size), Href: d.to("invoice", d.Invoice.ID.String(), strconv.Itoa(n+1))})
 	}
 	return all
-}
-
-// transfer is how what is asked of the invoice is paid.
-func (d *invoiceData) transfer() render.Transfer {
-	sum := money.Of(0, d.Invoice.Owed.Currency)
-	for n := range d.Items {
-		sum = sum.Add(d.Items[n].Asked())
-	}
-	return render.TransferOf(d.Words, &d.Company, rendered(d.Items), sum)
 }
 
 func (d *invoiceData) query() url.Values { return url.Values{payInvoice: {d.Invoice.ID.String()}} }

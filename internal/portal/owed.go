@@ -52,12 +52,14 @@ type credit struct {
 
 // facts are what a customer owes and what was said of it.
 type facts struct {
+	Today date.Date
 	Open  []invoice.Invoice
 	Money []payment.Payment
 	Holds []hold.Hold
 }
 
-func loadFacts(tx *store.Tx, c *customer.Customer) (f facts, err error) {
+func loadFacts(tx *store.Tx, c *customer.Customer, today date.Date) (f facts, err error) {
+	f.Today = today
 	if f.Open, err = tx.OpenInvoices(c.ID); err != nil {
 		return f, err
 	}
@@ -69,7 +71,7 @@ func loadFacts(tx *store.Tx, c *customer.Customer) (f facts, err error) {
 }
 
 // owed sorts facts by currency, that in which most is due first.
-func (f *facts) owed(today date.Date) []*owed {
+func (f *facts) owed() []*owed {
 	by := map[money.Currency]*owed{}
 	of := func(c money.Currency) *owed {
 		if by[c] == nil {
@@ -92,7 +94,7 @@ func (f *facts) owed(today date.Date) []*owed {
 	}
 	var all []*owed
 	for _, o := range by {
-		o.sum(today)
+		o.sum(f.Today)
 		all = append(all, o)
 	}
 	slices.SortFunc(all, func(a, b *owed) int {
@@ -106,38 +108,22 @@ func newOwed(c money.Currency) *owed {
 	return &owed{Currency: c, Late: nothing, Ahead: nothing, Contested: nothing, Claimed: nothing, Deducted: nothing, Due: nothing}
 }
 
-// items are the open parts of an invoice. What is contested of it comes off the last ones.
+// items are the open parts of an invoice.
 func (f *facts) items(i *invoice.Invoice) (all []item) {
 	nothing := money.Of(0, i.Owed.Currency)
+	var open []money.Amount
 	for n, p := range i.OpenParts() {
+		open = append(open, p.Amount)
 		one := item{Invoice: i, Part: p.Number, DueOn: p.DueOn, Open: p.Amount, Contested: nothing, Claimed: nothing, Promised: f.promised(i.ID, p.DueOn)}
 		if n == 0 && !i.Claimed.IsZero() {
 			one.Claimed = i.Claimed
 		}
 		all = append(all, one)
 	}
-	left := f.contested(i)
-	for n := len(all) - 1; n >= 0; n-- {
-		all[n].Contested = left.Min(all[n].Open)
-		left = left.Sub(all[n].Contested)
+	for n, contested := range hold.Spread(hold.Contested(f.Holds, i.ID, i.Open, f.Today), open) {
+		all[n].Contested = contested
 	}
 	return all
-}
-
-// contested is what the customer contests of an invoice.
-func (f *facts) contested(i *invoice.Invoice) money.Amount {
-	sum := money.Of(0, i.Owed.Currency)
-	for n := range f.Holds {
-		h := &f.Holds[n]
-		switch {
-		case h.Cause != hold.ForDispute || h.Invoice != i.ID:
-		case h.Amount.IsZero():
-			return i.Open
-		default:
-			sum = sum.Add(h.Amount)
-		}
-	}
-	return sum.Min(i.Open)
 }
 
 // promised is the last day by which the customer promised to pay something due on a day.

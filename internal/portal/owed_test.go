@@ -17,6 +17,7 @@ func eur(minor int64) money.Amount { return money.Of(minor, money.EUR) }
 // drawn are facts made of a few numbers: invoices with and without instalments, credits, promises
 // and disputes.
 func drawn(seeds []uint16, today date.Date) (f facts) {
+	f.Today = today
 	for n, seed := range seeds[:min(len(seeds), 12)] {
 		i := invoice.Invoice{ID: id.ID(n + 1), Number: "R", Owed: eur(int64(seed)*7 + 300), DueOn: today.AddDays(int(seed%61) - 30)}
 		i.Open = eur(i.Owed.Minor - int64(seed%97))
@@ -54,7 +55,7 @@ func TestSumsMakeUpWhatIsOpen(t *testing.T) {
 		for _, p := range f.Money {
 			credits = credits.Add(p.OnAccount)
 		}
-		for _, o := range f.owed(today) {
+		for _, o := range f.owed() {
 			items, now := eur(0), eur(0)
 			for n := range o.Items {
 				i := &o.Items[n]
@@ -82,9 +83,9 @@ func TestSumsMakeUpWhatIsOpen(t *testing.T) {
 func TestWhatIsContestedComesOffTheLastInstalments(t *testing.T) {
 	today := date.New(2026, 3, 10)
 	i := invoice.Invoice{ID: 7, Owed: eur(900), Open: eur(900), DueOn: today, Parts: []invoice.Part{{Number: 1, DueOn: today, Amount: eur(300)}, {Number: 2, DueOn: today.AddDays(30), Amount: eur(300)}, {Number: 3, DueOn: today.AddDays(60), Amount: eur(300)}}}
-	f := facts{Open: []invoice.Invoice{i}, Holds: []hold.Hold{{Cause: hold.ForDispute, Invoice: 7, Amount: eur(400)}}}
+	f := facts{Today: today, Open: []invoice.Invoice{i}, Holds: []hold.Hold{{Cause: hold.ForDispute, Invoice: 7, Amount: eur(400)}}}
 	var contested []int64
-	for _, one := range f.owed(today)[0].Items {
+	for _, one := range f.owed()[0].Items {
 		contested = append(contested, one.Contested.Minor)
 	}
 	if len(contested) != 3 || contested[0] != 0 || contested[1] != 100 || contested[2] != 300 {

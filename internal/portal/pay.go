@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"acquit/internal/fault"
-	"acquit/internal/id"
 	"acquit/internal/money"
 	"acquit/internal/render"
 	"acquit/internal/store"
@@ -23,29 +22,39 @@ const (
 // selection is what somebody wants to pay.
 type selection struct {
 	*visit
-	Owed   *owed
-	Items  []item
-	Whole  money.Amount // of the items
-	Amount money.Amount // wanted: all, or a part
-	Wanted string       // the amount as it was typed, where it was refused
-	Fault  string       // why
+	Ask      url.Values // by which it was chosen
+	Owed     *owed
+	Items    []item
+	Whole    money.Amount // of the items, after Deducted
+	Deducted money.Amount // what counts in the customer's favour; zero for nothing
+	Amount   money.Amount // wanted: all, or a part
+	Wanted   string       // the amount as it was typed, where it was refused
+	Fault    string       // why
 }
 
-// selected reads what an address selects: invoices, or everything that is due in the currency.
+// selected reads what the address selects: invoices, or everything that is due in a currency.
 func (v *visit) selected() (*selection, error) {
 	var f facts
-	err := v.view(func(tx *store.Tx) (err error) { f, err = loadFacts(tx, &v.Customer); return err })
+	err := v.view(func(tx *store.Tx) (err error) { f, err = loadFacts(tx, &v.Customer, v.Today); return err })
 	if err != nil {
 		return nil, err
 	}
-	ask, accounts := v.Request.URL.Query(), f.owed(v.Today)
-	s := &selection{visit: v, Owed: accountOf(accounts, ask)}
-	if s.Owed == nil {
+	s := v.selection(f.owed(), v.Request.URL.Query())
+	if s == nil {
 		return nil, fault.New(fault.NotFound, "nothing is open")
+	}
+	return s, nil
+}
+
+// selection is what is asked for of some accounts; nil where there are none.
+func (v *visit) selection(accounts []*owed, ask url.Values) *selection {
+	s := &selection{visit: v, Ask: ask, Owed: accountOf(accounts, ask)}
+	if s.Owed == nil {
+		return nil
 	}
 	s.choose(ask[payInvoice])
 	s.amount(ask.Get(payAmount))
-	return s, nil
+	return s
 }
 
 // accountOf is the account that a selection is about: that of its first invoice, of its currency,
@@ -67,20 +76,28 @@ func accountOf(all []*owed, ask url.Values) *owed {
 }
 
 // choose takes what is to be paid of some invoices; of none, what is due, or falls due next.
-// What is due as a whole is paid after credits.
+// Whoever pays all that is due pays it after credits, however it was chosen.
 func (s *selection) choose(invoices []string) {
-	if len(invoices) == 0 {
-		if s.Items, s.Whole = s.Owed.due(s.Today), s.Owed.Due; len(s.Items) == 0 {
-			s.Items, s.Whole = s.Owed.next()
+	due := s.Owed.due(s.Today)
+	switch {
+	case len(invoices) > 0:
+		for _, i := range s.Owed.Items {
+			if slices.Contains(invoices, i.Invoice.ID.String()) && i.Asked().Sign() > 0 {
+				s.Items = append(s.Items, i)
+			}
 		}
-		return
+	case len(due) > 0:
+		s.Items = due
+	default:
+		s.Items = s.Owed.next()
 	}
 	s.Whole = money.Of(0, s.Owed.Currency)
-	for n := range s.Owed.Items {
-		i := s.Owed.Items[n]
-		if slices.Contains(invoices, i.Invoice.ID.String()) && i.Asked().Sign() > 0 {
-			s.Items, s.Whole = append(s.Items, i), s.Whole.Add(i.Asked())
-		}
+	for n := range s.Items {
+		s.Whole = s.Whole.Add(s.Items[n].Asked())
+	}
+	if all := !slices.ContainsFunc(due, func(i item) bool { return !s.chosen(&i) }); all {
+		s.Deducted = s.Owed.Deducted
+		s.Whole = s.Whole.Sub(s.Deducted)
 	}
 }
 
@@ -99,22 +116,18 @@ func (s *selection) amount(typed string) {
 }
 
 // transfer is how the selection is paid.
-func (s *selection) transfer() render.Transfer {
-	return render.TransferOf(s.Words, &s.Company, rendered(s.Items), s.Amount)
+func (s *selection) transfer() *render.Transfer {
+	t := render.TransferOf(s.Words, &s.Company, rendered(s.Items), s.Amount)
+	return &t
 }
 
-// query names the selection in an address.
+// query names the selection in an address, as it was asked for.
 func (s *selection) query() url.Values {
-	q := url.Values{payCurrency: {s.Owed.Currency.String()}}
-	var seen []id.ID
-	for _, i := range s.Items {
-		if !slices.Contains(seen, i.Invoice.ID) {
-			seen = append(seen, i.Invoice.ID)
-			q.Add(payInvoice, i.Invoice.ID.String())
+	q := url.Values{}
+	for _, name := range []string{payInvoice, payAmount, payCurrency} {
+		if asked := s.Ask[name]; len(asked) > 0 {
+			q[name] = asked
 		}
-	}
-	if s.Amount != s.Whole {
-		q.Set(payAmount, s.Amount.Text())
 	}
 	return q
 }
@@ -134,8 +147,7 @@ func (s *site) code(v *visit, w http.ResponseWriter) error {
 	if err != nil {
 		return err
 	}
-	t := chosen.transfer()
-	picture, err := t.Code()
+	picture, err := chosen.transfer().Code()
 	if err != nil {
 		return err
 	}
@@ -145,11 +157,6 @@ func (s *site) code(v *visit, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "image/png")
 	_, err = w.Write(picture)
 	return err
-}
-
-func (s *selection) transferred() *render.Transfer {
-	t := s.transfer()
-	return &t
 }
 
 // numbers are those of the invoices that are chosen.

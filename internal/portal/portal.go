@@ -58,7 +58,7 @@ func New(c Config) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+Path+"{token}", s.behind(s.guarded((*site).first)))
 	mux.HandleFunc("GET "+Path+"{token}/{number}", s.behind(s.guarded((*site).file)))
-	s.get(mux, "/look.css", (*site).look)
+	mux.HandleFunc("GET "+Path+"{token}/look.css", s.behind(wanted((*site).look))) // it tells nothing of anybody
 	s.get(mux, "/pay", (*site).pay)
 	s.get(mux, "/qr", (*site).code)
 	s.get(mux, "/invoice/{invoice}", (*site).invoice)

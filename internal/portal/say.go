@@ -86,8 +86,8 @@ func (v *visit) sayForm() (*sayForm, error) {
 	}
 	f := &sayForm{visit: v, What: what, Faults: map[string]string{}}
 	return f, v.view(func(tx *store.Tx) error {
-		facts, err := loadFacts(tx, &v.Customer)
-		f.Owed = facts.owed(v.Today)
+		facts, err := loadFacts(tx, &v.Customer, v.Today)
+		f.Owed = facts.owed()
 		return err
 	})
 }
@@ -143,7 +143,7 @@ func (f *sayForm) asks(field string) bool { return slices.Contains(asks[f.What],
 
 // read reads what was typed.
 func (f *sayForm) read(w http.ResponseWriter) (s collect.Said, err error) {
-	files, err := f.files(w)
+	files, err := f.receive(w)
 	if err != nil {
 		return s, err
 	}
@@ -189,16 +189,16 @@ func (f *sayForm) day(s *collect.Said) {
 	s.On = on
 }
 
+// farthest is how many days ahead a payment may be promised where the company sets no limit.
+const farthest = 365
+
 // lastDay is the last day for which the customer can promise by itself.
 func (f *sayForm) lastDay() date.Date {
 	days := f.Company.Policy.PromiseDays
 	if p := f.Company.Policy.Portal; p != nil && p.PromiseDays > 0 && (days == 0 || p.PromiseDays < days) {
 		days = p.PromiseDays
 	}
-	if days == 0 {
-		return f.Today.AddDays(yearBack)
-	}
-	return f.Today.AddDays(days)
+	return f.Today.AddDays(cmp.Or(days, farthest))
 }
 
 // amount reads the amount where one is asked for; none is all.
@@ -333,7 +333,7 @@ func (v *visit) thanked() string {
 	if !slices.Contains(company.Says(), said) {
 		return ""
 	}
-	return v.Words.T("portal.thanks." + cmp.Or(string(said), "ask"))
+	return v.Words.T("portal.thanks." + string(said))
 }
 
 // typed is a field with its kind, and what a browser may fill in.

@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -24,12 +25,13 @@ const (
 	uploadTime   = 2 * time.Minute
 )
 
-// taken are the types of file that are taken, by their content: documents and pictures that
-// people make, and nothing that runs.
-var taken = []string{"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain"}
+// taken are the types of file that are taken, by their content, with the endings that their names
+// get: documents and pictures that people make, and nothing that runs.
+var taken = map[string][]string{"application/pdf": {".pdf"}, "image/png": {".png"}, "image/jpeg": {".jpg", ".jpeg"}, "image/gif": {".gif"}, "image/webp": {".webp"}, "text/plain": {".txt"}}
 
-// files reads the form of the request, and returns the files in it.
-func (f *sayForm) files(w http.ResponseWriter) (all []evidence.Document, err error) {
+// receive reads the form of the request, and returns the files in it. A file that is not taken is
+// a fault of its field; the rest of the form is read all the same.
+func (f *sayForm) receive(w http.ResponseWriter) (all []evidence.Document, err error) {
 	r := f.Request
 	r.Body = http.MaxBytesReader(w, r.Body, mostFileSize+mostFiles*mostTyped)
 	f.Typed = url.Values{}
@@ -41,9 +43,11 @@ func (f *sayForm) files(w http.ResponseWriter) (all []evidence.Document, err err
 		return nil, nil
 	}
 	// A slow line may take its time; one that stands still does not hold the form for ever.
-	if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	line := http.NewResponseController(w)
+	if err := line.SetReadDeadline(time.Now().Add(uploadTime)); err != nil {
 		return nil, err
 	}
+	defer line.SetReadDeadline(time.Time{}) // the connection may be used again
 	form, err := r.MultipartReader()
 	if err != nil {
 		return nil, f.broken(err)
@@ -69,34 +73,40 @@ func (f *sayForm) part(part *multipart.Part, all []evidence.Document) ([]evidenc
 		f.Typed.Add(part.FormName(), strings.ToValidUTF8(string(value), "\uFFFD"))
 		return all, err
 	}
-	if part.FileName() == "" {
+	if part.FileName() == "" || !f.asks(fieldFiles) {
 		return all, nil
 	}
 	body, err := io.ReadAll(part)
 	if err != nil || len(body) == 0 {
 		return all, err
 	}
-	name, kind := filename.Shown(part.FileName()), evidence.MediaType(body)
-	plain, _, _ := mime.ParseMediaType(kind)
+	name := filename.Shown(part.FileName())
+	kind, _, _ := mime.ParseMediaType(evidence.MediaType(body))
+	endings, known := taken[kind]
 	switch {
-	case !f.asks(fieldFiles):
-		return all, nil
+	case !known:
+		f.Faults[fieldFiles] = f.Words.T("portal.bad_file", "File", name)
 	case len(all) == mostFiles:
-		return all, fault.At(0, fieldFiles, "%s", f.Words.N("portal.too_many_files", mostFiles))
-	case !slices.Contains(taken, plain):
-		return all, fault.At(0, fieldFiles, "%s", f.Words.T("portal.bad_file", "File", name))
+		f.Faults[fieldFiles] = f.Words.N("portal.too_many_files", mostFiles)
+	default:
+		all = append(all, evidence.New(ending(name, endings), kind, body))
 	}
-	return append(all, evidence.New(name, plain, body)), nil
+	return all, nil
+}
+
+// ending is a name that ends as the content of its file calls for.
+func ending(name string, endings []string) string {
+	if slices.Contains(endings, strings.ToLower(filepath.Ext(name))) {
+		return name
+	}
+	return name + endings[0]
 }
 
 // broken says why a form could not be read.
 func (f *sayForm) broken(err error) error {
 	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
+	if errors.As(err, &large) {
 		return fault.At(0, fieldFiles, "%s", f.Words.T("portal.too_large", "Megabytes", mostFileSize>>20))
-	case fault.KindOf(err) != "":
-		return err
 	}
 	return fault.Wrap(fault.Invalid, err, "%s", f.Words.T("portal.broken_form"))
 }

@@ -62,6 +62,12 @@ func (r *Sheet) End() error {
 	return err
 }
 
+// Flush writes out what is still kept back.
+func (r *Sheet) Flush() error {
+	r.csv.Flush()
+	return r.csv.Error()
+}
+
 // formulaSigns begin what a spreadsheet program reckons with; the wide ones do in
 // programs of East Asia.
 const formulaSigns = "=+-@＝＋－＠"
@@ -75,10 +81,4 @@ func harmless(s string) string {
 		return "'" + s
 	}
 	return s
-}
-
-// Flush writes out what is still kept back.
-func (r *Sheet) Flush() error {
-	r.csv.Flush()
-	return r.csv.Error()
 }

@@ -137,6 +137,16 @@ func (tx *Tx) Promises(holds []id.ID) (map[id.ID]Promise, error) {
 		FROM hold h WHERE h.company_id = $1 AND h.id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(holds)))
 }
 
+// Credited are those of some disputes about a part of an invoice of which so much was credited
+// since they were placed.
+func (tx *Tx) Credited(holds []id.ID) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `SELECT h.id FROM hold h WHERE h.company_id = $1 AND h.id IN ({list $2 BIGINT}) AND h.amount_minor > 0
+		AND h.amount_minor <= (SELECT CAST(COALESCE(SUM(a.amount_minor), 0) AS BIGINT) FROM allocation a
+			WHERE a.company_id = $1 AND a.invoice_id = h.invoice_id AND a.credit_id IS NOT NULL AND a.created_at >= h.placed_at AND a.reverses_id IS NULL
+				AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.company_id = $1 AND r.reverses_id = a.id))
+		ORDER BY h.id`, tx.Company, db.JSON(ints(holds)))
+}
+
 // WantReviewOfLabel asks for a review of every customer with a label who owes something.
 func (tx *Tx) WantReviewOfLabel(label string) error {
 	return tx.wantReviewsOf(`SELECT l.customer_id FROM customer_label l WHERE l.company_id = $1 AND l.label_key = $2

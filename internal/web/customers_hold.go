@@ -229,7 +229,7 @@ func (d liftsData) table() ui.TableSpec {
 		href := d.toCustomer(h.Customer)
 		t.Rows = append(t.Rows, ui.Row{Href: href, Label: d.Names[h.Customer], Cells: []templ.Component{
 			ui.CustomerLink(d.Names[h.Customer], href), ui.Words(d.Numbers[h.Invoice]), ui.Words(h.Reason), ui.Day(w, h.Until),
-			ui.Words(h.PlacedBy + ", " + d.stamp(h.PlacedAt)),
+			ui.Words(placer(d.Words, h.PlacedBy) + ", " + d.stamp(h.PlacedAt)),
 		}})
 	}
 	return t

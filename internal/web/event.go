@@ -152,9 +152,17 @@ func actorName(w *locale.Words, actor string) string {
 		return actor
 	}
 	if actor == collect.Guest {
-		return w.Cap("word.customer")
+		return placer(w, actor)
 	}
 	return w.T("web.automatic")
+}
+
+// placer names who placed or lifted something, who may have been the customer.
+func placer(w *locale.Words, who string) string {
+	if who == collect.Guest {
+		return w.Cap("word.customer")
+	}
+	return who
 }
 
 // eventSentence says what happened.

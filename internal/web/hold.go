@@ -263,9 +263,9 @@ func (d *customerData) holdWords(v *visit, h *hold.Hold) (title, text string) {
 // holdBy says who placed a hold, when and with which words.
 func holdBy(v *visit, h *hold.Hold) string {
 	if h.Reason == "" {
-		return joined(h.PlacedBy, v.stamp(h.PlacedAt))
+		return joined(placer(v.Words, h.PlacedBy), v.stamp(h.PlacedAt))
 	}
-	return v.Words.T("web.hold.by", "Reason", h.Reason, "Person", h.PlacedBy, "Time", v.stamp(h.PlacedAt))
+	return v.Words.T("web.hold.by", "Reason", h.Reason, "Person", placer(v.Words, h.PlacedBy), "Time", v.stamp(h.PlacedAt))
 }
 
 // wideWords say what a hold is about that is not simply a customer or an invoice; "" for

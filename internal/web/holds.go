@@ -148,7 +148,7 @@ func (d *holdList) table() ui.TableSpec {
 	for n := range d.Rows.Rows {
 		r := &d.Rows.Rows[n]
 		t.Rows = append(t.Rows, ui.Row{ID: "h-" + r.ID.String(), Label: d.about(r), Cells: []templ.Component{
-			d.aboutCell(r), d.causeCell(&r.Hold), d.untilCell(&r.Hold), ui.Stacked(ui.Words(r.PlacedBy), ui.Muted(d.stamp(r.PlacedAt))), last(&r.Hold)}})
+			d.aboutCell(r), d.causeCell(&r.Hold), d.untilCell(&r.Hold), ui.Stacked(ui.Words(placer(d.Words, r.PlacedBy)), ui.Muted(d.stamp(r.PlacedAt))), last(&r.Hold)}})
 	}
 	return t
 }
@@ -202,7 +202,7 @@ func (d *holdList) endCell(h *hold.Hold) templ.Component {
 	if h.LiftedAt.IsZero() {
 		return ui.Muted(d.Words.T("settings.hold.ran_out"))
 	}
-	return ui.Stacked(ui.Words(h.LiftedBy), ui.Muted(d.stamp(h.LiftedAt)))
+	return ui.Stacked(ui.Words(placer(d.Words, h.LiftedBy)), ui.Muted(d.stamp(h.LiftedAt)))
 }
 
 // broadForm asks for a hold on a label, or on everybody. Values are as typed.
