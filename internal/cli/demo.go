@@ -23,6 +23,9 @@ type demoCommand struct {
 }
 
 func (c *demoCommand) Run(a *app) error {
+	if a.flags.PagesURL == "" { // so that the mails lead to the pages of customers
+		a.flags.PagesURL = "http://" + c.Listen
+	}
 	calendar := &storyCalendar{}
 	calendar.set(examples.Today)
 	a.now = calendar.now
@@ -126,6 +129,7 @@ func (d *demonstration) welcome(listen string) {
 	a.say("  Password  %s", demo.Password)
 	a.say("  As well   %s (books), %s, %s (only looks)", demo.Bookkeeper, demo.Sales, demo.Accountant)
 	a.say("  Mails     http://%s/mails   (%d caught; none leaves this machine)", listen, d.mails.Count())
+	a.say("            the link in one opens its customer’s page")
 	a.say("  Texts     http://%s/texts   (%d caught)", listen, len(d.texts.List()))
 	a.say("  Account   %s", bank.FormatIBAN(examples.Company.IBAN))
 	a.say("")

@@ -149,7 +149,7 @@ func proofTable(v *visit, all []evidence.Attachment) ui.TableSpec {
 		}
 		t.Rows = append(t.Rows, ui.Row{Label: a.Name, Cells: cells(
 			ui.Files([]ui.File{{Name: a.Name, Size: render.FileSize(w, a.Size), Href: href}}), ui.Words(w.T("document.kind_"+string(a.Kind))), ui.Words(a.Note),
-			ui.Words(a.AddedBy+", "+v.stamp(a.AddedAt)), remove)})
+			ui.Words(placer(v.Words, a.AddedBy)+", "+v.stamp(a.AddedAt)), remove)})
 	}
 	return t
 }

@@ -157,7 +157,7 @@ func actorName(w *locale.Words, actor string) string {
 	return w.T("web.automatic")
 }
 
-// placer names who placed or lifted something, who may have been the customer.
+// placer names who placed, lifted or attached something, which may have been the customer.
 func placer(w *locale.Words, who string) string {
 	if who == collect.Guest {
 		return w.Cap("word.customer")

@@ -245,6 +245,8 @@ func (f *holdForm) effect() string {
 func (d *customerData) holdWords(v *visit, h *hold.Hold) (title, text string) {
 	w := v.Words
 	switch number := d.numberOf(h.Invoice); {
+	case h.Invoice != 0 && h.Cause == hold.ForDispute && !h.Amount.IsZero():
+		title = w.T("hold.part_contested", "Invoice", number, "Amount", h.Amount)
 	case number != "" && h.Until != date.None:
 		title = w.T("web.hold.invoice_until", "Invoice", number, "Day", h.Until)
 	case h.Invoice != 0:
