@@ -329,7 +329,7 @@ func (a *afterCall) hold() error {
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	return a.place(a.tx, all, a.today)
+	return a.placeFor(a.tx, all, opening{Owner: a.by}, a.today)
 }
 
 // holds are what keeps reminders back for what was said.
@@ -364,16 +364,12 @@ func (a *afterCall) holds() (all []*hold.Hold, err error) {
 // tasks are what somebody has to do after the call.
 func (a *afterCall) tasks(about []string) []task.Task {
 	c := a.call
-	kind := map[Reached]task.Kind{Contests: task.Contested, WantsCopy: task.SendCopy, Elsewhere: task.OtherPerson}[c.How]
+	kind := map[Reached]task.Kind{WantsCopy: task.SendCopy, Elsewhere: task.OtherPerson}[c.How]
 	if kind == "" {
 		return nil
 	}
-	t := task.Task{Kind: kind, Customer: c.Customer, Once: string(kind) + " " + c.Customer.String(), DueOn: a.today, Owner: a.by,
-		Data: timeline.Data{Text: c.Note, Numbers: about}.JSON()}
-	if kind == task.Contested {
-		t.Subject, t.Once = c.Invoices[0], string(kind)+" "+c.Invoices[0].String()
-	}
-	return []task.Task{t}
+	return []task.Task{{Kind: kind, Customer: c.Customer, Once: string(kind) + " " + c.Customer.String(), DueOn: a.today, Owner: a.by,
+		Data: timeline.Data{Text: c.Note, Numbers: about}.JSON()}}
 }
 
 // callBack is the task to call the customer again.

@@ -6,6 +6,7 @@ import (
 
 	"acquit/internal/customer"
 	"acquit/internal/date"
+	"acquit/internal/dispute"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
 	"acquit/internal/id"
@@ -96,6 +97,11 @@ func (d *Desk) placeHolds(ctx context.Context, company id.ID, all []*hold.Hold, 
 
 // place places holds on customers, after the ones in whose place they come.
 func (d *Desk) place(tx *store.Tx, all []*hold.Hold, today date.Date) error {
+	return d.placeFor(tx, all, opening{}, today)
+}
+
+// placeFor is place where more is known of what is contested.
+func (d *Desk) placeFor(tx *store.Tx, all []*hold.Hold, contested opening, today date.Date) error {
 	customers := make([]id.ID, len(all))
 	for n, h := range all {
 		customers[n] = h.Customer
@@ -116,6 +122,9 @@ func (d *Desk) place(tx *store.Tx, all []*hold.Hold, today date.Date) error {
 		return err
 	}
 	if err := tx.AddHolds(all...); err != nil {
+		return err
+	}
+	if err := p.contest(all, contested); err != nil {
 		return err
 	}
 	events := make([]timeline.Event, len(all))
@@ -174,6 +183,7 @@ func (d *Desk) liftHolds(ctx context.Context, company id.ID, holds []id.ID, by s
 func (d *Desk) letGo(tx *store.Tx, lifted []hold.Hold, by string, today date.Date) error {
 	var events []timeline.Event
 	var done []string
+	var ended []id.ID
 	for n := range lifted {
 		h := &lifted[n]
 		if h.Customer == 0 {
@@ -182,11 +192,14 @@ func (d *Desk) letGo(tx *store.Tx, lifted []hold.Hold, by string, today date.Dat
 			}
 			continue
 		}
-		done = append(done, promiseTask(h.ID))
+		done, ended = append(done, promiseTask(h.ID)), append(ended, h.ID)
 		events = append(events, timeline.Event{Customer: h.Customer, Kind: timeline.HoldLifted, On: today, Actor: by, Subject: h.ID,
 			Data: timeline.Data{Text: h.Reason, Cause: string(h.Cause)}.JSON()})
 	}
 	if err := tx.FinishTasks(done, by); err != nil {
+		return err
+	}
+	if err := endDisputes(tx, ended, dispute.Withdrawn, by, today); err != nil {
 		return err
 	}
 	return noted(tx, events...)

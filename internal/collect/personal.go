@@ -48,33 +48,35 @@ const (
 // no more.
 //
 // Errors: Invalid for what no mail can be, Conflict for a reply of somebody else.
-func (d *Desk) Write(ctx context.Context, c customer.Ref, l Letter, by string, today date.Date) (id.ID, error) {
-	if err := l.check(); err != nil {
-		return 0, err
-	}
-	var m *message.Message
-	err := d.Store.Update(ctx, c.Company, func(tx *store.Tx) error {
+func (d *Desk) Write(ctx context.Context, c customer.Ref, l Letter, by string, today date.Date) (written id.ID, err error) {
+	err = d.Store.Update(ctx, c.Company, func(tx *store.Tx) error {
 		if err := lockCustomer(tx, c.Customer); err != nil {
 			return err
 		}
-		var err error
-		if m, err = personal(tx, c.Customer, &l, by, today); err != nil {
-			return err
-		}
-		if l.Answers != 0 {
-			if err := answerWith(tx, c.Customer, &l, by); err != nil {
-				return err
-			}
-		}
-		if err := tx.AddMessages([]*message.Message{m}); err != nil {
-			return err
-		}
-		return tx.Enqueue(job.Send{Company: c.Company})
+		written, err = write(tx, c.Customer, &l, by, today)
+		return err
 	})
+	return written, err
+}
+
+// write is Write in a transaction that has locked the customer.
+func write(tx *store.Tx, customer id.ID, l *Letter, by string, today date.Date) (id.ID, error) {
+	if err := l.check(); err != nil {
+		return 0, err
+	}
+	m, err := personal(tx, customer, l, by, today)
 	if err != nil {
 		return 0, err
 	}
-	return m.ID, nil
+	if l.Answers != 0 {
+		if err := answerWith(tx, customer, l, by); err != nil {
+			return 0, err
+		}
+	}
+	if err := tx.AddMessages([]*message.Message{m}); err != nil {
+		return 0, err
+	}
+	return m.ID, tx.Enqueue(job.Send{Company: tx.Company})
 }
 
 // check puts what a person wrote into order, and refuses what no mail can be.

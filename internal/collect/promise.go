@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"acquit/internal/date"
+	"acquit/internal/dispute"
 	"acquit/internal/dunning"
 	"acquit/internal/hold"
 	"acquit/internal/id"
@@ -192,6 +193,9 @@ func (e *endings) write(tx *store.Tx) error {
 		if err := tx.MendPromises(e.kept); err != nil {
 			return err
 		}
+	}
+	if err := endDisputes(tx, slices.Sorted(maps.Keys(e.gone)), dispute.Settled, Actor, e.today); err != nil {
+		return err
 	}
 	tasks, err := e.tellBroken(tx)
 	if err != nil {

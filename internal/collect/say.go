@@ -13,6 +13,7 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/deliver"
+	"acquit/internal/dispute"
 	"acquit/internal/evidence"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
@@ -41,8 +42,9 @@ type Said struct {
 	Body    string // all that was chosen and written, in the reader's words, as it is kept
 	Note    string // what the reader wrote
 	About   []id.ID
-	On      date.Date    // on which it was paid, or will be
-	Amount  money.Amount // paid, promised or contested; zero for all
+	Reason  dispute.Reason // of what is contested
+	On      date.Date      // on which it was paid, or will be
+	Amount  money.Amount   // paid, promised or contested; zero for all
 	Files   []evidence.Document
 }
 
@@ -120,6 +122,9 @@ func (h *hearing) check() error {
 	}
 	if s.What == company.SayContest && s.Note == "" {
 		return fault.At(0, "note", "write what is wrong")
+	}
+	if s.What == company.SayContest && !s.Reason.Known() {
+		return fault.At(0, "reason", "choose what is wrong")
 	}
 	if s.Once == "" {
 		return fault.New(fault.Invalid, "the form is not whole; open the page again")
@@ -231,7 +236,7 @@ func (h *hearing) mail() ([]byte, error) {
 // timeline.
 func (h *hearing) follow(r *reply.Reply, holds []*hold.Hold) error {
 	if len(holds) > 0 {
-		if err := h.place(h.tx, holds, h.today); err != nil {
+		if err := h.placeFor(h.tx, holds, opening{Reason: h.said.Reason}, h.today); err != nil {
 			return err
 		}
 	}
@@ -287,8 +292,6 @@ func (h *hearing) tasks(r *reply.Reply) []task.Task {
 	case company.SayCall:
 		t.Kind, t.Once = task.CallBack, wantTask(task.CallBack, r.ID)
 		t.Data = timeline.Data{To: filled(s.Phone), Text: quoted(strings.TrimSpace(s.Phone + " " + s.Note))}.JSON()
-	case company.SayContest:
-		t.Kind, t.Subject, t.Once = task.Contested, s.About[0], string(task.Contested)+" "+s.About[0].String()
 	case company.SayPerson:
 		t.Kind, t.Once = task.OtherPerson, string(task.OtherPerson)+" "+h.customer.String()
 	default:

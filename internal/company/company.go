@@ -111,6 +111,8 @@ type Policy struct {
 	Delivery *Delivery `json:"delivery,omitempty"`
 	// Portal is the page to which the link in each message leads; nil: messages bring none.
 	Portal *Portal `json:"portal,omitempty"`
+	// Disputes is how the company deals with what customers contest.
+	Disputes Disputes `json:"disputes,omitzero"`
 	// NightHour is the local hour at which the night is run.
 	NightHour int `json:"night_hour"`
 }
@@ -231,6 +233,9 @@ func (c *Company) Check() error {
 		return err
 	}
 	if err := c.Policy.Portal.check(); err != nil {
+		return err
+	}
+	if err := c.Policy.Disputes.check(); err != nil {
 		return err
 	}
 	return c.Policy.Window.Check()

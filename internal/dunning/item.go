@@ -30,6 +30,10 @@ func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 			d.stop(reason, h.Until.AddDays(1))
 			continue
 		}
+		if d.Item.PayBy != date.None && today <= d.Item.PayBy {
+			d.stop(Reason{Code: AnswerRuns, Day: d.Item.PayBy, Invoice: d.Item.Number}, d.Item.PayBy.AddDays(1))
+			continue
+		}
 		if d.Item.Unsent != date.None { // whoever has not got an invoice does not owe a reminder of it
 			d.stop(Reason{Code: InvoiceUnsent, Day: d.Item.Unsent, Invoice: d.Item.Number}, date.None)
 			continue

@@ -19,6 +19,7 @@ const (
 	LadderDone    Code = "ladder_done"    // Step, the last, was taken on Day for Invoice; no Step: all lapsed
 	CustomerHeld  Code = "customer_held"  // until Day, or without end, because of Text; Hold says what holds
 	InvoiceHeld   Code = "invoice_held"   // Invoice, until Day, or without end, because of Text; Hold says what holds
+	AnswerRuns    Code = "answer_runs"    // the time that the answer to a dispute about Invoice gave to pay runs through Day
 	InvoiceUnsent Code = "invoice_unsent" // Invoice is to be sent from here from Day on, and has not left
 	BankStale     Code = "bank_stale"     // statements reach to Day, Days ago; no Day: one account has none
 	MoneyWaits    Code = "money_waits"    // Amount on account or in credit notes covers Invoice
@@ -79,8 +80,8 @@ func (c Code) Verdict() Verdict {
 
 // ItemCodes are the codes that may stand about an open item.
 func ItemCodes() []Code {
-	return []Code{StepDue, PromiseBroken, StepLater, DeadlineRuns, EntersLater, LadderDone, CustomerHeld, InvoiceHeld, InvoiceUnsent, BankStale, MoneyWaits, LikelyPayment,
-		Announced, BelowFloor, OnItsWay, NoRecipient, LetterBack, WasRefused, BelowMinimum, NoneCarries, TooSoon, TooOften, NoSendDay, SendHoliday, SendClosed}
+	return []Code{StepDue, PromiseBroken, StepLater, DeadlineRuns, EntersLater, LadderDone, CustomerHeld, InvoiceHeld, AnswerRuns, InvoiceUnsent, BankStale, MoneyWaits,
+		LikelyPayment, Announced, BelowFloor, OnItsWay, NoRecipient, LetterBack, WasRefused, BelowMinimum, NoneCarries, TooSoon, TooOften, NoSendDay, SendHoliday, SendClosed}
 }
 
 // noDay reports whether the reason is that today is no day to send.

@@ -130,6 +130,9 @@ type Item struct {
 	// Unsent is the day from which the invoice itself may leave, which is to be sent from here
 	// and has not left; None where it has, or is none of ours to send.
 	Unsent date.Date `json:"unsent,omitzero"`
+	// PayBy is the last day of the time that the answer to a dispute about the invoice gave to
+	// pay; None for none. Nothing is asked of it before it is over.
+	PayBy date.Date `json:"pay_by,omitzero"`
 }
 
 // Taken says which step an item has taken last. What is queued was not taken.

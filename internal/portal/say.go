@@ -13,6 +13,7 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/date"
+	"acquit/internal/dispute"
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
@@ -50,9 +51,8 @@ var asks = map[company.Say][]string{
 
 // Choices in forms, by their keys.
 var (
-	contestReasons = []string{"price", "quantity", "quality", "undelivered", "order", "double", "paid", "addressee", "vat", "other"}
-	callTimes      = []string{"any", "morning", "afternoon"}
-	planParts      = []string{"2", "3", "4", "6"}
+	callTimes = []string{"any", "morning", "afternoon"}
+	planParts = []string{"2", "3", "4", "6"}
 )
 
 // sayForm is a form with what was typed into it, and what was wrong.
@@ -161,6 +161,9 @@ func (f *sayForm) read(w http.ResponseWriter) (s collect.Said, err error) {
 		}
 		s.About = append(s.About, i)
 	}
+	if f.asks(fieldReason) {
+		s.Reason = dispute.Reason(f.text(fieldReason))
+	}
 	f.day(&s)
 	f.amount(&s)
 	f.needs()
@@ -245,8 +248,8 @@ func (f *sayForm) told(s *collect.Said) string {
 		}
 	}
 	add(w.Cap("word.invoice"), strings.Join(f.numbers(s.About), ", "))
-	if f.asks(fieldReason) && slices.Contains(contestReasons, f.text(fieldReason)) {
-		add(w.T("portal.told.reason"), w.T("portal.reason."+f.text(fieldReason)))
+	if s.Reason.Known() {
+		add(w.T("portal.told.reason"), w.T("dispute.reason."+string(s.Reason)))
 	}
 	if f.asks(fieldParts) && slices.Contains(planParts, f.text(fieldParts)) {
 		add(w.T("portal.told.parts"), f.text(fieldParts))
@@ -296,6 +299,14 @@ func (f *sayForm) numbers(about []id.ID) (all []string) {
 func (f *sayForm) options(key string, all []string) (options []ui.Option) {
 	for _, one := range all {
 		options = append(options, ui.Option{Value: one, Label: f.Words.T(key + one)})
+	}
+	return options
+}
+
+// reasons are the choices of what is wrong.
+func (f *sayForm) reasons() (options []ui.Option) {
+	for _, r := range dispute.Reasons() {
+		options = append(options, ui.Option{Value: string(r), Label: f.Words.T("dispute.reason." + string(r))})
 	}
 	return options
 }

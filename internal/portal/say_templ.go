@@ -144,7 +144,7 @@ func sayBody(f *sayForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if f.asks(fieldReason) {
-				templ_7745c5c3_Err = ui.OneOf(f.field(fieldReason, "portal.reason"), f.options("portal.reason.", contestReasons)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.OneOf(f.field(fieldReason, "portal.reason"), f.reasons()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -69,7 +69,7 @@ func newCaseLoader(tx *Tx, customers []id.ID) *caseLoader {
 func (tx *Tx) Cases(customers []id.ID) ([]*Case, error) {
 	l := newCaseLoader(tx, customers)
 	for _, load := range []func() error{
-		l.customers, l.before, l.items, l.parts, l.unsent, l.onAccount, l.taken, l.lastSent, l.lastWritten, l.likely, l.holds, l.refused, l.pending, l.contacts, l.pins, l.payers,
+		l.customers, l.before, l.items, l.parts, l.unsent, l.answered, l.onAccount, l.taken, l.lastSent, l.lastWritten, l.likely, l.holds, l.refused, l.pending, l.contacts, l.pins, l.payers,
 	} {
 		if err := load(); err != nil {
 			return nil, err
@@ -205,6 +205,28 @@ func (l *caseLoader) unsent() error {
 	for _, c := range l.cases {
 		for n := range c.Snapshot.Items {
 			c.Snapshot.Items[n].Unsent = waiting[c.Snapshot.Items[n].Invoice]
+		}
+	}
+	return nil
+}
+
+// answered loads by when is paid what the company answered disputes about.
+func (l *caseLoader) answered() error {
+	until := map[id.ID]date.Date{}
+	err := l.rows(func(rows *sql.Rows) error {
+		var i id.ID
+		var on date.Date
+		err := rows.Scan(&i, &on)
+		until[i] = on
+		return err
+	}, `SELECT d.invoice_id, MAX(d.pay_by) FROM dispute d JOIN invoice i ON i.company_id = d.company_id AND i.id = d.invoice_id
+		WHERE d.company_id = $1 AND i.customer_id IN ({list $2 BIGINT}) AND i.open_minor <> 0 AND d.pay_by IS NOT NULL GROUP BY d.invoice_id`)
+	if err != nil || len(until) == 0 {
+		return err
+	}
+	for _, c := range l.cases {
+		for n := range c.Snapshot.Items {
+			c.Snapshot.Items[n].PayBy = until[c.Snapshot.Items[n].Invoice]
 		}
 	}
 	return nil

@@ -104,8 +104,8 @@ type Duty struct {
 	Why   string // as task.Task.Given
 }
 
-// GiveTasks says whose open tasks are, with the replies that they ask to answer, and returns those
-// that were open.
+// GiveTasks says whose open tasks are, with the replies that they ask to answer and the disputes to
+// look into, and returns those that were open.
 func (tx *Tx) GiveTasks(all []Duty) ([]id.ID, error) {
 	if len(all) == 0 {
 		return nil, nil
@@ -126,6 +126,12 @@ func (tx *Tx) GiveTasks(all []Duty) ([]id.ID, error) {
 	}
 	_, err = tx.Exec(`UPDATE reply SET owner = t.owner, given = t.given FROM task t
 		WHERE reply.company_id = $1 AND t.company_id = $1 AND t.id IN ({list $2 BIGINT}) AND t.kind = 'reply_waits' AND reply.id = t.subject_id`,
+		tx.Company, db.JSON(ints(given)))
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.Exec(`UPDATE dispute SET owner = t.owner, given = t.given FROM task t
+		WHERE dispute.company_id = $1 AND t.company_id = $1 AND t.id IN ({list $2 BIGINT}) AND t.kind IN ('contested', 'credit_due') AND dispute.id = t.subject_id`,
 		tx.Company, db.JSON(ints(given)))
 	return given, err
 }

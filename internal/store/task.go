@@ -76,6 +76,21 @@ func (tx *Tx) FinishTasks(once []string, by string) error {
 	return err
 }
 
+// FinishTasksAbout marks the open tasks of some kinds about some subjects as done.
+func (tx *Tx) FinishTasksAbout(subjects []id.ID, kinds []task.Kind, by string) error {
+	_, err := tx.Exec(`UPDATE task SET done_by = $4, done_at = $5
+		WHERE company_id = $1 AND subject_id IN ({list $2 BIGINT}) AND kind IN ({list $3 TEXT}) AND done_at IS NULL`,
+		tx.Company, db.JSON(ints(subjects)), db.JSON(kinds), by, db.Instant(tx.Now()))
+	return err
+}
+
+// DueTasks says by when the open tasks of a kind about some subjects are to be done.
+func (tx *Tx) DueTasks(subjects []id.ID, k task.Kind, on date.Date) error {
+	_, err := tx.Exec(`UPDATE task SET due_on = $4 WHERE company_id = $1 AND subject_id IN ({list $2 BIGINT}) AND kind = $3 AND done_at IS NULL`,
+		tx.Company, db.JSON(ints(subjects)), string(k), on)
+	return err
+}
+
 // FinishTasksOf marks the open tasks of a kind about a customer as done.
 func (tx *Tx) FinishTasksOf(customer id.ID, k task.Kind, by string) error {
 	_, err := tx.Exec(`UPDATE task SET done_by = $4, done_at = $5

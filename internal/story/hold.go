@@ -67,17 +67,6 @@ func (s *Stage) doPromise(act *Act) (err error) {
 	return s.placeHold(act.word(0), h)
 }
 
-// doContest has a customer contest an invoice: contest R-1 "broken goods" 40.00
-func (s *Stage) doContest(act *Act) (err error) {
-	h := hold.Hold{Cause: hold.ForDispute, Reason: act.word(1), PlacedBy: person}
-	if act.word(2) != "" {
-		if h.Amount, err = parseAmount(act.word(2), act.word(3)); err != nil {
-			return err
-		}
-	}
-	return s.placeHold(act.word(0), h)
-}
-
 // doAnswer has a customer answer, and nobody reply yet: answer ACME
 func (s *Stage) doAnswer(act *Act) error {
 	return s.placeHold(act.word(0), hold.Hold{Cause: hold.ForReply, PlacedBy: person})

@@ -33,7 +33,8 @@ const (
 	WrongNumber      Kind = "wrong_number"      // a customer's telephone number is wrong
 	CallBack         Kind = "call_back"         // a customer wants to be called, or was to be called again
 	PlanAsked        Kind = "plan_asked"        // a customer wants to pay in parts, or later
-	Contested        Kind = "contested"         // a customer said on the telephone what is wrong with an invoice
+	Contested        Kind = "contested"         // a customer contests an invoice: a person looks into it
+	CreditDue        Kind = "credit_due"        // a credit note is to be made for what a customer rightly contests
 	SendCopy         Kind = "send_copy"         // a customer asked on the telephone for a copy of invoices
 	OtherPerson      Kind = "other_person"      // somebody else is in charge at the customer's
 	SupplyStop       Kind = "supply_stop"       // a step proposes to deliver no more on credit

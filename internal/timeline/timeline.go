@@ -62,8 +62,12 @@ const (
 	ReplyPlaced      Kind = "reply_placed"     // a person said that it is not this customer's
 	HoldPlaced       Kind = "hold_placed"
 	HoldLifted       Kind = "hold_lifted"
-	PromiseKept      Kind = "promise_kept"   // Amount, or all of it, was paid by Promised
-	PromiseBroken    Kind = "promise_broken" // it was not
+	PromiseKept      Kind = "promise_kept"      // Amount, or all of it, was paid by Promised
+	PromiseBroken    Kind = "promise_broken"    // it was not
+	DisputeReviewed  Kind = "dispute_reviewed"  // somebody looks into what is contested, for the reason Code
+	DisputeAccepted  Kind = "dispute_accepted"  // Amount is to be credited, on the grounds Text; the rest is paid by Day
+	DisputeRejected  Kind = "dispute_rejected"  // on the grounds Text; all is paid by Day
+	DisputeWithdrawn Kind = "dispute_withdrawn" // it is contested no more
 	CaseClosed       Kind = "case_closed"
 	LadderFinished   Kind = "ladder_finished"
 	NextDecided      Kind = "next_decided"      // what a person decided at the end of the ladder, Code; asked again on Day

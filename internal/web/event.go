@@ -72,6 +72,10 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.HoldLifted:       {ui.IconCheck, ui.ToneNeutral},
 	timeline.PromiseKept:      {ui.IconPaid, ui.ToneGood},
 	timeline.PromiseBroken:    {ui.IconOverdue, ui.ToneBad},
+	timeline.DisputeReviewed:  {ui.IconDisputed, ui.ToneDisputed},
+	timeline.DisputeAccepted:  {ui.IconDisputed, ui.ToneGood},
+	timeline.DisputeRejected:  {ui.IconDisputed, ui.ToneBad},
+	timeline.DisputeWithdrawn: {ui.IconCheck, ui.ToneNeutral},
 	timeline.CaseClosed:       {ui.IconPaid, ui.ToneGood},
 	timeline.LadderFinished:   {ui.IconOverdue, ui.ToneBad},
 	timeline.NextDecided:      {ui.IconCheck, ui.ToneNeutral},
@@ -289,6 +293,8 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.T("delivery.event_invoice_way_chosen", "Way", wayName(w, message.Way(d.Code)))
 	case timeline.NextDecided:
 		return w.T("decide.event", "Choice", w.T("decide.choice_"+d.Code), "Day", d.Day)
+	case timeline.DisputeReviewed, timeline.DisputeAccepted, timeline.DisputeRejected, timeline.DisputeWithdrawn:
+		return w.T("dispute.event_"+string(kind), "Invoice", numbers(w, d), "Amount", d.Amount, "Day", d.Day)
 	case timeline.PromiseKept:
 		return w.T("hold.event_kept")
 	case timeline.PromiseBroken:
@@ -376,7 +382,7 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 		return w.Sentence(fault.ReadKept(d.Text))
 	case timeline.HoldPlaced, timeline.PromiseKept, timeline.PromiseBroken:
 		return joined(amountWords(w, d), d.Text)
-	case timeline.NotePinned, timeline.NoteUnpinned, timeline.FileFetched, timeline.HoldLifted, timeline.Claimed, timeline.Waived, timeline.NextDecided:
+	case timeline.DisputeAccepted, timeline.DisputeRejected, timeline.NotePinned, timeline.NoteUnpinned, timeline.FileFetched, timeline.HoldLifted, timeline.Claimed, timeline.Waived, timeline.NextDecided:
 		return d.Text
 	case timeline.CustomerUpdated:
 		return fieldWords(w, d)

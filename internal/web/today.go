@@ -167,6 +167,7 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.CallBack:         ui.IconCall,
 	task.PlanAsked:        ui.IconPlans,
 	task.Contested:        ui.IconDisputed,
+	task.CreditDue:        ui.IconNote,
 	task.SendCopy:         ui.IconInvoices,
 	task.OtherPerson:      ui.IconPerson,
 	task.SupplyStop:       ui.IconHold,

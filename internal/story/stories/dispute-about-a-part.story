@@ -4,8 +4,10 @@ freshness off
 customer ACME  fr  mail compta@acme.example
 2026-01-02  invoice R-1 ACME 1210.00 EUR due 2026-01-16
 2026-01-20  contest R-1 "three of them were broken" 300.00
+  > task ACME contested
 2026-01-26  night
   > mail ACME reminder-1 R-1 910.00
 2026-02-02  lift R-1
+  > done ACME contested
 2026-02-09  night
   > mail ACME reminder-2 R-1 1210.00
