@@ -1,6 +1,8 @@
 package dunning
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -104,4 +106,36 @@ func TestTheRestOfAnInvoiceGoesOn(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
+}
+
+// While the time runs that the answer to a dispute gave, nothing of the invoice is asked for or
+// even listed; when it is over all is as if there had been none.
+func TestNothingIsAskedWhileAnAnswerRuns(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		scenario := anyScenario(t)
+		s := anySnapshot(t, &scenario)
+		today := anyDay(t, "today", 0, 60)
+		answered := *s
+		answered.Items = append([]Item(nil), s.Items...)
+		running := map[itemName]bool{}
+		for n := range answered.Items {
+			if i := &answered.Items[n]; rapid.Bool().Draw(t, "answered") {
+				i.PayBy = anyDay(t, "pay by", 0, 60)
+				running[itemName{i.Invoice, i.Part}] = today <= i.PayBy
+			}
+		}
+		after := Assess(&answered, &scenario, today)
+		for _, d := range after.Items {
+			if running[nameOf(&d)] && (d.Due || d.Listed) {
+				t.Fatalf("invoice %s is asked for on %s, and is to be paid by %s", d.Item.Number, today, d.Item.PayBy)
+			}
+		}
+		if slices.Contains(slices.Collect(maps.Values(running)), true) {
+			return
+		}
+		before := Assess(s, &scenario, today)
+		if before.Verdict != after.Verdict || before.Once() != after.Once() || before.NextOn != after.NextOn {
+			t.Fatalf("after its time it is %s on %s, and %s on %s without", after.Verdict, after.NextOn, before.Verdict, before.NextOn)
+		}
+	})
 }
