@@ -244,6 +244,23 @@ func (d *Desk) ChangeDispute(ctx context.Context, company, i id.ID, c Change, by
 	})
 }
 
+// GiveDispute says who looks into a dispute, "" for nobody.
+//
+// Errors: Invalid for somebody who may not, Conflict where nothing is left to do about it.
+func (d *Desk) GiveDispute(ctx context.Context, company, i id.ID, owner string) error {
+	return d.Store.Update(ctx, company, func(tx *store.Tx) error {
+		tasks, err := tx.OpenTasksAbout(i, disputeTasks)
+		if err == nil && len(tasks) == 0 {
+			err = fault.New(fault.Conflict, "somebody has dealt with the dispute already")
+		}
+		if err != nil {
+			return err
+		}
+		_, err = giveTasks(tx, tasks, owner)
+		return err
+	})
+}
+
 // Answer is what the company answers to a dispute.
 type Answer struct {
 	Agreed  money.Amount // of an accepted one: what is to be credited; zero for all that is contested

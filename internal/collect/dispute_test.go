@@ -139,8 +139,12 @@ func TestADisputeIsAnsweredOnce(t *testing.T) {
 			t.Fatalf("%+v, %v", rejected, err)
 		}
 		for name, again := range map[string]func() (dispute.Dispute, error){
-			"rejected":  func() (dispute.Dispute, error) { return b.desk.RejectDispute(ctx, b.company.ID, d.ID, answer, person, today) },
-			"accepted":  func() (dispute.Dispute, error) { return b.desk.AcceptDispute(ctx, b.company.ID, d.ID, answer, person, today) },
+			"rejected": func() (dispute.Dispute, error) {
+				return b.desk.RejectDispute(ctx, b.company.ID, d.ID, answer, person, today)
+			},
+			"accepted": func() (dispute.Dispute, error) {
+				return b.desk.AcceptDispute(ctx, b.company.ID, d.ID, answer, person, today)
+			},
 			"withdrawn": func() (dispute.Dispute, error) { return b.desk.WithdrawDispute(ctx, b.company.ID, d.ID, person, today) },
 			"looked at": func() (dispute.Dispute, error) { return b.desk.ReviewDispute(ctx, b.company.ID, d.ID, person, today) },
 		} {

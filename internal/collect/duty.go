@@ -24,21 +24,26 @@ const (
 //
 // Errors: Invalid for somebody who may not do them, Conflict when none is open.
 func (d *Desk) GiveTasks(ctx context.Context, company id.ID, tasks []id.ID, owner string) (given []id.ID, err error) {
-	owner = strings.ToLower(strings.TrimSpace(owner))
 	err = d.Store.Update(ctx, company, func(tx *store.Tx) error {
-		if err := mayOwn(tx, owner); err != nil {
-			return err
-		}
-		all := make([]store.Duty, len(tasks))
-		for n, i := range tasks {
-			if all[n] = (store.Duty{Task: i, Owner: owner}); owner == "" {
-				all[n].Why = duty.Nobody
-			}
-		}
-		given, err = tx.GiveTasks(all)
+		given, err = giveTasks(tx, tasks, owner)
 		return orNoneOpen(given, err)
 	})
 	return given, err
+}
+
+// giveTasks is GiveTasks in a transaction.
+func giveTasks(tx *store.Tx, tasks []id.ID, owner string) ([]id.ID, error) {
+	owner = strings.ToLower(strings.TrimSpace(owner))
+	if err := mayOwn(tx, owner); err != nil {
+		return nil, err
+	}
+	all := make([]store.Duty, len(tasks))
+	for n, i := range tasks {
+		if all[n] = (store.Duty{Task: i, Owner: owner}); owner == "" {
+			all[n].Why = duty.Nobody
+		}
+	}
+	return tx.GiveTasks(all)
 }
 
 // mayOwn refuses work to somebody who does not do any here.

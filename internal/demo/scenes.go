@@ -6,8 +6,10 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/date"
+	"acquit/internal/dispute"
 	"acquit/internal/fault"
 	"acquit/internal/hold"
+	"acquit/internal/id"
 	"acquit/internal/invoice"
 	"acquit/internal/message"
 	"acquit/internal/money"
@@ -27,7 +29,9 @@ var scenes = []scene{
 	{60, (*Builder).waitForTheBank},
 	{30, (*Builder).hearFromDomaine},
 	{27, (*Builder).answerDomaine},
+	{26, (*Builder).hearOfADelay},
 	{24, (*Builder).takePromises},
+	{22, (*Builder).answerTheDelay},
 	{20, (*Builder).takeGoodPromise},
 	{12, (*Builder).sendInvoices},
 	{10, (*Builder).publishUsual},
@@ -136,9 +140,42 @@ func (b *Builder) handOver(today date.Date) error {
 	return b.Desk.DecideNext(b.ctx, c, money.EUR, to, Email, today)
 }
 
+// hearOfADelay is a dispute that is answered some days later.
+func (b *Builder) hearOfADelay(today date.Date) error {
+	return b.contest("2044", collect.Contested{Reason: dispute.Undelivered, Text: "Twee van de acht pompen kwamen pas na drie weken", By: Bookkeeper}, today)
+}
+
+func (b *Builder) answerTheDelay(today date.Date) error {
+	_, about, err := b.oldest("2044", func(*invoice.Invoice) bool { return true })
+	if err != nil {
+		return err
+	}
+	var lasting []dispute.Dispute
+	if err := b.view(func(tx *store.Tx) (err error) {
+		lasting, err = tx.DisputesAbout([]id.ID{about})
+		return err
+	}); err != nil || len(lasting) == 0 {
+		return err
+	}
+	a := collect.Answer{Grounds: "De pompen werden geleverd binnen de termijn van onze algemene voorwaarden; de leverbon is zonder opmerking getekend.", Tell: true}
+	_, err = b.Desk.RejectDispute(b.ctx, b.company.ID, lasting[0].ID, a, Email, today)
+	return err
+}
+
 // noteDispute is about a part of an invoice.
 func (b *Builder) noteDispute(today date.Date) error {
-	return b.holdOldest("1033", hold.Hold{Cause: hold.ForDispute, Amount: money.Of(318_00, money.EUR), Reason: "De regelaar werkt niet; houdt 318,00 in", PlacedBy: Bookkeeper}, today)
+	return b.contest("1033", collect.Contested{Reason: dispute.Quality, Amount: money.Of(318_00, money.EUR), Text: "De regelaar werkt niet; houdt 318,00 in", By: Bookkeeper}, today)
+}
+
+// contest contests the oldest open invoice of a customer.
+func (b *Builder) contest(number string, what collect.Contested, today date.Date) error {
+	c, about, err := b.oldest(number, func(*invoice.Invoice) bool { return true })
+	if err != nil {
+		return err
+	}
+	what.Invoice = about
+	_, err = b.Desk.Contest(b.ctx, c, what, today)
+	return err
 }
 
 func (b *Builder) agreeOnParts(today date.Date) error {
@@ -205,24 +242,32 @@ func (b *Builder) holdOldest(number string, h hold.Hold, today date.Date) error 
 // holdInvoice keeps messages about the first of a customer's open invoices from leaving that
 // is meant.
 func (b *Builder) holdInvoice(number string, h hold.Hold, today date.Date, meant func(*invoice.Invoice) bool) error {
-	c, err := b.customer(number)
+	c, about, err := b.oldest(number, meant)
 	if err != nil {
 		return err
+	}
+	h.Invoice = about
+	_, err = b.Desk.PlaceHold(b.ctx, c, h, today)
+	return err
+}
+
+// oldest is the first of a customer's open invoices that is meant.
+func (b *Builder) oldest(number string, meant func(*invoice.Invoice) bool) (c customer.Ref, about id.ID, err error) {
+	if c, err = b.customer(number); err != nil {
+		return c, 0, err
 	}
 	var open []invoice.Invoice
 	err = b.view(func(tx *store.Tx) (err error) {
 		open, err = tx.OpenInvoices(c.Customer)
 		return err
 	})
-	if err != nil {
-		return err
-	}
 	for n := range open {
 		if meant(&open[n]) {
-			h.Invoice = open[n].ID
-			_, err = b.Desk.PlaceHold(b.ctx, c, h, today)
-			return err
+			return c, open[n].ID, err
 		}
 	}
-	return fault.New(fault.NotFound, "customer %s does not owe that", number)
+	if err == nil {
+		err = fault.New(fault.NotFound, "customer %s does not owe that", number)
+	}
+	return c, 0, err
 }

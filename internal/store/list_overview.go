@@ -19,18 +19,20 @@ type Waiting struct {
 	Proposed int // messages to approve
 	Letters  int // to post
 	Replies  int // to answer
+	Disputes int // to answer
 }
 
 // CountWaiting counts what waits for people, each kind up to a limit. Tasks and
 // replies that somebody put off beyond today wait for nobody.
 func (tx *Tx) CountWaiting(today date.Date, limit int) (Waiting, error) {
 	var c Waiting
-	err := tx.Row([]any{&c.Tasks, &c.Entries, &c.Proposed, &c.Letters, &c.Replies}, `SELECT `+
+	err := tx.Row([]any{&c.Tasks, &c.Entries, &c.Proposed, &c.Letters, &c.Replies, &c.Disputes}, `SELECT `+
 		countTo(limit, `task WHERE company_id = $1 AND done_at IS NULL AND (again_on IS NULL OR again_on <= $2)`)+`, `+
 		countTo(limit, `entry WHERE company_id = $1 AND state = 'ask'`)+`, `+
 		countTo(limit, `message WHERE company_id = $1 AND state = 'proposed'`)+`, `+
 		countTo(limit, `message WHERE company_id = $1 AND state = 'ready' AND channel IN ('letter', 'registered')`)+`, `+
-		countTo(limit, `reply WHERE company_id = $1 AND state = 'open' AND (again_on IS NULL OR again_on <= $2)`), tx.Company, today)
+		countTo(limit, `reply WHERE company_id = $1 AND state = 'open' AND (again_on IS NULL OR again_on <= $2)`)+`, `+
+		countTo(limit, `dispute WHERE company_id = $1 AND closed_on IS NULL AND state <> 'accepted'`), tx.Company, today)
 	return c, err
 }
 

@@ -84,6 +84,12 @@ func (tx *Tx) FinishTasksAbout(subjects []id.ID, kinds []task.Kind, by string) e
 	return err
 }
 
+// OpenTasksAbout are the open tasks of some kinds about a subject.
+func (tx *Tx) OpenTasksAbout(subject id.ID, kinds []task.Kind) ([]id.ID, error) {
+	return db.Collect(tx.Tx, scanID, `SELECT id FROM task WHERE company_id = $1 AND subject_id = $2 AND kind IN ({list $3 TEXT}) AND done_at IS NULL ORDER BY id`,
+		tx.Company, subject, db.JSON(kinds))
+}
+
 // DueTasks says by when the open tasks of a kind about some subjects are to be done.
 func (tx *Tx) DueTasks(subjects []id.ID, k task.Kind, on date.Date) error {
 	_, err := tx.Exec(`UPDATE task SET due_on = $4 WHERE company_id = $1 AND subject_id IN ({list $2 BIGINT}) AND kind = $3 AND done_at IS NULL`,

@@ -58,13 +58,13 @@ func (d *invoiceData) holdForm(v *visit) *holdForm {
 }
 
 // causes are what the person may give as the reason of a hold here, the most general first.
-// Plans bring their own holds.
+// Plans and disputes bring their own holds.
 func (f *holdForm) causes() []hold.Cause {
 	switch {
 	case f.Role == user.Sales:
 		return []hold.Cause{hold.BySales}
 	case f.Invoice != 0:
-		return []hold.Cause{hold.ByPerson, hold.ForPromise, hold.ForDispute, hold.BySales}
+		return []hold.Cause{hold.ByPerson, hold.ForPromise, hold.BySales}
 	}
 	return []hold.Cause{hold.ByPerson, hold.ForPromise, hold.ForReply, hold.BySales}
 }
@@ -166,7 +166,7 @@ func (v *visit) holdAsked() (h hold.Hold, err error) {
 			return h, err
 		}
 	}
-	if words := v.form("amount"); words != "" && (h.Cause == hold.ForPromise || h.Cause == hold.ForDispute) {
+	if words := v.form("amount"); words != "" && h.Cause == hold.ForPromise {
 		currency, err := money.ParseCurrency(cmp.Or(v.form("currency"), v.form("amount_currency"), v.Company.Currency.String()))
 		if err != nil {
 			return h, err

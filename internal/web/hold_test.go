@@ -37,7 +37,7 @@ func TestAHoldIsAskedForByItsCause(t *testing.T) {
 		if p := anne.get(page); strings.Contains(p.text, "Contested") {
 			t.Error("a customer as a whole is contested")
 		}
-		shows(t, anne.get(bill), "Contested", "Promised payment")
+		shows(t, anne.get(bill), "Note a dispute", "Promised payment")
 		for _, tt := range []struct {
 			name   string
 			fields []string

@@ -404,6 +404,11 @@ func (d *invoiceData) liveHolds(today date.Date) (live []hold.Hold) {
 	return live
 }
 
+// contested reports whether a dispute about the invoice lasts.
+func (d *invoiceData) contested() bool {
+	return slices.ContainsFunc(d.Holds, func(h hold.Hold) bool { return h.Invoice == d.Invoice.ID && h.Cause == hold.ForDispute })
+}
+
 // asCustomer is what holdLine needs to know of the invoice's customer.
 func (d *invoiceData) asCustomer() *customerData {
 	return &customerData{Customer: d.Customer, Open: []invoice.Invoice{d.Invoice}}

@@ -16,6 +16,7 @@ const (
 	invoices  place = "invoices"
 	bank      place = "bank"
 	replies   place = "replies"
+	disputes  place = "disputes"
 	messages  place = "messages"
 	scenarios place = "scenarios"
 	imports   place = "import"
@@ -43,6 +44,7 @@ func (v *visit) rail(current place) []ui.NavItem {
 		v.railItem(invoices, ui.IconInvoices, w.T("web.nav.invoices")),
 		v.railItem(bank, ui.IconBank, w.T("web.nav.bank")),
 		v.railItem(replies, ui.IconReply, w.T("reply.title")),
+		v.railItem(disputes, ui.IconDisputed, w.T("dispute.title")),
 		v.railItem(messages, ui.IconMessages, w.T("web.nav.messages")),
 		v.railItem(scenarios, ui.IconScenarios, w.T("scenario.title")),
 		v.railItem(imports, ui.IconImport, w.T("web.nav.import")),
@@ -66,6 +68,9 @@ func (v *visit) railItem(p place, icon ui.Icon, label string) ui.NavItem {
 	case bank:
 		item.Count = v.counts.Entries
 		item.Counted = v.Words.N("web.n_to_confirm", item.Count)
+	case disputes:
+		item.Count = v.counts.Disputes
+		item.Counted = v.Words.N("dispute.n_open", item.Count)
 	case replies:
 		item.Count = v.counts.Replies
 		item.Counted = v.Words.N("reply.n_waiting", item.Count)

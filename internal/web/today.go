@@ -238,7 +238,7 @@ func taskTitle(w *locale.Words, k task.Kind, name string) string {
 }
 
 // saidKinds are the tasks that tell in their second line what somebody said.
-var saidKinds = [...]task.Kind{task.CallBack, task.PlanAsked, task.Contested, task.SendCopy, task.OtherPerson}
+var saidKinds = [...]task.Kind{task.CallBack, task.PlanAsked, task.Contested, task.CreditDue, task.SendCopy, task.OtherPerson}
 
 // taskWhy is the quieter second line of a task.
 func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
@@ -273,13 +273,15 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 }
 
 // writeWith is what the mail begins with by which a task is ordinarily done.
-var writeWith = map[task.Kind]string{task.Contested: "dispute", task.SendCopy: "document", task.PlanAsked: "plan"}
+var writeWith = map[task.Kind]string{task.SendCopy: "document", task.PlanAsked: "plan"}
 
 // aboutTask is the page on which a task is done.
 func (v *visit) aboutTask(t *task.Task) string {
 	switch {
 	case t.Kind == task.ReplyWaits:
 		return v.toReply(t.Subject)
+	case (t.Kind == task.Contested || t.Kind == task.CreditDue) && t.Subject != 0:
+		return v.toDispute(t.Subject)
 	case t.Customer != 0 && (t.Kind == task.Call || t.Kind == task.CallBack) && v.mayWork():
 		return asked(v.toCall(t.Customer), "back", v.to("today"))
 	case t.Kind == task.PlanAsked && t.Subject != 0:

@@ -103,6 +103,7 @@ func (s *site) routes() {
 	s.bankRoutes()
 	s.learnedRoutes()
 	s.repliesRoutes()
+	s.disputesRoutes()
 	s.messageRoutes()
 	s.messageLinkRoutes()
 	s.sendingRoutes()
