@@ -385,6 +385,7 @@ func (s *disputing) answered(a *Answer, then ...task.Task) error {
 // AnswerLetter is the mail that tells a customer what came of a dispute: what stands above and
 // below the grounds.
 type AnswerLetter struct {
+	Language              string // its tag
 	Subject, Above, Below string
 }
 
@@ -412,7 +413,7 @@ func answerLetter(w *locale.Words, d *dispute.Dispute, i *invoice.Invoice) Answe
 	if d.State == dispute.Accepted {
 		left = i.Open.Sub(d.Agreed)
 	}
-	l := AnswerLetter{Subject: w.T("dispute.mail_subject", "Invoice", i.Number), Below: w.T("mail.closing"),
+	l := AnswerLetter{Language: string(w.Tag), Subject: w.T("dispute.mail_subject", "Invoice", i.Number), Below: w.T("mail.closing"),
 		Above: w.T("mail.greeting") + "\n\n" + w.T("dispute.mail_"+string(d.State), "Invoice", i.Number, "Agreed", d.Agreed)}
 	if left.Sign() > 0 {
 		l.Below = w.T("dispute.mail_pay", "Amount", left, "Day", w.LongDate(d.PayBy)) + "\n\n" + l.Below

@@ -56,7 +56,7 @@ func TestADisputeFromItsNoteToItsAnswer(t *testing.T) {
 		}
 		anne.post(page + "/review")
 		shows(t, anne.get(page), "In review")
-		shows(t, anne.get(page+"?with=rejected"), "Sie haben uns mitgeteilt, dass mit Rechnung R-1", "Bitte zahlen Sie die offenen")
+		shows(t, anne.get(page+"?with=rejected"), "Vous nous avez signalé un problème avec la facture R-1", "Merci de payer les", `lang="fr-BE"`)
 		if p := anne.post(page+"/reject", "with", "rejected"); p.status != http.StatusUnprocessableEntity || !strings.Contains(p.text, "Say on what grounds") {
 			t.Errorf("without grounds: %d", p.status)
 		}
