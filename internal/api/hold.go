@@ -210,14 +210,8 @@ func (r *HoldRecord) hold(tx *store.Tx, v *visit) (hold.Hold, error) {
 		}
 		h.Invoice, currency = i.ID, i.Owed.Currency
 	}
-	if r.Amount == nil {
-		return h, nil
-	}
-	amount, exact, err := money.Round(*r.Amount, cmp.Or(currency, v.Company.Currency))
-	if err == nil && !exact {
-		err = fault.At(0, "amount", "%s has more than %d decimals", r.Amount, amount.Currency.Digits())
-	}
-	h.Amount = amount
+	var err error
+	h.Amount, err = exactly(r.Amount, cmp.Or(currency, v.Company.Currency))
 	return h, err
 }
 
