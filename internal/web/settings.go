@@ -36,6 +36,7 @@ func settingsPage(v *visit, _ *store.Tx) (answer, error) {
 		"enterprise_number": registry.PrintEnterprise(c.EnterpriseNumber, c.Country), "vat_id": registry.PrintVAT(c.VATID, c.Country), "iban": c.IBAN, "bic": c.BIC, "pay_page": p.PayPage,
 		"gap": strconv.Itoa(p.MinimumGapDays), "bank_age": strconv.Itoa(p.BankMaxAgeDays), "terms": strconv.Itoa(p.TermsDays),
 		"sales_hold": strconv.Itoa(p.SalesHoldDays), "promise": strconv.Itoa(p.PromiseDays),
+		"answer_days": strconv.Itoa(p.Disputes.ToAnswer()), "pay_days": strconv.Itoa(p.Disputes.ToPay()), "protest_days": strconv.Itoa(p.Disputes.ProtestDays),
 		"night": strconv.Itoa(p.NightHour), "supplies": string(p.Supplies), "limitation": strconv.Itoa(p.LimitationDays),
 		"minimum": v.Words.Amount(money.Of(p.MinimumDue[c.Currency.String()], c.Currency)),
 	}}
@@ -67,7 +68,7 @@ func saveSettings(v *visit) (answer, error) {
 
 // settingFields are the names of the form's fields.
 var settingFields = [...]string{"name", "language", "email", "phone", "street", "postcode", "city", "enterprise_number", "vat_id", "iban", "bic", "pay_page",
-	"gap", "bank_age", "terms", "sales_hold", "promise", "night", "supplies", "limitation", "minimum"}
+	"gap", "bank_age", "terms", "sales_hold", "promise", "answer_days", "pay_days", "protest_days", "night", "supplies", "limitation", "minimum"}
 
 // read turns the typed values into the company.
 func (d *settingsData) read(v *visit) error {
@@ -79,7 +80,8 @@ func (d *settingsData) read(v *visit) error {
 	c.EnterpriseNumber, c.VATID, c.IBAN, c.BIC = d.Values["enterprise_number"], d.Values["vat_id"], d.Values["iban"], registry.Fold(d.Values["bic"])
 	p := &c.Policy
 	for name, to := range map[string]*int{"gap": &p.MinimumGapDays, "bank_age": &p.BankMaxAgeDays, "terms": &p.TermsDays, "night": &p.NightHour, "limitation": &p.LimitationDays,
-		"sales_hold": &p.SalesHoldDays, "promise": &p.PromiseDays} {
+		"sales_hold": &p.SalesHoldDays, "promise": &p.PromiseDays,
+		"answer_days": &p.Disputes.AnswerDays, "pay_days": &p.Disputes.PayDays, "protest_days": &p.Disputes.ProtestDays} {
 		n, err := strconv.Atoi(d.Values[name])
 		if err != nil {
 			return fault.At(0, name, "%s", v.Words.T("web.settings.no_number", "Text", d.Values[name]))
