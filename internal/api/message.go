@@ -14,6 +14,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/message"
+	"acquit/internal/plan"
 	"acquit/internal/report"
 	"acquit/internal/store"
 	"acquit/internal/user"
@@ -46,6 +47,7 @@ type MessageAnswer struct {
 type MessageItem struct {
 	Invoice string `json:"invoice" doc:"Number of the invoice."`
 	Part    int    `json:"instalment,omitempty" doc:"Which instalment; left out for an invoice that is payable at once."`
+	Plan    int    `json:"plan,omitempty" doc:"Which of the customer's payment plans the instalment is of; left out for an instalment of the invoice itself."`
 	Step    string `json:"step,omitempty" doc:"The step that it takes with the message; left out where it is only listed."`
 	Open    string `json:"open_amount" format:"amount" doc:"What was open."`
 }
@@ -151,7 +153,7 @@ func (v *visit) wholeMessage(tx *store.Tx, m *message.Message) (MessageAnswer, e
 	numbers, err := tx.InvoiceNumbers(about)
 	a := v.messageAnswer(m, names[m.Customer])
 	for _, i := range m.Items {
-		a.Items = append(a.Items, MessageItem{Invoice: numbers[i.Invoice], Part: i.Part, Step: i.Step, Open: i.Open.String()})
+		a.Items = append(a.Items, MessageItem{Invoice: numbers[i.Invoice], Part: instalmentOf(i.Part), Plan: planOf(i.Part), Step: i.Step, Open: i.Open.String()})
 	}
 	return a, err
 }
@@ -218,4 +220,18 @@ func (v *visit) messageProof() (int, any, error) {
 		return err
 	})
 	return http.StatusOK, proof, err
+}
+
+// instalmentOf is which instalment an item is, of the invoice itself or of a plan.
+func instalmentOf(item int) int {
+	if _, n, planned := plan.ItemOf(item); planned {
+		return n
+	}
+	return item
+}
+
+// planOf is which of the customer's plans an item is an instalment of; 0 for none.
+func planOf(item int) int {
+	number, _, _ := plan.ItemOf(item)
+	return number
 }

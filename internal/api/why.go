@@ -41,6 +41,7 @@ type WhyReason struct {
 type WhyItem struct {
 	Invoice string          `json:"invoice" doc:"Number of the invoice."`
 	Part    int             `json:"instalment,omitempty" doc:"Which instalment; left out for an invoice that is payable at once."`
+	Plan    int             `json:"plan,omitempty" doc:"Which of the customer's payment plans the instalment is of; left out for an instalment of the invoice itself."`
 	DueOn   date.Date       `json:"due_date" doc:"Due day."`
 	Open    string          `json:"open_amount" format:"amount" doc:"What was open."`
 	Verdict dunning.Verdict `json:"verdict" enum:"act,wait,hold,finished,close" doc:"What was to be done about it."`
@@ -99,7 +100,7 @@ func whyOf(r *collect.Recalled, w *locale.Words) WhyOfCase {
 	}
 	for n, rungs := range r.Decision.Rungs(r.On) {
 		d := &a.Items[n]
-		item := WhyItem{Invoice: d.Item.Number, Part: d.Item.Part, DueOn: d.Item.DueOn, Open: d.Item.Open.String(), Verdict: d.Verdict, Reason: whyReason(d.Reason, w), Ladder: []WhyStep{}}
+		item := WhyItem{Invoice: d.Item.Number, Part: instalmentOf(d.Item.Part), Plan: planOf(d.Item.Part), DueOn: d.Item.DueOn, Open: d.Item.Open.String(), Verdict: d.Verdict, Reason: whyReason(d.Reason, w), Ladder: []WhyStep{}}
 		for _, rung := range rungs {
 			step := WhyStep{Step: rung.Step, Name: explain.Step(w, rung.Step), State: rung.State, On: rung.On}
 			if rung.Reason.Code != "" {

@@ -15,6 +15,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/locale"
 	"acquit/internal/message"
+	"acquit/internal/plan"
 	"acquit/internal/settle"
 	"acquit/internal/store"
 )
@@ -36,6 +37,7 @@ type decisionLine struct {
 type itemLine struct {
 	Invoice string          `json:"invoice"`
 	Part    int             `json:"part,omitempty"`
+	Plan    int             `json:"plan,omitempty"` // which of the customer's plans it is an instalment of
 	DueOn   string          `json:"due_on"`
 	Open    string          `json:"open_amount"`
 	Verdict dunning.Verdict `json:"verdict"`
@@ -55,7 +57,11 @@ func decisionOf(d *collect.Decision, words *locale.Words) decisionLine {
 	l := decisionLine{Customer: d.Number, Name: d.Name, Currency: d.Currency.String(), Verdict: a.Verdict, Step: a.Step.Key,
 		Total: a.Total().String(), Items: []itemLine{}, Reasons: []reasonLine{}, NextOn: a.NextOn.String()}
 	for _, i := range a.Items {
-		l.Items = append(l.Items, itemLine{i.Item.Number, i.Item.Part, i.Item.DueOn.String(), i.Item.Open.String(), i.Verdict, i.Step,
+		number, part, planned := plan.ItemOf(i.Item.Part)
+		if !planned {
+			part = i.Item.Part
+		}
+		l.Items = append(l.Items, itemLine{i.Item.Number, part, number, i.Item.DueOn.String(), i.Item.Open.String(), i.Verdict, i.Step,
 			i.On.String(), reasonOf(i.Reason, words), nil})
 	}
 	for _, r := range a.Reasons {

@@ -50,6 +50,9 @@ func (d *Desk) demandOf(set *setting, c *store.Case, scenario *dunning.Scenario,
 	first, formal := false, false
 	for n := range claims {
 		one := &claims[n]
+		if planned(a, one) {
+			continue
+		}
 		all.asked = all.asked.Plus(one.Ledger.Left())
 		decided := decisionOn(a, one)
 		if decided == nil || one.Circumstances.DueOn >= today {
@@ -74,6 +77,12 @@ func (d *Desk) demandOf(set *setting, c *store.Case, scenario *dunning.Scenario,
 		all.until = claim.Belgium(d.Calendar, today, all.byPost).Until
 	}
 	return all, nil
+}
+
+// planned reports whether a debt is followed up by the instalments of a plan: nothing is asked
+// beside them while it runs.
+func planned(a *dunning.Assessment, c *store.Claim) bool {
+	return slices.ContainsFunc(a.Items, func(d dunning.Decision) bool { return d.Item.Invoice == c.Invoice.ID && d.Item.Planned() })
 }
 
 func decisionOn(a *dunning.Assessment, c *store.Claim) *dunning.Decision {

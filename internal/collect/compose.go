@@ -18,6 +18,7 @@ import (
 	"acquit/internal/locale"
 	"acquit/internal/message"
 	"acquit/internal/payment"
+	"acquit/internal/plan"
 	"acquit/internal/render"
 	"acquit/internal/store"
 )
@@ -265,6 +266,7 @@ func (s *setting) reminder(c *store.Case, a *dunning.Assessment, today date.Date
 				line.Total = p.Amount
 			}
 		}
+		instalment(&line, &c.Snapshot)
 		r.Items = append(r.Items, line)
 	}
 	for _, p := range payment.Left(s.material.onAccount[c.Customer.ID]) {
@@ -273,6 +275,19 @@ func (s *setting) reminder(c *store.Case, a *dunning.Assessment, today date.Date
 		}
 	}
 	return r
+}
+
+// instalment says of which plan a line is an instalment, if of any.
+func instalment(line *render.Item, s *dunning.Snapshot) {
+	number, part, planned := plan.ItemOf(line.Part)
+	if !planned {
+		return
+	}
+	for n := range s.Plans {
+		if p := &s.Plans[n]; p.Number == number {
+			line.Part, line.Parts, line.PlanOn, line.Total = part, len(p.Parts), p.On, line.Open
+		}
+	}
 }
 
 // taken are the steps that the items take with a message that gives them time through a day.

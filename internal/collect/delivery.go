@@ -33,15 +33,15 @@ func planDeliveries(tx *store.Tx, set *setting, customers []id.ID, today date.Da
 		return err
 	}
 	if len(news) > 0 {
-		if err := plan(tx, set, news, today); err != nil {
+		if err := decideDeliveries(tx, set, news, today); err != nil {
 			return err
 		}
 	}
 	return tx.Enqueue(job.Send{Company: tx.Company})
 }
 
-// plan decides about invoices of which nobody has yet.
-func plan(tx *store.Tx, set *setting, news []id.ID, today date.Date) error {
+// decideDeliveries decides about invoices of which nobody has yet.
+func decideDeliveries(tx *store.Tx, set *setting, news []id.ID, today date.Date) error {
 	all, err := tx.InvoicesByID(news)
 	if err != nil {
 		return err

@@ -222,6 +222,7 @@ func (s *setting) complete(c *store.Case) {
 func (s *setting) calendars(snap *dunning.Snapshot, country string) {
 	snap.SendDay = s.sendDay(country)
 	snap.PayDay = func(day date.Date) date.Date { return s.payable(country, day) }
+	snap.GraceDay = func(day date.Date) date.Date { return arrives(s.calendar, s.company.Place(), country, day) }
 }
 
 // entry is how a customer's old debts come onto the ladder. Customers are spread by their
@@ -258,6 +259,12 @@ func (s *setting) sendDay(country string) dunning.SendDay {
 // longer by that, never shorter.
 func (s *setting) payable(country string, day date.Date) date.Date {
 	return s.calendar.NextBusinessDay(calendar.Place(country), day)
+}
+
+// arrives is the last day on which a payment may still arrive that a customer in a country was to
+// make by a day: banks take their time on both sides.
+func arrives(c *calendar.Calendar, ours calendar.Place, country string, day date.Date) date.Date {
+	return max(c.AddBusinessDays(calendar.Place(country), day, BankDays), c.AddBusinessDays(ours, day, BankDays))
 }
 
 // Decision is what was decided about one customer in one currency, as faces show

@@ -151,7 +151,7 @@ type disputing struct {
 func (d *Desk) onDispute(ctx context.Context, company, i id.ID, by string, today date.Date, do func(*disputing) (timeline.Event, error)) (is dispute.Dispute, err error) {
 	err = d.Store.Update(ctx, company, func(tx *store.Tx) error {
 		s := &disputing{Desk: d, tx: tx, dispute: &is, by: by, today: today}
-		if err := s.load(i); err != nil {
+		if err := s.lock(i); err != nil {
 			return err
 		}
 		event, err := do(s)
@@ -167,18 +167,24 @@ func (d *Desk) onDispute(ctx context.Context, company, i id.ID, by string, today
 	return is, err
 }
 
+// lock loads a dispute that nobody else changes meanwhile.
+func (s *disputing) lock(i id.ID) error {
+	if err := s.load(i); err != nil {
+		return err
+	}
+	if err := lockCustomer(s.tx, s.dispute.Customer); err != nil {
+		return err
+	}
+	return s.load(i) // somebody may have been faster
+}
+
 func (s *disputing) load(i id.ID) (err error) {
 	var found bool
-	for n := range 2 { // whose it is may change until the customer is locked
-		if *s.dispute, found, err = s.tx.DisputeByID(i); err == nil && !found {
-			err = fault.New(fault.NotFound, "there is no such dispute")
-		}
-		if err == nil && n == 0 {
-			err = lockCustomer(s.tx, s.dispute.Customer)
-		}
-		if err != nil {
-			return err
-		}
+	if *s.dispute, found, err = s.tx.DisputeByID(i); err == nil && !found {
+		err = fault.New(fault.NotFound, "there is no such dispute")
+	}
+	if err != nil {
+		return err
 	}
 	if s.company, err = s.tx.TheCompany(); err != nil {
 		return err

@@ -139,8 +139,7 @@ func (p *placing) checkPromise(h *hold.Hold) error {
 		return fault.At(0, "promised", "a promise may reach until %s at most", p.today.AddDays(most))
 	}
 	who := p.customers[h.Customer]
-	theirs := p.calendar.AddBusinessDays(calendar.Place(who.Country), h.PromisedOn, BankDays)
-	h.Until = max(theirs, p.calendar.AddBusinessDays(p.company.Place(), h.PromisedOn, BankDays))
+	h.Until = arrives(p.calendar, p.company.Place(), who.Country, h.PromisedOn)
 	if h.Invoice != 0 {
 		return p.checkAmount(h)
 	}

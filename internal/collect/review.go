@@ -117,6 +117,9 @@ func (d *Desk) review(tx *store.Tx, customers []id.ID, today date.Date) ([]Decis
 	if err != nil {
 		return nil, err
 	}
+	if err := set.settlePlans(tx, cases, today); err != nil {
+		return nil, err
+	}
 	if err := set.settleHolds(tx, cases, today); err != nil {
 		return nil, err
 	}

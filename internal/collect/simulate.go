@@ -140,7 +140,7 @@ type course struct {
 // add lets a case go on from a day. Its facts stay as they are: the course has its own.
 func (f *future) add(c *store.Case, scenario *dunning.Scenario, g *grace, from date.Date) {
 	facts := c.Snapshot
-	facts.Items, facts.BankMaxAge = slices.Clone(facts.Items), 0
+	facts.Items, facts.Plans, facts.BankMaxAge = slices.Clone(facts.Items), slices.Clone(facts.Plans), 0
 	f.courses = append(f.courses, &course{set: f.set, of: c, facts: facts, scenario: scenario, grace: g, next: from})
 }
 

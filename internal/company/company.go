@@ -113,6 +113,8 @@ type Policy struct {
 	Portal *Portal `json:"portal,omitempty"`
 	// Disputes is how the company deals with what customers contest.
 	Disputes Disputes `json:"disputes,omitzero"`
+	// Plans is what customers may agree with themselves about paying in instalments.
+	Plans Plans `json:"plans,omitzero"`
 	// NightHour is the local hour at which the night is run.
 	NightHour int `json:"night_hour"`
 }
@@ -236,6 +238,9 @@ func (c *Company) Check() error {
 		return err
 	}
 	if err := c.Policy.Disputes.check(); err != nil {
+		return err
+	}
+	if err := c.Policy.Plans.check(); err != nil {
 		return err
 	}
 	return c.Policy.Window.Check()

@@ -156,6 +156,9 @@ func (a *Assessment) list(scenario *Scenario, today date.Date) {
 	for n := range a.Items {
 		d := &a.Items[n]
 		d.Listed = d.Due || d.Verdict != Hold || d.Reason.Code == MoneyWaits
+		if d.Item.Planned() { // a plan is not asked for before its days
+			d.Listed = d.Listed && (d.Due || d.Item.DueOn < today)
+		}
 		switch scenario.Include {
 		case IncludeLate:
 			d.Listed = d.Listed && (d.Due || d.Item.DueOn < today)

@@ -16,7 +16,7 @@ import (
 // left out, since whoever contests one invoice and pays pays another.
 func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 	decisions := make([]Decision, 0, len(s.Items))
-	for _, item := range s.contest(inOrder(s.Items), today) {
+	for _, item := range s.contest(s.laid(inOrder(s.Items), today), today) {
 		if item.Open.Sign() > 0 {
 			decisions = append(decisions, climb(s, item, scenario, today))
 		}
@@ -37,6 +37,9 @@ func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 		if d.Item.Unsent != date.None { // whoever has not got an invoice does not owe a reminder of it
 			d.stop(Reason{Code: InvoiceUnsent, Day: d.Item.Unsent, Invoice: d.Item.Number}, date.None)
 			continue
+		}
+		if d.Item.Planned() {
+			d.next = earliest(d.next, s.breaks(&d.Item, today))
 		}
 		if !d.Item.Contested.IsZero() {
 			d.next = earliest(d.next, s.uncontested(d.Item.Invoice, today))
@@ -154,8 +157,9 @@ func answerBroken(s *Snapshot, item *Item, scenario *Scenario, today date.Date) 
 
 // broken is the last promise about an item that was broken after a day; nil for none.
 func (s *Snapshot) broken(item *Item, after, today date.Date) (last *hold.Hold) {
-	for n := range s.Holds {
-		h := &s.Holds[n]
+	all := s.promises(item)
+	for n := range all {
+		h := &all[n]
 		if !h.BrokenOn(today) || h.Until < after || !promised(h, item) {
 			continue
 		}

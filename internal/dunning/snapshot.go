@@ -7,6 +7,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/message"
 	"acquit/internal/money"
+	"acquit/internal/plan"
 )
 
 // Snapshot is everything that the decision about one customer in one currency
@@ -36,6 +37,9 @@ type Snapshot struct {
 	Entry      Entry        `json:"entry,omitzero"`       // how old debts come onto the ladder
 	SendDay    SendDay      `json:"-"`                    // nil: every day
 	PayDay     PayDay       `json:"-"`                    // nil: every day
+	Plans      []Agreed     `json:"plans,omitempty"`      // that run, of its items
+	Broken     []BrokenPlan `json:"broken,omitempty"`     // plans that were not kept, and of which something is open
+	GraceDay   GraceDay     `json:"-"`                    // nil: none
 }
 
 // PayDay is the first day, from the one given, on which a customer can pay: banks work. It is
@@ -133,6 +137,10 @@ type Item struct {
 	// PayBy is the last day of the time that the answer to a dispute about the invoice gave to
 	// pay; None for none. Nothing is asked of it before it is over.
 	PayBy date.Date `json:"pay_by,omitzero"`
+	// OwnPart and OwnDue are, of the share of an instalment of a plan, the part of the invoice that
+	// it is a share of, and that one's due day.
+	OwnPart int       `json:"own_part,omitempty"`
+	OwnDue  date.Date `json:"own_due,omitzero"`
 }
 
 // Taken says which step an item has taken last. What is queued was not taken.
@@ -178,6 +186,17 @@ func (s *Snapshot) TakeBy(a *Assessment, on, from date.Date) {
 			if item := &s.Items[n]; item.Invoice == d.Item.Invoice && item.Part == d.Item.Part {
 				item.Took(Taken{Step: d.Step, On: on, Times: d.Times, Until: until})
 			}
+		}
+		s.takeInstalment(&d, Taken{Step: d.Step, On: on, Times: d.Times, Until: until})
+	}
+}
+
+// takeInstalment records a step of a plan's instalment.
+func (s *Snapshot) takeInstalment(d *Decision, t Taken) {
+	number, _, planned := plan.ItemOf(d.Item.Part)
+	for n := range s.Plans {
+		if p := &s.Plans[n]; planned && p.Number == number {
+			p.Taken = append(p.Taken[:len(p.Taken):len(p.Taken)], Instalment{d.Item.Invoice, d.Item.Part, t})
 		}
 	}
 }

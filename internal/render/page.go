@@ -236,7 +236,10 @@ func (b *builder) row(i *Item) row {
 	if sent := i.Sent.said(b.Words); sent != "" && b.tone == dunning.Formal {
 		r.Notes = append(r.Notes, b.T("delivery.sent_note", "Sent", sent))
 	}
-	if i.Part > 0 {
+	switch {
+	case i.PlanOn != date.None:
+		r.Notes = append(r.Notes, b.T("mail.plan_part", "Part", i.Part, "Parts", i.Parts, "Day", b.ShortDate(i.PlanOn)))
+	case i.Part > 0:
 		r.Notes = append(r.Notes, b.T("mail.part", "Part", i.Part, "Parts", i.Parts))
 	}
 	if !i.Contested.IsZero() && !b.settled {

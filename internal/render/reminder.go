@@ -51,6 +51,7 @@ type Item struct {
 	IssuedOn   date.Date
 	DueOn      date.Date
 	Part       int          // the instalment's place, from 1; 0 when payable at once
+	PlanOn     date.Date    // the day of the plan that it is an instalment of; None for one of the invoice's own
 	Parts      int          // how many instalments the invoice has
 	Total      money.Amount // of the invoice, or of the instalment
 	Open       money.Amount // what is left of Total, without what is contested

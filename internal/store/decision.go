@@ -45,18 +45,24 @@ func (tx *Tx) saveDecidedItems(all []CaseRow) error {
 		return err
 	}
 	c, i := 0, 0
+	debts := map[itemKey]bool{} // a debt that is paid in instalments stands by the first of them
 	_, err := tx.Insert("decided_item", []string{"company_id", "customer_id", "currency", "invoice_id", "part", "verdict", "step", "step_on", "code", "due_on"},
 		func() ([]any, error) {
-			for c < len(all) && i == len(all[c].Assessment.Items) {
-				c, i = c+1, 0
+			for c < len(all) {
+				if i == len(all[c].Assessment.Items) {
+					c, i = c+1, 0
+					continue
+				}
+				d := &all[c].Assessment.Items[i]
+				i++
+				part, due := d.Item.Debt()
+				if k := (itemKey{d.Item.Invoice, part}); !debts[k] {
+					debts[k] = true
+					return []any{int64(tx.Company), int64(all[c].Customer), all[c].Currency.String(), int64(d.Item.Invoice), part,
+						string(d.Verdict), d.Step, d.On, string(d.Reason.Code), due}, nil
+				}
 			}
-			if c == len(all) {
-				return nil, nil
-			}
-			d := &all[c].Assessment.Items[i]
-			i++
-			return []any{int64(tx.Company), int64(all[c].Customer), all[c].Currency.String(), int64(d.Item.Invoice), d.Item.Part,
-				string(d.Verdict), d.Step, d.On, string(d.Reason.Code), d.Item.DueOn}, nil
+			return nil, nil
 		})
 	return err
 }

@@ -69,7 +69,7 @@ func newCaseLoader(tx *Tx, customers []id.ID) *caseLoader {
 func (tx *Tx) Cases(customers []id.ID) ([]*Case, error) {
 	l := newCaseLoader(tx, customers)
 	for _, load := range []func() error{
-		l.customers, l.before, l.items, l.parts, l.unsent, l.answered, l.onAccount, l.taken, l.lastSent, l.lastWritten, l.likely, l.holds, l.refused, l.pending, l.contacts, l.pins, l.payers,
+		l.customers, l.before, l.items, l.parts, l.unsent, l.answered, l.onAccount, l.taken, l.agreed, l.lastSent, l.lastWritten, l.likely, l.holds, l.refused, l.pending, l.contacts, l.pins, l.payers,
 	} {
 		if err := load(); err != nil {
 			return nil, err

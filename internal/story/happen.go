@@ -237,6 +237,8 @@ func (s *Stage) event(tx *store.Tx, who string, e *timeline.Event) (string, erro
 		return "promise " + who + " kept", nil
 	case timeline.PromiseBroken:
 		return "promise " + who + " broken", nil
+	case timeline.PlanAsked, timeline.PlanAgreed, timeline.PlanKept, timeline.PlanBroken:
+		return strings.Replace(string(e.Kind), "_", " "+who+" ", 1), nil
 	case timeline.Claimed, timeline.Waived:
 		return fmt.Sprintf("%s %s %s", e.Kind, strings.Join(data.Numbers, " "), amountText(data.Amount)), nil
 	case timeline.MessageWithdrawn:

@@ -33,6 +33,8 @@ const (
 	WrongNumber      Kind = "wrong_number"      // a customer's telephone number is wrong
 	CallBack         Kind = "call_back"         // a customer wants to be called, or was to be called again
 	PlanAsked        Kind = "plan_asked"        // a customer wants to pay in parts, or later
+	PlanWaits        Kind = "plan_waits"        // a customer asked for a plan beyond what it may agree on by itself
+	PlanBroken       Kind = "plan_broken"       // an instalment of a plan did not come
 	Contested        Kind = "contested"         // a customer contests an invoice: a person looks into it
 	CreditDue        Kind = "credit_due"        // a credit note is to be made for what a customer rightly contests
 	SendCopy         Kind = "send_copy"         // a customer asked on the telephone for a copy of invoices

@@ -68,6 +68,12 @@ const (
 	DisputeAccepted  Kind = "dispute_accepted"  // Amount is to be credited, on the grounds Text; the rest is paid by Day
 	DisputeRejected  Kind = "dispute_rejected"  // on the grounds Text; all is paid by Day
 	DisputeWithdrawn Kind = "dispute_withdrawn" // it is contested no more
+	PlanAsked        Kind = "plan_asked"        // for Amount in Count instalments, the first on Day
+	PlanAgreed       Kind = "plan_agreed"       // it runs
+	PlanRefused      Kind = "plan_refused"      // on the grounds Text
+	PlanEnded        Kind = "plan_ended"        // a person ended it, because of Text
+	PlanKept         Kind = "plan_kept"         // all of it was paid
+	PlanBroken       Kind = "plan_broken"       // the instalment of Promised did not come; Amount is missing
 	CaseClosed       Kind = "case_closed"
 	LadderFinished   Kind = "ladder_finished"
 	NextDecided      Kind = "next_decided"      // what a person decided at the end of the ladder, Code; asked again on Day

@@ -16,6 +16,7 @@ import (
 	"acquit/internal/money"
 	"acquit/internal/note"
 	"acquit/internal/payment"
+	"acquit/internal/plan"
 	"acquit/internal/profile"
 	"acquit/internal/registry"
 	"acquit/internal/reply"
@@ -55,6 +56,7 @@ type customerData struct {
 	Profile   profile.Profile
 	Paid      []store.Paid // the last ones, the newest first
 	Holds     []hold.Hold
+	Agreed    []plan.Plan // that wait or run
 	Messages  []message.Message
 	Replies   []reply.Reply
 	Tasks     []task.Task
@@ -106,6 +108,12 @@ func theCustomer(tx *store.Tx, i id.ID) (customer.Customer, error) {
 	return c, err
 }
 
+// leftOnAccount is the customer's money that no debt has taken.
+func leftOnAccount(tx *store.Tx, i id.ID) ([]payment.Payment, error) {
+	payments, err := tx.OnAccount(i)
+	return payment.Left(payments), err
+}
+
 func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 	d := &customerData{}
 	d.before, d.most = readMoment(v.query("before")), mostEvents
@@ -126,11 +134,7 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Followed, err = v.followedBy(tx, d); return err },
 		func() (err error) { d.Open, err = tx.OpenInvoices(i); return err },
 		func() (err error) { d.Claimed, err = tx.ClaimedBeside(i, mostOpen); return err },
-		func() error {
-			payments, err := tx.OnAccount(i)
-			d.OnAccount = payment.Left(payments)
-			return err
-		},
+		func() (err error) { d.OnAccount, err = leftOnAccount(tx, i); return err },
 		func() (err error) { d.Deposits, err = settle.Deposits(tx, []id.ID{i}); return err },
 		func() (err error) { d.Announced, err = tx.AnnouncedFor(i, v.Today); return err },
 		func() (err error) { contacts, err = tx.Contacts(i); return err },
@@ -147,6 +151,7 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		},
 		func() (err error) { d.Paid, err = tx.LastPaid(i, mostHabits); return err },
 		func() (err error) { d.Holds, err = holdsOn(tx, &d.Customer); return err },
+		func() (err error) { d.Agreed, err = lastingPlans(tx, i); return err },
 		func() (err error) { d.Messages, err = tx.MessagesOf(i, mostMessages); return err },
 		func() error { return learnOf(v, tx, d.Messages, versionOf) },
 		func() (err error) { d.Replies, err = tx.RepliesOf(i, mostMessages); return err },

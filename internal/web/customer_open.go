@@ -58,8 +58,10 @@ func (d *customerData) nextSteps(v *visit) map[itemKey]string {
 	for n := range d.Decisions {
 		w := explain.Named(v.Words, d.Decisions[n].Scenario)
 		for _, i := range d.Decisions[n].Assessment.Items {
-			key := itemKey{i.Item.Invoice, i.Item.Part}
+			part, _ := i.Item.Debt()
+			key := itemKey{i.Item.Invoice, part}
 			switch {
+			case steps[key] != "": // of an instalment of a plan: the first one says it
 			case i.Verdict == dunning.Hold:
 				steps[key] = w.T("web.customer.held_back")
 			case i.Step != "":

@@ -76,6 +76,12 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.DisputeAccepted:  {ui.IconDisputed, ui.ToneGood},
 	timeline.DisputeRejected:  {ui.IconDisputed, ui.ToneBad},
 	timeline.DisputeWithdrawn: {ui.IconCheck, ui.ToneNeutral},
+	timeline.PlanAsked:        {ui.IconPlans, ui.ToneWarn},
+	timeline.PlanAgreed:       {ui.IconPlans, ui.ToneInfo},
+	timeline.PlanRefused:      {ui.IconPlans, ui.ToneBad},
+	timeline.PlanEnded:        {ui.IconPlans, ui.ToneNeutral},
+	timeline.PlanKept:         {ui.IconPaid, ui.ToneGood},
+	timeline.PlanBroken:       {ui.IconOverdue, ui.ToneBad},
 	timeline.CaseClosed:       {ui.IconPaid, ui.ToneGood},
 	timeline.LadderFinished:   {ui.IconOverdue, ui.ToneBad},
 	timeline.NextDecided:      {ui.IconCheck, ui.ToneNeutral},
@@ -266,6 +272,21 @@ func afterwardsSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) s
 	return gatewaySentence(w, kind, d)
 }
 
+// settledSentence is what came of what a customer contests, or said about paying.
+func settledSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
+	switch kind {
+	case timeline.PromiseKept:
+		return w.T("hold.event_kept")
+	case timeline.PromiseBroken:
+		return w.T("hold.event_broken", "Day", d.Promised)
+	case timeline.PlanBroken:
+		return w.T("instalment.event_plan_broken", "Amount", d.Amount, "Day", d.Promised)
+	case timeline.PlanAsked, timeline.PlanAgreed, timeline.PlanRefused, timeline.PlanEnded, timeline.PlanKept:
+		return w.T("instalment.event_"+string(kind), "Amount", d.Amount, "Parts", w.N("instalment.n_parts", max(d.Count, 1)), "Day", d.Day)
+	}
+	return w.T("dispute.event_"+string(kind), "Invoice", numbers(w, d), "Amount", d.Amount, "Day", d.Day)
+}
+
 // laterSentence is what happened of what stands beside the follow-up itself.
 func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	switch kind {
@@ -293,12 +314,9 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return w.T("delivery.event_invoice_way_chosen", "Way", wayName(w, message.Way(d.Code)))
 	case timeline.NextDecided:
 		return w.T("decide.event", "Choice", w.T("decide.choice_"+d.Code), "Day", d.Day)
-	case timeline.DisputeReviewed, timeline.DisputeAccepted, timeline.DisputeRejected, timeline.DisputeWithdrawn:
-		return w.T("dispute.event_"+string(kind), "Invoice", numbers(w, d), "Amount", d.Amount, "Day", d.Day)
-	case timeline.PromiseKept:
-		return w.T("hold.event_kept")
-	case timeline.PromiseBroken:
-		return w.T("hold.event_broken", "Day", d.Promised)
+	case timeline.DisputeReviewed, timeline.DisputeAccepted, timeline.DisputeRejected, timeline.DisputeWithdrawn, timeline.PlanAsked, timeline.PlanAgreed,
+		timeline.PlanRefused, timeline.PlanEnded, timeline.PlanKept, timeline.PlanBroken, timeline.PromiseKept, timeline.PromiseBroken:
+		return settledSentence(w, kind, d)
 	case timeline.ReturnUndone:
 		return w.T("return.undone", "Amount", d.Amount)
 	case timeline.Refunded:
@@ -382,7 +400,7 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 		return w.Sentence(fault.ReadKept(d.Text))
 	case timeline.HoldPlaced, timeline.PromiseKept, timeline.PromiseBroken:
 		return joined(amountWords(w, d), d.Text)
-	case timeline.DisputeAccepted, timeline.DisputeRejected, timeline.NotePinned, timeline.NoteUnpinned, timeline.FileFetched, timeline.HoldLifted, timeline.Claimed, timeline.Waived, timeline.NextDecided:
+	case timeline.PlanAsked, timeline.PlanRefused, timeline.PlanEnded, timeline.DisputeAccepted, timeline.DisputeRejected, timeline.NotePinned, timeline.NoteUnpinned, timeline.FileFetched, timeline.HoldLifted, timeline.Claimed, timeline.Waived, timeline.NextDecided:
 		return d.Text
 	case timeline.CustomerUpdated:
 		return fieldWords(w, d)

@@ -419,9 +419,7 @@ func (d messageData) items() ui.TableSpec {
 			step = d.stepName(d.Message.Scenario, i.Step)
 		}
 		number := d.Numbers[i.Invoice]
-		if i.Part > 0 {
-			number = w.T("message.part", "Invoice", number, "Part", i.Part)
-		}
+		number = partOfInvoice(w, number, i.Part)
 		t.Rows = append(t.Rows, ui.Row{Href: d.toInvoice(i.Invoice), Label: number, Cells: []templ.Component{
 			d.itemName(&i, number, step), ui.Money(w, i.Open),
 		}})

@@ -97,7 +97,7 @@ func TestTheNumbersOfACompanyAreLookedAt(t *testing.T) {
 		to := at(c.ID, "settings")
 		form := func(enterprise, vat string) []string {
 			return []string{"name", c.Name, "language", "fr", "enterprise_number", enterprise, "vat_id", vat, "from", "08:00", "until", "18:00", "gap", "7",
-				"bank_age", "5", "terms", "30", "limitation", "90", "sales_hold", "14", "promise", "30", "night", "3", "minimum", "0", "day", "1"}
+				"bank_age", "5", "terms", "30", "limitation", "90", "sales_hold", "14", "promise", "30", "answer_days", "10", "pay_days", "8", "protest_days", "0", "plan_most", "0", "plan_first", "0", "plan_least", "0", "plan_largest", "0", "night", "3", "minimum", "0", "day", "1"}
 		}
 		bad := olga.post(to, form("0123.456.750", "FR11123456783")...)
 		if bad.status != http.StatusUnprocessableEntity || !strings.Contains(bad.beside("enterprise_number"), "check digits") || !strings.Contains(bad.beside("vat_id"), "check digits") {

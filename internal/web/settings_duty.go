@@ -72,7 +72,7 @@ func (d *dutyData) labelOptions() []ui.Option {
 }
 
 // ruledKinds are the tasks that rules tell apart.
-var ruledKinds = [...]task.Kind{task.ReplyWaits, task.Call, task.CallBack, task.PlanAsked, task.Contested, task.CreditDue, task.SendCopy, task.OtherPerson, task.PromiseBroken, task.LadderFinished,
+var ruledKinds = [...]task.Kind{task.ReplyWaits, task.Call, task.CallBack, task.PlanAsked, task.PlanWaits, task.PlanBroken, task.Contested, task.CreditDue, task.SendCopy, task.OtherPerson, task.PromiseBroken, task.LadderFinished,
 	task.NoAddress, task.MessageFailed, task.WrongNumber, task.PaymentReturned, task.LimitationNears, task.HandOver, task.SupplyStop}
 
 func (d *dutyData) kindOptions() []ui.Option {

@@ -17,6 +17,7 @@ const (
 	bank      place = "bank"
 	replies   place = "replies"
 	disputes  place = "disputes"
+	plans     place = "plans"
 	messages  place = "messages"
 	scenarios place = "scenarios"
 	imports   place = "import"
@@ -45,6 +46,7 @@ func (v *visit) rail(current place) []ui.NavItem {
 		v.railItem(bank, ui.IconBank, w.T("web.nav.bank")),
 		v.railItem(replies, ui.IconReply, w.T("reply.title")),
 		v.railItem(disputes, ui.IconDisputed, w.T("dispute.title")),
+		v.railItem(plans, ui.IconPlans, w.T("instalment.title")),
 		v.railItem(messages, ui.IconMessages, w.T("web.nav.messages")),
 		v.railItem(scenarios, ui.IconScenarios, w.T("scenario.title")),
 		v.railItem(imports, ui.IconImport, w.T("web.nav.import")),

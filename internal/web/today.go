@@ -167,6 +167,8 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.CallBack:         ui.IconCall,
 	task.PlanAsked:        ui.IconPlans,
 	task.Contested:        ui.IconDisputed,
+	task.PlanWaits:        ui.IconPlans,
+	task.PlanBroken:       ui.IconOverdue,
 	task.CreditDue:        ui.IconNote,
 	task.SendCopy:         ui.IconInvoices,
 	task.OtherPerson:      ui.IconPerson,
@@ -238,7 +240,7 @@ func taskTitle(w *locale.Words, k task.Kind, name string) string {
 }
 
 // saidKinds are the tasks that tell in their second line what somebody said.
-var saidKinds = [...]task.Kind{task.CallBack, task.PlanAsked, task.Contested, task.CreditDue, task.SendCopy, task.OtherPerson}
+var saidKinds = [...]task.Kind{task.CallBack, task.PlanAsked, task.PlanWaits, task.Contested, task.CreditDue, task.SendCopy, task.OtherPerson}
 
 // taskWhy is the quieter second line of a task.
 func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
@@ -266,6 +268,9 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	if k == task.PromiseBroken {
 		return w.T("hold.task_why", "Day", d.Promised)
 	}
+	if k == task.PlanBroken {
+		return w.T("instalment.task_why", "Day", d.Promised)
+	}
 	if key := "web.task.why_" + string(k); w.Has(key) {
 		return w.T(key)
 	}
@@ -280,6 +285,8 @@ func (v *visit) aboutTask(t *task.Task) string {
 	switch {
 	case t.Kind == task.ReplyWaits:
 		return v.toReply(t.Subject)
+	case (t.Kind == task.PlanWaits || t.Kind == task.PlanBroken) && t.Subject != 0:
+		return v.toAgreement(t.Subject)
 	case (t.Kind == task.Contested || t.Kind == task.CreditDue) && t.Subject != 0:
 		return v.toDispute(t.Subject)
 	case t.Customer != 0 && (t.Kind == task.Call || t.Kind == task.CallBack) && v.mayWork():

@@ -104,6 +104,7 @@ func (s *site) routes() {
 	s.learnedRoutes()
 	s.repliesRoutes()
 	s.disputesRoutes()
+	s.plansRoutes()
 	s.messageRoutes()
 	s.messageLinkRoutes()
 	s.sendingRoutes()

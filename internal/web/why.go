@@ -226,7 +226,9 @@ func (d *whyData) ladders(r *collect.Recalled) (all []whyLadder, more int) {
 			return all, len(r.Decision.Assessment.Items) - n
 		}
 		l := whyLadder{Title: w.T("why.ladder_of", "Invoice", item.Number), Note: w.T("why.ladder_note", "Day", item.DueOn, "Amount", item.Open)}
-		if item.Part > 0 {
+		if item.Planned() {
+			l.Title = w.T("why.ladder_of", "Invoice", partOfInvoice(w, item.Number, item.Part))
+		} else if item.Part > 0 {
 			l.Title = w.T("why.ladder_part", "Invoice", item.Number, "Part", item.Part)
 		}
 		l.Table = ui.TableSpec{Caption: l.Title, Columns: []ui.Column{{Label: w.Cap("word.step"), Name: true},

@@ -1,0 +1,182 @@
+package dunning
+
+import (
+	"slices"
+
+	"acquit/internal/date"
+	"acquit/internal/hold"
+	"acquit/internal/id"
+	"acquit/internal/money"
+	"acquit/internal/plan"
+)
+
+// Agreed is a plan that runs: its instalments are followed up in place of its invoices.
+type Agreed struct {
+	Plan     id.ID        `json:"plan"`
+	Number   int          `json:"number"` // the how-manieth of the customer
+	On       date.Date    `json:"on"`     // on which it was agreed
+	Total    money.Amount `json:"total"`  // of its invoices, when it was made
+	Parts    []plan.Part  `json:"parts"`
+	Invoices []id.ID      `json:"invoices"`
+	Taken    []Instalment `json:"taken,omitempty"` // the steps that its instalments took
+}
+
+// Instalment is a step that the share of an instalment in an invoice took.
+type Instalment struct {
+	Invoice id.ID `json:"invoice"`
+	Part    int   `json:"part"` // as plan.Item
+	Taken   Taken `json:"taken"`
+}
+
+// BrokenPlan is a plan that was not kept: it is answered as a broken promise about each of its
+// invoices is.
+type BrokenPlan struct {
+	Plan     id.ID     `json:"plan"`
+	Invoices []id.ID   `json:"invoices"`
+	MissedOn date.Date `json:"missed_on"` // the day of the instalment that did not come
+	On       date.Date `json:"on"`        // on which that was known
+}
+
+// promise is the broken plan as a promise about an invoice.
+func (b *BrokenPlan) promise(i id.ID) hold.Hold {
+	return hold.Hold{Cause: hold.ForPromise, Invoice: i, PromisedOn: b.MissedOn, Until: b.On.AddDays(-1)}
+}
+
+// promises are those about an item: of the holds, and the plans that were broken about its invoice.
+func (s *Snapshot) promises(item *Item) []hold.Hold {
+	all := s.Holds
+	for n := range s.Broken {
+		if b := &s.Broken[n]; slices.Contains(b.Invoices, item.Invoice) {
+			all = append(all[:len(all):len(all)], b.promise(item.Invoice))
+		}
+	}
+	return all
+}
+
+// GraceDay is the last day on which an instalment that is due on a day may still arrive.
+type GraceDay func(date.Date) date.Date
+
+// laid puts the instalments of plans in the place of the invoices that they are about. A plan of
+// which an instalment did not come in time counts no more: its invoices stand by themselves again.
+func (s *Snapshot) laid(items []Item, today date.Date) []Item {
+	for n := range s.Plans {
+		p := &s.Plans[n]
+		own := p.own(items)
+		if len(own) == 0 || p.brokenOn(s, own, today) {
+			continue
+		}
+		items = slices.DeleteFunc(slices.Clone(items), func(i Item) bool { return slices.Contains(p.Invoices, i.Invoice) })
+		items = append(items, p.lay(own)...)
+		slices.SortFunc(items, compareItems)
+	}
+	return items
+}
+
+// own are the items that the plan is about and of which something is open, in their order.
+func (p *Agreed) own(items []Item) (own []Item) {
+	for n := range items {
+		if i := &items[n]; i.Open.Sign() > 0 && slices.Contains(p.Invoices, i.Invoice) {
+			own = append(own, *i)
+		}
+	}
+	return own
+}
+
+// left are the instalments of which something is left.
+func (p *Agreed) left(own []Item) []plan.Part {
+	open := money.Of(0, p.Total.Currency)
+	for n := range own {
+		open = open.Add(own[n].Open)
+	}
+	return plan.Left(p.Parts, p.Total, open)
+}
+
+// lay lays what is open of the invoices over the instalments that are left: both in their order.
+func (p *Agreed) lay(own []Item) (laid []Item) {
+	left := p.left(own)
+	for n := range own {
+		open := own[n].Open
+		for len(left) > 0 && open.Sign() > 0 {
+			share := open.Min(left[0].Amount)
+			item := own[n]
+			item.OwnPart, item.OwnDue = item.Part, item.DueOn
+			item.Part, item.DueOn, item.Open, item.Taken, item.Earlier = plan.Item(p.Number, left[0].Number), left[0].DueOn, share, Taken{}, nil
+			for _, t := range p.Taken {
+				if t.Invoice == item.Invoice && t.Part == item.Part {
+					item.Took(t.Taken)
+				}
+			}
+			laid = append(laid, item)
+			open, left[0].Amount = open.Sub(share), left[0].Amount.Sub(share)
+			if left[0].Amount.IsZero() {
+				left = left[1:]
+			}
+		}
+	}
+	return laid
+}
+
+// brokenOn reports whether an instalment did not come in time. Money that waits to be allocated
+// counts as paid: whether it pays the instalment a person says first.
+func (p *Agreed) brokenOn(s *Snapshot, own []Item, today date.Date) bool {
+	missed, _ := p.missed(s, own, today)
+	return !missed.Amount.IsZero()
+}
+
+// missed is the first instalment that did not come in time, and what is missing of all that did
+// not; the zero Part for none.
+func (p *Agreed) missed(s *Snapshot, own []Item, today date.Date) (first plan.Part, arrears money.Amount) {
+	arrears = money.Of(0, p.Total.Currency)
+	waits := s.Credits
+	for _, part := range p.left(own) {
+		if today <= s.lastDay(part.DueOn) {
+			break
+		}
+		covered := waits.Min(part.Amount)
+		waits = waits.Sub(covered)
+		if part.Amount = part.Amount.Sub(covered); part.Amount.IsZero() {
+			continue
+		}
+		if first.Number == 0 {
+			first = part
+		}
+		arrears = arrears.Add(part.Amount)
+	}
+	return first, arrears
+}
+
+// lastDay is the last day on which an instalment that is due on a day may still arrive.
+func (s *Snapshot) lastDay(due date.Date) date.Date {
+	if s.GraceDay == nil {
+		return due
+	}
+	return s.GraceDay(due)
+}
+
+// breaks is the day on which the plan of an item is broken if nothing comes.
+func (s *Snapshot) breaks(i *Item, today date.Date) date.Date {
+	return max(s.lastDay(i.DueOn), today).AddDays(1)
+}
+
+// Missed is the first instalment of a plan that did not come in time by a day, and what is missing
+// of all that did not; the zero Part where none is late, or nothing is open any more.
+func (s *Snapshot) Missed(p *Agreed, today date.Date) (first plan.Part, arrears money.Amount) {
+	return p.missed(s, p.own(s.Items), today)
+}
+
+// Over reports whether nothing of the invoices of a plan is open.
+func (s *Snapshot) Over(p *Agreed) bool { return len(p.own(s.Items)) == 0 }
+
+// Debt is the part of the invoice that an item is about, or is a share of, and its own due day.
+func (i *Item) Debt() (part int, due date.Date) {
+	if i.Planned() {
+		return i.OwnPart, i.OwnDue
+	}
+	return i.Part, i.DueOn
+}
+
+// Planned reports whether the item is the share of an instalment of a plan.
+func (i *Item) Planned() bool {
+	_, _, planned := plan.ItemOf(i.Part)
+	return planned
+}

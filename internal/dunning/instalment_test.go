@@ -1,0 +1,120 @@
+package dunning
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"acquit/internal/date"
+	"acquit/internal/id"
+	"acquit/internal/money"
+	"acquit/internal/plan"
+)
+
+// anyPlan draws a plan about some items of a snapshot, as it was made some days ago.
+func anyPlan(t *rapid.T, s *Snapshot) (a Agreed, planned bool) {
+	total := money.Of(0, s.Currency)
+	for n := range s.Items {
+		if i := &s.Items[n]; i.Open.Sign() > 0 && rapid.Bool().Draw(t, "planned") {
+			if len(a.Invoices) == 0 || a.Invoices[len(a.Invoices)-1] != i.Invoice {
+				a.Invoices = append(a.Invoices, i.Invoice)
+			}
+		}
+	}
+	for _, i := range a.own(s.Items) {
+		total = total.Add(i.Open)
+	}
+	paid := money.Of(rapid.Int64Range(0, 40).Draw(t, "paid before")*1000, s.Currency)
+	a.Plan, a.Number, a.On, a.Total = 1, 1, day(-30), total.Add(paid)
+	parts, err := plan.Schedule(a.Total, rapid.IntRange(2, 6).Draw(t, "parts"), plan.Month, anyDay(t, "first", -40, 60), nil)
+	a.Parts = parts
+	return a, err == nil && !total.IsZero()
+}
+
+// While a plan runs, its instalments come to what is open of its invoices, nothing of it is asked
+// for before its day, and other debts are decided as without it.
+func TestInstalmentsStandInPlaceOfInvoices(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		scenario := anyScenario(t)
+		s := anySnapshot(t, &scenario)
+		today := anyDay(t, "today", 0, 60)
+		a, planned := anyPlan(t, s)
+		if !planned {
+			return
+		}
+		without := Assess(s, &scenario, today)
+		with := *s
+		with.Plans = []Agreed{a}
+		after := Assess(&with, &scenario, today)
+		sums := map[id.ID]int64{}
+		for _, d := range without.Items {
+			sums[d.Item.Invoice] += d.Item.Open.Minor
+		}
+		for _, d := range after.Items {
+			sums[d.Item.Invoice] -= d.Item.Open.Minor
+			if d.Item.Planned() && d.Item.DueOn > today && d.Listed && !d.Due {
+				t.Fatalf("%s is listed on %s and due on %s", d.Item.Number, today, d.Item.DueOn)
+			}
+		}
+		for i, left := range sums {
+			if left != 0 {
+				t.Fatalf("of invoice %s, %d are missing", i, left)
+			}
+		}
+		if missed, _ := with.Missed(&a, today); missed.Number > 0 {
+			if diff := cmp.Diff(without, after, cmp.AllowUnexported(Decision{})); diff != "" {
+				t.Fatalf("a broken plan still counts: %s", diff)
+			}
+		}
+	})
+}
+
+// An instalment climbs the ladder from its own day, whatever its invoice has heard, and the steps
+// that it takes are its own.
+func TestAnInstalmentClimbsFromItsOwnDay(t *testing.T) {
+	scenario := Scenario{Name: "short", Steps: []Step{{Key: "before", Tone: Polite, Days: -3, From: FromDue}, {Key: "first", Tone: Polite, Days: 10, From: FromDue}, {Key: "last", Tone: Formal, Days: 30, From: FromDue}}}
+	due := date.New(2026, 3, 2)
+	item := func(invoice id.ID, minor int64) Item {
+		return Item{Invoice: invoice, Number: "R-" + invoice.String(), IssuedOn: due.AddDays(-30), DueOn: due, Open: money.Of(minor, money.EUR), Taken: Taken{Step: "last", On: due.AddDays(30), Times: 1}}
+	}
+	parts, err := plan.Schedule(money.Of(90000, money.EUR), 3, plan.Month, date.New(2026, 5, 4), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Snapshot{Customer: 1, Currency: money.EUR, Items: []Item{item(1, 50000), item(2, 40000)}, Credits: money.Of(0, money.EUR), MinimumDue: money.Of(0, money.EUR), Reach: Reach{Mail: true},
+		Plans: []Agreed{{Plan: 9, Number: 2, On: date.New(2026, 4, 10), Total: money.Of(90000, money.EUR), Parts: parts, Invoices: []id.ID{1, 2}}}}
+	type laid struct {
+		invoice id.ID
+		part    int
+		open    int64
+		step    string
+	}
+	look := func(today date.Date) (a Assessment, all []laid) {
+		a = Assess(&s, &scenario, today)
+		for _, d := range a.Items {
+			all = append(all, laid{d.Item.Invoice, d.Item.Part, d.Item.Open.Minor, d.Step})
+		}
+		return a, all
+	}
+	a, all := look(date.New(2026, 5, 1))
+	want := []laid{{1, 2001, 30000, "before"}, {1, 2002, 20000, "before"}, {2, 2002, 10000, "before"}, {2, 2003, 30000, "before"}}
+	if diff := cmp.Diff(want, all, cmp.AllowUnexported(laid{})); diff != "" || a.Verdict != Act || a.Listed().Minor != 30000 {
+		t.Errorf("%s on 1 May, listing %s: %s", a.Verdict, a.Listed().Text(), diff)
+	}
+	s.Take(&a, date.New(2026, 5, 1))
+	if len(s.Plans[0].Taken) != 1 || s.Plans[0].Taken[0].Part != 2001 {
+		t.Errorf("taken: %+v", s.Plans[0].Taken)
+	}
+	if a, _ = look(date.New(2026, 5, 3)); a.Verdict != Wait {
+		t.Errorf("on 3 May it is to %s", a.Verdict)
+	}
+	s.Items[0].Open = money.Of(20000, money.EUR) // the first instalment was paid
+	_, all = look(date.New(2026, 5, 6))
+	if diff := cmp.Diff(want[1:], all, cmp.AllowUnexported(laid{})); diff != "" {
+		t.Errorf("after the first one was paid: %s", diff)
+	}
+	if a, _ = look(date.New(2026, 6, 5)); a.Items[0].Item.Planned() || a.Verdict != Finished {
+		t.Errorf("the second one did not come, and it is to %s", a.Verdict)
+	}
+}
