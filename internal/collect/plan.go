@@ -17,6 +17,7 @@ import (
 	"acquit/internal/locale"
 	"acquit/internal/money"
 	"acquit/internal/plan"
+	"acquit/internal/reply"
 	"acquit/internal/store"
 	"acquit/internal/task"
 	"acquit/internal/timeline"
@@ -233,6 +234,18 @@ func (s *planning) agreed(tell bool) error {
 	return s.tell(planLetter(s.in(&s.customer), s.plan, ""))
 }
 
+// answered closes the reply by which the customer asked for the plan.
+func (s *planning) answered() error {
+	if s.plan.Once == "" {
+		return nil
+	}
+	r, found, err := s.tx.ReplyByMailID(s.customer.ID, s.plan.Once)
+	if err != nil || !found || !r.Waits() {
+		return err
+	}
+	return closeReply(s.tx, &r, reply.Answered, s.by)
+}
+
 // release lifts the holds that waited for the plan.
 func (s *planning) release() error {
 	holds, err := s.tx.Holds(s.customer.ID)
@@ -313,6 +326,9 @@ func (d *Desk) AgreePlan(ctx context.Context, company, i id.ID, by string, today
 		if err := s.plan.Agree(today, by); err != nil {
 			return err
 		}
+		if err := s.answered(); err != nil {
+			return err
+		}
 		return s.agreed(true)
 	})
 }
@@ -325,6 +341,9 @@ func (d *Desk) RefusePlan(ctx context.Context, company, i id.ID, grounds, by str
 	return d.onPlan(ctx, company, i, by, today, func(s *planning) error {
 		grounds = strings.TrimSpace(grounds)
 		if err := s.plan.Refuse(grounds, today, by); err != nil {
+			return err
+		}
+		if err := s.answered(); err != nil {
 			return err
 		}
 		if err := s.release(); err != nil {

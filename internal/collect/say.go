@@ -20,6 +20,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/message"
 	"acquit/internal/money"
+	"acquit/internal/plan"
 	"acquit/internal/reply"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -45,6 +46,7 @@ type Said struct {
 	Reason  dispute.Reason // of what is contested
 	On      date.Date      // on which it was paid, or will be
 	Amount  money.Amount   // paid, promised or contested; zero for all
+	Parts   int            // instalments that are wished, the first by On; 0 for no number
 	Files   []evidence.Document
 }
 
@@ -78,6 +80,7 @@ type hearing struct {
 	customer id.ID
 	company  company.Company
 	numbers  []string // of the invoices that it is about
+	planned  bool     // there is a plan now, which asks for a decision itself
 	today    date.Date
 }
 
@@ -104,6 +107,11 @@ func (h *hearing) hear() (r reply.Reply, err error) {
 	holds, settled, err := h.holds()
 	if err != nil {
 		return r, err
+	}
+	if h.said.What == company.SayPlan && h.said.Parts > 0 {
+		if settled, err = h.plan(); err != nil {
+			return r, err
+		}
 	}
 	if r, err = h.keep(settled); err != nil {
 		return r, err
@@ -181,6 +189,18 @@ func (h *hearing) holds() (all []*hold.Hold, settled bool, err error) {
 		return perInvoice(one, s.About), false, nil
 	}
 	return nil, false, nil
+}
+
+// plan asks for a plan about what is due, and reports whether it runs. Where there can be none, as
+// when one runs already, a person looks at what the customer wants.
+func (h *hearing) plan() (runs bool, err error) {
+	w := Wish{Parts: h.said.Parts, First: h.said.On, Text: h.said.Note, Once: h.mailID(), By: Guest}
+	p, err := h.askPlan(h.tx, h.customer, w, h.today)
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
+		return false, nil
+	}
+	h.planned = err == nil
+	return p.State == plan.Running, err
 }
 
 // perInvoice is a hold for each invoice; for none of them, of all that the customer owes.
@@ -288,6 +308,9 @@ func (h *hearing) tasks(r *reply.Reply) []task.Task {
 	t := task.Task{Customer: h.customer, Subject: r.ID, DueOn: h.today, Data: timeline.Data{To: filled(r.From), Text: quoted(s.Note), Numbers: h.numbers}.JSON()}
 	switch s.What {
 	case company.SayPlan:
+		if h.planned {
+			return nil
+		}
 		t.Kind, t.Once = task.PlanAsked, wantTask(task.PlanAsked, r.ID)
 	case company.SayCall:
 		t.Kind, t.Once = task.CallBack, wantTask(task.CallBack, r.ID)

@@ -93,8 +93,9 @@ func shown(t *testing.T, b *Builder, tx *store.Tx) error {
 		"scenarios": 7, "scenarios with cases": 7, "drafts": 1, "rules": 6, "pins": 1, "cases behind": 10, "cases that would change": 3,
 		"waiting for approval": 5, "in tone polite": 1, "in tone firm": 2, "in tone formal": 2, "approved by one of two": 1, "in own words": 1,
 		"letters to post": 2, "calls to make": 3,
-		"held for dispute": 1, "held for promise": 1, "held for sales": 1, "held for plan": 1, "held for reply": 1, "held for ": 3,
-		"holds on invoice": 2, "holds on customer": 3, "holds on case": 1, "holds on label": 1, "holds of everything": 1, "sales holds that end soon": 1,
+		"held for dispute": 1, "held for promise": 1, "held for sales": 1, "held for reply": 1, "held for ": 3,
+		"holds on invoice": 1, "holds on customer": 3, "holds on case": 1, "holds on label": 1, "holds of everything": 1, "sales holds that end soon": 1,
+		"plans that run": 1, "disputes": 2,
 		"promises kept": 1, "promises broken": 2, "messages about a broken promise": 1, "thanks": 1,
 		"role owner": 1, "role controller": 1, "role sales": 1, "role reader": 1, "senders": 1, "closing periods": 2,
 		"payers prompt": 5, "payers late": 5, "payers habitual": 4, "payers new": 2, "ends to decide": 3,
@@ -227,6 +228,15 @@ func countMessages(b *Builder, tx *store.Tx, found map[string]int) error {
 
 func countHolds(_ *Builder, tx *store.Tx, found map[string]int) error {
 	holds, err := tx.ListHolds(store.HoldFilter{Today: examples.Today}, store.Cursor{}, 100)
+	if err != nil {
+		return err
+	}
+	if found["plans that run"], err = tx.CountPlans(store.PlanFilter{}, 100); err != nil {
+		return err
+	}
+	if found["disputes"], err = tx.CountDisputes(store.DisputeFilter{View: store.DisputesEvery}, 100); err != nil {
+		return err
+	}
 	for _, h := range holds.Rows {
 		found["held for "+string(h.Cause)]++
 		found["holds on "+widthOf(&h.Hold)]++

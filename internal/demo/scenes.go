@@ -62,6 +62,7 @@ func (b *Builder) waitForTheBank(today date.Date) error {
 // shop have no PDF, and one of its customers gets them from the bookkeeper.
 func (b *Builder) sendInvoices(today date.Date) error {
 	b.company.Policy.Delivery = &company.Delivery{From: today, MostDays: company.UsualDeliveryDays, XMLAlone: true}
+	b.company.Policy.Plans = company.Plans{Most: 4, FirstDays: 21, Least: map[string]int64{"EUR": 50_00}, Largest: map[string]int64{"EUR": 2500_00}}
 	if err := b.Desk.EditCompany(b.ctx, b.company); err != nil {
 		return err
 	}
@@ -179,7 +180,12 @@ func (b *Builder) contest(number string, what collect.Contested, today date.Date
 }
 
 func (b *Builder) agreeOnParts(today date.Date) error {
-	return b.holdOldest("2044", hold.Hold{Cause: hold.ForPlan, Reason: "Betaalt in drie delen, vanaf december", PlacedBy: Bookkeeper}, today)
+	c, about, err := b.oldest("2044", func(*invoice.Invoice) bool { return true })
+	if err != nil {
+		return err
+	}
+	_, err = b.Desk.MakePlan(b.ctx, c, collect.Wish{Invoices: []id.ID{about}, Parts: 3, First: today.AddDays(20), Text: "Betaalt in drie delen, vanaf december", By: Bookkeeper, Tell: true}, today)
+	return err
 }
 
 // makeAnOffer is the wish of sales, which ends soon.
@@ -232,11 +238,6 @@ func (b *Builder) hold(number string, h hold.Hold, today date.Date) error {
 	}
 	_, err = b.Desk.PlaceHold(b.ctx, c, h, today)
 	return err
-}
-
-// holdOldest keeps messages about a customer's oldest open invoice from leaving.
-func (b *Builder) holdOldest(number string, h hold.Hold, today date.Date) error {
-	return b.holdInvoice(number, h, today, func(*invoice.Invoice) bool { return true })
 }
 
 // holdInvoice keeps messages about the first of a customer's open invoices from leaving that

@@ -91,27 +91,22 @@ func (p *Agreed) left(own []Item) []plan.Part {
 	return plan.Left(p.Parts, p.Total, open)
 }
 
-// lay lays what is open of the invoices over the instalments that are left: both in their order.
+// lay puts the shares of instalments in the place of items.
 func (p *Agreed) lay(own []Item) (laid []Item) {
-	left := p.left(own)
+	open := make([]money.Amount, len(own))
 	for n := range own {
-		open := own[n].Open
-		for len(left) > 0 && open.Sign() > 0 {
-			share := open.Min(left[0].Amount)
-			item := own[n]
-			item.OwnPart, item.OwnDue = item.Part, item.DueOn
-			item.Part, item.DueOn, item.Open, item.Taken, item.Earlier = plan.Item(p.Number, left[0].Number), left[0].DueOn, share, Taken{}, nil
-			for _, t := range p.Taken {
-				if t.Invoice == item.Invoice && t.Part == item.Part {
-					item.Took(t.Taken)
-				}
-			}
-			laid = append(laid, item)
-			open, left[0].Amount = open.Sub(share), left[0].Amount.Sub(share)
-			if left[0].Amount.IsZero() {
-				left = left[1:]
+		open[n] = own[n].Open
+	}
+	for _, share := range plan.Lay(p.Parts, p.Total, open) {
+		item := own[share.Debt]
+		item.OwnPart, item.OwnDue = item.Part, item.DueOn
+		item.Part, item.DueOn, item.Open, item.Taken, item.Earlier = plan.Item(p.Number, share.Part.Number), share.Part.DueOn, share.Part.Amount, Taken{}, nil
+		for _, t := range p.Taken {
+			if t.Invoice == item.Invoice && t.Part == item.Part {
+				item.Took(t.Taken)
 			}
 		}
+		laid = append(laid, item)
 	}
 	return laid
 }

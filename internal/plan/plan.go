@@ -185,6 +185,34 @@ func Left(parts []Part, total, open money.Amount) []Part {
 	return left
 }
 
+// Laid is the share of an instalment in one of several debts, by its place among them.
+type Laid struct {
+	Debt int
+	Part Part // Amount is the share
+}
+
+// Lay lays what is open of a plan's debts over the instalments of which something is left: both in
+// their order.
+func Lay(parts []Part, total money.Amount, open []money.Amount) (all []Laid) {
+	sum := money.Of(0, total.Currency)
+	for _, o := range open {
+		sum = sum.Add(o)
+	}
+	left := Left(parts, total, sum)
+	for n, o := range open {
+		for len(left) > 0 && o.Sign() > 0 {
+			one := left[0]
+			one.Amount = o.Min(one.Amount)
+			all = append(all, Laid{n, one})
+			o, left[0].Amount = o.Sub(one.Amount), left[0].Amount.Sub(one.Amount)
+			if left[0].Amount.IsZero() {
+				left = left[1:]
+			}
+		}
+	}
+	return all
+}
+
 // Numbers of instalments of plans begin behind those of any invoice's own.
 const numbers = 1000
 

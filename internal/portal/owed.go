@@ -11,6 +11,7 @@ import (
 	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/payment"
+	"acquit/internal/plan"
 	"acquit/internal/render"
 	"acquit/internal/store"
 )
@@ -56,6 +57,7 @@ type facts struct {
 	Open  []invoice.Invoice
 	Money []payment.Payment
 	Holds []hold.Hold
+	Plans []plan.Plan // that run
 }
 
 func loadFacts(tx *store.Tx, c *customer.Customer, today date.Date) (f facts, err error) {
@@ -66,9 +68,16 @@ func loadFacts(tx *store.Tx, c *customer.Customer, today date.Date) (f facts, er
 	if f.Money, err = tx.OnAccount(c.ID); err != nil {
 		return f, err
 	}
-	f.Holds, err = tx.Holds(c.ID)
+	if f.Holds, err = tx.Holds(c.ID); err != nil {
+		return f, err
+	}
+	plans, err := tx.PlansOf(c.ID, mostPlans)
+	f.Plans = slices.DeleteFunc(plans, func(p plan.Plan) bool { return p.State != plan.Running })
 	return f, err
 }
+
+// mostPlans is among how many of a customer's last plans those are looked for that run.
+const mostPlans = 20
 
 // owed sorts facts by currency, that in which most is due first.
 func (f *facts) owed() []*owed {
@@ -92,6 +101,9 @@ func (f *facts) owed() []*owed {
 		o := of(p.OnAccount.Currency)
 		o.Credits = append(o.Credits, credit{On: p.ReceivedOn, Amount: p.OnAccount})
 	}
+	for n := range f.Plans {
+		of(f.Plans[n].Total.Currency).lay(&f.Plans[n])
+	}
 	var all []*owed
 	for _, o := range by {
 		o.sum(f.Today)
@@ -106,6 +118,30 @@ func (f *facts) owed() []*owed {
 func newOwed(c money.Currency) *owed {
 	nothing := money.Of(0, c)
 	return &owed{Currency: c, Late: nothing, Ahead: nothing, Contested: nothing, Claimed: nothing, Deducted: nothing, Due: nothing}
+}
+
+// lay puts the instalments of a plan in the place of its invoices. What was asked beside those is
+// not asked for while it runs.
+func (o *owed) lay(p *plan.Plan) {
+	var own, all []item
+	var open []money.Amount
+	for n := range o.Items {
+		i := o.Items[n]
+		if !slices.ContainsFunc(p.Shares, func(s plan.Share) bool { return s.Invoice == i.Invoice.ID }) {
+			all = append(all, i)
+			continue
+		}
+		own, open = append(own, i), append(open, i.Open)
+	}
+	for _, share := range plan.Lay(p.Parts, p.Total, open) {
+		i := own[share.Debt]
+		i.Part, i.DueOn, i.Open, i.Claimed = share.Part.Number, share.Part.DueOn, share.Part.Amount, money.Of(0, o.Currency)
+		i.Contested = i.Contested.Min(i.Open)
+		own[share.Debt].Contested = own[share.Debt].Contested.Sub(i.Contested)
+		all = append(all, i)
+	}
+	slices.SortStableFunc(all, func(a, b item) int { return cmp.Compare(a.DueOn, b.DueOn) })
+	o.Items = all
 }
 
 // items are the open parts of an invoice.

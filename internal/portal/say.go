@@ -17,6 +17,9 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
+	"acquit/internal/money"
+	"acquit/internal/plan"
+	"acquit/internal/reply"
 	"acquit/internal/store"
 	"acquit/internal/user"
 	"acquit/internal/web/ui"
@@ -52,7 +55,7 @@ var asks = map[company.Say][]string{
 // Choices in forms, by their keys.
 var (
 	callTimes = []string{"any", "morning", "afternoon"}
-	planParts = []string{"2", "3", "4", "6"}
+	planParts = []int{2, 3, 4, 6}
 )
 
 // sayForm is a form with what was typed into it, and what was wrong.
@@ -98,15 +101,20 @@ func (s *site) say(v *visit, w http.ResponseWriter) error {
 	if err != nil {
 		return err
 	}
+	var r reply.Reply
 	said, err := f.read(w)
 	if err == nil && len(f.Faults) == 0 {
-		_, err = s.Desk.Say(v.Request.Context(), customer.Ref{Company: v.Company.ID, Customer: v.Customer.ID}, said, v.Today)
+		r, err = s.Desk.Say(v.Request.Context(), customer.Ref{Company: v.Company.ID, Customer: v.Customer.ID}, said, v.Today)
 	}
 	if !f.refused(err) {
 		if err != nil {
 			return err
 		}
-		http.Redirect(w, v.Request, v.with(url.Values{"said": {string(f.What)}}), http.StatusSeeOther)
+		told := string(f.What)
+		if f.What == company.SayPlan && !r.Waits() {
+			told = saidAgreed
+		}
+		http.Redirect(w, v.Request, v.with(url.Values{"said": {told}}), http.StatusSeeOther)
 		return nil
 	}
 	v.send(w, v.Request, http.StatusUnprocessableEntity, sayBody(f))
@@ -160,6 +168,9 @@ func (f *sayForm) read(w http.ResponseWriter) (s collect.Said, err error) {
 			return s, err
 		}
 		s.About = append(s.About, i)
+	}
+	if f.asks(fieldParts) {
+		s.Parts, _ = strconv.Atoi(f.text(fieldParts)) // none that is no number
 	}
 	if f.asks(fieldReason) {
 		s.Reason = dispute.Reason(f.text(fieldReason))
@@ -251,8 +262,8 @@ func (f *sayForm) told(s *collect.Said) string {
 	if s.Reason.Known() {
 		add(w.T("portal.told.reason"), w.T("dispute.reason."+string(s.Reason)))
 	}
-	if f.asks(fieldParts) && slices.Contains(planParts, f.text(fieldParts)) {
-		add(w.T("portal.told.parts"), f.text(fieldParts))
+	if s.Parts > 0 {
+		add(w.T("portal.told.parts"), strconv.Itoa(s.Parts))
 	}
 	if s.On != date.None {
 		add(w.T("portal.on."+string(f.What)), w.LongDate(s.On))
@@ -311,13 +322,45 @@ func (f *sayForm) reasons() (options []ui.Option) {
 	return options
 }
 
-// instalments are the choices of how many parts something is paid in.
+// saidAgreed is what the page thanks for after a plan that runs at once.
+const saidAgreed = "agreed"
+
+// due is what the customer would pay in instalments: all that is asked for now.
+func (f *sayForm) due() money.Amount {
+	if len(f.Owed) == 0 {
+		return money.Amount{}
+	}
+	sum := money.Of(0, f.Owed[0].Currency)
+	for _, i := range f.Owed[0].due(f.Today) {
+		sum = sum.Add(i.Open)
+	}
+	return sum
+}
+
+// instalments are the choices of how many parts something is paid in: those that the company
+// agrees to at once, where there are any.
 func (f *sayForm) instalments() (options []ui.Option) {
-	for _, n := range planParts {
-		parts, _ := strconv.Atoi(n) // they are numbers
-		options = append(options, ui.Option{Value: n, Label: f.Words.N("portal.n_parts", parts)})
+	due := f.due()
+	offers := f.Company.Policy.Plans.Offers(due)
+	if len(offers) == 0 {
+		offers = planParts
+	}
+	for _, n := range offers {
+		o := ui.Option{Value: strconv.Itoa(n), Label: f.Words.N("portal.n_parts", n)}
+		if parts, err := plan.Schedule(due, n, plan.Month, f.Today, nil); err == nil {
+			o.Hint = f.Words.T("portal.part_of", "Amount", parts[0].Amount)
+		}
+		options = append(options, o)
 	}
 	return options
+}
+
+// intro says what the form is for.
+func (f *sayForm) intro() string {
+	if f.What == company.SayPlan && len(f.Company.Policy.Plans.Offers(f.due())) > 0 {
+		return f.Words.T("portal.intro.plan_agreed")
+	}
+	return f.Words.T("portal.intro." + string(f.What))
 }
 
 // field is a question of the form, with what was typed and what was wrong with it.
@@ -341,7 +384,7 @@ func (f *sayForm) invoiceOptions() (options []ui.Option) {
 // thanked is what the first page says after something was said; "" for nothing.
 func (v *visit) thanked() string {
 	said := company.Say(v.Request.URL.Query().Get("said"))
-	if !slices.Contains(company.Says(), said) {
+	if !slices.Contains(company.Says(), said) && said != saidAgreed {
 		return ""
 	}
 	return v.Words.T("portal.thanks." + string(said))

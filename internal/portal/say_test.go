@@ -126,7 +126,7 @@ func TestWhatIsSaidHasItsEffectOnce(t *testing.T) {
 		}, []hold.Cause{hold.ForPromise}, nil, reply.Noted},
 		"plan": {func(h *house, _ invoice.Invoice) url.Values {
 			return url.Values{"parts": {"3"}, "on": {h.clock.Today().AddDays(9).String()}}
-		}, []hold.Cause{hold.ForReply}, []task.Kind{task.PlanAsked, task.ReplyWaits}, reply.Open},
+		}, []hold.Cause{hold.ForReply}, []task.Kind{task.PlanWaits, task.ReplyWaits}, reply.Open},
 		"contest": {func(h *house, late invoice.Invoice) url.Values {
 			return url.Values{"reason": {"quality"}, "i": {late.ID.String()}, "amount": {"300.00"}, "note": {"Three are broken"}}
 		}, []hold.Cause{hold.ForDispute}, []task.Kind{task.Contested, task.ReplyWaits}, reply.Open},

@@ -427,7 +427,7 @@ func TestAnOwnerSetsThePolicy(t *testing.T) {
 		d.person(c.ID, "anne@lys.example", user.Owner)
 		b := d.signIn("anne@lys.example")
 		form := []string{"name", "Lys SRL", "language", "nl", "email", "compta@lys.example", "iban", "BE68 5390 0754 7034",
-			"gap", "5", "bank_age", "0", "terms", "14", "night", "2", "supplies", "periodic", "limitation", "60", "sales_hold", "21", "promise", "0", "answer_days", "12", "pay_days", "9", "protest_days", "8", "minimum", "12.50", "pay_page", "https://pay.lys.example/{reference}"}
+			"gap", "5", "bank_age", "0", "terms", "14", "night", "2", "supplies", "periodic", "limitation", "60", "sales_hold", "21", "promise", "0", "answer_days", "12", "pay_days", "9", "protest_days", "8", "plan_most", "4", "plan_first", "14", "plan_least", "25", "plan_largest", "1,500.00", "minimum", "12.50", "pay_page", "https://pay.lys.example/{reference}"}
 		if p := b.post(at(c.ID, "settings"), form...); p.status != http.StatusSeeOther {
 			t.Fatalf("saved: %d", p.status)
 		}
@@ -435,7 +435,7 @@ func TestAnOwnerSetsThePolicy(t *testing.T) {
 			got, err := tx.TheCompany()
 			p := got.Policy
 			if got.Name != "Lys SRL" || got.Country != "BE" || got.IBAN != "BE68539007547034" || p.MinimumGapDays != 5 || p.BankMaxAgeDays != 0 || p.TermsDays != 14 ||
-				p.NightHour != 2 || p.Supplies != law.Periodic || p.LimitationDays != 60 || p.SalesHoldDays != 21 || p.PromiseDays != 0 || p.Disputes != (company.Disputes{AnswerDays: 12, PayDays: 9, ProtestDays: 8}) || p.MinimumDue["EUR"] != 1250 || p.PayPage != "https://pay.lys.example/{reference}" {
+				p.NightHour != 2 || p.Supplies != law.Periodic || p.LimitationDays != 60 || p.SalesHoldDays != 21 || p.PromiseDays != 0 || p.Disputes != (company.Disputes{AnswerDays: 12, PayDays: 9, ProtestDays: 8}) || p.Plans.Most != 4 || p.Plans.FirstDays != 14 || p.Plans.Least["EUR"] != 2500 || p.Plans.Largest["EUR"] != 150000 || p.MinimumDue["EUR"] != 1250 || p.PayPage != "https://pay.lys.example/{reference}" {
 				t.Errorf("stored as %+v", got)
 			}
 			return err

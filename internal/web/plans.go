@@ -384,13 +384,15 @@ func (f *planForm) intervals() (all []ui.Option) {
 // wish reads what the form asks for.
 func (v *visit) wish() (w collect.Wish, err error) {
 	w = collect.Wish{Every: plan.Every(v.query("every")), Text: v.query("text"), By: v.actor(), Tell: v.query("tell") != ""}
-	if w.Invoices, err = v.ids("invoice"); err != nil {
-		return w, err
+	typed := v.query("parts")
+	if typed == "" { // nothing was asked yet
+		return w, nil
 	}
-	if typed := v.query("parts"); typed != "" {
-		if w.Parts, err = strconv.Atoi(typed); err != nil {
-			return w, fault.At(0, "parts", "a plan has %d to %d instalments", plan.LeastParts, plan.MostParts)
-		}
+	if w.Invoices, err = v.ids("invoice"); err != nil {
+		return w, fault.At(0, "invoices", "a plan is about open invoices of the customer")
+	}
+	if w.Parts, err = strconv.Atoi(typed); err != nil {
+		return w, fault.At(0, "parts", "a plan has %d to %d instalments", plan.LeastParts, plan.MostParts)
 	}
 	if typed := v.query("first"); typed != "" {
 		if w.First, err = date.Parse(typed); err != nil {

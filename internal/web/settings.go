@@ -37,6 +37,9 @@ func settingsPage(v *visit, _ *store.Tx) (answer, error) {
 		"gap": strconv.Itoa(p.MinimumGapDays), "bank_age": strconv.Itoa(p.BankMaxAgeDays), "terms": strconv.Itoa(p.TermsDays),
 		"sales_hold": strconv.Itoa(p.SalesHoldDays), "promise": strconv.Itoa(p.PromiseDays),
 		"answer_days": strconv.Itoa(p.Disputes.ToAnswer()), "pay_days": strconv.Itoa(p.Disputes.ToPay()), "protest_days": strconv.Itoa(p.Disputes.ProtestDays),
+		"plan_most": strconv.Itoa(p.Plans.Most), "plan_first": strconv.Itoa(p.Plans.FirstDays),
+		"plan_least":   v.Words.Amount(money.Of(p.Plans.Least[c.Currency.String()], c.Currency)),
+		"plan_largest": v.Words.Amount(money.Of(p.Plans.Largest[c.Currency.String()], c.Currency)),
 		"night": strconv.Itoa(p.NightHour), "supplies": string(p.Supplies), "limitation": strconv.Itoa(p.LimitationDays),
 		"minimum": v.Words.Amount(money.Of(p.MinimumDue[c.Currency.String()], c.Currency)),
 	}}
@@ -68,7 +71,7 @@ func saveSettings(v *visit) (answer, error) {
 
 // settingFields are the names of the form's fields.
 var settingFields = [...]string{"name", "language", "email", "phone", "street", "postcode", "city", "enterprise_number", "vat_id", "iban", "bic", "pay_page",
-	"gap", "bank_age", "terms", "sales_hold", "promise", "answer_days", "pay_days", "protest_days", "night", "supplies", "limitation", "minimum"}
+	"gap", "bank_age", "terms", "sales_hold", "promise", "answer_days", "pay_days", "protest_days", "plan_most", "plan_first", "plan_least", "plan_largest", "night", "supplies", "limitation", "minimum"}
 
 // read turns the typed values into the company.
 func (d *settingsData) read(v *visit) error {
@@ -81,7 +84,8 @@ func (d *settingsData) read(v *visit) error {
 	p := &c.Policy
 	for name, to := range map[string]*int{"gap": &p.MinimumGapDays, "bank_age": &p.BankMaxAgeDays, "terms": &p.TermsDays, "night": &p.NightHour, "limitation": &p.LimitationDays,
 		"sales_hold": &p.SalesHoldDays, "promise": &p.PromiseDays,
-		"answer_days": &p.Disputes.AnswerDays, "pay_days": &p.Disputes.PayDays, "protest_days": &p.Disputes.ProtestDays} {
+		"answer_days": &p.Disputes.AnswerDays, "pay_days": &p.Disputes.PayDays, "protest_days": &p.Disputes.ProtestDays,
+		"plan_most": &p.Plans.Most, "plan_first": &p.Plans.FirstDays} {
 		n, err := strconv.Atoi(d.Values[name])
 		if err != nil {
 			return fault.At(0, name, "%s", v.Words.T("web.settings.no_number", "Text", d.Values[name]))
@@ -89,15 +93,18 @@ func (d *settingsData) read(v *visit) error {
 		*to = n
 	}
 	p.Supplies = law.Supply(d.Values["supplies"])
-	least, err := v.Words.ParseAmount(d.Values["minimum"], c.Currency)
-	if err != nil {
-		return err
+	for name, limits := range map[string]*map[string]int64{"minimum": &p.MinimumDue, "plan_least": &p.Plans.Least, "plan_largest": &p.Plans.Largest} {
+		amount, err := v.Words.ParseAmount(d.Values[name], c.Currency)
+		if err != nil {
+			return fault.At(0, name, "%q is not an amount", d.Values[name])
+		}
+		all := maps.Clone(*limits) // the visit's own company stays as it was
+		if all == nil {
+			all = map[string]int64{}
+		}
+		all[c.Currency.String()] = amount.Minor
+		*limits = all
 	}
-	p.MinimumDue = maps.Clone(p.MinimumDue) // the visit's own company stays as it was
-	if p.MinimumDue == nil {
-		p.MinimumDue = map[string]int64{}
-	}
-	p.MinimumDue[c.Currency.String()] = least.Minor
 	return nil
 }
 
