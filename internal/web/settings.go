@@ -40,7 +40,7 @@ func settingsPage(v *visit, _ *store.Tx) (answer, error) {
 		"plan_most": strconv.Itoa(p.Plans.Most), "plan_first": strconv.Itoa(p.Plans.FirstDays),
 		"plan_least":   v.Words.Amount(money.Of(p.Plans.Least[c.Currency.String()], c.Currency)),
 		"plan_largest": v.Words.Amount(money.Of(p.Plans.Largest[c.Currency.String()], c.Currency)),
-		"night": strconv.Itoa(p.NightHour), "supplies": string(p.Supplies), "limitation": strconv.Itoa(p.LimitationDays),
+		"night":        strconv.Itoa(p.NightHour), "supplies": string(p.Supplies), "limitation": strconv.Itoa(p.LimitationDays),
 		"minimum": v.Words.Amount(money.Of(p.MinimumDue[c.Currency.String()], c.Currency)),
 	}}
 	return v.settingsForm(&d), nil
