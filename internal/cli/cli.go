@@ -64,6 +64,7 @@ type commands struct {
 	Coverage   coverageCommand  `cmd:"" help:"Whether each overdue item has a next step or a reason; exit code 1 when one has neither."`
 	Reply      replyCommands    `cmd:"" help:"Look at what others wrote, and deal with it."`
 	Dispute    disputeCommands  `cmd:"" help:"Look at what customers contest, and answer it."`
+	Plan       planCommands     `cmd:"" help:"Look at payment plans, make them and decide about them."`
 	Hold       holdCommands     `cmd:"" help:"Hold messages back, and let them go."`
 	Claim      claimCommand     `cmd:"" help:"Compute what is owed for a debt that is late."`
 	Law        lawCommands      `cmd:"" help:"Look at what is known of the law."`

@@ -25,9 +25,6 @@ const (
 	Ended   State = "ended"   // somebody ended it
 )
 
-// States are all states.
-func States() []State { return []State{Asked, Running, Kept, Broken, Refused, Ended} }
-
 // Every is how far instalments lie apart.
 type Every string
 
