@@ -8,7 +8,6 @@ import (
 
 	"acquit/internal/company"
 	"acquit/internal/date"
-	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
@@ -133,11 +132,11 @@ func (v *visit) status(i *item) ui.Status {
 }
 
 // partOf names the instalment that an item is; "" for an invoice that is payable at once.
-func (v *visit) partOf(i *invoice.Invoice, part int) string {
+func (v *visit) partOf(part, parts int) string {
 	if part == 0 {
 		return ""
 	}
-	return v.Words.T("mail.part", "Part", part, "Parts", len(i.Parts))
+	return v.Words.T("mail.part", "Part", part, "Parts", parts)
 }
 
 // greeting is the company's own sentence in the reader's language; "" for none.

@@ -34,6 +34,7 @@ type owed struct {
 type item struct {
 	Invoice   *invoice.Invoice
 	Part      int // the instalment's place, from 1; 0 when payable at once
+	Parts     int // how many there are
 	DueOn     date.Date
 	Open      money.Amount
 	Contested money.Amount // of Open
@@ -135,7 +136,7 @@ func (o *owed) lay(p *plan.Plan) {
 	}
 	for _, share := range plan.Lay(p.Parts, p.Total, open) {
 		i := own[share.Debt]
-		i.Part, i.DueOn, i.Open, i.Claimed = share.Part.Number, share.Part.DueOn, share.Part.Amount, money.Of(0, o.Currency)
+		i.Part, i.Parts, i.DueOn, i.Open, i.Claimed = share.Part.Number, len(p.Parts), share.Part.DueOn, share.Part.Amount, money.Of(0, o.Currency)
 		i.Contested = i.Contested.Min(i.Open)
 		own[share.Debt].Contested = own[share.Debt].Contested.Sub(i.Contested)
 		all = append(all, i)
@@ -150,7 +151,7 @@ func (f *facts) items(i *invoice.Invoice) (all []item) {
 	var open []money.Amount
 	for n, p := range i.OpenParts() {
 		open = append(open, p.Amount)
-		one := item{Invoice: i, Part: p.Number, DueOn: p.DueOn, Open: p.Amount, Contested: nothing, Claimed: nothing, Promised: f.promised(i.ID, p.DueOn)}
+		one := item{Invoice: i, Part: p.Number, Parts: len(i.Parts), DueOn: p.DueOn, Open: p.Amount, Contested: nothing, Claimed: nothing, Promised: f.promised(i.ID, p.DueOn)}
 		if n == 0 && !i.Claimed.IsZero() {
 			one.Claimed = i.Claimed
 		}

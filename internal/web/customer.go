@@ -299,6 +299,13 @@ func (d *customerData) held(i id.ID, today date.Date) bool {
 	return slices.ContainsFunc(d.Holds, func(h hold.Hold) bool { return h.Invoice == i && h.HoldsOn(today) })
 }
 
+// onPlan reports whether an invoice is paid in instalments that were agreed.
+func (d *customerData) onPlan(i id.ID) bool {
+	return slices.ContainsFunc(d.Agreed, func(p plan.Plan) bool {
+		return p.State == plan.Running && slices.ContainsFunc(p.Shares, func(s plan.Share) bool { return s.Invoice == i })
+	})
+}
+
 // numberOf is the number of an open invoice of the customer; "" for another.
 func (d *customerData) numberOf(i id.ID) string {
 	for n := range d.Open {

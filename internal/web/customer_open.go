@@ -88,6 +88,8 @@ func (d *customerData) openRows(v *visit, i *invoice.Invoice, steps map[itemKey]
 		status := debtStatus(p.Amount, p.DueOn, v.Today)
 		if d.held(i.ID, v.Today) {
 			status = ui.Status{State: ui.StateHeld}
+		} else if d.onPlan(i.ID) {
+			status = ui.Status{State: ui.StatePlan}
 		}
 		rows = append(rows, ui.Row{ID: fmt.Sprintf("i-%s-%d", i.ID, p.Number), Href: href, Label: i.Number, Cells: []templ.Component{
 			name, ui.Day(w, p.DueOn), ui.StatusChip(w, status), ui.Muted(steps[itemKey{i.ID, p.Number}]), ui.Money(w, whole), ui.Money(w, p.Amount)}})
