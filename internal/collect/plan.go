@@ -269,7 +269,11 @@ func (s *planning) tell(l Letter) error {
 	if err != nil || len(customer.Recipients(contacts[s.customer.ID])) == 0 {
 		return err
 	}
-	_, err = write(s.tx, s.customer.ID, &l, s.by, s.today)
+	by := s.by
+	if by == Guest { // nobody wrote it
+		by = Actor
+	}
+	_, err = write(s.tx, s.customer.ID, &l, by, s.today)
 	return err
 }
 

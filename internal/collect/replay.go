@@ -149,6 +149,7 @@ func (p *past) bring(facts *dunning.Snapshot, day date.Date) {
 		p.days = p.days[1:]
 	}
 	facts.Items, facts.Credits = facts.Items[:0], money.Of(0, facts.Currency)
+	facts.Plans, facts.Broken = nil, nil // those of today did not run on every day before
 	for n := range p.of.Documents {
 		if i := &p.of.Documents[n]; i.IssuedOn <= day {
 			p.ask(facts, i)

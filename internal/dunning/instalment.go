@@ -99,6 +99,11 @@ func (p *Agreed) lay(own []Item) (laid []Item) {
 	}
 	for _, share := range plan.Lay(p.Parts, p.Total, open) {
 		item := own[share.Debt]
+		if share.Part.Number == 0 {
+			item.Open = share.Part.Amount
+			laid = append(laid, item)
+			continue
+		}
 		item.OwnPart, item.OwnDue = item.Part, item.DueOn
 		item.Part, item.DueOn, item.Open, item.Taken, item.Earlier = plan.Item(p.Number, share.Part.Number), share.Part.DueOn, share.Part.Amount, Taken{}, nil
 		for _, t := range p.Taken {

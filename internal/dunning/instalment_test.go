@@ -25,7 +25,7 @@ func anyPlan(t *rapid.T, s *Snapshot) (a Agreed, planned bool) {
 	for _, i := range a.own(s.Items) {
 		total = total.Add(i.Open)
 	}
-	paid := money.Of(rapid.Int64Range(0, 40).Draw(t, "paid before")*1000, s.Currency)
+	paid := money.Of(rapid.Int64Range(-20, 40).Draw(t, "paid before, or taken back")*1000, s.Currency)
 	a.Plan, a.Number, a.On, a.Total = 1, 1, day(-30), total.Add(paid)
 	parts, err := plan.Schedule(a.Total, rapid.IntRange(2, 6).Draw(t, "parts"), plan.Month, anyDay(t, "first", -40, 60), nil)
 	a.Parts = parts

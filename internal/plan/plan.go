@@ -185,11 +185,12 @@ func Left(parts []Part, total, open money.Amount) []Part {
 // Laid is the share of an instalment in one of several debts, by its place among them.
 type Laid struct {
 	Debt int
-	Part Part // Amount is the share
+	Part Part // Amount is the share; Number 0 for what is open beside the plan
 }
 
 // Lay lays what is open of a plan's debts over the instalments of which something is left: both in
-// their order.
+// their order. What is open beyond those, as after a payment that the bank took back, stands
+// beside the plan.
 func Lay(parts []Part, total money.Amount, open []money.Amount) (all []Laid) {
 	sum := money.Of(0, total.Currency)
 	for _, o := range open {
@@ -205,6 +206,9 @@ func Lay(parts []Part, total money.Amount, open []money.Amount) (all []Laid) {
 			if left[0].Amount.IsZero() {
 				left = left[1:]
 			}
+		}
+		if o.Sign() > 0 {
+			all = append(all, Laid{n, Part{Amount: o}})
 		}
 	}
 	return all

@@ -136,7 +136,10 @@ func (o *owed) lay(p *plan.Plan) {
 	}
 	for _, share := range plan.Lay(p.Parts, p.Total, open) {
 		i := own[share.Debt]
-		i.Part, i.Parts, i.DueOn, i.Open, i.Claimed = share.Part.Number, len(p.Parts), share.Part.DueOn, share.Part.Amount, money.Of(0, o.Currency)
+		i.Open, i.Claimed = share.Part.Amount, money.Of(0, o.Currency)
+		if share.Part.Number > 0 {
+			i.Part, i.Parts, i.DueOn = share.Part.Number, len(p.Parts), share.Part.DueOn
+		}
 		i.Contested = i.Contested.Min(i.Open)
 		own[share.Debt].Contested = own[share.Debt].Contested.Sub(i.Contested)
 		all = append(all, i)

@@ -25,6 +25,7 @@ func (s *site) disputeRoutes() {
 	s.post("/disputes/{dispute}/give", giveDispute)
 	s.post("/disputes/{dispute}/accept", acceptDispute)
 	s.post("/disputes/{dispute}/reject", rejectDispute)
+	s.get("/invoices/{invoice}/dispute", disputeOfInvoice)
 	s.getWork("/invoices/{invoice}/contest", contestPage)
 	s.post("/disputes", contestInvoice)
 }
@@ -268,6 +269,19 @@ func chosenKind(chosen bool) ui.ButtonKind {
 		return ui.ButtonPrimary
 	}
 	return ""
+}
+
+// disputeOfInvoice leads to the dispute that lasts about an invoice.
+func disputeOfInvoice(v *visit, tx *store.Tx) (answer, error) {
+	i, err := v.id("invoice")
+	if err != nil {
+		return nil, err
+	}
+	lasting, err := tx.DisputesAbout([]id.ID{i})
+	if err != nil || len(lasting) == 0 {
+		return moved{To: v.toInvoice(i)}, err
+	}
+	return moved{To: v.toDispute(lasting[0].ID)}, nil
 }
 
 // contesting writes down what a customer contests of an invoice.

@@ -43,6 +43,9 @@ func TestADisputeFromItsNoteToItsAnswer(t *testing.T) {
 		shows(t, anne.get(list), "R-1", "three are broken", "30.00", "Open")
 		shows(t, anne.get(page), "three are broken", "Peppol QUA", "QUALITE_ERR", "Look into it", "Contested no more")
 		shows(t, anne.get(bill), "To the dispute")
+		if p := rik.get(bill + "/dispute"); p.location != page {
+			t.Errorf("a reader is led to %s", p.location)
+		}
 		if p := anne.get(bill + "/contest"); p.location != page {
 			t.Errorf("contested again it leads to %s", p.location)
 		}

@@ -80,7 +80,7 @@ func holdLine(v *visit, d *customerData, h hold.Hold) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: v.Words.T("dispute.to"), Href: v.to("invoices", h.Invoice.String(), "contest"), Size: ui.SizeSmall}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ButtonLink(ui.LinkSpec{Label: v.Words.T("dispute.to"), Href: v.to("invoices", h.Invoice.String(), "dispute"), Size: ui.SizeSmall}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

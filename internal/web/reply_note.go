@@ -86,7 +86,7 @@ func replySentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 func (d messageData) personalFacts() (facts []ui.Fact) {
 	w, m := d.Words, &d.Message
 	if m.Edited != nil {
-		facts = append(facts, ui.Fact{Label: w.T("reply.wrote"), Value: ui.Words(m.Edited.By)})
+		facts = append(facts, ui.Fact{Label: w.T("reply.wrote"), Value: ui.Words(actorName(w, m.Edited.By))})
 	}
 	if m.Answers != 0 {
 		facts = append(facts, ui.Fact{Label: w.T("reply.answers"), Value: ui.Link(cmp.Or(m.Subject, w.T("reply.no_subject")), d.toReply(m.Answers))})
