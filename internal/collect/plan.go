@@ -324,11 +324,14 @@ func (s *planning) lock(i id.ID) (err error) {
 
 // AgreePlan lets a plan run that a customer asked for, and tells it.
 //
-// Errors: Conflict where somebody has decided already.
+// Errors: Conflict where somebody has decided already, Invalid where its first day is over.
 func (d *Desk) AgreePlan(ctx context.Context, company, i id.ID, by string, today date.Date) (plan.Plan, error) {
 	return d.onPlan(ctx, company, i, by, today, func(s *planning) error {
 		if err := s.plan.Agree(today, by); err != nil {
 			return err
+		}
+		if first := s.plan.Parts[0].DueOn; first < today { // it would break at once
+			return fault.At(0, "first", "the first instalment cannot be paid by %s, which is over", first)
 		}
 		if err := s.answered(); err != nil {
 			return err

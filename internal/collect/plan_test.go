@@ -119,6 +119,9 @@ func TestAPlanIsDecidedOnce(t *testing.T) {
 			t.Fatalf("%+v and %+v", asked, again)
 		}
 		ctx, today := t.Context(), clock.Today()
+		if _, err := b.desk.AgreePlan(ctx, b.company.ID, asked.ID, person, asked.Parts[0].DueOn.AddDays(1)); !errors.Is(err, fault.Invalid) {
+			t.Errorf("agreed after its first day: %v", err)
+		}
 		if _, err := b.desk.RefusePlan(ctx, b.company.ID, asked.ID, "", person, today); err != nil {
 			t.Fatal(err)
 		}
