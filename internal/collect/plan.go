@@ -31,7 +31,7 @@ type Wish struct {
 	Every    plan.Every // "" for a month
 	First    date.Date
 	Text     string // what the customer says
-	Once     string // names the act: what is sent twice is one plan; "" for no such name
+	Once     string // names the act of a customer who asks: what is sent twice is one plan; "" for no such name
 	By       string
 	Tell     bool // the customer is told by mail what was agreed
 }
@@ -40,13 +40,17 @@ type Wish struct {
 //
 // Errors: as AskPlan.
 func (d *Desk) PlanOf(tx *store.Tx, customer id.ID, w Wish, today date.Date) ([]plan.Part, error) {
-	var p plan.Plan
-	s := planning{Desk: d, tx: tx, plan: &p, wish: &w, by: w.By, today: today}
+	s, err := d.draw(tx, customer, &w, today)
+	return s.plan.Parts, err
+}
+
+// draw draws a plan up as it is wanted, and stores nothing.
+func (d *Desk) draw(tx *store.Tx, customer id.ID, w *Wish, today date.Date) (*planning, error) {
+	s := &planning{Desk: d, tx: tx, plan: &plan.Plan{}, wish: w, by: w.By, today: today}
 	if err := s.load(customer); err != nil {
-		return nil, err
+		return s, err
 	}
-	err := s.make()
-	return p.Parts, err
+	return s, s.make()
 }
 
 // AskPlan keeps a customer's wish to pay in instalments, and returns the plan: it runs at once
@@ -72,54 +76,55 @@ func (d *Desk) MakePlan(ctx context.Context, c customer.Ref, w Wish, today date.
 		if err := lockCustomer(tx, c.Customer); err != nil {
 			return err
 		}
-		s := planning{Desk: d, tx: tx, plan: &p, wish: &w, by: w.By, today: today}
-		if err := s.load(c.Customer); err != nil {
+		s, err := d.draw(tx, c.Customer, &w, today)
+		if err != nil {
 			return err
 		}
-		if err := s.make(); err != nil {
-			return err
-		}
-		p.State, p.AgreedOn, p.AgreedBy = plan.Running, today, w.By
-		if err := tx.MakePlan(&p); err != nil {
-			return err
-		}
-		return s.agreed(w.Tell)
+		p, err = s.start(w.By, w.Tell)
+		return err
 	})
 	return p, err
 }
 
 // askPlan is AskPlan in a transaction that has locked the customer.
-func (d *Desk) askPlan(tx *store.Tx, customer id.ID, w Wish, today date.Date) (p plan.Plan, err error) {
+func (d *Desk) askPlan(tx *store.Tx, customer id.ID, w Wish, today date.Date) (plan.Plan, error) {
 	if w.Once != "" {
 		if before, found, err := tx.PlanByOnce(customer, w.Once); err != nil || found {
 			return before, err
 		}
 	}
-	s := planning{Desk: d, tx: tx, plan: &p, wish: &w, by: w.By, today: today}
-	if err := s.load(customer); err != nil {
-		return p, err
-	}
-	if err := s.make(); err != nil {
-		return p, err
+	s, err := d.draw(tx, customer, &w, today)
+	if err != nil {
+		return plan.Plan{}, err
 	}
 	alone, err := s.alone()
 	if err != nil {
-		return p, err
+		return plan.Plan{}, err
 	}
 	if alone {
-		p.State, p.AgreedOn, p.AgreedBy = plan.Running, today, Actor
+		return s.start(Actor, true)
 	}
-	if err := tx.MakePlan(&p); err != nil {
-		return p, err
+	p := s.plan
+	if err := tx.MakePlan(p); err != nil {
+		return *p, err
 	}
-	if alone {
-		return p, s.agreed(true)
+	waits := task.Task{Kind: task.PlanWaits, Customer: customer, Subject: p.ID, Once: planTask(task.PlanWaits, p.ID), DueOn: today,
+		Data: timeline.Data{Text: quoted(w.Text), Amount: p.Total, Count: len(p.Parts)}.JSON()}
+	if err := tx.AddTasks([]task.Task{waits}); err != nil {
+		return *p, err
 	}
-	if err := tx.AddTasks([]task.Task{{Kind: task.PlanWaits, Customer: customer, Subject: p.ID, Once: planTask(task.PlanWaits, p.ID), DueOn: today,
-		Data: timeline.Data{Text: quoted(w.Text), Amount: p.Total, Count: len(p.Parts)}.JSON()}}); err != nil {
-		return p, err
+	return *p, s.note(timeline.PlanAsked)
+}
+
+// start keeps the plan that was drawn up, and lets it run.
+func (s *planning) start(agreedBy string, tell bool) (plan.Plan, error) {
+	if err := s.plan.Agree(s.today, agreedBy); err != nil {
+		return *s.plan, err
 	}
-	return p, s.note(timeline.PlanAsked)
+	if err := s.tx.MakePlan(s.plan); err != nil {
+		return *s.plan, err
+	}
+	return *s.plan, s.agreed(tell)
 }
 
 // planTask is the Once of a task that a plan gives.
@@ -211,7 +216,7 @@ func (s *planning) alone() (bool, error) {
 	if !slices.Contains(limits.Offers(p.Total), len(p.Parts)) || p.Every != plan.Month {
 		return false, nil
 	}
-	if limits.FirstDays > 0 && p.Parts[0].DueOn > s.today.AddDays(limits.FirstDays) {
+	if p.Parts[0].DueOn > s.today.AddDays(limits.ToFirst()) {
 		return false, nil
 	}
 	before, err := s.tx.PlansOf(s.customer.ID, 100)
@@ -254,7 +259,7 @@ func (s *planning) release() error {
 	}
 	var over []id.ID
 	for _, h := range holds {
-		about := h.Invoice == 0 || slices.ContainsFunc(s.plan.Shares, func(one plan.Share) bool { return one.Invoice == h.Invoice })
+		about := h.Invoice == 0 && (h.Currency == (money.Currency{}) || h.Currency == s.plan.Total.Currency) || slices.ContainsFunc(s.plan.Shares, func(one plan.Share) bool { return one.Invoice == h.Invoice })
 		if h.Cause == hold.ForPlan && about {
 			over = append(over, h.ID)
 		}

@@ -1,6 +1,8 @@
 package company
 
 import (
+	"cmp"
+
 	"acquit/internal/fault"
 	"acquit/internal/money"
 )
@@ -10,7 +12,7 @@ import (
 type Plans struct {
 	// Most is how many instalments they may choose at most; 0: a person decides about each.
 	Most int `json:"most,omitempty"`
-	// FirstDays is within how many calendar days the first one is paid; 0 for any time.
+	// FirstDays is within how many calendar days the first one is paid; 0 for the usual number.
 	FirstDays int `json:"first_days,omitempty"`
 	// Least, by currency in minor units, is how much an instalment is at least.
 	Least map[string]int64 `json:"least,omitempty"`
@@ -21,8 +23,12 @@ type Plans struct {
 
 const (
 	mostInstalments = 24
+	usualFirstDays  = 31
 	mostFirstDays   = 92
 )
+
+// ToFirst is within how many calendar days the first instalment is paid.
+func (p *Plans) ToFirst() int { return cmp.Or(p.FirstDays, usualFirstDays) }
 
 // Offers are the numbers of instalments that a customer may choose for a total, from two on; none
 // where a person decides.

@@ -95,13 +95,16 @@ func (d *Dispute) Review() error {
 // and by when the rest is paid; payBy is None where nothing is left to pay. The dispute lasts
 // until as much is credited.
 //
-// Errors: Conflict where it was answered already, Invalid for an amount that is not contested.
+// Errors: Conflict where it was answered already, Invalid for an amount that is not contested, or
+// for a day that is over.
 func (d *Dispute) Accept(of, contested money.Amount, grounds string, payBy, today date.Date, by string) error {
 	switch {
 	case !d.Waits():
 		return d.over()
 	case of.Currency != contested.Currency || of.Sign() <= 0 || of.Cmp(contested) > 0:
 		return fault.At(0, "amount", "%s is no part of the %s that are contested", of.Text(), contested.Text())
+	case payBy != date.None && payBy < today:
+		return tooEarly(payBy)
 	}
 	d.State, d.Agreed, d.Grounds, d.PayBy = Accepted, of, grounds, payBy
 	d.DecidedOn, d.DecidedBy = today, by
@@ -119,7 +122,7 @@ func (d *Dispute) Reject(grounds string, payBy, today date.Date, by string) erro
 	case grounds == "":
 		return fault.At(0, "grounds", "say on what grounds it is rejected")
 	case payBy < today:
-		return fault.At(0, "pay_by", "the customer cannot pay by %s, which is over", payBy)
+		return tooEarly(payBy)
 	}
 	d.State, d.Grounds, d.PayBy = Rejected, grounds, payBy
 	d.DecidedOn, d.DecidedBy, d.ClosedOn, d.ClosedBy = today, by, today, by
@@ -144,6 +147,10 @@ func (d *Dispute) End(as State, today date.Date, by string) {
 		d.State = as
 	}
 	d.ClosedOn, d.ClosedBy = today, by
+}
+
+func tooEarly(payBy date.Date) error {
+	return fault.At(0, "pay_by", "the customer cannot pay by %s, which is over", payBy)
 }
 
 func (d *Dispute) over() error {

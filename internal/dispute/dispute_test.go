@@ -42,11 +42,12 @@ func TestWhatMayBeDoneWithADispute(t *testing.T) {
 
 func TestAnAnswerThatCannotBe(t *testing.T) {
 	for name, act := range map[string]func(*Dispute) error{
-		"more than is contested": func(d *Dispute) error { return d.Accept(eur(301), eur(300), "", day, day, "anna") },
-		"nothing":                func(d *Dispute) error { return d.Accept(eur(0), eur(300), "", day, day, "anna") },
-		"another currency":       func(d *Dispute) error { return d.Accept(money.Of(1, money.USD), eur(300), "", day, day, "anna") },
-		"no grounds":             func(d *Dispute) error { return d.Reject("", day, day, "anna") },
-		"a day that is over":     func(d *Dispute) error { return d.Reject("it is signed", day.AddDays(-1), day, "anna") },
+		"more than is contested":  func(d *Dispute) error { return d.Accept(eur(301), eur(300), "", day, day, "anna") },
+		"nothing":                 func(d *Dispute) error { return d.Accept(eur(0), eur(300), "", day, day, "anna") },
+		"another currency":        func(d *Dispute) error { return d.Accept(money.Of(1, money.USD), eur(300), "", day, day, "anna") },
+		"a rest for a day before": func(d *Dispute) error { return d.Accept(eur(100), eur(300), "", day.AddDays(-1), day, "anna") },
+		"no grounds":              func(d *Dispute) error { return d.Reject("", day, day, "anna") },
+		"a day that is over":      func(d *Dispute) error { return d.Reject("it is signed", day.AddDays(-1), day, "anna") },
 	} {
 		d := Dispute{State: Open}
 		if err := act(&d); !errors.Is(err, fault.Invalid) || d != (Dispute{State: Open}) {

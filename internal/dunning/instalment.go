@@ -62,7 +62,7 @@ func (s *Snapshot) laid(items []Item, today date.Date) []Item {
 	for n := range s.Plans {
 		p := &s.Plans[n]
 		own := p.own(items)
-		if len(own) == 0 || p.brokenOn(s, own, today) {
+		if missed, _ := p.missed(s, own, today); len(own) == 0 || missed.Number > 0 {
 			continue
 		}
 		items = slices.DeleteFunc(slices.Clone(items), func(i Item) bool { return slices.Contains(p.Invoices, i.Invoice) })
@@ -116,18 +116,12 @@ func (p *Agreed) lay(own []Item) (laid []Item) {
 	return laid
 }
 
-// brokenOn reports whether an instalment did not come in time. Money that waits to be allocated
-// counts as paid: whether it pays the instalment a person says first.
-func (p *Agreed) brokenOn(s *Snapshot, own []Item, today date.Date) bool {
-	missed, _ := p.missed(s, own, today)
-	return !missed.Amount.IsZero()
-}
-
 // missed is the first instalment that did not come in time, and what is missing of all that did
-// not; the zero Part for none.
+// not; the zero Part for none. Money that waits to be allocated counts as paid: whether it pays the
+// instalment a person says first. So does what is contested, which is not asked for.
 func (p *Agreed) missed(s *Snapshot, own []Item, today date.Date) (first plan.Part, arrears money.Amount) {
 	arrears = money.Of(0, p.Total.Currency)
-	waits := s.Credits
+	waits := s.Credits.Add(p.contested(s, own, today))
 	for _, part := range p.left(own) {
 		if today <= s.lastDay(part.DueOn) {
 			break
@@ -143,6 +137,21 @@ func (p *Agreed) missed(s *Snapshot, own []Item, today date.Date) (first plan.Pa
 		arrears = arrears.Add(part.Amount)
 	}
 	return first, arrears
+}
+
+// contested is how much of the plan's items is contested.
+func (p *Agreed) contested(s *Snapshot, own []Item, today date.Date) money.Amount {
+	sum := money.Of(0, p.Total.Currency)
+	for _, i := range p.Invoices {
+		open := money.Of(0, p.Total.Currency)
+		for n := range own {
+			if own[n].Invoice == i {
+				open = open.Add(own[n].Open)
+			}
+		}
+		sum = sum.Add(hold.Contested(s.Holds, i, open, today))
+	}
+	return sum
 }
 
 // lastDay is the last day on which an instalment that is due on a day may still arrive.

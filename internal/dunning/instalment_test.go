@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"acquit/internal/date"
+	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/money"
 	"acquit/internal/plan"
@@ -114,6 +115,11 @@ func TestAnInstalmentClimbsFromItsOwnDay(t *testing.T) {
 	if diff := cmp.Diff(want[1:], all, cmp.AllowUnexported(laid{})); diff != "" {
 		t.Errorf("after the first one was paid: %s", diff)
 	}
+	s.Holds = []hold.Hold{{Customer: 1, Invoice: 1, Cause: hold.ForDispute, Reason: "broken"}, {Customer: 1, Invoice: 2, Cause: hold.ForDispute, Reason: "broken", Amount: money.Of(10000, money.EUR), Currency: money.EUR}}
+	if a, _ = look(date.New(2026, 6, 5)); !a.Items[0].Item.Planned() {
+		t.Error("what is contested breaks the plan")
+	}
+	s.Holds = nil
 	if a, _ = look(date.New(2026, 6, 5)); a.Items[0].Item.Planned() || a.Verdict != Finished {
 		t.Errorf("the second one did not come, and it is to %s", a.Verdict)
 	}

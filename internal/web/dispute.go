@@ -93,6 +93,9 @@ func (d *disputeData) loadAnswer(tx *store.Tx) (err error) {
 		if a.Agreed, err = d.agreed(); err != nil {
 			a.Agreed = money.Amount{}
 		}
+		if a.PayBy, err = d.day("pay_by"); err != nil {
+			a.PayBy = date.None
+		}
 		d.Letter, d.PayBy, err = d.Desk.AnswerLetter(tx, d.Dispute, with, a, d.Today)
 	}
 	return err

@@ -244,7 +244,6 @@ func keptWords(w *locale.Words, kept string) string {
 	return w.Sentence(fault.ReadKept(kept))
 }
 
-// sentSentence says how a message left the house.
 // stepOrInvoice is the step of a message, with the number where it brings an invoice.
 func stepOrInvoice(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	step := explain.Step(w, d.Step)
@@ -254,6 +253,7 @@ func stepOrInvoice(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 	return step
 }
 
+// sentSentence says how a message left the house.
 func sentSentence(w *locale.Words, step string, d *timeline.Data) string {
 	if d.Code != "" {
 		return w.T("approve.event_sent_"+d.Code, "Step", step)
