@@ -45,8 +45,9 @@ func Asked(c *company.Company, who *customer.Customer) company.Proof {
 	return p.Proof
 }
 
-// Proven reports whether who has a cookie has shown what is asked for, for the link of a message.
-func (d *Desk) Proven(ctx context.Context, of, message id.ID, asked company.Proof, cookie id.Token, now time.Time) (proven bool, err error) {
+// Proven reports whether who has a cookie has shown what is asked for, or something surer, for the
+// link of a message. Who has proved an address has it no longer once it is no contact's.
+func (d *Desk) Proven(ctx context.Context, of, message id.ID, who *customer.Customer, asked company.Proof, cookie id.Token, now time.Time) (proven bool, err error) {
 	if asked == company.ByLink {
 		return true, nil
 	}
@@ -55,7 +56,10 @@ func (d *Desk) Proven(ctx context.Context, of, message id.ID, asked company.Proo
 	}
 	err = d.Store.View(ctx, of, func(tx *store.Tx) error {
 		g, found, err := tx.GuestOf(message, cookie.Hash())
-		proven = found && g.Proof == asked && now.Before(g.Until)
+		proven = found && g.Proof.Covers(asked) && now.Before(g.Until)
+		if err == nil && proven && g.Proof == company.ByCode {
+			_, proven, err = contactAt(tx, who.ID, g.Address)
+		}
 		return err
 	})
 	return proven, err
@@ -71,11 +75,8 @@ func (d *Desk) Show(ctx context.Context, of, message id.ID, who *customer.Custom
 		if err := tx.LockCustomers([]id.ID{who.ID}); err != nil {
 			return err
 		}
-		switch tries, err := tx.Tries(message, today); {
-		case err != nil:
+		if err := mayTry(tx, message, today); err != nil {
 			return err
-		case tries >= mostTries:
-			return fault.New(fault.Conflict, "too much was tried today; try again tomorrow, or reply to the message that the link stood in")
 		}
 		right, err := s.right(tx, who, asked)
 		if err != nil {
@@ -89,6 +90,15 @@ func (d *Desk) Show(ctx context.Context, of, message id.ID, who *customer.Custom
 		return tx.AddGuest(&store.Guest{Hash: cookie.Hash(), Message: message, Proof: asked, Until: tx.Now().Add(GuestLife)})
 	})
 	return cookie, err
+}
+
+// mayTry refuses once too much was tried for a link on one day.
+func mayTry(tx *store.Tx, message id.ID, today date.Date) error {
+	tries, err := tx.Tries(message, today)
+	if err == nil && tries >= mostTries {
+		err = fault.New(fault.Conflict, "too much was tried today; try again tomorrow, or reply to the message that the link stood in")
+	}
+	return err
 }
 
 func (s *Shown) right(tx *store.Tx, who *customer.Customer, asked company.Proof) (bool, error) {

@@ -218,7 +218,9 @@ func (n *node) pages() http.Handler {
 
 // portal answers customers who come by the link in a message.
 func (n *node) portal() http.Handler {
-	return portal.New(portal.Config{Store: n.store, Words: n.app.words, Desk: n.desk, Guests: n.app.people(n.store, nil), Today: n.today, Now: n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied})
+	guests := n.app.people(n.store, n.desk.Channel)
+	guests.Post = n.desk
+	return portal.New(portal.Config{Store: n.store, Words: n.app.words, Desk: n.desk, Guests: guests, Today: n.today, Now: n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied})
 }
 
 // stopping is how long requests may still run once the program was told to stop.

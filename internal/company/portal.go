@@ -36,10 +36,17 @@ const (
 	ByLink     Proof = ""         // the link is enough
 	ByPostcode Proof = "postcode" // of the customer's address
 	ByInvoice  Proof = "invoice"  // the number and the amount of one of its invoices
+	ByCode     Proof = "code"     // a code mailed to an address of the customer
 )
 
-// Proofs are all proofs.
-func Proofs() []Proof { return []Proof{ByLink, ByPostcode, ByInvoice} }
+// Proofs are all proofs, from the easiest to the surest.
+func Proofs() []Proof { return []Proof{ByLink, ByPostcode, ByInvoice, ByCode} }
+
+// Covers reports whether who has shown p need not show what is asked for: it is the same, or easier.
+func (p Proof) Covers(asked Proof) bool {
+	shown := slices.Index(Proofs(), p)
+	return shown >= 0 && shown >= slices.Index(Proofs(), asked)
+}
 
 // Say is something that a customer can say on the page.
 type Say string

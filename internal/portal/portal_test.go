@@ -43,6 +43,7 @@ type house struct {
 	message id.ID
 	path    string // of the link in the mail
 	url     string
+	box     *catcher.Catcher
 }
 
 const tooLarge = 8_000_000
@@ -54,6 +55,7 @@ func open(t *testing.T, s *store.Store, clock *testkit.Clock) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.box = box
 	t.Cleanup(func() { box.Close() })
 	config, err := smtp.Parse(box.URL())
 	if err != nil {
@@ -81,7 +83,7 @@ func open(t *testing.T, s *store.Store, clock *testkit.Clock) *house {
 	}
 	all := http.NewServeMux()
 	all.Handle(ui.StaticPath, ui.Static())
-	all.Handle(portal.Path, portal.New(portal.Config{Store: s, Words: words, Desk: h.desk, Guests: admit.New(s, words, nil), Now: clock.Now, Log: slog.New(slog.DiscardHandler),
+	all.Handle(portal.Path, portal.New(portal.Config{Store: s, Words: words, Desk: h.desk, Guests: admit.New(s, words, server), Now: clock.Now, Log: slog.New(slog.DiscardHandler),
 		Today: func(*company.Company) date.Date { return clock.Today() }}))
 	pages := httptest.NewServer(all)
 	t.Cleanup(pages.Close)

@@ -13,6 +13,9 @@ import (
 	"acquit/internal/web/ui"
 )
 
+// againParam asks for an address anew where a code is waited for.
+const againParam = "again"
+
 // guestCookie keeps what a reader has shown beside the link.
 const guestCookie = "guest"
 
@@ -20,12 +23,14 @@ const guestCookie = "guest"
 const (
 	fieldPostcode = "postcode"
 	fieldNumber   = "number"
+	fieldCode     = "code"
 )
 
 // proof is the page that asks for something beside the link.
 type proof struct {
 	*visit
 	Asked company.Proof
+	Sent  string // the address for which a code was asked for; "" where an address is
 	Fault string
 	Typed url.Values
 }
@@ -33,15 +38,29 @@ type proof struct {
 // asks is what is asked for before the page tells anything; ByLink for nothing more.
 func (v *visit) asks() (company.Proof, error) {
 	asked := admit.Asked(&v.Company, &v.Customer)
-	cookie := id.Token("")
-	if c, err := v.Request.Cookie(guestCookie); err == nil {
-		cookie = id.Token(c.Value)
-	}
-	proven, err := v.Guests.Proven(v.Request.Context(), v.Company.ID, v.Message.ID, asked, cookie, v.Now())
+	proven, err := v.Guests.Proven(v.Request.Context(), v.Company.ID, v.Message.ID, &v.Customer, asked, v.token(), v.Now())
 	if proven {
 		return company.ByLink, err
 	}
 	return asked, err
+}
+
+// token is what the reader's browser has in its cookie; "" for nothing.
+func (v *visit) token() id.Token {
+	if c, err := v.Request.Cookie(guestCookie); err == nil {
+		return id.Token(c.Value)
+	}
+	return ""
+}
+
+// asksFor is the page that asks for something. A code that was asked for is asked for, unless the
+// reader would rather have another.
+func (v *visit) asksFor(asked company.Proof) (p *proof, err error) {
+	p = &proof{visit: v, Asked: asked}
+	if asked == company.ByCode && !v.Request.URL.Query().Has(againParam) {
+		p.Sent, err = v.Guests.CodeAsked(v.Request.Context(), v.Company.ID, v.Message.ID, v.token(), v.Now())
+	}
+	return p, err
 }
 
 // guarded shows a page to who has shown what is asked for, and asks everybody else.
@@ -52,7 +71,11 @@ func (s *site) guarded(show page) page {
 		case err != nil:
 			return err
 		case asked != company.ByLink:
-			return v.show(w, provePage(&proof{visit: v, Asked: asked}))
+			p, err := v.asksFor(asked)
+			if err != nil {
+				return err
+			}
+			return v.show(w, provePage(p))
 		}
 		return show(s, v, w)
 	}
@@ -71,6 +94,9 @@ func (s *site) prove(v *visit, w http.ResponseWriter) error {
 	}
 	r := v.Request
 	r.Body = http.MaxBytesReader(w, r.Body, mostTyped)
+	if asked == company.ByCode {
+		return s.proveByCode(v, w)
+	}
 	typed := strings.TrimSpace(r.PostFormValue(fieldAmount))
 	shown := admit.Shown{Postcode: r.PostFormValue(fieldPostcode), Number: r.PostFormValue(fieldNumber),
 		Amount: func(c money.Currency) (money.Amount, error) { return v.Words.ParseAmount(typed, c) }}
@@ -82,8 +108,7 @@ func (s *site) prove(v *visit, w http.ResponseWriter) error {
 	case err != nil:
 		return err
 	case cookie != "":
-		http.SetCookie(w, v.cookie(cookie, int(admit.GuestLife.Seconds())))
-		http.Redirect(w, r, v.to(), http.StatusSeeOther)
+		v.keep(w, cookie, int(admit.GuestLife.Seconds()))
 		return nil
 	}
 	v.send(w, r, http.StatusForbidden, provePage(wrong))
@@ -95,6 +120,12 @@ func (s *site) leave(v *visit, w http.ResponseWriter) error {
 	http.SetCookie(w, v.cookie("", -1))
 	http.Redirect(w, v.Request, v.to(), http.StatusSeeOther)
 	return nil
+}
+
+// keep gives the reader's browser a token, and leads it to the first page.
+func (v *visit) keep(w http.ResponseWriter, token id.Token, seconds int) {
+	http.SetCookie(w, v.cookie(token, seconds))
+	http.Redirect(w, v.Request, v.to(), http.StatusSeeOther)
 }
 
 // cookie keeps a token for the pages behind this link alone.

@@ -16,6 +16,7 @@ type Guest struct {
 	Hash    string // of the token in the cookie
 	Message id.ID
 	Proof   company.Proof
+	Address string // that was proved by a code; "" for who has shown something else
 	Until   time.Time
 }
 
@@ -25,16 +26,16 @@ func (tx *Tx) AddGuest(g *Guest) error {
 	if _, err := tx.Exec(`DELETE FROM guest WHERE company_id = $1 AND message_id = $2 AND until_at < $3`, tx.Company, g.Message, db.Instant(tx.Now())); err != nil {
 		return err
 	}
-	_, err := tx.Exec(`INSERT INTO guest (hash, company_id, message_id, proof, until_at) VALUES ($1, $2, $3, $4, $5)`,
-		g.Hash, tx.Company, g.Message, string(g.Proof), db.Instant(g.Until))
+	_, err := tx.Exec(`INSERT INTO guest (hash, company_id, message_id, proof, address, until_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		g.Hash, tx.Company, g.Message, string(g.Proof), g.Address, db.Instant(g.Until))
 	return err
 }
 
 // GuestOf finds what was shown by who has a cookie, for the link of a message.
 func (tx *Tx) GuestOf(message id.ID, hash string) (Guest, bool, error) {
 	return db.One(tx.Tx, func(rows *sql.Rows) (g Guest, err error) {
-		return g, rows.Scan(&g.Hash, &g.Message, &g.Proof, db.ScanInstant(&g.Until))
-	}, `SELECT hash, message_id, proof, until_at FROM guest WHERE company_id = $1 AND message_id = $2 AND hash = $3`, tx.Company, message, hash)
+		return g, rows.Scan(&g.Hash, &g.Message, &g.Proof, &g.Address, db.ScanInstant(&g.Until))
+	}, `SELECT hash, message_id, proof, address, until_at FROM guest WHERE company_id = $1 AND message_id = $2 AND hash = $3`, tx.Company, message, hash)
 }
 
 // CountTry counts that something wrong was shown for a link on a day, and returns how often that
