@@ -45,7 +45,7 @@ func (h *house) text(c *http.Client) string {
 	return string(body)
 }
 
-// codes are those that were mailed to an address, once there are n of them.
+// codes are those that were mailed to an address, the newest first, once there are n of them.
 func (h *house) codes(to string, n int) (all []string) {
 	h.t.Helper()
 	for until := time.Now().Add(10 * time.Second); len(all) < n; time.Sleep(10 * time.Millisecond) {
@@ -68,7 +68,7 @@ func (h *house) asked(c *http.Client, n int) string {
 	if status := h.shows(c, url.Values{"email": {" ZOE@acme.example"}}); status != http.StatusSeeOther {
 		h.t.Fatalf("to ask for a code is %d", status)
 	}
-	return h.codes("zoe@acme.example", n)[n-1]
+	return h.codes("zoe@acme.example", n)[0]
 }
 
 func other(code string) string {
