@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -185,6 +186,9 @@ func digits(s string) string {
 
 // mailCode sends a code.
 func (d *Desk) mailCode(ctx context.Context, c *company.Company, key id.ID, to, code string, w *locale.Words) error {
+	if c.Email == "" || d.Post == nil && d.Channel == nil {
+		return errors.New("there is no mail server") // for the log
+	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	_, domain, _ := strings.Cut(c.Email, "@")
@@ -195,7 +199,7 @@ func (d *Desk) mailCode(ctx context.Context, c *company.Company, key id.ID, to, 
 			w.T("portal.prove.mail_code", "Company", c.Name), code, w.N("portal.prove.mail_until", int(CodeLife.Minutes())), w.T("portal.prove.mail_else"), c.Name,
 		}, "\n\n") + "\n",
 	}
-	outcome, err := d.post(ctx, c, &mail, d.Post == nil)
+	outcome, err := d.post(ctx, c, &mail, false)
 	if err == nil && outcome.Kind != deliver.Accepted {
 		err = fault.New(fault.Unavailable, "the mail to %s could not be sent: %s", to, outcome.Answer)
 	}
