@@ -191,10 +191,9 @@ func (d *Desk) mailCode(ctx context.Context, c *company.Company, key id.ID, to, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	_, domain, _ := strings.Cut(c.Email, "@")
 	mail := deliver.Mail{
 		From: c.Email, FromName: c.Name, To: []string{to}, Language: string(w.Tag), Date: d.Store.Now().In(c.Location()),
-		MessageID: message.MailID(c.ID, key, domain), Subject: w.T("portal.prove.mail_subject", "Company", c.Name),
+		MessageID: message.MailID(c.ID, key, c.Domain()), Subject: w.T("portal.prove.mail_subject", "Company", c.Name),
 		Text: strings.Join([]string{
 			w.T("portal.prove.mail_code", "Company", c.Name), code, w.N("portal.prove.mail_until", int(CodeLife.Minutes())), w.T("portal.prove.mail_else"), c.Name,
 		}, "\n\n") + "\n",
