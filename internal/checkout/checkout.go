@@ -8,6 +8,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"acquit/internal/date"
@@ -70,15 +71,16 @@ func (s Status) Waits() bool { return s == Starting || s == Open || s == Pending
 
 // State is what a provider says of a payment.
 type State struct {
-	Status Status
-	Alias  string       // another name by which the provider speaks of it; "" for none
-	Amount money.Amount // paid by the customer, before any fee; zero until it is
-	PaidAt time.Time    // zero until it is
-	Back   money.Amount // of Amount, given or taken back since; zero for nothing
-	Way    string       // the provider's word for how it was paid: ideal, card
-	Name   string       // of the payer, where the provider tells it
-	IBAN   string       // of the payer, where the provider tells it
-	Payout string       // the name of the payout that it is part of; "" while it is not known
+	Status   Status
+	Alias    string       // another name by which the provider speaks of it; "" for none
+	Amount   money.Amount // paid by the customer, before any fee; zero until it is
+	PaidAt   time.Time    // zero until it is
+	Refunded money.Amount // of Amount, by the company
+	Taken    money.Amount // of Amount, by the payer's bank
+	Way      string       // the provider's word for how it was paid: ideal, card
+	Name     string       // of the payer, where the provider tells it
+	IBAN     string       // of the payer, where the provider tells it
+	Payout   string       // the name of the payout that it is part of; "" while it is not known
 }
 
 // Payout is what a provider sent to the company's account at one time.
@@ -122,3 +124,6 @@ type Secrets struct {
 	Hook string `json:"hook,omitempty"` // with which notices are signed, where they are
 	Org  string `json:"org,omitempty"`  // with which payouts are asked about, where Key does not do
 }
+
+// Test reports whether the key is one with which nobody really pays.
+func (s Secrets) Test() bool { return strings.Contains(s.Key[:min(len(s.Key), 8)], "test_") }

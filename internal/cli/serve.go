@@ -24,6 +24,7 @@ import (
 	"acquit/internal/inbox/listen"
 	"acquit/internal/intake"
 	"acquit/internal/portal"
+	"acquit/internal/settle/till"
 	"acquit/internal/store"
 	"acquit/internal/web"
 	"acquit/internal/web/ui"
@@ -163,7 +164,7 @@ func (n *node) run(ready func()) error {
 		start(func(ctx context.Context) error { return serveOn(ctx, listener, n.handler(), stopping) })
 	}
 	if n.worker {
-		w := &worker.Worker{Store: n.store, Desk: n.desk, Inbox: n.inbox, Log: n.log}
+		w := &worker.Worker{Store: n.store, Desk: n.desk, Inbox: n.inbox, Till: n.till(), Log: n.log}
 		start(w.Run)
 	}
 	for _, l := range n.mails {
@@ -205,7 +206,7 @@ func (n *node) pages() http.Handler {
 	people := n.app.people(n.store, n.desk.Channel)
 	people.Post = n.desk
 	pages := web.New(web.Config{
-		Store: n.store, Desk: n.desk, People: people, Inbox: n.inbox,
+		Store: n.store, Desk: n.desk, People: people, Inbox: n.inbox, Till: n.till(),
 		Words: n.app.words, Calendar: n.app.calendar,
 		Today: n.today,
 		Now:   n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied, MostUpload: n.upload,
@@ -216,11 +217,16 @@ func (n *node) pages() http.Handler {
 	return pages
 }
 
+// till takes what customers pay online.
+func (n *node) till() *till.Desk {
+	return &till.Desk{Store: n.store, Key: n.desk.Key, Address: n.desk.Address, Today: n.today}
+}
+
 // portal answers customers who come by the link in a message.
 func (n *node) portal() http.Handler {
 	guests := n.app.people(n.store, n.desk.Channel)
 	guests.Post = n.desk
-	return portal.New(portal.Config{Store: n.store, Words: n.app.words, Desk: n.desk, Guests: guests, Today: n.today, Now: n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied})
+	return portal.New(portal.Config{Store: n.store, Words: n.app.words, Desk: n.desk, Guests: guests, Till: n.till(), Today: n.today, Now: n.store.Now, Log: n.log, Secure: n.secure, Proxied: n.proxied})
 }
 
 // stopping is how long requests may still run once the program was told to stop.

@@ -63,6 +63,15 @@ type Providers struct {
 	Company id.ID `json:"company"`
 }
 
+// Tills wants those asked with whom customers pay online: what became of the payments, and what
+// was paid out.
+type Tills struct {
+	Company id.ID `json:"company"`
+}
+
+// Kind names the job in the queue.
+func (Tills) Kind() string { return "tills" }
+
 // Kind names the job in the queue.
 func (Tell) Kind() string { return "tell" }
 

@@ -187,6 +187,7 @@ const (
 	AccountUsed     Fact = "account_used"     // the customer had the money on account
 	BooksSay        Fact = "books_say"        // the company's own list of open items no longer has it
 	PersonSays      Fact = "person_says"      // a person confirmed it
+	PaidOnline      Fact = "paid_online"      // the customer paid it on the page of the provider in Words
 
 	SameEndToEnd      Fact = "same_end_to_end"     // a return has the end-to-end reference of what it takes back
 	SameMandate       Fact = "same_mandate"        // the mandate

@@ -21,7 +21,7 @@ var feeWords = regexp.MustCompile(`(?i)\b(?:fees?|charges?|frais|commissions?|ko
 // points to where the text tells of it; the zero Evidence where it does not. One customer
 // alone who pays less has no provider in between.
 func (e *Entry) isFee(claims []claim, open, missing money.Amount) (is bool, told Evidence) {
-	if oneOwner(claims) || missing.Minor*perTenThousand > open.Minor*feeShare {
+	if oneOwner(claims) || !MayBeFee(open, missing) {
 		return false, told
 	}
 	for _, at := range feeWords.FindAllStringSubmatchIndex(e.Text, -1) {
@@ -36,6 +36,11 @@ func (e *Entry) isFee(claims []claim, open, missing money.Amount) (is bool, told
 		}
 	}
 	return true, told
+}
+
+// MayBeFee reports whether what is missing of a sum is no more than a provider takes.
+func MayBeFee(sum, missing money.Amount) bool {
+	return missing.Sign() >= 0 && missing.Minor*perTenThousand <= sum.Minor*feeShare
 }
 
 // told reports whether the entry itself explains why it is less than what it settles.

@@ -30,6 +30,7 @@ type selection struct {
 	Amount   money.Amount // wanted: all, or a part
 	Wanted   string       // the amount as it was typed, where it was refused
 	Fault    string       // why
+	Refused  bool         // the provider could not be reached, or does not take it
 }
 
 // selected reads what the address selects: invoices, or everything that is due in a currency.

@@ -22,6 +22,7 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/message"
+	"acquit/internal/settle/till"
 	"acquit/internal/store"
 	"acquit/internal/web/guard"
 )
@@ -33,6 +34,7 @@ type Config struct {
 	Desk  *collect.Desk // where what a customer says is heard
 	// Guests is where readers show what a company asks for beside the link.
 	Guests *admit.Desk
+	Till   *till.Desk // where customers pay online; nil for nowhere
 	// Today is the civil day of a company, asked once for each request.
 	Today func(*company.Company) date.Date
 	Now   func() time.Time
@@ -50,11 +52,12 @@ const Path = message.LinkPath
 type site struct {
 	Config
 	guesses *guard.Limiter
+	looks   *guard.Limiter // at what became of payments
 }
 
 // New returns the handler of all pages.
 func New(c Config) http.Handler {
-	s := &site{Config: c, guesses: guard.NewLimiter()}
+	s := &site{Config: c, guesses: guard.NewLimiter(), looks: guard.NewLimiter()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+Path+"{token}", s.behind(s.guarded((*site).first)))
 	mux.HandleFunc("GET "+Path+"{token}/{number}", s.behind(s.guarded((*site).file)))
@@ -63,6 +66,8 @@ func New(c Config) http.Handler {
 	s.get(mux, "/qr", (*site).code)
 	s.get(mux, "/invoice/{invoice}", (*site).invoice)
 	s.get(mux, "/invoice/{invoice}/{file}", (*site).invoiceFile)
+	s.post(mux, "/online", s.guarded((*site).online))
+	s.get(mux, "/online/{payment}", (*site).becameOf)
 	s.get(mux, "/account", (*site).account)
 	s.get(mux, "/statement.pdf", (*site).statementPDF)
 	s.get(mux, "/statement.csv", (*site).statementCSV)
@@ -155,6 +160,7 @@ type visit struct {
 	Message  message.Message
 	Company  company.Company
 	Customer customer.Customer
+	Online   *till.Offer // by whom it can pay online; nil where it cannot
 	Words    *locale.Words
 	Today    date.Date
 }
@@ -179,7 +185,10 @@ func (v *visit) open(ctx context.Context, t id.Token) (found bool, err error) {
 		if v.Message, found, err = tx.MessageByID(l.Message); err != nil || !found {
 			return err
 		}
-		v.Customer, found, err = theCustomer(tx, v.Message.Customer)
+		if v.Customer, found, err = theCustomer(tx, v.Message.Customer); err != nil || v.Till == nil {
+			return err
+		}
+		v.Online, err = v.Till.Offers(tx)
 		return err
 	})
 	v.Words, v.Today = v.site.Words.In(v.language()), v.site.Today(&v.Company)

@@ -25,6 +25,8 @@ import (
 	"acquit/internal/id"
 	"acquit/internal/locale"
 	"acquit/internal/portal"
+	"acquit/internal/seal"
+	"acquit/internal/settle/till"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 	"acquit/internal/timeline"
@@ -44,6 +46,7 @@ type house struct {
 	path    string // of the link in the mail
 	url     string
 	box     *catcher.Catcher
+	till    *till.Desk
 }
 
 const tooLarge = 8_000_000
@@ -81,13 +84,19 @@ func open(t *testing.T, s *store.Store, clock *testkit.Clock) *house {
 	if h.path = regexp.MustCompile(`/p/[A-Z2-7]{26}`).FindString(mails[0].Mail.Text); h.path == "" {
 		t.Fatalf("no link in %s", mails[0].Mail.Text)
 	}
+	key, err := seal.New(make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := func(*company.Company) date.Date { return clock.Today() }
+	h.till = &till.Desk{Store: s, Key: key, Today: today}
 	all := http.NewServeMux()
 	all.Handle(ui.StaticPath, ui.Static())
-	all.Handle(portal.Path, portal.New(portal.Config{Store: s, Words: words, Desk: h.desk, Guests: admit.New(s, words, server), Now: clock.Now, Log: slog.New(slog.DiscardHandler),
-		Today: func(*company.Company) date.Date { return clock.Today() }}))
+	all.Handle(portal.Path, portal.New(portal.Config{Store: s, Words: words, Desk: h.desk, Guests: admit.New(s, words, server), Till: h.till, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
+		Today: today}))
 	pages := httptest.NewServer(all)
 	t.Cleanup(pages.Close)
-	h.url = pages.URL
+	h.url, h.till.Address = pages.URL, pages.URL
 	return h
 }
 

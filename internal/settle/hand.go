@@ -301,8 +301,11 @@ func UndoAll(ctx context.Context, s *store.Store, company id.ID, ids []id.ID, by
 
 func undo(ctx context.Context, s *store.Store, company id.ID, ids []id.ID, by string, today date.Date) error {
 	return s.Update(ctx, company, func(tx *store.Tx) error {
-		entries, err := take(tx, ids, store.EntryBooked, store.EntryIgnored, store.EntryReturn, store.EntryOutgoing)
+		entries, err := take(tx, ids, store.EntryBooked, store.EntryIgnored, store.EntryReturn, store.EntryOutgoing, store.EntryInternal)
 		if err != nil {
+			return err
+		}
+		if err := tx.NotArrived(ids); err != nil {
 			return err
 		}
 		if err := undoReturns(tx, returning(entries), by, today); err != nil {

@@ -25,6 +25,7 @@ type Outcome struct {
 	Entry  store.Entry // as it was before
 	Result matching.Result
 	State  store.EntryState // what it becomes
+	Payout *store.Payout    // that it brings; nil for none
 }
 
 // Report counts what became of entries.
@@ -237,15 +238,23 @@ func propose(tx *store.Tx, l looked) ([]Outcome, error) {
 	if err := proposeSums(tx, l.entries, results); err != nil {
 		return nil, err
 	}
+	arrived, err := arrivals(tx, l.entries)
+	if err != nil {
+		return nil, err
+	}
 	outcomes := make([]Outcome, len(l.entries))
 	for n, e := range l.entries {
+		if p, arrives := arrived[e.ID]; arrives {
+			outcomes[n] = Outcome{Entry: e, Result: matching.Result{Entry: e.ID}, State: store.EntryInternal, Payout: &p}
+			continue
+		}
 		r := results[e.ID]
 		if (e.ByHand || isAnnounced(&e) || e.IsReturn()) && r.Certain != nil {
 			// A person undid this or took it in hand, the bank has not booked it or says
 			// that it came back: what seems certain is only shown.
 			r.Ask, r.Certain = append([]matching.Proposal{*r.Certain}, r.Ask...), nil
 		}
-		outcomes[n] = Outcome{e, r, stateOf(&e, &r, own)}
+		outcomes[n] = Outcome{Entry: e, Result: r, State: stateOf(&e, &r, own)}
 	}
 	return outcomes, nil
 }
@@ -311,8 +320,12 @@ func book(tx *store.Tx, outcomes []Outcome, today date.Date) error {
 	var waiting []store.Entry
 	var bookings []booking
 	var tasks []task.Task
+	arrived := map[id.ID]store.Payout{}
 	for _, o := range outcomes {
 		e := o.Entry
+		if o.Payout != nil {
+			arrived[e.ID] = *o.Payout
+		}
 		states[e.ID] = o.State
 		waiting = append(waiting, e)
 		switch o.State {
@@ -337,6 +350,9 @@ func book(tx *store.Tx, outcomes []Outcome, today date.Date) error {
 		return err
 	}
 	if err := tx.AddTasks(tasks); err != nil {
+		return err
+	}
+	if err := arrive(tx, arrived, Actor); err != nil {
 		return err
 	}
 	if err := bookAll(tx, bookings, today); err != nil {

@@ -35,6 +35,7 @@ const (
 	PlanAsked        Kind = "plan_asked"        // a customer wants to pay in parts, or later
 	PlanWaits        Kind = "plan_waits"        // a customer asked for a plan beyond what it may agree on by itself
 	PlanBroken       Kind = "plan_broken"       // an instalment of a plan did not come
+	NotPaidOut       Kind = "not_paid_out"      // what was paid online has not come to the bank
 	Contested        Kind = "contested"         // a customer contests an invoice: a person looks into it
 	CreditDue        Kind = "credit_due"        // a credit note is to be made for what a customer rightly contests
 	SendCopy         Kind = "send_copy"         // a customer asked on the telephone for a copy of invoices

@@ -34,6 +34,7 @@ func (s *site) bankRoutes() {
 	s.post("/bank/entries/{entry}/confirm", confirmEntry)
 	s.post("/bank/entries/{entry}/ignore", ignoreEntry)
 	s.post("/bank/entries/{entry}/undo", undoEntry)
+	s.post("/bank/entries/{entry}/payout", savePayout)
 	s.post("/bank/entries/{entry}/return", takeBackEntry)
 	s.get("/bank/confirm", confirmPage)
 	s.get("/bank/let-go", letGoPage)

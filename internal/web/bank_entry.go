@@ -323,8 +323,10 @@ type entryData struct {
 	Payments  []bookedPayment
 	Lesson    entryLesson
 	Return    entryReturn
+	Online    entryOnline
 	Told      []telling // who else told of the payment, or of a part of it
 	More      int       // that are not among these
+	refusal
 }
 
 // batch is the entry that books this one with others as one sum.
@@ -350,12 +352,14 @@ type bookedPayment struct {
 	Settled  []store.Settled
 }
 
-func entryPage(v *visit, tx *store.Tx) (answer, error) {
+func entryPage(v *visit, tx *store.Tx) (answer, error) { return v.entryPage(tx, refusal{}) }
+
+func (v *visit) entryPage(tx *store.Tx, wrong refusal) (answer, error) {
 	e, err := v.bankEntry(tx)
 	if err != nil {
 		return nil, err
 	}
-	d := entryData{visit: v, Entry: e}
+	d := entryData{visit: v, Entry: e, refusal: wrong}
 	if d.Payments, err = bookedAs(tx, e.ID); err != nil {
 		return nil, err
 	}
@@ -371,13 +375,16 @@ func entryPage(v *visit, tx *store.Tx) (answer, error) {
 	if d.Return, err = returnOf(tx, &e); err != nil {
 		return nil, err
 	}
+	if d.Online, err = loadEntryOnline(tx, &e); err != nil {
+		return nil, err
+	}
 	accounts, err := tx.BankAccounts()
 	for _, a := range accounts {
 		if a.ID == e.Account {
 			d.Account = a
 		}
 	}
-	return page{Title: entryName(v.Words, &e), Place: bank, Body: entryBody(d)}, err
+	return page{Title: entryName(v.Words, &e), Place: bank, Status: formStatus(d.Problem), Body: entryBody(d)}, err
 }
 
 // toldBy are the other entries that tell of the same payment: those that an entry
@@ -465,6 +472,7 @@ func (d entryData) facts() []ui.Fact {
 			facts = append(facts, ui.Fact{Label: w.T(f.label), Value: ui.Money(w, f.amount)})
 		}
 	}
+	facts = append(facts, d.onlineFacts()...)
 	for _, o := range d.Told {
 		label, words := d.toldWords(&o)
 		facts = append(facts, ui.Fact{Label: label, Value: ui.Link(words, d.to("bank", "entries", o.ID.String()))})

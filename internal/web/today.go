@@ -153,6 +153,7 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.PromiseBroken:    ui.IconOverdue,
 	task.ReviewFailed:     ui.IconError,
 	task.PaymentReturned:  ui.IconUndo,
+	task.NotPaidOut:       ui.IconBank,
 	task.ArrivalFailed:    ui.IconImport,
 	task.TableWaits:       ui.IconImport,
 	task.DocumentWaits:    ui.IconAttachment,
@@ -301,7 +302,7 @@ func (v *visit) aboutTask(t *task.Task) string {
 		return v.to("customers", t.Customer.String(), "contacts", newContact)
 	case t.Kind == task.DocumentWaits:
 		return v.to("import", t.Subject.String(), "attach")
-	case t.Kind == task.PaymentReturned && t.Subject != 0:
+	case (t.Kind == task.PaymentReturned || t.Kind == task.NotPaidOut) && t.Subject != 0:
 		return v.to("bank", "entries", t.Subject.String())
 	case t.Kind == task.ProviderShut && v.Role.MayAdminister():
 		return v.to("settings", "gateways")

@@ -22,6 +22,7 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/intake"
 	"acquit/internal/locale"
+	"acquit/internal/settle/till"
 	"acquit/internal/store"
 	"acquit/internal/web/guard"
 	"acquit/internal/web/ui"
@@ -33,6 +34,7 @@ type Config struct {
 	Desk     *collect.Desk
 	People   *admit.Desk
 	Inbox    *intake.Inbox
+	Till     *till.Desk // where customers pay online
 	Words    *locale.Book
 	Calendar *calendar.Calendar
 	// Today is the civil day of a company, asked once for each request.
@@ -95,6 +97,7 @@ func (s *site) routes() {
 	s.ratesRoutes()
 	s.lateRoutes()
 	s.portalRoutes()
+	s.tillRoutes()
 	s.peopleRoutes()
 	s.accessRoutes()
 	s.inboxRoutes()

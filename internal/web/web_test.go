@@ -19,6 +19,7 @@ import (
 	"acquit/internal/intake"
 	"acquit/internal/locale"
 	"acquit/internal/seal"
+	"acquit/internal/settle/till"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 	"acquit/internal/user"
@@ -37,6 +38,7 @@ type desk struct {
 	store *store.Store
 	clock *testkit.Clock
 	desk  *collect.Desk
+	till  *till.Desk
 	admit *admit.Desk
 	pages http.Handler
 	url   string
@@ -69,10 +71,14 @@ func open(t testing.TB, s *store.Store, clock *testkit.Clock, options ...func(*w
 	for _, option := range options {
 		option(&config)
 	}
+	if config.Till == nil {
+		config.Till = &till.Desk{Store: s, Key: sealing(t), Today: config.Today}
+	}
 	pages := web.New(config)
 	server := httptest.NewServer(pages)
 	t.Cleanup(server.Close)
-	return &desk{t: t, store: s, clock: clock, desk: work, admit: people, pages: pages, url: server.URL}
+	config.Till.Address = server.URL
+	return &desk{t: t, store: s, clock: clock, desk: work, till: config.Till, admit: people, pages: pages, url: server.URL}
 }
 
 // person stores somebody who works for a company.

@@ -20,6 +20,7 @@ import (
 	"acquit/internal/intake"
 	"acquit/internal/job"
 	"acquit/internal/settle"
+	"acquit/internal/settle/till"
 	"acquit/internal/store"
 )
 
@@ -28,6 +29,7 @@ type Worker struct {
 	Store *store.Store
 	Desk  *collect.Desk // its Channel is nil where nothing may be sent
 	Inbox *intake.Inbox
+	Till  *till.Desk
 	Log   *slog.Logger
 	// FolderRound is how often a node looks into the folders that it watches, 15 seconds
 	// when zero. A file must be the same at two looks.
@@ -66,6 +68,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	river.AddWorker(workers, river.WorkFunc(w.mailbox))
 	river.AddWorker(workers, river.WorkFunc(w.tell))
 	river.AddWorker(workers, river.WorkFunc(w.providers))
+	river.AddWorker(workers, river.WorkFunc(w.tills))
 	client, err := w.Store.DB.OpenQueue(&river.Config{
 		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}, job.Nights: {MaxWorkers: w.partsAtOnce()}},
 		Workers:           workers,
@@ -185,6 +188,11 @@ func (w *Worker) providers(ctx context.Context, j *river.Job[job.Providers]) err
 	return w.Desk.AskProviders(ctx, j.Args.Company, today)
 }
 
+// tills asks those with whom customers pay online.
+func (w *Worker) tills(ctx context.Context, j *river.Job[job.Tills]) error {
+	return w.Till.Ask(ctx, j.Args.Company)
+}
+
 // night begins a company's night when its hour has come and it was not begun today, and asks
 // for its parts: all nodes share them.
 func (w *Worker) night(ctx context.Context, j *river.Job[job.Night]) error {
@@ -268,6 +276,10 @@ func (w *Worker) look(ctx context.Context, _ *river.Job[job.Look]) error {
 			asked, noted := collect.ProvidersWait(tx)
 			if err = errors.Join(err, noted); asked {
 				wanted = append(wanted, job.Providers{Company: c.ID})
+			}
+			pays, unknown := till.Waits(tx)
+			if err = errors.Join(err, unknown); pays {
+				wanted = append(wanted, job.Tills{Company: c.ID})
 			}
 			for _, j := range wanted {
 				if err == nil {

@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -48,9 +47,6 @@ type sum struct {
 func written(a money.Amount) *sum { return &sum{a.Currency.String(), a.String()} }
 
 func (s *sum) amount() (money.Amount, error) {
-	if s == nil {
-		return money.Amount{}, nil
-	}
 	c, err := money.ParseCurrency(s.Currency)
 	if err != nil {
 		return money.Amount{}, err
@@ -167,14 +163,15 @@ func (p *payment) state() (s checkout.State, err error) {
 	if s.Status != checkout.Paid {
 		return s, nil
 	}
-	refunded, wrong := p.Refunded.amount()
-	charged, err := p.ChargedBack.amount()
-	if err = errors.Join(wrong, err); err != nil {
-		return s, err
+	s.PaidAt = p.PaidAt
+	for from, to := range map[*sum]*money.Amount{p.Amount: &s.Amount, p.Refunded: &s.Refunded, p.ChargedBack: &s.Taken} {
+		if from != nil {
+			if *to, err = from.amount(); err != nil {
+				return s, err
+			}
+		}
 	}
-	s.PaidAt, s.Back = p.PaidAt, refunded.Add(charged)
-	s.Amount, err = p.Amount.amount()
-	return s, err
+	return s, nil
 }
 
 // Told reads a notice: a form with the name of a payment, which proves nothing.

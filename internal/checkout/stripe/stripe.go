@@ -106,15 +106,11 @@ func (c *Client) Look(ctx context.Context, ref string) (s checkout.State, err er
 	}
 	s.PaidAt = time.Unix(charge.Created, 0).UTC()
 	s.Way, s.Name = payer(charge)
-	taken := charge.AmountRefunded
+	s.Refunded = money.Of(charge.AmountRefunded, s.Amount.Currency)
+	s.Taken = money.Of(0, s.Amount.Currency)
 	if charge.Disputed {
-		contested, err := c.contested(ctx, charge.ID)
-		if err != nil {
-			return s, err
-		}
-		taken += contested
+		s.Taken.Minor, err = c.contested(ctx, charge.ID)
 	}
-	s.Back, err = amount(min(taken, charge.AmountCaptured), charge.Currency)
 	return s, err
 }
 

@@ -30,6 +30,7 @@ type Server struct {
 	slow     time.Duration
 	asked    int // how often it was asked
 	now      func() time.Time
+	late     time.Duration // by which notices come
 }
 
 // protocol is how a provider speaks.
@@ -180,6 +181,13 @@ func (s *Server) At(now func() time.Time) {
 	s.now = now
 }
 
+// Late lets notices come so late.
+func (s *Server) Late(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.late = d
+}
+
 // Refund gives something of a payment back.
 func (s *Server) Refund(ref string, minor int64) {
 	s.change(ref, func(p *payment) { p.back += minor })
@@ -284,9 +292,9 @@ func (s *Server) paid(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, p.order.Return, http.StatusSeeOther)
 }
 
-// Fails reports whether failures are left.
-func (s *Server) Fails() bool {
+// Mend ends the failures that the server was told to make.
+func (s *Server) Mend() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.failing) > 0
+	s.failing = nil
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/stripe/stripe-go/v84/webhook"
 
@@ -75,7 +76,7 @@ func (stripe) notice(s *Server, p *payment) (http.Header, []byte) {
 	if err != nil {
 		panic(err)
 	}
-	signed := webhook.GenerateTestSignedPayload(&webhook.UnsignedPayload{Payload: body, Secret: s.Secrets.Hook, Timestamp: s.now()})
+	signed := webhook.GenerateTestSignedPayload(&webhook.UnsignedPayload{Payload: body, Secret: s.Secrets.Hook, Timestamp: time.Now().Add(-s.late)})
 	return http.Header{"Stripe-Signature": {signed.Header}, "Content-Type": {"application/json"}}, body
 }
 
