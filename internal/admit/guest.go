@@ -65,6 +65,30 @@ func (d *Desk) Proven(ctx context.Context, of, message id.ID, who *customer.Cust
 	return proven, err
 }
 
+// SignerLife is for how long a code that was typed is good to sign with.
+const SignerLife = time.Hour
+
+// Signer is the address that who has a cookie has shown to read, by a code that was mailed to it a
+// short while ago; "" for none.
+func (d *Desk) Signer(ctx context.Context, of, message id.ID, who *customer.Customer, cookie id.Token, now time.Time) (address string, err error) {
+	if cookie == "" {
+		return "", nil
+	}
+	err = d.Store.View(ctx, of, func(tx *store.Tx) error {
+		g, found, err := tx.GuestOf(message, cookie.Hash())
+		shown := g.Until.Add(-GuestLife)
+		if err != nil || !found || g.Proof != company.ByCode || now.After(shown.Add(SignerLife)) {
+			return err
+		}
+		_, known, err := contactAt(tx, who.ID, g.Address)
+		if known {
+			address = g.Address
+		}
+		return err
+	})
+	return address, err
+}
+
 // Show looks at what a guest shows. The token is for a cookie; "" where it is wrong, and it does
 // not say what of it.
 //

@@ -226,18 +226,18 @@ func findInvoice(tx *store.Tx, key string, kind invoice.Kind) (invoice.Invoice, 
 // answersOf are documents with the names of their customers, what the law says of their days
 // and what stands about them.
 func (v *visit) answersOf(tx *store.Tx, all []invoice.Invoice) ([]InvoiceAnswer, error) {
-	owners, parts := make([]id.ID, len(all)), []id.ID(nil)
+	owners, open := make([]id.ID, len(all)), []id.ID(nil)
 	for n := range all {
 		owners[n] = all[n].Customer
-		if all[n].Open.Sign() > 0 && all[n].Open != all[n].Owed {
-			parts = append(parts, all[n].ID)
+		if all[n].Open.Sign() > 0 {
+			open = append(open, all[n].ID)
 		}
 	}
 	found, err := tx.Customers(owners)
 	if err != nil {
 		return nil, err
 	}
-	paid, err := tx.PaidOn(parts)
+	paid, err := tx.Acknowledged(open)
 	customers := map[id.ID]*customer.Customer{}
 	for n := range found {
 		customers[found[n].ID] = &found[n]

@@ -33,7 +33,7 @@ type dated struct {
 func findLegalDays(tx *store.Tx, of *company.Company, cases []*store.Case, today date.Date) (*legalDays, error) {
 	l := &legalDays{today: today}
 	all := map[id.ID][]dated{}
-	var partly []id.ID
+	var near []id.ID
 	for _, c := range cases {
 		r := term.For(of, &c.Customer)
 		for n := range c.Debts {
@@ -42,12 +42,12 @@ func findLegalDays(tx *store.Tx, of *company.Company, cases []*store.Case, today
 			if d.lapses == date.None && d.allowed == date.None && d.LapsesOn == date.None && d.AllowedOn == date.None {
 				continue
 			}
-			if all[c.Customer.ID] = append(all[c.Customer.ID], d); d.lapses != date.None && d.Open != d.Owed {
-				partly = append(partly, d.ID)
+			if all[c.Customer.ID] = append(all[c.Customer.ID], d); d.lapses != date.None {
+				near = append(near, d.ID)
 			}
 		}
 	}
-	paid, err := tx.PaidOn(partly)
+	paid, err := tx.Acknowledged(near)
 	if err != nil {
 		return nil, err
 	}

@@ -214,7 +214,7 @@ func TestWhatIsNoPaymentOfTheCustomer(t *testing.T) {
 		clock.SetDay(date.Must("2026-11-20"))
 		paid := func() (days []date.Date) {
 			testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
-				all, err := tx.PaidOn([]id.ID{d.id})
+				all, err := tx.Acknowledged([]id.ID{d.id})
 				days = all[d.id]
 				return err
 			})

@@ -26,8 +26,7 @@ func (v *visit) askCode(w http.ResponseWriter) error {
 	mailed, err := v.Guests.AskCode(r.Context(), &v.Company, v.Message.ID, &v.Customer, r.PostFormValue(fieldEmail), v.Words)
 	switch kind := fault.KindOf(err); {
 	case kind == fault.Conflict, kind == fault.Invalid:
-		v.send(w, r, http.StatusForbidden, provePage(&proof{visit: v, Asked: company.ByCode, Typed: r.PostForm, Fault: v.Words.Fault(err)}))
-		return nil
+		return v.unproven(w, &proof{visit: v, Asked: company.ByCode, Typed: r.PostForm, Fault: v.Words.Fault(err)})
 	case err != nil:
 		return err
 	}
@@ -35,6 +34,21 @@ func (v *visit) askCode(w http.ResponseWriter) error {
 		go v.mails(context.WithoutCancel(r.Context()), mailed.Send)
 	}
 	v.keep(w, mailed.Cookie, int(admit.CodeLife.Seconds()))
+	return nil
+}
+
+// unproven asks again for what was not shown, on the page for which it is.
+func (v *visit) unproven(w http.ResponseWriter, p *proof) error {
+	if len(v.wants) == 0 {
+		v.send(w, v.Request, http.StatusForbidden, provePage(p))
+		return nil
+	}
+	f, err := v.signForm()
+	if err != nil {
+		return err
+	}
+	f.Proof = p
+	v.send(w, v.Request, http.StatusForbidden, signBody(f))
 	return nil
 }
 
@@ -65,8 +79,7 @@ func (v *visit) showCode(w http.ResponseWriter) error {
 		return err
 	}
 	p.Fault = why
-	v.send(w, r, http.StatusForbidden, provePage(p))
-	return nil
+	return v.unproven(w, p)
 }
 
 // codeField is where the code is typed; telephones offer to fill in the one that came.
@@ -84,4 +97,4 @@ func (p *proof) emailField() ui.FieldSpec {
 }
 
 // again is the address of the page that asks for an address once more.
-func (p *proof) again() string { return p.with(url.Values{againParam: {"1"}}) }
+func (p *proof) again() string { return p.with(url.Values{againParam: {"1"}}, p.wants...) }

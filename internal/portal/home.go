@@ -9,6 +9,7 @@ import (
 	"acquit/internal/company"
 	"acquit/internal/date"
 	"acquit/internal/money"
+	"acquit/internal/sign"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
 )
@@ -22,6 +23,7 @@ type homeData struct {
 	Accounts []*owed // by currency, that in which most is due first
 	Manager  person
 	Said     []said // what the customer said lately and still counts
+	ToSign   []sign.Request
 }
 
 // person is who can be called.
@@ -36,6 +38,9 @@ func (s *site) home(v *visit, w http.ResponseWriter) error {
 			return err
 		}
 		d.Accounts, d.Said = f.owed(), f.said()
+		if d.ToSign, err = v.toSign(tx); err != nil {
+			return err
+		}
 		d.Manager, err = v.contact(tx)
 		return err
 	})

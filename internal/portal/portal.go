@@ -68,6 +68,11 @@ func New(c Config) http.Handler {
 	s.get(mux, "/invoice/{invoice}/{file}", (*site).invoiceFile)
 	s.post(mux, "/online", s.guarded((*site).online))
 	s.get(mux, "/online/{payment}", (*site).becameOf)
+	s.get(mux, "/sign/{document}", (*site).signPage)
+	s.get(mux, "/sign/{document}/{file}", (*site).signFile)
+	s.post(mux, "/sign/{document}", s.guarded((*site).sign))
+	s.post(mux, "/sign/{document}/code", (*site).signCode)
+	s.post(mux, "/sign/{document}/decline", s.guarded((*site).decline))
 	s.get(mux, "/account", (*site).account)
 	s.get(mux, "/statement.pdf", (*site).statementPDF)
 	s.get(mux, "/statement.csv", (*site).statementCSV)
@@ -163,6 +168,7 @@ type visit struct {
 	Online   *till.Offer // by whom it can pay online; nil where it cannot
 	Words    *locale.Words
 	Today    date.Date
+	wants    []string // the page for which something is shown; none for the first one
 }
 
 // open finds what a token opens.

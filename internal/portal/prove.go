@@ -3,6 +3,7 @@ package portal
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"acquit/internal/admit"
@@ -122,10 +123,11 @@ func (s *site) leave(v *visit, w http.ResponseWriter) error {
 	return nil
 }
 
-// keep gives the reader's browser a token, and leads it to the first page.
+// keep gives the reader's browser a token, and leads it to the first page, or back to the one for
+// which it was shown.
 func (v *visit) keep(w http.ResponseWriter, token id.Token, seconds int) {
 	http.SetCookie(w, v.cookie(token, seconds))
-	http.Redirect(w, v.Request, v.to(), http.StatusSeeOther)
+	http.Redirect(w, v.Request, v.to(v.wants...), http.StatusSeeOther)
 }
 
 // cookie keeps a token for the pages behind this link alone.
@@ -137,6 +139,14 @@ func (v *visit) cookie(token id.Token, seconds int) *http.Cookie {
 func (v *visit) left() bool {
 	_, err := v.Request.Cookie(guestCookie)
 	return err == nil
+}
+
+// action is where the form leads.
+func (p *proof) action() string {
+	if len(p.wants) > 0 {
+		return p.to(append(slices.Clone(p.wants), "code")...)
+	}
+	return p.to("proof")
 }
 
 // typed is a field of the page.

@@ -12,9 +12,10 @@ import (
 	"acquit/internal/task"
 )
 
-// PaidOn are the days, in order, on which customers paid a part of some invoices. What was
-// let go, and what a company's own books say without a day of payment, is none.
-func (tx *Tx) PaidOn(invoices []id.ID) (map[id.ID][]date.Date, error) {
+// Acknowledged are the days, in order, on which customers acknowledged that they owe some
+// invoices: by paying a part, or by signing that they do. What was let go, and what a company's
+// own books say without a day of payment, is no payment.
+func (tx *Tx) Acknowledged(invoices []id.ID) (map[id.ID][]date.Date, error) {
 	days := map[id.ID][]date.Date{}
 	if len(invoices) == 0 {
 		return days, nil
@@ -25,10 +26,12 @@ func (tx *Tx) PaidOn(invoices []id.ID) (map[id.ID][]date.Date, error) {
 		err := rows.Scan(&i, &on)
 		days[i] = append(days[i], on)
 		return err
-	}, `SELECT DISTINCT a.invoice_id, a.on_day FROM allocation a JOIN payment p ON p.company_id = a.company_id AND p.id = a.payment_id
+	}, `SELECT a.invoice_id, a.on_day FROM allocation a JOIN payment p ON p.company_id = a.company_id AND p.id = a.payment_id
 		WHERE a.company_id = $1 AND a.invoice_id IN ({list $2 BIGINT}) AND a.reverses_id IS NULL AND p.reversed_at IS NULL AND p.source IN ('bank', 'api')
 		AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.company_id = $1 AND r.reverses_id = a.id)
-		ORDER BY a.invoice_id, a.on_day`, tx.Company, db.JSON(ints(invoices)))
+		UNION SELECT s.invoice_id, g.closed_on FROM signature_invoice s JOIN signature g ON g.company_id = s.company_id AND g.id = s.signature_id
+		WHERE s.company_id = $1 AND s.invoice_id IN ({list $2 BIGINT}) AND g.state = 'signed'
+		ORDER BY 1, 2`, tx.Company, db.JSON(ints(invoices)))
 }
 
 // SaveLegalDays stores LapsesOn and AllowedOn of some invoices.

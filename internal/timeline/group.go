@@ -30,7 +30,7 @@ var kinds = map[Group][]Kind{
 	Money: {InvoicesArrived, InvoiceUpdated, InvoiceEdited, PaymentBooked, PaymentUndone, PaymentReturned, ReturnUndone, Refunded, CreditBooked, AccountUsed,
 		AccountFreed, SettledOutside, Reopened, Doubtful, ImportUndone},
 	Decisions: {CustomerCreated, CustomerUpdated, PhaseEntered, HoldPlaced, HoldLifted, PromiseKept, PromiseBroken, DisputeReviewed, DisputeAccepted, DisputeRejected, DisputeWithdrawn,
-		PlanAsked, PlanAgreed, PlanRefused, PlanEnded, PlanKept, PlanBroken, CaseClosed, LadderFinished, NextDecided, CustomerMerged,
+		PlanAsked, PlanAgreed, PlanRefused, PlanEnded, PlanKept, PlanBroken, SignatureAsked, SignatureGiven, SignatureDeclined, SignatureWithdrawn, CaseClosed, LadderFinished, NextDecided, CustomerMerged,
 		MergedInto, MergeUndone, PayerTaught, PayerForgotten, RuleMade, RuleChanged, RuleSwitchedOn, RuleSwitchedOff, RuleForgotten, Claimed, Waived, ScenarioGiven,
 		ScenarioFreed, ScenarioMoved, InvoiceLeftOut, InvoiceToBeSent, InvoiceWayChosen},
 }

@@ -21,6 +21,7 @@ import (
 	"acquit/internal/registry"
 	"acquit/internal/reply"
 	"acquit/internal/settle"
+	"acquit/internal/sign"
 	"acquit/internal/store"
 	"acquit/internal/task"
 	"acquit/internal/timeline"
@@ -56,7 +57,8 @@ type customerData struct {
 	Profile   profile.Profile
 	Paid      []store.Paid // the last ones, the newest first
 	Holds     []hold.Hold
-	Agreed    []plan.Plan // that wait or run
+	Agreed    []plan.Plan    // that wait or run
+	ToSign    []sign.Request // that wait
 	Messages  []message.Message
 	Replies   []reply.Reply
 	Tasks     []task.Task
@@ -152,6 +154,7 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Paid, err = tx.LastPaid(i, mostHabits); return err },
 		func() (err error) { d.Holds, err = holdsOn(tx, &d.Customer); return err },
 		func() (err error) { d.Agreed, err = lastingPlans(tx, i); return err },
+		func() (err error) { d.ToSign, err = waitingSignatures(tx, i); return err },
 		func() (err error) { d.Messages, err = tx.MessagesOf(i, mostMessages); return err },
 		func() error { return learnOf(v, tx, d.Messages, versionOf) },
 		func() (err error) { d.Replies, err = tx.RepliesOf(i, mostMessages); return err },

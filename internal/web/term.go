@@ -18,12 +18,12 @@ import (
 // termData is what the law says of the days of an invoice.
 type termData struct {
 	Rules term.Rules
-	Paid  []date.Date // when a part of it was paid
+	Paid  []date.Date // when a part of it was paid, or it was acknowledged
 }
 
 func (d *termData) load(v *visit, tx *store.Tx, c *customer.Customer, i id.ID) error {
 	d.Rules = term.For(&v.Company, c)
-	paid, err := tx.PaidOn([]id.ID{i})
+	paid, err := tx.Acknowledged([]id.ID{i})
 	d.Paid = paid[i]
 	return err
 }

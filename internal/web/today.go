@@ -145,45 +145,46 @@ func (d *todayData) state(v *visit) string {
 
 // taskIcons tell at a glance what is to be done.
 var taskIcons = map[task.Kind]ui.Icon{
-	task.NoAddress:        ui.IconPerson,
-	task.MessageFailed:    ui.IconError,
-	task.MessageUncertain: ui.IconAlert,
-	task.LadderFinished:   ui.IconOverdue,
-	task.LimitationNears:  ui.IconOverdue,
-	task.PromiseBroken:    ui.IconOverdue,
-	task.ReviewFailed:     ui.IconError,
-	task.PaymentReturned:  ui.IconUndo,
-	task.NotPaidOut:       ui.IconBank,
-	task.ArrivalFailed:    ui.IconImport,
-	task.TableWaits:       ui.IconImport,
-	task.DocumentWaits:    ui.IconAttachment,
-	task.MailboxFailed:    ui.IconAlert,
-	task.OutletFailed:     ui.IconAlert,
-	task.RateMissing:      ui.IconCollection,
-	task.MessageLacks:     ui.IconAlert,
-	task.ProviderShut:     ui.IconAlert,
-	task.ClaimLeft:        ui.IconCollection,
-	task.Call:             ui.IconCall,
-	task.WrongNumber:      ui.IconCall,
-	task.CallBack:         ui.IconCall,
-	task.PlanAsked:        ui.IconPlans,
-	task.Contested:        ui.IconDisputed,
-	task.PlanWaits:        ui.IconPlans,
-	task.PlanBroken:       ui.IconOverdue,
-	task.CreditDue:        ui.IconNote,
-	task.SendCopy:         ui.IconInvoices,
-	task.OtherPerson:      ui.IconPerson,
-	task.SupplyStop:       ui.IconHold,
-	task.HandOver:         ui.IconCollection,
-	task.WriteOff:         ui.IconCollection,
-	task.WarnFailed:       ui.IconError,
-	task.ReplyWaits:       ui.IconReply,
-	task.SendInvoice:      ui.IconSend,
-	task.InvoiceLacks:     ui.IconAttachment,
-	task.InvoiceUnreached: ui.IconPerson,
-	task.InvoiceReturned:  ui.IconUndo,
-	task.LetterReturned:   ui.IconUndo,
-	task.ReceiptMissing:   ui.IconLetter,
+	task.NoAddress:         ui.IconPerson,
+	task.MessageFailed:     ui.IconError,
+	task.MessageUncertain:  ui.IconAlert,
+	task.LadderFinished:    ui.IconOverdue,
+	task.LimitationNears:   ui.IconOverdue,
+	task.PromiseBroken:     ui.IconOverdue,
+	task.ReviewFailed:      ui.IconError,
+	task.PaymentReturned:   ui.IconUndo,
+	task.NotPaidOut:        ui.IconBank,
+	task.SignatureDeclined: ui.IconClose,
+	task.ArrivalFailed:     ui.IconImport,
+	task.TableWaits:        ui.IconImport,
+	task.DocumentWaits:     ui.IconAttachment,
+	task.MailboxFailed:     ui.IconAlert,
+	task.OutletFailed:      ui.IconAlert,
+	task.RateMissing:       ui.IconCollection,
+	task.MessageLacks:      ui.IconAlert,
+	task.ProviderShut:      ui.IconAlert,
+	task.ClaimLeft:         ui.IconCollection,
+	task.Call:              ui.IconCall,
+	task.WrongNumber:       ui.IconCall,
+	task.CallBack:          ui.IconCall,
+	task.PlanAsked:         ui.IconPlans,
+	task.Contested:         ui.IconDisputed,
+	task.PlanWaits:         ui.IconPlans,
+	task.PlanBroken:        ui.IconOverdue,
+	task.CreditDue:         ui.IconNote,
+	task.SendCopy:          ui.IconInvoices,
+	task.OtherPerson:       ui.IconPerson,
+	task.SupplyStop:        ui.IconHold,
+	task.HandOver:          ui.IconCollection,
+	task.WriteOff:          ui.IconCollection,
+	task.WarnFailed:        ui.IconError,
+	task.ReplyWaits:        ui.IconReply,
+	task.SendInvoice:       ui.IconSend,
+	task.InvoiceLacks:      ui.IconAttachment,
+	task.InvoiceUnreached:  ui.IconPerson,
+	task.InvoiceReturned:   ui.IconUndo,
+	task.LetterReturned:    ui.IconUndo,
+	task.ReceiptMissing:    ui.IconLetter,
 }
 
 // row is a task in the list. It leads to where it is done.
@@ -241,7 +242,7 @@ func taskTitle(w *locale.Words, k task.Kind, name string) string {
 }
 
 // saidKinds are the tasks that tell in their second line what somebody said.
-var saidKinds = [...]task.Kind{task.CallBack, task.PlanAsked, task.PlanWaits, task.Contested, task.CreditDue, task.SendCopy, task.OtherPerson}
+var saidKinds = [...]task.Kind{task.SignatureDeclined, task.CallBack, task.PlanAsked, task.PlanWaits, task.Contested, task.CreditDue, task.SendCopy, task.OtherPerson}
 
 // taskWhy is the quieter second line of a task.
 func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
@@ -288,6 +289,8 @@ func (v *visit) aboutTask(t *task.Task) string {
 		return v.toReply(t.Subject)
 	case (t.Kind == task.PlanWaits || t.Kind == task.PlanBroken) && t.Subject != 0:
 		return v.toAgreement(t.Subject)
+	case t.Kind == task.SignatureDeclined && t.Subject != 0:
+		return v.toSignature(t.Subject)
 	case (t.Kind == task.Contested || t.Kind == task.CreditDue) && t.Subject != 0:
 		return v.toDispute(t.Subject)
 	case t.Customer != 0 && (t.Kind == task.Call || t.Kind == task.CallBack) && v.mayWork():

@@ -98,6 +98,7 @@ func (s *site) routes() {
 	s.lateRoutes()
 	s.portalRoutes()
 	s.tillRoutes()
+	s.signRoutes()
 	s.peopleRoutes()
 	s.accessRoutes()
 	s.inboxRoutes()
