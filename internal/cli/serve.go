@@ -189,7 +189,9 @@ func (n *node) handler() http.Handler {
 	all := http.NewServeMux()
 	if n.web {
 		all.Handle("/", n.pages())
-		all.Handle(portal.Path, n.portal())
+		guests := n.portal()
+		all.Handle(portal.Path, guests)
+		all.Handle(portal.AskPath, guests)
 	}
 	if n.api {
 		all.Handle(api.Prefix, api.New(api.Config{Store: n.store, People: n.app.people(n.store, nil), Words: n.app.words, Calendar: n.app.calendar, Version: Version,

@@ -81,17 +81,21 @@ func (s *site) invoiceFile(v *visit, w http.ResponseWriter) error {
 // give gives out a kept file, and reports whether all of it went. It is never shown within the
 // page: it came from somebody else.
 func (v *visit) give(w http.ResponseWriter, name, kind, hash string) (whole bool, err error) {
-	body, err := v.Store.OpenDocument(v.Request.Context(), v.Company.ID, hash)
+	return v.site.give(w, v.Request, v.Company.ID, name, kind, hash)
+}
+
+func (s *site) give(w http.ResponseWriter, r *http.Request, of id.ID, name, kind, hash string) (whole bool, err error) {
+	body, err := s.Store.OpenDocument(r.Context(), of, hash)
 	if err != nil {
 		return false, err
 	}
 	defer body.Close()
 	guard.AsDownload(w.Header(), name, kind)
-	if v.Request.Method == http.MethodHead {
+	if r.Method == http.MethodHead {
 		return false, nil // who only asks whether it is there has not fetched it
 	}
 	if _, err := io.Copy(w, body); err != nil {
-		v.Log.Warn("a file was not given out to its end", "error", err)
+		s.Log.Warn("a file was not given out to its end", "error", err)
 		return false, nil
 	}
 	return true, nil

@@ -80,6 +80,9 @@ func New(c Config) http.Handler {
 	s.post(mux, "/say/{what}", s.guarded((*site).say))
 	s.post(mux, "/proof", (*site).prove)
 	s.post(mux, "/leave", (*site).leave)
+	mux.HandleFunc("GET "+AskPath+"{token}", s.asked((*colleague).question))
+	mux.HandleFunc("GET "+AskPath+"{token}/{file}", s.asked((*colleague).proof))
+	mux.Handle("POST "+AskPath+"{token}", http.NewCrossOriginProtection().Handler(s.asked((*colleague).says)))
 	mux.HandleFunc("/", s.noPage)
 	return guard.Secured(c.Secure, private(guard.Watch(c.Log, "page", s.broken, mux)))
 }

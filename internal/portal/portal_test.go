@@ -92,8 +92,10 @@ func open(t *testing.T, s *store.Store, clock *testkit.Clock) *house {
 	h.till = &till.Desk{Store: s, Key: key, Today: today}
 	all := http.NewServeMux()
 	all.Handle(ui.StaticPath, ui.Static())
-	all.Handle(portal.Path, portal.New(portal.Config{Store: s, Words: words, Desk: h.desk, Guests: admit.New(s, words, server), Till: h.till, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
-		Today: today}))
+	guests := portal.New(portal.Config{Store: s, Words: words, Desk: h.desk, Guests: admit.New(s, words, server), Till: h.till, Now: clock.Now, Log: slog.New(slog.DiscardHandler),
+		Today: today})
+	all.Handle(portal.Path, guests)
+	all.Handle(portal.AskPath, guests)
 	pages := httptest.NewServer(all)
 	t.Cleanup(pages.Close)
 	h.url, h.till.Address = pages.URL, pages.URL

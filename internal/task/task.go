@@ -38,6 +38,7 @@ const (
 	SignatureDeclined Kind = "signature_declined" // a customer does not want to sign something
 	NotPaidOut        Kind = "not_paid_out"       // what was paid online has not come to the bank
 	Contested         Kind = "contested"          // a customer contests an invoice: a person looks into it
+	OpinionCame       Kind = "opinion_came"       // a colleague has said what he knows of a dispute
 	CreditDue         Kind = "credit_due"         // a credit note is to be made for what a customer rightly contests
 	SendCopy          Kind = "send_copy"          // a customer asked on the telephone for a copy of invoices
 	OtherPerson       Kind = "other_person"       // somebody else is in charge at the customer's

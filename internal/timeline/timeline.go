@@ -65,6 +65,7 @@ const (
 	PromiseKept        Kind = "promise_kept"        // Amount, or all of it, was paid by Promised
 	PromiseBroken      Kind = "promise_broken"      // it was not
 	DisputeReviewed    Kind = "dispute_reviewed"    // somebody looks into what is contested, for the reason Code
+	OpinionGiven       Kind = "opinion_given"       // the colleague To said Text of what is contested of Numbers, Code is who he thinks is right
 	DisputeAccepted    Kind = "dispute_accepted"    // Amount is to be credited, on the grounds Text; the rest is paid by Day
 	DisputeRejected    Kind = "dispute_rejected"    // on the grounds Text; all is paid by Day
 	DisputeWithdrawn   Kind = "dispute_withdrawn"   // it is contested no more

@@ -25,6 +25,7 @@ func (s *site) disputeRoutes() {
 	s.post("/disputes/{dispute}/give", giveDispute)
 	s.post("/disputes/{dispute}/accept", acceptDispute)
 	s.post("/disputes/{dispute}/reject", rejectDispute)
+	s.post("/disputes/{dispute}/ask", askOpinion)
 	s.get("/invoices/{invoice}/dispute", disputeOfInvoice)
 	s.getWork("/invoices/{invoice}/contest", contestPage)
 	s.post("/disputes", contestInvoice)
@@ -34,13 +35,14 @@ func (s *site) disputeRoutes() {
 type disputeData struct {
 	*visit
 	store.DisputeRow
-	Due    date.Date // of the invoice
-	People []store.Member
-	Proofs []evidence.Attachment // what is kept with the invoice
-	Events []timeline.Event
-	With   dispute.State // the answer that is being written: Accepted, Rejected, or "" for none
-	Letter collect.AnswerLetter
-	PayBy  date.Date // that the answer gives
+	Due      date.Date // of the invoice
+	People   []store.Member
+	Proofs   []evidence.Attachment // what is kept with the invoice
+	Events   []timeline.Event
+	Opinions []dispute.Opinion // of colleagues who were asked
+	With     dispute.State     // the answer that is being written: Accepted, Rejected, or "" for none
+	Letter   collect.AnswerLetter
+	PayBy    date.Date // that the answer gives
 	refusal
 }
 
@@ -75,6 +77,9 @@ func (d *disputeData) loadAround(tx *store.Tx) (err error) {
 		return err
 	}
 	if d.Events, err = tx.TimelineOf(d.Invoice, mostEvents); err != nil {
+		return err
+	}
+	if d.Opinions, err = tx.OpinionsOf(d.ID); err != nil {
 		return err
 	}
 	about, _, err := tx.Invoice(d.Invoice)
@@ -172,7 +177,7 @@ func (v *visit) disputeDone(said string, do func(ctx context.Context, i id.ID) e
 		return nil, err
 	}
 	if err := do(v.Request.Context(), i); err != nil {
-		if fault.KindOf(err) == fault.Invalid {
+		if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Unavailable {
 			wrong := v.refusalOf(err)
 			return v.show(func(v *visit, tx *store.Tx) (answer, error) { return v.disputePage(tx, wrong) })
 		}
@@ -365,4 +370,20 @@ func contestInvoice(v *visit) (answer, error) {
 		return nil, err
 	}
 	return moved{To: v.backTo(v.toDispute(opened.ID)), Toast: ui.Toast{Text: v.Words.T("dispute.done_opened"), Undo: v.toDispute(opened.ID, "withdraw")}}, nil
+}
+
+// askOpinion asks a colleague about a dispute by a link in a mail.
+func askOpinion(v *visit) (answer, error) {
+	return v.disputeDone("dispute.done_asked", func(ctx context.Context, i id.ID) error {
+		return v.Desk.AskOpinion(ctx, v.Company.ID, i, v.form("address"), v.form("question"), v.actor(), v.Words, v.Today)
+	})
+}
+
+// saidOn is when a colleague was asked, or answered.
+func (d *disputeData) saidOn(o *dispute.Opinion) string {
+	w := d.Words
+	if o.View == "" {
+		return w.T("dispute.opinion_waits", "Who", o.Address, "Day", o.AskedOn)
+	}
+	return w.T("dispute.opinion_says", "Who", o.Address, "View", w.T("dispute.view_"+string(o.View)))
 }

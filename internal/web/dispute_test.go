@@ -52,7 +52,7 @@ func TestADisputeFromItsNoteToItsAnswer(t *testing.T) {
 		if p := rik.get(page); p.status != http.StatusOK || strings.Contains(p.text, "Look into it") {
 			t.Errorf("a reader sees %d", p.status)
 		}
-		for _, verb := range []string{"review", "accept", "reject", "withdraw", "change", "give"} {
+		for _, verb := range []string{"review", "accept", "reject", "withdraw", "change", "give", "ask"} {
 			if p := rik.post(page + "/" + verb); p.status != http.StatusForbidden {
 				t.Errorf("%s is %d to a reader", verb, p.status)
 			}
@@ -84,5 +84,47 @@ func TestADisputeFromItsNoteToItsAnswer(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// A colleague who has no account is asked by mail; the question and the answer stand on the page.
+func TestAColleagueIsAskedAboutADispute(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		d := open(t, s, clock)
+		c := testkit.Company(t, s)
+		d.person(c.ID, "anne@lys.example", user.Controller)
+		book := d.fill(c)
+		anne := d.signIn("anne@lys.example")
+		page := anne.post(at(c.ID, "disputes"), "invoice", book.bill.String(), "reason", "quality", "text", "three are broken").location
+		question := []string{"address", "driver@lys.example", "question", "Did you see it?"}
+		shows(t, anne.get(page), "Ask a colleague")
+		if p := anne.post(page+"/ask", question...); p.status != http.StatusUnprocessableEntity || !strings.Contains(p.text, "under which address the pages are reached") {
+			t.Errorf("without an address of the pages: %d", p.status)
+		}
+		d.desk.Address, d.desk.Channel = "https://acquit.example", postman{}
+		for says, form := range map[string][]string{"no mail address": {"address", "driver", "question", "x"}, "A question has": {"address", "driver@lys.example"}} {
+			if p := anne.post(page+"/ask", form...); p.status != http.StatusUnprocessableEntity || !strings.Contains(p.text, says) {
+				t.Errorf("%s: %d", says, p.status)
+			}
+		}
+		if p := anne.post(page+"/ask", question...); p.location != page {
+			t.Fatalf("%d %s", p.status, p.text)
+		}
+		shows(t, anne.get(page), "driver@lys.example was asked on")
+		var asked dispute.Opinion
+		testkit.View(t, s, c.ID, func(tx *store.Tx) error {
+			all, err := tx.DisputesOf(book.bill, 1)
+			if err != nil {
+				return err
+			}
+			opinions, err := tx.OpinionsOf(all[0].ID)
+			asked = opinions[0]
+			return err
+		})
+		if err := d.desk.GiveOpinion(t.Context(), c.ID, asked.ID, dispute.IsWrong, "They were whole.", clock.Today()); err != nil {
+			t.Fatal(err)
+		}
+		shows(t, anne.get(page), "driver@lys.example: The customer is not right", "They were whole.")
+		shows(t, anne.get(at(c.ID, "today")), "A colleague answered about a dispute", "They were whole.", page)
 	})
 }

@@ -82,6 +82,7 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.PlanEnded:          {ui.IconPlans, ui.ToneNeutral},
 	timeline.PlanKept:           {ui.IconPaid, ui.ToneGood},
 	timeline.PlanBroken:         {ui.IconOverdue, ui.ToneBad},
+	timeline.OpinionGiven:       {ui.IconReply, ui.ToneNeutral},
 	timeline.SignatureAsked:     {ui.IconEdit, ui.ToneNeutral},
 	timeline.SignatureGiven:     {ui.IconEdit, ui.ToneGood},
 	timeline.SignatureDeclined:  {ui.IconClose, ui.ToneBad},
@@ -279,6 +280,10 @@ func afterwardsSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) s
 // settledSentence is what came of what a customer contests, or said about paying.
 func settledSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	switch kind {
+	case timeline.OpinionGiven:
+		return w.T("dispute.event_opinion_given", "Who", w.List(d.To...), "View", w.T("dispute.view_"+d.Code))
+	case timeline.SignatureAsked, timeline.SignatureGiven, timeline.SignatureDeclined, timeline.SignatureWithdrawn:
+		return w.T("sign.event_"+string(kind), "Title", d.Text, "By", strings.Join(d.To, ", "))
 	case timeline.PromiseKept:
 		return w.T("hold.event_kept")
 	case timeline.PromiseBroken:
@@ -319,10 +324,9 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 	case timeline.NextDecided:
 		return w.T("decide.event", "Choice", w.T("decide.choice_"+d.Code), "Day", d.Day)
 	case timeline.DisputeReviewed, timeline.DisputeAccepted, timeline.DisputeRejected, timeline.DisputeWithdrawn, timeline.PlanAsked, timeline.PlanAgreed,
-		timeline.PlanRefused, timeline.PlanEnded, timeline.PlanKept, timeline.PlanBroken, timeline.PromiseKept, timeline.PromiseBroken:
+		timeline.PlanRefused, timeline.PlanEnded, timeline.PlanKept, timeline.PlanBroken, timeline.PromiseKept, timeline.PromiseBroken,
+		timeline.OpinionGiven, timeline.SignatureAsked, timeline.SignatureGiven, timeline.SignatureDeclined, timeline.SignatureWithdrawn:
 		return settledSentence(w, kind, d)
-	case timeline.SignatureAsked, timeline.SignatureGiven, timeline.SignatureDeclined, timeline.SignatureWithdrawn:
-		return w.T("sign.event_"+string(kind), "Title", d.Text, "By", strings.Join(d.To, ", "))
 	case timeline.ReturnUndone:
 		return w.T("return.undone", "Amount", d.Amount)
 	case timeline.Refunded:

@@ -154,6 +154,7 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.ReviewFailed:      ui.IconError,
 	task.PaymentReturned:   ui.IconUndo,
 	task.NotPaidOut:        ui.IconBank,
+	task.OpinionCame:       ui.IconReply,
 	task.SignatureDeclined: ui.IconClose,
 	task.ArrivalFailed:     ui.IconImport,
 	task.TableWaits:        ui.IconImport,
@@ -242,7 +243,7 @@ func taskTitle(w *locale.Words, k task.Kind, name string) string {
 }
 
 // saidKinds are the tasks that tell in their second line what somebody said.
-var saidKinds = [...]task.Kind{task.SignatureDeclined, task.CallBack, task.PlanAsked, task.PlanWaits, task.Contested, task.CreditDue, task.SendCopy, task.OtherPerson}
+var saidKinds = [...]task.Kind{task.SignatureDeclined, task.OpinionCame, task.CallBack, task.PlanAsked, task.PlanWaits, task.Contested, task.CreditDue, task.SendCopy, task.OtherPerson}
 
 // taskWhy is the quieter second line of a task.
 func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
@@ -291,7 +292,7 @@ func (v *visit) aboutTask(t *task.Task) string {
 		return v.toAgreement(t.Subject)
 	case t.Kind == task.SignatureDeclined && t.Subject != 0:
 		return v.toSignature(t.Subject)
-	case (t.Kind == task.Contested || t.Kind == task.CreditDue) && t.Subject != 0:
+	case (t.Kind == task.Contested || t.Kind == task.CreditDue || t.Kind == task.OpinionCame) && t.Subject != 0:
 		return v.toDispute(t.Subject)
 	case t.Customer != 0 && (t.Kind == task.Call || t.Kind == task.CallBack) && v.mayWork():
 		return asked(v.toCall(t.Customer), "back", v.to("today"))
