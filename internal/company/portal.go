@@ -16,6 +16,8 @@ type Portal struct {
 	LinkDays int `json:"link_days,omitempty"`
 	// Colour is that of the company, "#1d5c4a"; "" for the program's.
 	Colour string `json:"colour,omitempty"`
+	// Logo is the hash of the company's logo among its documents; "" for none.
+	Logo string `json:"logo,omitempty"`
 	// Greeting is a sentence of the company's own above what is due, by language.
 	Greeting map[string]string `json:"greeting,omitempty"`
 	// Closed are what its customers cannot say on the page.

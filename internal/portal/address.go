@@ -1,11 +1,15 @@
 package portal
 
 import (
+	"io"
+	"net/http"
 	"net/url"
 	"strings"
 
+	"acquit/internal/evidence"
 	"acquit/internal/id"
 	"acquit/internal/locale"
+	"acquit/internal/store"
 	"acquit/internal/web/ui"
 )
 
@@ -45,6 +49,42 @@ func (v *visit) languages() []ui.Choice {
 		all = append(all, ui.Choice{Label: l.OwnName(), Lang: string(l), Current: v.Words.Tag.Language() == l, Href: v.Request.URL.Path + "?" + values.Encode()})
 	}
 	return all
+}
+
+// ownLogo is the address of the company's logo; "" where it has none.
+func (v *visit) ownLogo() string {
+	if p := v.Company.Policy.Portal; p == nil || p.Logo == "" {
+		return ""
+	}
+	return Path + v.Request.PathValue("token") + "/logo?" + url.Values{"of": {v.Company.Policy.Portal.Logo[:8]}}.Encode()
+}
+
+// look is the company's colour as a stylesheet.
+func (s *site) look(v *visit, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("Cache-Control", "private, max-age=300")
+	_, err := io.WriteString(w, ui.Look(v.Company.Policy.Portal.Colour))
+	return err
+}
+
+// logo gives out the company's logo, which was written anew when it came.
+func (s *site) logo(v *visit, w http.ResponseWriter) error {
+	hash := v.Company.Policy.Portal.Logo
+	if hash == "" {
+		return noFile()
+	}
+	var doc evidence.Document
+	err := v.view(func(tx *store.Tx) (err error) {
+		doc, _, err = tx.Document(hash)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", doc.MIME)
+	w.Header().Set("Cache-Control", "private, max-age=300")
+	_, err = w.Write(doc.Body)
+	return err
 }
 
 // ownLook is the address of the company's colour; "" where it has none.

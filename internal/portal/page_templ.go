@@ -59,7 +59,7 @@ func (v *visit) frame(title string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.GuestPage(v.Words, ui.GuestSpec{Title: title, Name: v.Company.Name, Home: v.to(), Look: v.ownLook(), Foot: render.Imprint(v.Words, &v.Company), Languages: v.languages()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.GuestPage(v.Words, ui.GuestSpec{Title: title, Name: v.Company.Name, Logo: v.ownLogo(), Home: v.to(), Look: v.ownLook(), Foot: render.Imprint(v.Words, &v.Company), Languages: v.languages()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

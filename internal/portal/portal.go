@@ -62,6 +62,7 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("GET "+Path+"{token}", s.behind(s.guarded((*site).first)))
 	mux.HandleFunc("GET "+Path+"{token}/{number}", s.behind(s.guarded((*site).file)))
 	mux.HandleFunc("GET "+Path+"{token}/look.css", s.behind(wanted((*site).look))) // it tells nothing of anybody
+	mux.HandleFunc("GET "+Path+"{token}/logo", s.behind(wanted((*site).logo)))     // nor does this
 	s.get(mux, "/pay", (*site).pay)
 	s.get(mux, "/qr", (*site).code)
 	s.get(mux, "/invoice/{invoice}", (*site).invoice)

@@ -134,7 +134,7 @@ func provePage(p *proof) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.GuestPage(p.Words, ui.GuestSpec{Title: p.Words.T("portal.prove.title"), Name: p.Company.Name, Look: p.ownLook(), Languages: p.languages()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.GuestPage(p.Words, ui.GuestSpec{Title: p.Words.T("portal.prove.title"), Name: p.Company.Name, Logo: p.ownLogo(), Look: p.ownLook(), Languages: p.languages()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

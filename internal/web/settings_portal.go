@@ -15,6 +15,11 @@ import (
 func (s *site) portalRoutes() {
 	s.getOwner("/settings/portal", portalPage)
 	s.postOwner("/settings/portal", savePortal)
+	s.postOwner("/settings/portal/logo", saveLogo)
+	s.getOwner("/settings/portal/logo", ownLogo)
+	s.getOwner("/settings/portal/look.css", ownLook)
+	s.getOwner("/settings/portal/preview", previewPortal)
+	s.postOwner("/settings/portal/preview", previewTypedPage)
 }
 
 // portalForm is the form of the customer's page. Numbers are as typed.
@@ -37,7 +42,9 @@ var portalNumbers = [...]struct {
 }
 
 // portalPage shows the page as it is; one that is off as it would be.
-func portalPage(v *visit, _ *store.Tx) (answer, error) {
+func portalPage(v *visit, _ *store.Tx) (answer, error) { return v.portalForm().page(), nil }
+
+func (v *visit) portalForm() portalForm {
 	f := portalForm{visit: v, On: v.Company.Policy.Portal != nil, Page: *company.StandardPortal(), Typed: map[string]string{}}
 	if f.On {
 		f.Page = *v.Company.Policy.Portal
@@ -46,7 +53,7 @@ func portalPage(v *visit, _ *store.Tx) (answer, error) {
 	for _, n := range portalNumbers {
 		f.Typed[n.Key] = strconv.Itoa(*n.On(&f.Page))
 	}
-	return f.page(), nil
+	return f
 }
 
 func (f portalForm) page() page {
@@ -76,6 +83,9 @@ func savePortal(v *visit) (answer, error) {
 // read turns what was typed into the page.
 func (f *portalForm) read() (err error) {
 	f.Page = company.Portal{Proof: company.Proof(f.form("proof")), Colour: strings.ToLower(f.form("colour")), Greeting: map[string]string{}}
+	if was := f.Company.Policy.Portal; was != nil {
+		f.Page.Logo = was.Logo
+	}
 	for _, s := range company.Says() {
 		if f.form("say_"+string(s)) == "" {
 			f.Page.Closed = append(f.Page.Closed, s)

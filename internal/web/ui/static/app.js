@@ -17,6 +17,11 @@
     document.cookie = `${name}=${value}; path=/; max-age=${age}; samesite=lax`;
   };
 
+  // A form with a live preview shows it anew with each change.
+  on("change", "form:has([data-live])", (form) => {
+    if (form.checkValidity()) form.requestSubmit(form.querySelector("[data-live]"));
+  });
+
   on("click", "[data-theme-toggle]", () => {
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     const next = (root.dataset.theme || system) === "dark" ? "light" : "dark";

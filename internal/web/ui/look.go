@@ -1,9 +1,8 @@
-package portal
+package ui
 
 import (
 	"encoding/hex"
 	"fmt"
-	"net/http"
 	"strings"
 )
 
@@ -71,17 +70,15 @@ func (c colour) written() colour {
 	return black
 }
 
-// look is the company's colour as a stylesheet, for light and dark.
-func (s *site) look(v *visit, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	w.Header().Set("Cache-Control", "private, max-age=300")
-	own, found := parseColour(v.Company.Policy.Portal.Colour)
+// Look is a company's colour ("#1d5c4a") as a stylesheet of the pages of its customers, for light and
+// dark; "" for what is no colour.
+func Look(colour string) string {
+	own, found := parseColour(colour)
 	if !found {
-		return nil
+		return ""
 	}
 	light, dark := own.on(lightGround, black), own.on(darkGround, white)
-	_, err := fmt.Fprintf(w, ":root{--accent:light-dark(%s,%s);--on-accent:light-dark(%s,%s)}\n", light, dark, light.written(), dark.written())
-	return err
+	return fmt.Sprintf(":root{--accent:light-dark(%s,%s);--on-accent:light-dark(%s,%s)}\n", light, dark, light.written(), dark.written())
 }
 
 // linear is the light of each value of a channel, in millionths of the most (sRGB, IEC 61966-2-1).
