@@ -68,16 +68,16 @@ func (d *Desk) Proven(ctx context.Context, of, message id.ID, who *customer.Cust
 // SignerLife is for how long a code that was typed is good to sign with.
 const SignerLife = time.Hour
 
-// Signer is the address that who has a cookie has shown to read, by a code that was mailed to it a
-// short while ago; "" for none.
-func (d *Desk) Signer(ctx context.Context, of, message id.ID, who *customer.Customer, cookie id.Token, now time.Time) (address string, err error) {
+// Reads is the address that who has a cookie has shown to read, by a code that was mailed to it no
+// longer ago than within; "" for none.
+func (d *Desk) Reads(ctx context.Context, of, message id.ID, who *customer.Customer, cookie id.Token, within time.Duration, now time.Time) (address string, err error) {
 	if cookie == "" {
 		return "", nil
 	}
 	err = d.Store.View(ctx, of, func(tx *store.Tx) error {
 		g, found, err := tx.GuestOf(message, cookie.Hash())
 		shown := g.Until.Add(-GuestLife)
-		if err != nil || !found || g.Proof != company.ByCode || now.After(shown.Add(SignerLife)) {
+		if err != nil || !found || g.Proof != company.ByCode || now.After(shown.Add(within)) {
 			return err
 		}
 		_, known, err := contactAt(tx, who.ID, g.Address)

@@ -234,3 +234,25 @@ func TestASurerProofCountsForAnEasierOne(t *testing.T) {
 		}
 	})
 }
+
+// What is said by who came in with a code is answered at the address that the code went to.
+func TestWhatAKnownReaderSaysIsAnsweredThere(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		h, _ := wantsCodes(t, s, clock)
+		browser := reader(t)
+		h.shows(browser, url.Values{"code": {h.asked(browser, 1)}})
+		_, page := h.look(browser, "/say/ask?in=en")
+		once := regexp.MustCompile(`name="once" value="([^"]+)"`).FindStringSubmatch(page)
+		if once == nil {
+			t.Fatalf("%s", page)
+		}
+		h.gives(browser, "/say/ask", url.Values{"once": {once[1]}, "note": {"Where is the delivery note?"}})
+		testkit.View(t, s, h.company.ID, func(tx *store.Tx) error {
+			all, err := tx.ListReplies(store.ReplyFilter{}, store.Cursor{}, 10)
+			if len(all.Rows) != 1 || !strings.EqualFold(all.Rows[0].From, "zoe@acme.example") {
+				t.Errorf("%+v", all.Rows)
+			}
+			return err
+		})
+	})
+}

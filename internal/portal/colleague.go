@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"acquit/internal/collect"
 	"acquit/internal/company"
@@ -19,7 +18,6 @@ import (
 	"acquit/internal/invoice"
 	"acquit/internal/locale"
 	"acquit/internal/store"
-	"acquit/internal/web/guard"
 	"acquit/internal/web/ui"
 )
 
@@ -44,30 +42,17 @@ type colleague struct {
 	General  string
 }
 
-// asked answers a request by a link that asks for an opinion. Guesses are slowed down as those of
-// links to customers are.
+// asked answers a request by a link that asks for an opinion.
 func (s *site) asked(show func(*colleague, http.ResponseWriter) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		sender := "link " + guard.Sender(r, s.Proxied)
-		if !s.guesses.Left(time.Now(), sender) {
-			s.send(w, r, http.StatusTooManyRequests, tooMany(s.words(r)))
-			return
-		}
-		c := &colleague{site: s, Request: r, Typed: url.Values{}, Faults: map[string]string{}}
-		found, err := c.open(r.Context(), id.Token(r.PathValue("token")))
-		if found {
-			err = show(c, w)
-		} else if err == nil {
-			s.guesses.Allow(time.Now(), sender)
-		}
-		switch kind := fault.KindOf(err); {
-		case err == nil && found:
-		case err == nil, kind == fault.NotFound, kind == fault.Invalid:
-			s.noPage(w, r)
-		default:
-			s.Log.Error("a page failed", "page", r.Pattern, "error", err)
-			s.broken(w, r)
-		}
+		s.slowly(w, r, func(t id.Token) (bool, error) {
+			c := &colleague{site: s, Request: r, Typed: url.Values{}, Faults: map[string]string{}}
+			found, err := c.open(r.Context(), t)
+			if found {
+				err = show(c, w)
+			}
+			return found, err
+		})
 	}
 }
 

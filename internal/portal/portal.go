@@ -133,31 +133,40 @@ func private(next http.Handler) http.Handler {
 	})
 }
 
-// behind answers a request by whoever has a link. Guesses are slowed down by their sender, whom
-// good links cost nothing, however many people he stands for; and a link that has ended is
-// answered like one that never was.
+// behind answers a request by whoever has a link.
 func (s *site) behind(show page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		sender := "link " + guard.Sender(r, s.Proxied)
-		if !s.guesses.Left(time.Now(), sender) {
-			s.send(w, r, http.StatusTooManyRequests, tooMany(s.words(r)))
-			return
-		}
-		v := &visit{site: s, Request: r}
-		found, err := v.open(r.Context(), id.Token(r.PathValue("token")))
-		if found {
-			err = show(s, v, w)
-		} else if err == nil {
-			s.guesses.Allow(time.Now(), sender)
-		}
-		switch kind := fault.KindOf(err); {
-		case err == nil && found:
-		case err == nil, kind == fault.NotFound, kind == fault.Invalid:
-			s.noPage(w, r)
-		default:
-			s.Log.Error("a page failed", "page", r.Pattern, "error", err)
-			s.broken(w, r)
-		}
+		s.slowly(w, r, func(t id.Token) (bool, error) {
+			v := &visit{site: s, Request: r}
+			found, err := v.open(r.Context(), t)
+			if found {
+				err = show(s, v, w)
+			}
+			return found, err
+		})
+	}
+}
+
+// slowly answers a request by a token. Guesses are slowed down by their sender, whom good links cost
+// nothing, however many people he stands for; and a link that has ended is answered like one that
+// never was.
+func (s *site) slowly(w http.ResponseWriter, r *http.Request, open func(id.Token) (found bool, err error)) {
+	sender := "link " + guard.Sender(r, s.Proxied)
+	if !s.guesses.Left(time.Now(), sender) {
+		s.send(w, r, http.StatusTooManyRequests, tooMany(s.words(r)))
+		return
+	}
+	found, err := open(id.Token(r.PathValue("token")))
+	if !found && err == nil {
+		s.guesses.Allow(time.Now(), sender)
+	}
+	switch kind := fault.KindOf(err); {
+	case err == nil && found:
+	case err == nil, kind == fault.NotFound, kind == fault.Invalid:
+		s.noPage(w, r)
+	default:
+		s.Log.Error("a page failed", "page", r.Pattern, "error", err)
+		s.broken(w, r)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"acquit/internal/admit"
 	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/customer"
@@ -161,6 +162,8 @@ func (f *sayForm) read(w http.ResponseWriter) (s collect.Said, err error) {
 		if s.Email, err = user.ParseEmail(s.Email); err != nil {
 			f.Faults[fieldEmail] = f.Words.T("portal.bad_email")
 		}
+	} else if s.Email, err = f.reads(admit.GuestLife); err != nil { // answers go to who has shown to read there
+		return s, err
 	}
 	for _, typed := range f.Typed[payInvoice] {
 		i, err := id.Parse(typed)

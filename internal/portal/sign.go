@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
+	"acquit/internal/admit"
 	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/fault"
@@ -77,8 +79,14 @@ func (v *visit) signForm() (*signForm, error) {
 	if err != nil || f.Request.State != sign.Asked {
 		return f, err
 	}
-	f.Signer, err = v.Guests.Signer(v.Request.Context(), v.Company.ID, v.Message.ID, &v.Customer, v.token(), v.Now())
+	f.Signer, err = v.reads(admit.SignerLife)
 	return f, err
+}
+
+// reads is the address that the reader has shown to read, by a code that came no longer ago; "" for
+// none.
+func (v *visit) reads(within time.Duration) (string, error) {
+	return v.Guests.Reads(v.Request.Context(), v.Company.ID, v.Message.ID, &v.Customer, v.token(), within, v.Now())
 }
 
 // signPage is a document to sign, or what became of it.
