@@ -104,7 +104,9 @@ func (w *cleaner) start(t nethtml.Token) {
 		w.image(t)
 		return
 	case "a":
-		w.to = attribute(t, "href")
+		if w.to = attribute(t, "href"); !web.MatchString(w.to) { // what was made of it leads nowhere
+			w.to = ""
+		}
 		w.label.Reset()
 		t.Attr = []nethtml.Attribute{{Key: "href", Val: w.to}, {Key: "rel", Val: "noopener noreferrer nofollow"}, {Key: "target", Val: "_blank"}}
 		if w.to == "" {
