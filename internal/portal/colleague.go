@@ -2,7 +2,6 @@ package portal
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -112,17 +111,11 @@ func (c *colleague) says(w http.ResponseWriter) error {
 	}
 	c.Typed = c.Request.PostForm
 	err := c.Desk.GiveOpinion(c.Request.Context(), c.Company.ID, c.Opinion.ID, dispute.View(c.Typed.Get("view")), c.Typed.Get("text"), c.Today)
-	switch kind := fault.KindOf(err); {
-	case kind == fault.Invalid, kind == fault.Conflict:
-		var at *fault.Error
-		if errors.As(err, &at) && at.Place.Path != "" {
-			c.Faults[at.Place.Path] = c.Words.Say(at.Text)
-		} else {
-			c.General = c.Words.Fault(err)
-		}
+	if mendable(c.Words, err, c.Faults, &c.General, asNamed); c.General != "" || len(c.Faults) > 0 {
 		c.send(w, c.Request, http.StatusUnprocessableEntity, opinionPage(c))
 		return nil
-	case err != nil:
+	}
+	if err != nil {
 		return err
 	}
 	http.Redirect(w, c.Request, c.to(), http.StatusSeeOther)

@@ -7,6 +7,7 @@ package portal
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -169,6 +170,25 @@ func (s *site) slowly(w http.ResponseWriter, r *http.Request, open func(id.Token
 		s.broken(w, r)
 	}
 }
+
+// mendable notes what of a failure the reader can mend: with the field that it names as its place,
+// among those of the form, or else in general. Other failures are none of the reader's.
+func mendable(w *locale.Words, err error, faults map[string]string, general *string, field func(place string) (name string, found bool)) {
+	if kind := fault.KindOf(err); kind != fault.Invalid && kind != fault.Conflict {
+		return
+	}
+	var at *fault.Error
+	if errors.As(err, &at) && at.Place.Path != "" {
+		if name, found := field(at.Place.Path); found {
+			faults[name] = w.Say(at.Text)
+			return
+		}
+	}
+	*general = w.Fault(err)
+}
+
+// asNamed takes a place for the field of the same name.
+func asNamed(place string) (string, bool) { return place, true }
 
 // visit is a request by a link that works.
 type visit struct {

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"cmp"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -124,15 +123,7 @@ func (s *site) say(v *visit, w http.ResponseWriter) error {
 
 // refused notes what a person can mend, and reports whether there is anything.
 func (f *sayForm) refused(err error) bool {
-	switch fault.KindOf(err) {
-	case fault.Invalid, fault.Conflict:
-		var at *fault.Error
-		if errors.As(err, &at) && f.asks(fieldOf(at.Place.Path)) {
-			f.Faults[fieldOf(at.Place.Path)] = f.Words.Say(at.Text)
-		} else {
-			f.General = f.Words.Fault(err)
-		}
-	}
+	mendable(f.Words, err, f.Faults, &f.General, func(place string) (string, bool) { return fieldOf(place), f.asks(fieldOf(place)) })
 	return len(f.Faults) > 0 || f.General != ""
 }
 

@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -53,7 +52,7 @@ type signForm struct {
 	General string
 }
 
-// signForm loads the document that the address names.
+// signForm loads the document that the address names. What is shown to sign it leads back to it.
 func (v *visit) signForm() (*signForm, error) {
 	f := &signForm{visit: v, Faults: map[string]string{}, Typed: url.Values{}}
 	i, err := id.Parse(v.Request.PathValue("document"))
@@ -155,20 +154,12 @@ func (s *site) answerSign(v *visit, w http.ResponseWriter, do func(*signForm) er
 		err = do(f)
 	}
 	f.Typed = v.Request.PostForm
-	switch kind := fault.KindOf(err); {
-	case kind == fault.Invalid, kind == fault.Conflict:
-		var at *fault.Error
-		if errors.As(err, &at) && at.Place.Path != "" {
-			f.Faults[at.Place.Path] = f.Words.Say(at.Text)
-		} else {
-			f.General = f.Words.Fault(err)
-		}
-	case err != nil:
-		return err
-	}
-	if f.General != "" || len(f.Faults) > 0 {
+	if mendable(f.Words, err, f.Faults, &f.General, asNamed); f.General != "" || len(f.Faults) > 0 {
 		v.send(w, v.Request, http.StatusUnprocessableEntity, signBody(f))
 		return nil
+	}
+	if err != nil {
+		return err
 	}
 	http.Redirect(w, v.Request, v.to(v.wants...), http.StatusSeeOther)
 	return nil

@@ -120,15 +120,13 @@ func broughtBy(e *store.Entry, open []store.Payout) int {
 			likely = append(likely, n)
 		}
 	}
-	for _, all := range [][]int{named, likely} {
-		if len(all) == 1 {
-			return all[0]
-		}
-		if len(all) > 1 {
-			break
-		}
+	if len(named) > 0 {
+		likely = named
 	}
-	return -1
+	if len(likely) != 1 {
+		return -1
+	}
+	return likely[0]
 }
 
 const (
@@ -197,8 +195,7 @@ func PaidOut(ctx context.Context, s *store.Store, company, entry id.ID, payments
 const mostUnderWay = 500
 
 // UnderWay are the payments that an entry may bring: those in its currency, of the provider that
-// it names where it names one; and which of them come to its amount, less a fee, as one payout or
-// all together.
+// it names; and which of them come to its amount, less a fee, as one payout or all together.
 func UnderWay(tx *store.Tx, e *store.Entry) (all []store.Checkout, likely map[id.ID]bool, err error) {
 	if e.Amount.Sign() <= 0 || !waits(e) {
 		return nil, nil, nil

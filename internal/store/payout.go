@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"slices"
-	"time"
 
 	"acquit/internal/checkout"
 	"acquit/internal/date"
@@ -14,12 +13,11 @@ import (
 
 // Payout is what a provider sent to the company's account at one time.
 type Payout struct {
-	checkout.Payout               // Payments are not loaded; Amount is zero where it is not known
-	Provider        checkout.Name //
-	Entry           id.ID         // on which it arrived; 0 before
-	Gross           money.Amount  // what its payments were, before fees
-	Count           int           // how many of them are known here
-	PaidAt          time.Time     // when the last of them was made
+	checkout.Payout // Payments are not loaded; Amount is zero where it is not known
+	Provider        checkout.Name
+	Entry           id.ID        // on which it arrived; 0 before
+	Gross           money.Amount // what its payments were, before fees
+	Count           int          // how many of them are known here
 }
 
 // Fee is what the provider kept, and what it settled beside our payments: what Gross is more than
@@ -76,13 +74,13 @@ func (tx *Tx) PayoutsAsked(provider checkout.Name) error {
 	return err
 }
 
-const selectPayouts = `SELECT p.provider, p.ref, p.currency, p.amount_minor, p.sent_on, p.text, COALESCE(p.entry_id, 0), COUNT(c.id), COALESCE(SUM(c.amount_minor), 0), COALESCE(MAX(c.currency), ''), MAX(c.paid_at)
+const selectPayouts = `SELECT p.provider, p.ref, p.currency, p.amount_minor, p.sent_on, p.text, COALESCE(p.entry_id, 0), COUNT(c.id), COALESCE(SUM(c.amount_minor), 0), COALESCE(MAX(c.currency), '')
 	FROM payout p LEFT JOIN checkout c ON c.company_id = p.company_id AND c.provider = p.provider AND c.payout_ref = p.ref WHERE p.company_id = $1 AND `
 
 func scanPayout(rows *sql.Rows) (p Payout, err error) {
 	var minor sql.NullInt64
 	var currency, of string
-	err = rows.Scan(&p.Provider, &p.Ref, &currency, &minor, &p.On, &p.Text, &p.Entry, &p.Count, &p.Gross.Minor, &of, db.ScanInstant(&p.PaidAt))
+	err = rows.Scan(&p.Provider, &p.Ref, &currency, &minor, &p.On, &p.Text, &p.Entry, &p.Count, &p.Gross.Minor, &of)
 	if err != nil {
 		return p, err
 	}
