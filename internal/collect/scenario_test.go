@@ -22,7 +22,7 @@ import (
 func (b *bureau) usual() (p store.Plan) {
 	b.t.Helper()
 	testkit.View(b.t, b.store, b.company.ID, func(tx *store.Tx) error {
-		plans, err := tx.Plans()
+		plans, err := tx.CountedPlans()
 		p = plans[0]
 		return err
 	})

@@ -19,8 +19,8 @@ type Plan struct {
 	Current id.ID // the version that new cases follow
 	Version int   // its number
 	Draft   id.ID // the version that somebody works on; zero for none
-	Cases   int   // that are open and follow any of its versions
-	Behind  int   // of them, those that follow a version before the current one
+	Cases   int   // that are open and follow any of its versions; of CountedPlans alone
+	Behind  int   // of them, those that follow a version before the current one; of CountedPlans alone
 }
 
 // PlanVersion is a version of a scenario with what is known of it.
@@ -60,20 +60,41 @@ func scanScenario(rows *sql.Rows, more ...any) (dunning.Scenario, error) {
 func scanPlainScenario(rows *sql.Rows) (dunning.Scenario, error) { return scanScenario(rows) }
 
 // Plans are the scenarios of the company that are not retired, the usual one first, then by
-// name.
+// name. Their cases are not counted: that reads every open case of the company.
 func (tx *Tx) Plans() ([]Plan, error) {
 	return db.Collect(tx.Tx, func(rows *sql.Rows) (p Plan, err error) {
-		err = rows.Scan(&p.ID, &p.Name, &p.Usual, &p.Current, &p.Version, &p.Draft, &p.Cases, &p.Behind)
+		err = rows.Scan(&p.ID, &p.Name, &p.Usual, &p.Current, &p.Version, &p.Draft)
 		return p, err
-	}, `SELECT s.id, s.name, s.usual, COALESCE(c.id, 0), COALESCE(c.version, 0), COALESCE(d.id, 0),
-			(SELECT COUNT(*) FROM scenario_version v JOIN dunning_case k ON k.company_id = $1 AND k.scenario_id = v.id AND k.verdict <> 'close'
-				WHERE v.company_id = $1 AND v.scenario_id = s.id),
-			(SELECT COUNT(*) FROM scenario_version v JOIN dunning_case k ON k.company_id = $1 AND k.scenario_id = v.id AND k.verdict <> 'close'
-				WHERE v.company_id = $1 AND v.scenario_id = s.id AND v.state = 'past')
+	}, `SELECT s.id, s.name, s.usual, COALESCE(c.id, 0), COALESCE(c.version, 0), COALESCE(d.id, 0)
 		FROM scenario s
 		LEFT JOIN scenario_version c ON c.company_id = $1 AND c.scenario_id = s.id AND c.state = 'current'
 		LEFT JOIN scenario_version d ON d.company_id = $1 AND d.scenario_id = s.id AND d.state = 'draft'
 		WHERE s.company_id = $1 AND s.retired_at IS NULL ORDER BY s.usual DESC, s.name, s.id`, tx.Company)
+}
+
+// CountedPlans are Plans with how many open cases follow each.
+func (tx *Tx) CountedPlans() ([]Plan, error) {
+	all, err := tx.Plans()
+	if err != nil {
+		return nil, err
+	}
+	at := map[id.ID]*Plan{}
+	for n := range all {
+		at[all[n].ID] = &all[n]
+	}
+	return all, tx.Rows(func(rows *sql.Rows) error {
+		var of id.ID
+		var state VersionState
+		var cases int
+		err := rows.Scan(&of, &state, &cases)
+		if p := at[of]; p != nil {
+			if p.Cases += cases; state == VersionPast {
+				p.Behind += cases
+			}
+		}
+		return err
+	}, `SELECT v.scenario_id, v.state, COUNT(*) FROM scenario_version v JOIN dunning_case k ON k.company_id = v.company_id AND k.scenario_id = v.id AND k.verdict <> 'close'
+		WHERE v.company_id = $1 GROUP BY v.scenario_id, v.state`, tx.Company)
 }
 
 // Versions are the versions of a scenario, the latest first.

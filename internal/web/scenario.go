@@ -73,7 +73,7 @@ func (v *visit) scenario(tx *store.Tx) (*scenarioData, error) {
 	if err != nil {
 		return nil, err
 	}
-	plans, err := tx.Plans()
+	plans, err := tx.CountedPlans()
 	if err != nil {
 		return nil, err
 	}

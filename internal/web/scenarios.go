@@ -48,7 +48,7 @@ func scenariosPage(v *visit, tx *store.Tx) (answer, error) {
 func (v *visit) scenariosForm(tx *store.Tx, d scenariosData) (answer, error) {
 	d.visit, d.Versions = v, map[id.ID]*dunning.Scenario{}
 	var err error
-	if d.Plans, err = tx.Plans(); err != nil {
+	if d.Plans, err = tx.CountedPlans(); err != nil {
 		return nil, err
 	}
 	if d.Rules, err = tx.ScenarioRules(); err != nil {
