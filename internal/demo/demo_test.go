@@ -131,7 +131,7 @@ func countDeliveries(b *Builder, tx *store.Tx, found map[string]int) error {
 }
 
 func countScenarios(b *Builder, tx *store.Tx, found map[string]int) error {
-	plans, err := tx.Plans()
+	plans, err := tx.CountedPlans()
 	if err != nil {
 		return err
 	}
