@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -97,9 +96,8 @@ func ladders() map[string]dunning.Scenario {
 	}
 }
 
-// owed stores customers who follow one of the ladders each, with one or two invoices that fall
-// due on different days.
-func (o *office) owed(customers int, start date.Date) {
+// found stores the company with its ladders, and customers who follow one of them each.
+func (o *office) found(customers int) (who []*customer.Customer) {
 	o.t.Helper()
 	o.company = testkit.Company(o.t, o.store, func(c *company.Company) { c.Policy.MinimumGapDays = 3 })
 	labels := []string{"mails", "paper", "watched"}
@@ -120,7 +118,6 @@ func (o *office) owed(customers int, start date.Date) {
 		}
 		return tx.SaveScenarioRules(rules)
 	})
-	var who []*customer.Customer
 	for n := range customers {
 		c := testkit.NewCustomer(fmt.Sprintf("C%03d", n))
 		c.Labels, c.Street, c.Postcode = []string{labels[n%3]}, "Rue du Moulin 1", "5000"
@@ -131,25 +128,32 @@ func (o *office) owed(customers int, start date.Date) {
 			return err
 		}
 		var contacts []*customer.Contact
-		var owed []*invoice.Invoice
-		for n, c := range who {
+		for _, c := range who {
 			contacts = append(contacts, &customer.Contact{Customer: c.ID, Name: "Compta", Email: c.Number + "@customer.example", Position: customer.Accountant})
-			for k := range 1 + n%2 {
-				owed = append(owed, testkit.NewInvoice(c.ID, fmt.Sprintf("R-%d-%d", n, k), testkit.Euro("100.00"), start.AddDays(n%7-3+2*k)))
-			}
 		}
-		if err := tx.AddContacts(contacts); err != nil {
-			return err
-		}
-		err := tx.AddInvoices(owed)
-		for _, i := range owed {
-			label := who[slices.IndexFunc(who, func(c *customer.Customer) bool { return c.ID == i.Customer })].Labels[0]
-			for _, s := range plans[label].Steps {
-				o.ladders[i.ID] = append(o.ladders[i.ID], s.Key)
-			}
-		}
-		return err
+		return tx.AddContacts(contacts)
 	})
+	return who
+}
+
+// bill stores one or two invoices of each customer, that fall due on different days about one.
+func (o *office) bill(who []*customer.Customer, about date.Date) {
+	o.t.Helper()
+	var owed []*invoice.Invoice
+	of := map[*invoice.Invoice]*customer.Customer{}
+	for n, c := range who {
+		for k := range 1 + n%2 {
+			i := testkit.NewInvoice(c.ID, fmt.Sprintf("R-%s-%d-%d", about, n, k), testkit.Euro("100.00"), about.AddDays(n%7-3+2*k))
+			owed, of[i] = append(owed, i), c
+		}
+	}
+	testkit.Update(o.t, o.store, o.company.ID, func(tx *store.Tx) error { return tx.AddInvoices(owed) })
+	plans := ladders()
+	for i, c := range of {
+		for _, s := range plans[c.Labels[0]].Steps {
+			o.ladders[i.ID] = append(o.ladders[i.ID], s.Key)
+		}
+	}
 }
 
 func (o *office) command(args ...string) *exec.Cmd {
@@ -319,26 +323,28 @@ func (o *office) settle() {
 // record is settled by its Message-ID, without a second mail.
 func TestAProgramThatIsKilledSaysNothingTwiceAndForgetsNothing(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, url string) {
-		want, start := kills(), date.Must("2026-03-02") // a Monday
-		const days = 24                                 // in which everything is said, whatever is cut off
+		want, monday := kills(), date.Must("2026-03-02")
+		const weeks = 4 // in which everything is said, whatever is cut off
 		daily, customers := 2, 60
 		if want > 20 {
 			daily, customers = want/10, 300
 		}
 		o := newOffice(t, url)
-		o.clock.SetDay(start)
-		o.owed(customers, start)
+		o.clock.SetDay(monday)
+		who := o.found(customers)
 		o.idle = o.must(nil, "message", "list")
-		for day := start; day < start.AddDays(days) || o.atWork < want && day < start.AddDays(4*days); day++ {
-			if (day-start)%7 > 4 {
-				continue // nothing leaves on a weekend
+		for round := 0; round == 0 || o.atWork < want && round < 4; round++ {
+			o.bill(who, monday)
+			for day := range weeks * 5 { // nothing leaves on a weekend
+				// An hour before the program's own clock.
+				o.clock.Set(monday.AddDays(day/5*7 + day%5).Time().Add(8 * time.Hour))
+				if round+day == 0 {
+					o.live(0) // to learn how long it takes
+				} else {
+					o.live(min(daily, want-o.atWork))
+				}
 			}
-			o.clock.Set(day.Time().Add(8 * time.Hour)) // an hour before the program's own clock
-			if day == start {
-				o.live(0) // to learn how long it takes
-			} else {
-				o.live(min(daily, want-o.atWork))
-			}
+			monday = monday.AddDays(weeks * 7)
 		}
 		o.check()
 		t.Logf("killed %d times, %d of them at work; %d messages cut off between server and record; %d mails", o.killed, o.atWork, o.uncertain, o.mails.Count())
