@@ -66,9 +66,9 @@ type Call struct {
 	Note     string    // what was said, in the person's words
 	Reason   string    // why what follows is held, where there is no note
 
-	Invoices   []id.ID      // that were promised, are contested or asked for; none for all that is open
+	Invoices   []id.ID      // that were paid or promised, are contested or asked for; none for all that is open
 	PromisedOn date.Date    // the day for which payment is promised
-	Amount     money.Amount // how much of one invoice, or of all, is promised or contested; zero for all of it
+	Amount     money.Amount // how much was paid, or of one invoice or of all is promised or contested; zero for all of it
 	PaidOn     date.Date    // the day on which it was paid, they say; None for one that is not known
 	AgainOn    date.Date    // the day on which to call again; None for never, or as the follow-up does
 	AgainAt    string       // the time of day, 15:04; "" for any
@@ -187,6 +187,11 @@ func (a *afterCall) note() error {
 	}
 	if a.message == nil || c.How.Spoke() {
 		if err := noted(a.tx, a.event(about)); err != nil {
+			return err
+		}
+	}
+	if c.How == PaysAlready {
+		if err := tellPaid(a.tx, c.Customer, c.Invoices, c.Amount, cmp.Or(c.PaidOn, c.On), a.today); err != nil {
 			return err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/hold"
 	"acquit/internal/id"
+	"acquit/internal/matching"
 	"acquit/internal/message"
 	"acquit/internal/money"
 	"acquit/internal/store"
@@ -216,6 +217,23 @@ func TestAWrongNumberIsNotOfferedAgain(t *testing.T) {
 				if k.Phone != "" && !k.Callable() {
 					t.Errorf("%s is not offered: %+v", k.Name, k)
 				}
+			}
+			return err
+		})
+	})
+}
+
+// What was paid already, as they say on the telephone, is looked for on the statements.
+func TestWhatIsSaidToBePaidIsLookedForOnStatements(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock)
+		c, call, _ := b.phoned()
+		owed := b.invoicesOf(c.ID)
+		b.mustNote(collect.Call{Message: call, How: collect.PaysAlready, Reason: "paid", Invoices: owed[:1], Amount: testkit.Euro("12.34")})
+		testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
+			found, err := tx.Candidates(matching.Keys{Amounts: []money.Amount{testkit.Euro("12.34")}, Since: clock.Today()})
+			if len(found.Told) != 1 || found.Told[0].Customer != c.ID || found.Told[0].On != clock.Today() || !slices.Equal(found.Told[0].Invoices, owed[:1]) {
+				t.Errorf("matching looks for %+v", found.Told)
 			}
 			return err
 		})

@@ -260,6 +260,11 @@ func (h *hearing) follow(r *reply.Reply, holds []*hold.Hold) error {
 			return err
 		}
 	}
+	if h.said.What == company.SayPaid {
+		if err := tellPaid(h.tx, h.customer, h.said.About, h.said.Amount, h.said.On, h.today); err != nil {
+			return err
+		}
+	}
 	if err := h.attach(); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/intake"
+	"acquit/internal/matching"
 	"acquit/internal/profile"
 	"acquit/internal/settle"
 	"acquit/internal/store"
@@ -68,6 +69,12 @@ func TestWhatWasBuiltOnStays(t *testing.T) {
 						err = settle.Undo(o.t.Context(), o.store, o.company.ID, all[0].ID, "anne@lys.example", today)
 					}
 					return err
+				})
+			},
+			"what the customer said that it paid": func(o *office) {
+				i := o.invoice("R-1")
+				testkit.Update(o.t, o.store, o.company.ID, func(tx *store.Tx) error {
+					return tx.AddTold(&matching.Told{Customer: i.Customer, On: today, Amount: i.Open, Invoices: []id.ID{i.ID}})
 				})
 			},
 			"a credit note": func(o *office) {

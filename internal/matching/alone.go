@@ -34,6 +34,11 @@ func Unexplained(entries []Reading, results []Result) []money.Amount {
 			amounts = append(amounts, entries[n].sent())
 		}
 	}
+	return each(amounts)
+}
+
+// each puts amounts in an order, each of them once.
+func each(amounts []money.Amount) []money.Amount {
 	slices.SortFunc(amounts, func(x, y money.Amount) int {
 		return cmp.Or(cmp.Compare(x.Minor, y.Minor), slices.Compare(x.Currency[:], y.Currency[:]))
 	})

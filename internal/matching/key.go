@@ -6,7 +6,9 @@ import (
 
 	"acquit/internal/bank"
 	"acquit/internal/customer"
+	"acquit/internal/date"
 	"acquit/internal/id"
+	"acquit/internal/money"
 )
 
 // Keys is what the store looks up to find the candidates of some entries.
@@ -17,6 +19,8 @@ type Keys struct {
 	Names      []string // folded as by customer.NameKey
 	Customers  []string // numbers of customers, in small letters
 	Owners     []id.ID  // customers to whom rules point; see Rulebook.Owners
+	Amounts    []money.Amount
+	Since      date.Date // the first day that may have been told; see Told
 }
 
 // Reading is what is written on an entry, read once: whoever looks for candidates by it
@@ -61,11 +65,19 @@ func KeysOf(entries []Reading) Keys {
 			k.IBANs = append(k.IBANs, e.IBAN)
 		}
 		k.Names = append(k.Names, e.names...)
+		k.Amounts = append(k.Amounts, e.Amount)
+		if e.sent() != e.Amount {
+			k.Amounts = append(k.Amounts, e.sent())
+		}
+		if first := e.BookedOn.AddDays(-ToldBehind); k.Since == date.None || first < k.Since {
+			k.Since = first
+		}
 	}
 	for _, list := range []*[]string{&k.References, &k.Numbers, &k.IBANs, &k.Names, &k.Customers} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 	}
+	k.Amounts = each(k.Amounts)
 	return k
 }
 

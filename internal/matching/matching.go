@@ -74,6 +74,7 @@ type Candidates struct {
 	Learned  []Taught // by the name of a payer that a person said is theirs
 	Numbered []Named  // by their number
 	Rules    Rulebook
+	Told     []Told
 
 	Tolerance Tolerance
 	Country   string // of the company: its law says what payers withhold
@@ -175,6 +176,8 @@ const (
 	NoneFits        Fact = "none_fits"        // no single open item has this amount
 	NameOnly        Fact = "name_only"        // nothing but the payer's name points to the customer
 	NumberShort     Fact = "number_short"     // the named number may stand for something else
+	ToldPaid        Fact = "told_paid"        // the customer said that it paid this on On
+	ToldOnly        Fact = "told_only"        // nothing but what a customer said points to it
 	NothingNamed    Fact = "nothing_named"    // neither reference, number nor payer
 	GroupPays       Fact = "group_pays"       // what is named is several customers', and together it is the amount
 	SeveralPayers   Fact = "several_payers"   // what is named, or the account, is several customers'

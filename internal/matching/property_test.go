@@ -45,7 +45,22 @@ func anyCandidates(t *rapid.T) Candidates {
 		c.Numbered = append(c.Numbered, Named{"c-7", id.ID(rapid.IntRange(1, 3).Draw(t, "numbered"))})
 	}
 	c.Rules = NewRulebook(anyRules(t))
+	c.Told = anyTold(t, c.Items)
 	return c
+}
+
+// anyTold is what customers said that they paid: of their own items, and of what is none.
+func anyTold(t *rapid.T, items []Item) (all []Told) {
+	for n := range rapid.IntRange(0, 3).Draw(t, "told") {
+		told := Told{ID: id.ID(n + 1), Customer: id.ID(rapid.IntRange(1, 3).Draw(t, "who told")), On: booked.AddDays(rapid.IntRange(-20, 5).Draw(t, "told day")), Amount: anyAmount(t, "told amount", 1)}
+		for n := range items {
+			if rapid.IntRange(0, 3).Draw(t, "told of it") == 0 {
+				told.Invoices = append(told.Invoices, items[n].Invoice)
+			}
+		}
+		all = append(all, told)
+	}
+	return all
 }
 
 func anyRules(t *rapid.T) (all []Rule) {
@@ -156,6 +171,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 			Items:  rapid.Permutation(c.Items).Draw(t, "items in another order"),
 			Payers: rapid.Permutation(c.Payers).Draw(t, "payers in another order"),
 			Named:  rapid.Permutation(c.Named).Draw(t, "names in another order"),
+			Told:   rapid.Permutation(c.Told).Draw(t, "what was told in another order"),
 
 			Learned: c.Learned, Numbered: c.Numbered, Tolerance: c.Tolerance, Rules: c.Rules,
 		}
@@ -179,7 +195,7 @@ func TestProposeLeavesWhatItIsGivenAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		entries, c := anyEntries(t), anyCandidates(t)
 		entriesBefore := slices.Clone(entries)
-		before := Candidates{Items: slices.Clone(c.Items), Payers: slices.Clone(c.Payers), Named: slices.Clone(c.Named), Learned: slices.Clone(c.Learned), Numbered: slices.Clone(c.Numbered), Tolerance: c.Tolerance, Rules: c.Rules}
+		before := Candidates{Items: slices.Clone(c.Items), Payers: slices.Clone(c.Payers), Named: slices.Clone(c.Named), Learned: slices.Clone(c.Learned), Numbered: slices.Clone(c.Numbered), Told: slices.Clone(c.Told), Tolerance: c.Tolerance, Rules: c.Rules}
 		Propose(Read(entries), c)
 		if diff := cmp.Diff(entriesBefore, entries); diff != "" {
 			t.Error(diff)
@@ -229,6 +245,14 @@ func loaded(c Candidates, k Keys) (found Candidates) {
 		if slices.Contains(k.Customers, n.Key) {
 			found.Numbered, owners[n.Customer] = append(found.Numbered, n), true
 		}
+	}
+	for _, t := range c.Told {
+		if t.On >= k.Since && (owners[t.Customer] || slices.Contains(k.Amounts, t.Amount)) {
+			found.Told = append(found.Told, t)
+		}
+	}
+	for _, t := range found.Told {
+		owners[t.Customer] = true
 	}
 	for _, i := range c.Items {
 		if slices.Contains(k.References, i.Reference) || slices.Contains(k.Numbers, i.NumberKey) || slices.Contains(k.Numbers, i.OrderKey) || owners[i.Customer] && !i.Open.IsZero() {

@@ -29,7 +29,7 @@ func Propose(entries []Reading, c Candidates) []Result {
 		answers[n].payer = b.payerOf(&entries[n], answers[n].rulings)
 		b.lookAbroad(&entries[n], &answers[n])
 	}
-	for _, look := range []func(*Reading, *answer){b.byTheirReference, b.byTheirNumbers, b.byOtherCurrency, b.byTheirFit, b.byNearNumbers, b.bySum, b.byWithholding, b.byTheirPayer} {
+	for _, look := range []func(*Reading, *answer){b.byTheirReference, b.byTheirNumbers, b.byOtherCurrency, b.byTold, b.byTheirFit, b.byNearNumbers, b.bySum, b.byWithholding, b.byTheirPayer} {
 		for _, n := range order {
 			r := &answers[n]
 			if r.Certain != nil || len(r.Ask) > 0 && !r.more {

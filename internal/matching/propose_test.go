@@ -161,11 +161,13 @@ func TestKeysOf(t *testing.T) {
 		IBANs:      []string{iban1},
 		Names:      []string{"damme jean van", "jean van damme", "van damme jean"},
 		Customers:  []string{"010/8068/17183", "i1", "inv-7"},
+		Amounts:    []money.Amount{eur("1.00")},
+		Since:      booked.AddDays(1 - ToldBehind),
 	}
 	if diff := cmp.Diff(want, KeysOf(Read(entries))); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(Keys{}, KeysOf(Read([]Entry{paid(3, "1.00")}))); diff != "" {
+	if diff := cmp.Diff(Keys{Amounts: want.Amounts, Since: booked.AddDays(3 - ToldBehind)}, KeysOf(Read([]Entry{paid(3, "1.00")}))); diff != "" {
 		t.Errorf("an entry that says nothing has keys\n%s", diff)
 	}
 }

@@ -42,7 +42,7 @@ const (
 
 // asks says what each form asks, beside who says it.
 var asks = map[company.Say][]string{
-	company.SayPaid:    {payInvoice, fieldOn, fieldNote, fieldFiles},
+	company.SayPaid:    {payInvoice, fieldOn, fieldAmount, fieldNote, fieldFiles},
 	company.SayPromise: {payInvoice, fieldOn, fieldAmount, fieldNote},
 	company.SayPlan:    {fieldParts, fieldOn, fieldNote},
 	company.SayContest: {payInvoice, fieldReason, fieldAmount, fieldNote, fieldFiles},

@@ -18,6 +18,8 @@ import (
 	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
+	"acquit/internal/matching"
+	"acquit/internal/money"
 	"acquit/internal/reply"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -264,6 +266,42 @@ func TestWhatIsSaidAgainWaitsForAPerson(t *testing.T) {
 				t.Errorf("%s twice: %q", c.what, states)
 			}
 		}
+	})
+}
+
+// What is said to be paid is kept for matching, once however often the form arrives: what was
+// typed, or all that is open of what was ticked, or of what is due.
+func TestWhatWasPaidIsLookedForOnStatements(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		h := open(t, s, clock)
+		late, ahead := h.owes()
+		day := clock.Today().String()
+		for name, form := range map[string]url.Values{
+			"typed":   {"on": {day}, "amount": {"77.00"}},
+			"ticked":  {"on": {day}, "i": {late.ID.String(), ahead.ID.String()}},
+			"neither": {"on": {day}},
+		} {
+			form.Set("once", h.once("paid"))
+			for range 2 {
+				if status, _, page := h.say("paid", form, nil); status != http.StatusSeeOther {
+					t.Fatalf("%s: %d: %s", name, status, page)
+				}
+			}
+		}
+		testkit.View(t, s, h.company.ID, func(tx *store.Tx) error {
+			for amount, want := range map[money.Amount][]id.ID{
+				testkit.Euro("77.00"): nil, late.Open: {late.ID}, late.Open.Add(ahead.Open): {late.ID, ahead.ID},
+			} {
+				found, err := tx.Candidates(matching.Keys{Amounts: []money.Amount{amount}, Since: clock.Today()})
+				if err != nil {
+					return err
+				}
+				if len(found.Told) != 1 || found.Told[0].Customer != h.debtor.ID || !slices.Equal(found.Told[0].Invoices, want) {
+					t.Errorf("%s: %+v, want %v", amount, found.Told, want)
+				}
+			}
+			return nil
+		})
 	})
 }
 

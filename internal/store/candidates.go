@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"acquit/internal/db"
@@ -35,7 +36,15 @@ func (tx *Tx) Candidates(k matching.Keys) (matching.Candidates, error) {
 	if c.Learned, err = tx.Taught(k.Names); err != nil {
 		return c, err
 	}
-	c.Items, err = tx.matchItems(k, owners(&c, k.Owners))
+	all := owners(&c, k.Owners)
+	if c.Told, err = tx.told(k.Amounts, all, k.Since); err != nil {
+		return c, err
+	}
+	for _, t := range c.Told {
+		all = append(all, int64(t.Customer))
+	}
+	slices.Sort(all)
+	c.Items, err = tx.matchItems(k, slices.Compact(all))
 	return c, err
 }
 

@@ -92,6 +92,7 @@ var takenOver = []struct{ noun, column string }{
 	{"invoice", "customer_id"}, {"payment", "customer_id"}, {"hold", "customer_id"}, {"message", "customer_id"},
 	{"task", "customer_id"}, {"reply", "customer_id"}, {"attachment", "customer_id"}, {"customer", "merged_into"},
 	{"payer_name", "customer_id"}, {"text_rule", "customer_id"}, {"note", "customer_id"}, {"plan", "customer_id"}, {"checkout", "customer_id"}, {"signature", "customer_id"},
+	{"told_payment", "customer_id"},
 }
 
 // Merge moves what belongs to a customer to another, which stands for it from then on.

@@ -29,6 +29,9 @@ func (tx *Tx) BuiltOn(imported id.ID) (n int, name string, err error) {
 			OR EXISTS (SELECT 1 FROM hold h WHERE h.company_id = $1 AND h.customer_id = i.customer_id AND h.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM attachment t WHERE t.company_id = $1 AND t.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM delivery d WHERE d.company_id = $1 AND d.invoice_id = i.id AND d.said_by <> '')
+			OR EXISTS (SELECT 1 FROM plan_invoice p WHERE p.company_id = $1 AND p.invoice_id = i.id)
+			OR EXISTS (SELECT 1 FROM signature_invoice s WHERE s.company_id = $1 AND s.invoice_id = i.id)
+			OR EXISTS (SELECT 1 FROM told_invoice t WHERE t.company_id = $1 AND t.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM claimed c WHERE c.company_id = $1 AND c.invoice_id = i.id)
 			OR EXISTS (SELECT 1 FROM allocation a WHERE a.company_id = $1 AND a.credit_id = i.id)
 			OR EXISTS (SELECT 1 FROM allocation a LEFT JOIN payment p ON p.company_id = $1 AND p.id = a.payment_id
@@ -184,6 +187,10 @@ func (tx *Tx) RemoveCustomers(imported id.ID) ([]id.ID, error) {
 		AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.company_id = $1 AND h.customer_id = c.id)
 		AND NOT EXISTS (SELECT 1 FROM payer_name n WHERE n.company_id = $1 AND n.customer_id = c.id)
 		AND NOT EXISTS (SELECT 1 FROM text_rule r WHERE r.company_id = $1 AND r.customer_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM note o WHERE o.company_id = $1 AND o.customer_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM reply y WHERE y.company_id = $1 AND y.customer_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM signature s WHERE s.company_id = $1 AND s.customer_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM told_payment t WHERE t.company_id = $1 AND t.customer_id = c.id)
 		AND NOT EXISTS (SELECT 1 FROM timeline l WHERE l.company_id = $1 AND l.customer_id = c.id AND l.kind IN ('payer_taught', 'rule_made'))
 		AND NOT EXISTS (SELECT 1 FROM contact k WHERE k.company_id = $1 AND k.customer_id = c.id AND k.edited <> '')`, tx.Company, imported)
 	if err != nil || len(gone) == 0 {
