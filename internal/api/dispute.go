@@ -31,6 +31,7 @@ type DisputeAnswer struct {
 	Text      string         `json:"text,omitempty" format:"lines" doc:"What the customer says."`
 	Contested string         `json:"contested_amount" format:"amount" doc:"How much is contested: it is not asked for meanwhile."`
 	Currency  string         `json:"currency" doc:"ISO 4217."`
+	Lines     []DisputedLine `json:"lines,omitempty" doc:"The lines of the invoice that are contested, as they stood."`
 	State     dispute.State  `json:"state" enum:"open,review,accepted,rejected,withdrawn,settled" doc:"Nobody has begun, somebody looks into it, the customer is right, is not, contests no more, or it was paid or credited before anybody answered."`
 	Owner     string         `json:"owner,omitempty" doc:"Who looks into it."`
 	OpenedOn  date.Date      `json:"opened_date" doc:"Since when."`
@@ -44,6 +45,13 @@ type DisputeAnswer struct {
 	ClosedOn  date.Date      `json:"closed_date,omitempty" doc:"When it ended; left out while it lasts. An accepted one lasts until its credit note comes."`
 }
 
+// DisputedLine is a line of an invoice that is contested.
+type DisputedLine struct {
+	Place  int    `json:"place" doc:"Where it stands in the invoice: 1 is the first."`
+	Text   string `json:"text" doc:"What it is for."`
+	Amount string `json:"amount" format:"amount" doc:"What it comes to with its VAT."`
+}
+
 // DisputeList is one page of a list.
 type DisputeList struct {
 	Disputes []DisputeAnswer `json:"disputes" doc:"The disputes of this page."`
@@ -54,7 +62,8 @@ type DisputeList struct {
 type ContestRecord struct {
 	Reason dispute.Reason   `json:"reason,omitempty" enum:"price,quantity,quality,undelivered,order,double,paid,addressee,vat,other" doc:"What is wrong; other when left out."`
 	Text   string           `json:"text" max:"500" doc:"What the customer says."`
-	Amount *decimal.Decimal `json:"amount,omitempty" doc:"How much is contested; left out for all that is open."`
+	Lines  []int            `json:"lines,omitempty" doc:"The lines of the invoice that are contested, by their place: 1 is the first."`
+	Amount *decimal.Decimal `json:"amount,omitempty" doc:"How much is contested; left out for what the lines come to with their VAT, or for all that is open."`
 }
 
 // VerdictRecord is the company's answer.
@@ -146,6 +155,9 @@ func disputeAnswer(r *store.DisputeRow, names map[id.ID]CustomerName) DisputeAns
 	a := DisputeAnswer{ID: r.ID.String(), Customer: names[r.Customer], Invoice: r.Number, InvoiceID: r.Invoice.String(), Reason: r.Reason, Peppol: codes.Peppol, French: codes.French,
 		Text: r.Text, Contested: r.Contested().String(), Currency: r.Open.Currency.String(), State: r.State, Owner: r.Owner, OpenedOn: r.OpenedOn, OpenedBy: r.OpenedBy, AnswerBy: r.AnswerBy,
 		ProtestBy: r.ProtestBy, Grounds: r.Grounds, DecidedOn: r.DecidedOn, PayBy: r.PayBy, ClosedOn: r.ClosedOn}
+	for _, l := range r.Lines {
+		a.Lines = append(a.Lines, DisputedLine{l.Place, l.Text, l.Amount.String()})
+	}
 	if !r.Agreed.IsZero() {
 		a.Agreed = r.Agreed.String()
 	}
@@ -195,7 +207,7 @@ func (v *visit) contest(asked *ContestRecord) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	what := collect.Contested{Invoice: about.ID, Reason: asked.Reason, Text: asked.Text, By: v.actor()}
+	what := collect.Contested{Invoice: about.ID, Reason: asked.Reason, Text: asked.Text, Lines: asked.Lines, By: v.actor()}
 	if what.Amount, err = exactly(asked.Amount, about.Owed.Currency); err != nil {
 		return nil, placed(err, nil)
 	}

@@ -26,7 +26,8 @@ import (
 type Contested struct {
 	Invoice id.ID
 	Reason  dispute.Reason
-	Amount  money.Amount // zero for all that is open
+	Lines   []int        // of the invoice, by their place, 1 for the first; none for no certain ones
+	Amount  money.Amount // zero for what the lines come to, or for all that is open
 	Text    string       // what the customer says
 	By      string       // who writes it down
 }
@@ -41,7 +42,7 @@ func (d *Desk) Contest(ctx context.Context, c customer.Ref, what Contested, toda
 	}
 	h := &hold.Hold{Customer: c.Customer, Invoice: what.Invoice, Cause: hold.ForDispute, Amount: what.Amount, Reason: what.Text, PlacedBy: what.By}
 	err = d.Store.Update(ctx, c.Company, func(tx *store.Tx) error {
-		if err := d.placeFor(tx, []*hold.Hold{h}, opening{Reason: what.Reason}, today); err != nil {
+		if err := d.placeFor(tx, []*hold.Hold{h}, opening{Reason: what.Reason, Lines: what.Lines}, today); err != nil {
 			return err
 		}
 		found, err := tx.DisputesByHold([]id.ID{h.ID})
@@ -57,6 +58,42 @@ func (d *Desk) Contest(ctx context.Context, c customer.Ref, what Contested, toda
 type opening struct {
 	Reason dispute.Reason // "" for none of the list
 	Owner  string         // who looks into them; "" for whom the rules say
+	Lines  []int          // of the one invoice, by their place
+	lines  []dispute.Line // what stands there
+}
+
+// readLines finds the contested lines of the one invoice. Where nobody said how much of it is
+// contested, it is what they come to.
+func (p *placing) readLines(all []*hold.Hold, o *opening) error {
+	if len(o.Lines) == 0 {
+		return nil
+	}
+	h := all[0]
+	i, _, err := p.tx.Invoice(h.Invoice)
+	if err != nil {
+		return err
+	}
+	sum := money.Of(0, i.Open.Currency)
+	for _, place := range slices.Compact(slices.Sorted(slices.Values(o.Lines))) {
+		if place < 1 || place > len(i.Detail.Lines) {
+			return fault.At(0, "lines", "invoice %s has no line %d", i.Number, place)
+		}
+		line := &i.Detail.Lines[place-1]
+		amount, err := line.Gross(i.Open.Currency)
+		if err != nil {
+			return err
+		}
+		sum = sum.Add(amount)
+		o.lines = append(o.lines, dispute.Line{Place: place, Text: line.Text, Amount: amount})
+	}
+	switch {
+	case !h.Amount.IsZero():
+	case sum.Sign() <= 0:
+		return fault.At(0, "amount", "the lines come to %s: say how much is contested", sum.Text())
+	case sum.Cmp(i.Open) < 0:
+		h.Amount = sum
+	}
+	return nil
 }
 
 // contest opens the disputes that holds stand for. Of an invoice that is contested already the
@@ -78,7 +115,7 @@ func (p *placing) contest(all []*hold.Hold, o opening) error {
 	for n, h := range all {
 		if at := slices.IndexFunc(standing, func(d dispute.Dispute) bool { return d.Invoice == h.Invoice }); at >= 0 {
 			opened[n] = &standing[at]
-			opened[n].Again(cmp.Or(o.Reason, dispute.Other), h.Amount, h.Reason)
+			opened[n].Again(cmp.Or(o.Reason, dispute.Other), h.Amount, o.lines, h.Reason)
 		} else {
 			opened[n] = p.dispute(h, o)
 		}
@@ -97,7 +134,7 @@ func (p *placing) contest(all []*hold.Hold, o opening) error {
 // dispute is a new one.
 func (p *placing) dispute(h *hold.Hold, o opening) *dispute.Dispute {
 	days := &p.company.Policy.Disputes
-	d := &dispute.Dispute{Customer: h.Customer, Invoice: h.Invoice, Reason: cmp.Or(o.Reason, dispute.Other), Amount: h.Amount, Text: h.Reason, State: dispute.Open, Owner: o.Owner,
+	d := &dispute.Dispute{Customer: h.Customer, Invoice: h.Invoice, Reason: cmp.Or(o.Reason, dispute.Other), Amount: h.Amount, Lines: o.lines, Text: h.Reason, State: dispute.Open, Owner: o.Owner,
 		OpenedOn: p.today, OpenedBy: h.PlacedBy, AnswerBy: p.calendar.NextBusinessDay(p.company.Place(), p.today.AddDays(days.ToAnswer()))}
 	if issued := p.invoices[h.Invoice].IssuedOn; days.ProtestDays > 0 && issued != date.None {
 		d.ProtestBy = issued.AddDays(days.ProtestDays)

@@ -2,8 +2,11 @@ package collect_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/govalues/decimal"
 
 	"acquit/internal/collect"
 	"acquit/internal/company"
@@ -13,6 +16,7 @@ import (
 	"acquit/internal/duty"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/task"
@@ -56,6 +60,54 @@ func (b *bureau) openTasks(k task.Kind) (all []task.Task) {
 		return err
 	})
 	return all
+}
+
+// Who contests lines of an invoice contests what they come to with their VAT, unless another
+// amount is said; all of them are all that is open.
+func TestLinesAreContested(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock)
+		line := func(text, net string) invoice.Line {
+			return invoice.Line{Text: text, Net: decimal.MustParse(net), TaxRate: decimal.MustParse("21")}
+		}
+		for name, c := range map[string]struct {
+			lines  []int
+			amount string
+			want   string // contested of 157.30; "" for all
+			fault  string
+		}{
+			"one":                   {lines: []int{2}, want: "60.50"},
+			"two, one said twice":   {lines: []int{3, 1, 3}, want: "96.80"},
+			"with an amount":        {lines: []int{2}, amount: "10.00", want: "10.00"},
+			"all":                   {lines: []int{1, 2, 3}},
+			"none of the invoice’s": {lines: []int{4}, fault: "has no line 4"},
+			"the zeroth":            {lines: []int{0}, fault: "has no line 0"},
+			"a discount":            {lines: []int{1}, fault: "say how much is contested"},
+			"a discount, and what":  {lines: []int{1}, amount: "5.00", want: "5.00"},
+		} {
+			who := b.mailed(name, "ada@acme.example")
+			i := testkit.NewInvoice(who.ID, "L-"+name, testkit.Euro("157.30"), clock.Today().AddDays(-3))
+			i.Detail.Lines = []invoice.Line{line("Discount", "-20.00"), line("Delivery", "50.00"), line("Paint", "100.00")}
+			testkit.Update(t, s, b.company.ID, func(tx *store.Tx) error { return tx.AddInvoices([]*invoice.Invoice{i}) })
+			what := collect.Contested{Invoice: i.ID, Reason: dispute.Price, Text: "wrong", By: person, Lines: c.lines}
+			if c.amount != "" {
+				what.Amount = testkit.Euro(c.amount)
+			}
+			d, err := b.desk.Contest(t.Context(), customer.Ref{Company: b.company.ID, Customer: who.ID}, what, clock.Today())
+			switch {
+			case c.fault != "":
+				if err == nil || !strings.Contains(err.Error(), c.fault) {
+					t.Errorf("%s: %v", name, err)
+				}
+				continue
+			case err != nil:
+				t.Fatalf("%s: %v", name, err)
+			}
+			if kept := b.dispute(d.ID); len(kept.Lines) == 0 || kept.Lines[0].Place != slices.Min(c.lines) || !kept.Amount.IsZero() && kept.Amount.String() != c.want || kept.Amount.IsZero() && c.want != "" {
+				t.Errorf("%s: %s of %+v, want %s", name, kept.Amount, kept.Lines, c.want)
+			}
+		}
+	})
 }
 
 // A dispute has an owner, by the company's rules, and a day by which it is answered; both are

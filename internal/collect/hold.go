@@ -113,6 +113,9 @@ func (d *Desk) placeFor(tx *store.Tx, all []*hold.Hold, contested opening, today
 	if err != nil {
 		return err
 	}
+	if err := p.readLines(all, &contested); err != nil {
+		return err
+	}
 	for _, h := range all {
 		if err := p.check(h); err != nil {
 			return err

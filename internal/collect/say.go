@@ -46,6 +46,7 @@ type Said struct {
 	Reason  dispute.Reason // of what is contested
 	On      date.Date      // on which it was paid, or will be
 	Amount  money.Amount   // paid, promised or contested; zero for all
+	Lines   []int          // of what is contested, by their place; none for no certain ones
 	Parts   int            // instalments that are wished, the first by On; 0 for no number
 	Files   []evidence.Document
 }
@@ -256,7 +257,7 @@ func (h *hearing) mail() ([]byte, error) {
 // timeline.
 func (h *hearing) follow(r *reply.Reply, holds []*hold.Hold) error {
 	if len(holds) > 0 {
-		if err := h.placeFor(h.tx, holds, opening{Reason: h.said.Reason}, h.today); err != nil {
+		if err := h.placeFor(h.tx, holds, opening{Reason: h.said.Reason, Lines: h.said.Lines}, h.today); err != nil {
 			return err
 		}
 	}

@@ -37,6 +37,7 @@ type Dispute struct {
 	Hold     id.ID
 	Reason   Reason
 	Amount   money.Amount // contested; zero for all that is open
+	Lines    []Line       // that are contested; none where the customer named none
 	Text     string       // what the customer says
 	State    State
 	Owner    string // mail address of who looks into it; "" for nobody yet
@@ -58,6 +59,13 @@ type Dispute struct {
 	ClosedOn date.Date // None while it lasts
 	ClosedBy string
 	MadeAt   time.Time
+}
+
+// Line is a line of the invoice that is contested, as it stood.
+type Line struct {
+	Place  int          `json:"place"` // in the invoice, 1 for its first
+	Text   string       `json:"text"`
+	Amount money.Amount `json:"amount"` // with VAT
 }
 
 // Lasts reports whether it keeps something from being asked for.
@@ -131,14 +139,14 @@ func (d *Dispute) Reject(grounds string, payBy, today date.Date, by string) erro
 
 // Again is what the customer says of it in place of what it said before. An answer that was
 // given meanwhile no longer counts.
-func (d *Dispute) Again(reason Reason, amount money.Amount, text string) {
+func (d *Dispute) Again(reason Reason, amount money.Amount, lines []Line, text string) {
 	if d.State == Accepted {
 		d.State, d.Agreed, d.Grounds, d.PayBy, d.DecidedOn, d.DecidedBy = Open, money.Amount{}, "", date.None, date.None, ""
 	}
 	if reason != Other {
 		d.Reason = reason
 	}
-	d.Amount, d.Text = amount, text
+	d.Amount, d.Lines, d.Text = amount, lines, text
 }
 
 // End is how a dispute ends about which nobody decides any more: an accepted one stays so.

@@ -135,6 +135,24 @@ type Line struct {
 	TaxRate  decimal.Decimal `json:"tax_rate"` // percent
 }
 
+// Gross is what the line comes to with its VAT, rounded by itself.
+func (l *Line) Gross(c money.Currency) (money.Amount, error) {
+	rate, err := l.TaxRate.Add(hundred)
+	if err != nil {
+		return money.Amount{}, err
+	}
+	product, err := l.Net.Mul(rate)
+	if err != nil {
+		return money.Amount{}, err
+	}
+	gross, err := product.Quo(hundred)
+	if err != nil {
+		return money.Amount{}, err
+	}
+	amount, _, err := money.Round(gross, c)
+	return amount, err
+}
+
 // Charge is an allowance or a charge on the whole document, kept to be shown.
 type Charge struct {
 	Text    string          `json:"text"`             // BT-97/104, the reason in words; else its code

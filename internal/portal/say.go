@@ -31,6 +31,7 @@ const (
 	fieldOn     = "on"
 	fieldAmount = "amount"
 	fieldReason = "reason"
+	fieldLine   = "line"
 	fieldParts  = "parts"
 	fieldWhen   = "when"
 	fieldNote   = "note"
@@ -45,7 +46,7 @@ var asks = map[company.Say][]string{
 	company.SayPaid:    {payInvoice, fieldOn, fieldAmount, fieldNote, fieldFiles},
 	company.SayPromise: {payInvoice, fieldOn, fieldAmount, fieldNote},
 	company.SayPlan:    {fieldParts, fieldOn, fieldNote},
-	company.SayContest: {payInvoice, fieldReason, fieldAmount, fieldNote, fieldFiles},
+	company.SayContest: {payInvoice, fieldLine, fieldReason, fieldAmount, fieldNote, fieldFiles},
 	company.SayCall:    {fieldPhone, fieldWhen, fieldNote},
 	company.SayAsk:     {fieldNote, fieldFiles},
 	company.SayPerson:  {fieldNote},
@@ -63,6 +64,7 @@ type sayForm struct {
 	*visit
 	What    company.Say
 	Owed    []*owed
+	Bill    *invoice.Invoice // of what is contested, with its lines; nil where it is to be chosen yet
 	Typed   url.Values
 	Faults  map[string]string // by field
 	General string            // what was wrong with none of them
@@ -75,6 +77,9 @@ func (s *site) sayPage(v *visit, w http.ResponseWriter) error {
 		return err
 	}
 	f.Typed = v.Request.URL.Query()
+	if err := f.choose(); err != nil {
+		return err
+	}
 	f.Typed.Set(fieldOnce, string(id.NewToken()))
 	if f.What == company.SayPaid {
 		f.Typed.Set(fieldOn, v.Today.String())
@@ -121,6 +126,46 @@ func (s *site) say(v *visit, w http.ResponseWriter) error {
 	return nil
 }
 
+// choose finds the invoice of what is contested: the one that was chosen, or the only one.
+func (f *sayForm) choose() error {
+	if f.What != company.SayContest {
+		return nil
+	}
+	open := f.open()
+	at := slices.IndexFunc(open, f.ticked)
+	if at < 0 && len(open) == 1 {
+		at = 0
+	}
+	if at < 0 {
+		return nil
+	}
+	return f.view(func(tx *store.Tx) error {
+		i, _, err := tx.Invoice(open[at].ID)
+		f.Bill = &i
+		return err
+	})
+}
+
+// mostLines is how many lines of an invoice are shown to choose from: of a longer one the
+// customer says in words what is wrong.
+const mostLines = 150
+
+// lines are those of the invoice to choose from.
+func (f *sayForm) lines() []invoice.Line {
+	if f.Bill == nil || len(f.Bill.Detail.Lines) > mostLines {
+		return nil
+	}
+	return f.Bill.Detail.Lines
+}
+
+// lineText is what stands in a line of the invoice; "" where there is no such line.
+func (f *sayForm) lineText(place int) string {
+	if f.Bill == nil || place < 1 || place > len(f.Bill.Detail.Lines) {
+		return ""
+	}
+	return f.Bill.Detail.Lines[place-1].Text
+}
+
 // refused notes what a person can mend, and reports whether there is anything.
 func (f *sayForm) refused(err error) bool {
 	mendable(f.Words, err, f.Faults, &f.General, func(place string) (string, bool) { return fieldOf(place), f.asks(fieldOf(place)) })
@@ -144,6 +189,9 @@ func (f *sayForm) asks(field string) bool { return slices.Contains(asks[f.What],
 // read reads what was typed.
 func (f *sayForm) read(w http.ResponseWriter) (s collect.Said, err error) {
 	files, err := f.receive(w)
+	if chosen := f.choose(); err == nil {
+		err = chosen
+	}
 	if err != nil {
 		return s, err
 	}
@@ -162,6 +210,13 @@ func (f *sayForm) read(w http.ResponseWriter) (s collect.Said, err error) {
 			return s, err
 		}
 		s.About = append(s.About, i)
+	}
+	for _, typed := range f.Typed[fieldLine] {
+		place, err := strconv.Atoi(typed)
+		if err != nil {
+			return s, fault.New(fault.Invalid, "the form is not whole; open the page again")
+		}
+		s.Lines = append(s.Lines, place)
 	}
 	if f.asks(fieldParts) {
 		s.Parts, _ = strconv.Atoi(f.text(fieldParts)) // none that is no number
@@ -253,6 +308,9 @@ func (f *sayForm) told(s *collect.Said) string {
 		}
 	}
 	add(w.Cap("word.invoice"), strings.Join(f.numbers(s.About), ", "))
+	for _, l := range s.Lines {
+		add(w.T("portal.told.line", "Place", l), f.lineText(l))
+	}
 	if s.Reason.Known() {
 		add(w.T("portal.told.reason"), w.T("dispute.reason."+string(s.Reason)))
 	}
@@ -407,6 +465,9 @@ func (f *sayForm) typed(name, label, kind string) ui.FieldSpec {
 func (f *sayForm) sum() ui.FieldSpec {
 	one := f.field(fieldAmount, "portal.sum."+string(f.What)+"_amount")
 	one.Hint, one.InputMode, one.Short = f.Words.T("portal.sum_hint"), "decimal", true
+	if len(f.lines()) > 1 {
+		one.Hint = f.Words.T("portal.sum_hint_lines")
+	}
 	return one
 }
 

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/govalues/decimal"
+
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/evidence"
@@ -73,6 +75,9 @@ func (h *house) say(what string, form url.Values, files map[string]string) (stat
 func (h *house) once(what string) string {
 	h.t.Helper()
 	_, page := h.ask("GET", h.path+"/say/"+what)
+	if chosen := regexp.MustCompile(`type="radio" class="radio" name="i" value="([^"]+)"`).FindStringSubmatch(page); chosen != nil {
+		_, page = h.ask("GET", h.path+"/say/"+what+"?i="+chosen[1])
+	}
 	found := regexp.MustCompile(`name="once" value="([A-Z2-7]{26})"`).FindStringSubmatch(page)
 	if found == nil {
 		h.t.Fatalf("the form of %s has no name of its act: %s", what, page)
@@ -265,6 +270,48 @@ func TestWhatIsSaidAgainWaitsForAPerson(t *testing.T) {
 			if !slices.Equal(states, []reply.State{reply.Noted, reply.Open}) {
 				t.Errorf("%s twice: %q", c.what, states)
 			}
+		}
+	})
+}
+
+// Of an invoice that is chosen the lines are shown; those that are ticked are contested, with what
+// they come to.
+func TestLinesAreContestedOnThePage(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		h := open(t, s, clock)
+		h.owes()
+		bill := testkit.NewInvoice(h.debtor.ID, "R-3", testkit.Euro("363.00"), clock.Today().AddDays(-2))
+		for _, text := range []string{"Delivery", "Paint, <blue>", "Brushes"} {
+			bill.Detail.Lines = append(bill.Detail.Lines, invoice.Line{Text: text, Net: decimal.MustParse("100.00"), TaxRate: decimal.MustParse("21")})
+		}
+		testkit.Update(t, s, h.company.ID, func(tx *store.Tx) error { return tx.AddInvoices([]*invoice.Invoice{bill}) })
+		if _, page := h.ask("GET", h.path+"/say/contest?in=en"); strings.Contains(page, "Paint") || !strings.Contains(page, "Which invoice?") {
+			t.Errorf("no invoice is chosen: %s", page)
+		}
+		if _, page := h.ask("GET", h.path+"/say/contest?in=en&i="+bill.ID.String()); !strings.Contains(page, "Paint, &lt;blue&gt;") || !strings.Contains(page, "121.00") || strings.Contains(page, "Which invoice?") {
+			t.Errorf("the lines are not shown: %s", page)
+		}
+		form := func(lines ...string) url.Values {
+			return url.Values{"once": {h.once("contest")}, "i": {bill.ID.String()}, "line": lines, "reason": {"price"}, "note": {"Too dear"}}
+		}
+		for _, wrong := range []string{"4", "x"} {
+			if status, _, page := h.say("contest", form(wrong), nil); status != http.StatusUnprocessableEntity || !strings.Contains(page, "Too dear") {
+				t.Errorf("line %s: %d: %s", wrong, status, page)
+			}
+		}
+		if status, _, page := h.say("contest", form("2", "3"), nil); status != http.StatusSeeOther {
+			t.Fatalf("%d: %s", status, page)
+		}
+		now := h.state(bill.ID)
+		testkit.View(t, s, h.company.ID, func(tx *store.Tx) error {
+			all, err := tx.DisputesOf(bill.ID, 2)
+			if len(all) != 1 || len(all[0].Lines) != 2 || all[0].Lines[0].Text != "Paint, <blue>" || all[0].Amount != testkit.Euro("242.00") {
+				t.Errorf("%+v", all)
+			}
+			return err
+		})
+		if len(now.replies) != 1 || !strings.Contains(now.replies[0].Excerpt, "Too dear") {
+			t.Errorf("%+v", now.replies)
 		}
 	})
 }

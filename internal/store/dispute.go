@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"encoding/json"
 
 	"acquit/internal/date"
 	"acquit/internal/db"
@@ -11,17 +12,20 @@ import (
 )
 
 // disputeColumns are those of a dispute d and of its invoice i.
-const disputeColumns = `d.id, i.customer_id, d.invoice_id, d.hold_id, d.reason, i.currency, d.amount_minor, d.text, d.state, d.owner, d.given, d.opened_on, d.opened_by,
+const disputeColumns = `d.id, i.customer_id, d.invoice_id, d.hold_id, d.reason, i.currency, d.amount_minor, d.lines, d.text, d.state, d.owner, d.given, d.opened_on, d.opened_by,
 	d.answer_by, d.protest_by, d.agreed_minor, d.grounds, d.decided_on, d.decided_by, d.pay_by, d.closed_on, d.closed_by, d.made_at`
 
 // disputes are disputes d with their invoices i.
 const disputes = `dispute d JOIN invoice i ON i.company_id = d.company_id AND i.id = d.invoice_id`
 
 func scanDispute(rows *sql.Rows, more ...any) (d dispute.Dispute, err error) {
-	var currency string
-	err = rows.Scan(append([]any{&d.ID, &d.Customer, &d.Invoice, &d.Hold, &d.Reason, &currency, &d.Amount.Minor, &d.Text, &d.State, &d.Owner, &d.Given, &d.OpenedOn, &d.OpenedBy,
+	var currency, lines string
+	err = rows.Scan(append([]any{&d.ID, &d.Customer, &d.Invoice, &d.Hold, &d.Reason, &currency, &d.Amount.Minor, &lines, &d.Text, &d.State, &d.Owner, &d.Given, &d.OpenedOn, &d.OpenedBy,
 		&d.AnswerBy, &d.ProtestBy, &d.Agreed.Minor, &d.Grounds, &d.DecidedOn, &d.DecidedBy, &d.PayBy, &d.ClosedOn, &d.ClosedBy, db.ScanInstant(&d.MadeAt)}, more...)...)
 	if err != nil {
+		return d, err
+	}
+	if err = json.Unmarshal([]byte(lines), &d.Lines); err != nil {
 		return d, err
 	}
 	c, err := money.ParseCurrency(currency)
@@ -70,6 +74,7 @@ func (tx *Tx) SaveDisputes(all []*dispute.Dispute) error {
 		Hold      int64     `json:"hold_id"`
 		Reason    string    `json:"reason"`
 		Amount    int64     `json:"amount_minor"`
+		Lines     string    `json:"lines"`
 		Text      string    `json:"text"`
 		State     string    `json:"state"`
 		Owner     string    `json:"owner"`
@@ -90,16 +95,16 @@ func (tx *Tx) SaveDisputes(all []*dispute.Dispute) error {
 		if d.ID == 0 {
 			d.ID = tx.NewID()
 		}
-		rows[n] = row{int64(d.ID), int64(d.Invoice), int64(d.Hold), string(d.Reason), d.Amount.Minor, d.Text, string(d.State), d.Owner, d.OpenedOn, d.OpenedBy, d.AnswerBy, d.ProtestBy,
+		rows[n] = row{int64(d.ID), int64(d.Invoice), int64(d.Hold), string(d.Reason), d.Amount.Minor, db.JSON(d.Lines), d.Text, string(d.State), d.Owner, d.OpenedOn, d.OpenedBy, d.AnswerBy, d.ProtestBy,
 			d.Agreed.Minor, d.Grounds, d.DecidedOn, d.DecidedBy, d.PayBy, d.ClosedOn, d.ClosedBy}
 	}
-	_, err := tx.Exec(`INSERT INTO dispute (company_id, id, invoice_id, hold_id, reason, amount_minor, text, state, owner, opened_on, opened_by, answer_by, protest_by,
+	_, err := tx.Exec(`INSERT INTO dispute (company_id, id, invoice_id, hold_id, reason, amount_minor, lines, text, state, owner, opened_on, opened_by, answer_by, protest_by,
 			agreed_minor, grounds, decided_on, decided_by, pay_by, closed_on, closed_by, made_at)
-		SELECT $1, r.id, r.invoice_id, r.hold_id, r.reason, r.amount_minor, r.text, r.state, r.owner, r.opened_on, r.opened_by, r.answer_by, r.protest_by,
+		SELECT $1, r.id, r.invoice_id, r.hold_id, r.reason, r.amount_minor, r.lines, r.text, r.state, r.owner, r.opened_on, r.opened_by, r.answer_by, r.protest_by,
 			r.agreed_minor, r.grounds, r.decided_on, r.decided_by, r.pay_by, r.closed_on, r.closed_by, $3
-		FROM {rows $2 id BIGINT, invoice_id BIGINT, hold_id BIGINT, reason TEXT, amount_minor BIGINT, text TEXT, state TEXT, owner TEXT, opened_on DATE, opened_by TEXT, answer_by DATE,
+		FROM {rows $2 id BIGINT, invoice_id BIGINT, hold_id BIGINT, reason TEXT, amount_minor BIGINT, lines TEXT, text TEXT, state TEXT, owner TEXT, opened_on DATE, opened_by TEXT, answer_by DATE,
 			protest_by DATE, agreed_minor BIGINT, grounds TEXT, decided_on DATE, decided_by TEXT, pay_by DATE, closed_on DATE, closed_by TEXT} WHERE TRUE
-		ON CONFLICT (company_id, id) DO UPDATE SET hold_id = excluded.hold_id, reason = excluded.reason, amount_minor = excluded.amount_minor, text = excluded.text,
+		ON CONFLICT (company_id, id) DO UPDATE SET hold_id = excluded.hold_id, reason = excluded.reason, amount_minor = excluded.amount_minor, lines = excluded.lines, text = excluded.text,
 			state = excluded.state, answer_by = excluded.answer_by, agreed_minor = excluded.agreed_minor, grounds = excluded.grounds, decided_on = excluded.decided_on,
 			decided_by = excluded.decided_by, pay_by = excluded.pay_by, closed_on = excluded.closed_on, closed_by = excluded.closed_by`,
 		tx.Company, db.JSON(rows), db.Instant(tx.Now()))

@@ -2,6 +2,9 @@ package web
 
 import (
 	"context"
+	"strconv"
+
+	"github.com/a-h/templ"
 
 	"acquit/internal/collect"
 	"acquit/internal/customer"
@@ -11,6 +14,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
+	"acquit/internal/locale"
 	"acquit/internal/money"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
@@ -328,6 +332,18 @@ func (v *visit) contestPage(tx *store.Tx, wrong refusal) (answer, error) {
 	return page{Title: v.Words.T("dispute.new"), Place: invoices, Status: formStatus(f.Problem), Body: contestBody(f)}, err
 }
 
+// lines are the places of the lines that were ticked.
+func (f *contesting) lines() []string { return f.Request.PostForm["line"] }
+
+// disputedLines are the lines of an invoice that are contested.
+func disputedLines(w *locale.Words, lines []dispute.Line) ui.TableSpec {
+	spec := ui.TableSpec{Caption: w.T("dispute.lines"), Columns: []ui.Column{{Label: w.T("web.invoice.line"), Name: true}, {Label: w.T("dispute.line_gross"), Kind: ui.ColumnAmount}}}
+	for _, l := range lines {
+		spec.Rows = append(spec.Rows, ui.Row{Cells: []templ.Component{ui.Words(l.Text), ui.Money(w, l.Amount)}})
+	}
+	return spec
+}
+
 // reasonOptions are the reasons among which people choose.
 func (v *visit) reasonOptions() (all []ui.Option) {
 	for _, r := range dispute.Reasons() {
@@ -353,6 +369,13 @@ func contestInvoice(v *visit) (answer, error) {
 		return nil, err
 	}
 	what := collect.Contested{Invoice: i, Reason: dispute.Reason(v.form("reason")), Text: v.form("text"), By: v.actor()}
+	for _, typed := range v.Request.PostForm["line"] {
+		place, err := strconv.Atoi(typed)
+		if err != nil {
+			return nil, err
+		}
+		what.Lines = append(what.Lines, place)
+	}
 	if words := v.form("amount"); words != "" {
 		if what.Amount, err = v.Words.ParseAmount(words, about.Owed.Currency); err != nil {
 			err = fault.At(0, "amount", "%q is not an amount", words)

@@ -1,6 +1,11 @@
 package ui
 
-import "github.com/a-h/templ"
+import (
+	"github.com/a-h/templ"
+
+	"acquit/internal/invoice"
+	"acquit/internal/locale"
+)
 
 // fieldNotes ties a control to its hint and error for those who listen.
 func fieldNotes(f FieldSpec) templ.OrderedAttributes {
@@ -31,4 +36,13 @@ func checkValue(value string) string {
 		return "1"
 	}
 	return value
+}
+
+// lineSum is what a line of an invoice comes to with its VAT; "" where that is no amount.
+func lineSum(w *locale.Words, i *invoice.Invoice, n int) string {
+	amount, err := i.Detail.Lines[n].Gross(i.Owed.Currency)
+	if err != nil {
+		return ""
+	}
+	return w.Money(amount)
 }
