@@ -39,10 +39,11 @@ const (
 	ByPostcode Proof = "postcode" // of the customer's address
 	ByInvoice  Proof = "invoice"  // the number and the amount of one of its invoices
 	ByCode     Proof = "code"     // a code mailed to an address of the customer
+	ByAccount  Proof = "account"  // the password that one of the customer's contacts has chosen
 )
 
 // Proofs are all proofs, from the easiest to the surest.
-func Proofs() []Proof { return []Proof{ByLink, ByPostcode, ByInvoice, ByCode} }
+func Proofs() []Proof { return []Proof{ByLink, ByPostcode, ByInvoice, ByCode, ByAccount} }
 
 // Covers reports whether who has shown p need not show what is asked for: it is the same, or easier.
 func (p Proof) Covers(asked Proof) bool {

@@ -97,4 +97,4 @@ func (p *proof) emailField() ui.FieldSpec {
 }
 
 // again is the address of the page that asks for an address once more.
-func (p *proof) again() string { return p.with(url.Values{againParam: {"1"}}, p.wants...) }
+func (v *visit) again() string { return v.with(url.Values{againParam: {"1"}}, v.wants...) }

@@ -32,13 +32,18 @@ type proof struct {
 	*visit
 	Asked company.Proof
 	Sent  string // the address for which a code was asked for; "" where an address is
-	Fault string
-	Typed url.Values
+	// Chooser is the address of who chooses a password; "" for who signs in.
+	Chooser string
+	Fault   string
+	Typed   url.Values
 }
 
 // asks is what is asked for before the page tells anything; ByLink for nothing more.
 func (v *visit) asks() (company.Proof, error) {
 	asked := admit.Asked(&v.Company, &v.Customer)
+	if who, err := v.signedIn(); who != "" || err != nil {
+		return company.ByLink, err
+	}
 	proven, err := v.Guests.Proven(v.Request.Context(), v.Company.ID, v.Message.ID, &v.Customer, asked, v.token(), v.Now())
 	if proven {
 		return company.ByLink, err
@@ -57,6 +62,9 @@ func (v *visit) token() id.Token {
 // asksFor is the page that asks for something. A code that was asked for is asked for, unless the
 // reader would rather have another.
 func (v *visit) asksFor(asked company.Proof) (p *proof, err error) {
+	if asked == company.ByAccount {
+		return v.asksForAccount()
+	}
 	p = &proof{visit: v, Asked: asked}
 	if asked == company.ByCode && !v.Request.URL.Query().Has(againParam) {
 		p.Sent, err = v.Guests.CodeAsked(v.Request.Context(), v.Company.ID, v.Message.ID, v.token(), v.Now())
@@ -95,8 +103,12 @@ func (s *site) prove(v *visit, w http.ResponseWriter) error {
 	}
 	r := v.Request
 	r.Body = http.MaxBytesReader(w, r.Body, mostTyped)
-	if asked == company.ByCode {
+	r.ParseForm() // what is not whole lacks what is asked for
+	switch asked {
+	case company.ByCode:
 		return s.proveByCode(v, w)
+	case company.ByAccount:
+		return s.proveByAccount(v, w)
 	}
 	typed := strings.TrimSpace(r.PostFormValue(fieldAmount))
 	shown := admit.Shown{Postcode: r.PostFormValue(fieldPostcode), Number: r.PostFormValue(fieldNumber),
@@ -118,7 +130,11 @@ func (s *site) prove(v *visit, w http.ResponseWriter) error {
 
 // leave forgets what was shown by this browser.
 func (s *site) leave(v *visit, w http.ResponseWriter) error {
+	if err := v.Guests.SignOut(v.Request.Context(), v.Company.ID, v.readerToken()); err != nil {
+		return err
+	}
 	http.SetCookie(w, v.cookie("", -1))
+	http.SetCookie(w, v.readerCookie("", -1))
 	http.Redirect(w, v.Request, v.to(), http.StatusSeeOther)
 	return nil
 }
@@ -137,8 +153,7 @@ func (v *visit) cookie(token id.Token, seconds int) *http.Cookie {
 
 // left reports whether the reader has shown something, which can be forgotten.
 func (v *visit) left() bool {
-	_, err := v.Request.Cookie(guestCookie)
-	return err == nil
+	return v.token() != "" || v.readerToken() != ""
 }
 
 // action is where the form leads.

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"acquit/internal/admit"
 	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/customer"
@@ -201,7 +200,7 @@ func (f *sayForm) read(w http.ResponseWriter) (s collect.Said, err error) {
 		if s.Email, err = user.ParseEmail(s.Email); err != nil {
 			f.Faults[fieldEmail] = f.Words.T("portal.bad_email")
 		}
-	} else if s.Email, err = f.reads(admit.GuestLife); err != nil { // answers go to who has shown to read there
+	} else if s.Email, err = f.known(); err != nil { // answers go to who has shown to read there
 		return s, err
 	}
 	for _, typed := range f.Typed[payInvoice] {

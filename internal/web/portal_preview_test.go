@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"acquit/internal/company"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 	"acquit/internal/user"
@@ -127,4 +128,21 @@ func TestBrowserPreviewsTheCustomersPage(t *testing.T) {
 		return pays && getComputedStyle(pays).backgroundColor === "rgb(138, 31, 75)" && shown.querySelector("h1").textContent.includes("un de vos clients");
 	}`)
 	w.check("settings-portal-preview")
+}
+
+// Where a code is asked for and no mail can leave, the settings say that nobody comes in.
+func TestThePageThatNobodyCanEnterIsWarnedOf(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		l := newLedger(t, s, clock)
+		l.person(l.company.ID, "owner@lys.example", user.Owner)
+		owner, at := l.signIn("owner@lys.example"), l.at("settings", "portal")
+		for _, proof := range company.Proofs() {
+			if p := owner.post(at, "on", "1", "proof", string(proof), "link_days", "90", "paid_days", "4", "promise_days", "14"); p.status != http.StatusSeeOther {
+				t.Fatalf("%q: %d %s", proof, p.status, p.text)
+			}
+			if warned := strings.Contains(owner.get(at).text, "Nobody can come in"); warned != (proof == company.ByCode || proof == company.ByAccount) {
+				t.Errorf("%q: warned of is %v", proof, warned)
+			}
+		}
+	})
 }

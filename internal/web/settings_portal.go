@@ -26,6 +26,7 @@ func (s *site) portalRoutes() {
 type portalForm struct {
 	*visit
 	On    bool
+	Mails bool // there is a mail server, by which codes leave
 	Page  company.Portal
 	Typed map[string]string
 	refusal
@@ -42,7 +43,17 @@ var portalNumbers = [...]struct {
 }
 
 // portalPage shows the page as it is; one that is off as it would be.
-func portalPage(v *visit, _ *store.Tx) (answer, error) { return v.portalForm().page(), nil }
+func portalPage(v *visit, tx *store.Tx) (answer, error) {
+	f := v.portalForm()
+	var err error
+	f.Mails, err = v.People.Mails(tx, &v.Company)
+	return f.page(), err
+}
+
+// shutsOut reports whether nobody comes in as the page is: a code is asked for that cannot be mailed.
+func (f portalForm) shutsOut() bool {
+	return f.On && !f.Mails && f.Problem == "" && f.Page.Proof.Covers(company.ByCode)
+}
 
 func (v *visit) portalForm() portalForm {
 	f := portalForm{visit: v, On: v.Company.Policy.Portal != nil, Page: *company.StandardPortal(), Typed: map[string]string{}}
