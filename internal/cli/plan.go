@@ -1,12 +1,16 @@
 package cli
 
 import (
+	"cmp"
+	"slices"
+
 	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/plan"
 	"acquit/internal/store"
@@ -28,7 +32,9 @@ type planLine struct {
 	State    plan.State `json:"state"`
 	Currency string     `json:"currency"`
 	Total    string     `json:"total"`
-	Left     string     `json:"left"` // to pay
+	Late     string     `json:"late_amount"` // that was claimed for late payment when it was made
+	WithLate bool       `json:"with_late"`   // it is part of the total; else it is let go once the plan is kept
+	Left     string     `json:"left"`        // to pay
 	Every    plan.Every `json:"every"`
 	Parts    []partLine `json:"instalments"`
 	AskedOn  date.Date  `json:"asked_on"`
@@ -47,7 +53,7 @@ type partLine struct {
 }
 
 func lineOfPlan(r *store.PlanRow) planLine {
-	l := planLine{ID: r.ID.String(), Customer: r.CustomerName, State: r.State, Currency: r.Total.Currency.String(), Total: r.Total.String(), Left: r.Open.Min(r.Total).String(), Every: r.Every,
+	l := planLine{ID: r.ID.String(), Customer: r.CustomerName, State: r.State, Currency: r.Total.Currency.String(), Total: r.Total.String(), Late: money.Of(r.Beside.Minor, r.Total.Currency).String(), WithLate: r.WithBeside, Left: r.Open.Min(r.Total).String(), Every: r.Every,
 		Parts: []partLine{}, AskedOn: r.AskedOn, AgreedOn: day(r.AgreedOn), MissedOn: day(r.MissedOn), ClosedOn: day(r.ClosedOn), Text: r.Text, Grounds: r.Grounds}
 	left := map[int]money.Amount{}
 	for _, p := range plan.Left(r.Parts, r.Total, r.Open) {
@@ -113,12 +119,14 @@ func (c *planShow) Run(a *app) error {
 }
 
 type planMake struct {
-	Customer string `arg:"" help:"The customer, by number or name."`
-	Parts    int    `arg:"" help:"How many instalments."`
-	First    string `arg:"" help:"The day of the first one, YYYY-MM-DD."`
-	Every    string `default:"month" enum:"month,fortnight,week" help:"How far they lie apart: month, fortnight or week."`
-	Text     string `help:"A note."`
-	Tell     bool   `help:"Tell the customer by mail; send delivers it."`
+	Customer string   `arg:"" help:"The customer, by number or name."`
+	Parts    int      `arg:"" help:"How many instalments."`
+	First    string   `arg:"" help:"The day of the first one, YYYY-MM-DD."`
+	Every    string   `default:"month" enum:"month,fortnight,week" help:"How far they lie apart: month, fortnight or week."`
+	Invoices []string `name:"invoice" help:"Only about this invoice, by number; may be repeated. Left out: all that is due."`
+	Late     string   `default:"usual" enum:"usual,with,without" help:"Whether what was claimed for late payment is paid in the instalments: with, without (let go once the plan is kept) or usual (without for consumers)."`
+	Text     string   `help:"A note."`
+	Tell     bool     `help:"Tell the customer by mail; send delivers it."`
 }
 
 func (c *planMake) Run(a *app) error {
@@ -128,20 +136,42 @@ func (c *planMake) Run(a *app) error {
 	}
 	return a.with(func(s *store.Store, of company.Company) error {
 		var who customer.Customer
+		w := collect.Wish{Parts: c.Parts, Every: plan.Every(c.Every), First: first, Text: c.Text, By: commandLine, Tell: c.Tell}
+		if c.Late != "usual" {
+			with := c.Late == "with"
+			w.Beside = &with
+		}
 		err := s.View(a.ctx, of.ID, func(tx *store.Tx) (err error) {
-			who, err = customerCalled(tx, c.Customer)
+			if who, err = customerCalled(tx, c.Customer); err == nil {
+				w.Invoices, err = openNumbered(tx, who.ID, c.Invoices)
+			}
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		w := collect.Wish{Parts: c.Parts, Every: plan.Every(c.Every), First: first, Text: c.Text, By: commandLine, Tell: c.Tell}
 		made, err := a.desk(s, nil).MakePlan(a.ctx, customer.Ref{Company: of.ID, Customer: who.ID}, w, a.today(&of))
 		if err != nil {
 			return err
 		}
 		return a.printPlan(s, &of, made.ID)
 	})
+}
+
+// openNumbered are the open invoices of a customer that have some numbers.
+func openNumbered(tx *store.Tx, who id.ID, numbers []string) (found []id.ID, err error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	open, err := tx.OpenInvoices(who)
+	for _, number := range numbers {
+		n := slices.IndexFunc(open, func(i invoice.Invoice) bool { return i.Number == number })
+		if n < 0 {
+			return nil, cmp.Or(err, error(fault.New(fault.NotFound, "the customer has no open invoice %s", number)))
+		}
+		found = append(found, open[n].ID)
+	}
+	return found, err
 }
 
 type planAgree struct {

@@ -30,10 +30,13 @@ type Wish struct {
 	Parts    int
 	Every    plan.Every // "" for a month
 	First    date.Date
-	Text     string // what the customer says
-	Once     string // names the act of a customer who asks: what is sent twice is one plan; "" for no such name
-	By       string
-	Tell     bool // the customer is told by mail what was agreed
+	// Beside says whether what was claimed for being late is paid with the invoices; nil for what is
+	// usual: consumers pay none of it, whoever else pays all.
+	Beside *bool
+	Text   string // what the customer says
+	Once   string // names the act of a customer who asks: what is sent twice is one plan; "" for no such name
+	By     string
+	Tell   bool // the customer is told by mail what was agreed
 }
 
 // PlanOf is how a plan would divide what a customer owes; nothing is stored.
@@ -167,10 +170,15 @@ func (s *planning) make() error {
 	if len(p.Text) > mostBody {
 		return fault.At(0, "text", "a mail has at most %d characters", mostBody)
 	}
+	with := s.withBeside()
 	for n := range s.invoices {
 		i := &s.invoices[n]
-		p.Shares = append(p.Shares, plan.Share{Invoice: i.ID, Amount: i.Open})
-		p.Total = i.Open.Add(p.Total)
+		share := plan.Share{Invoice: i.ID, Amount: i.Open}
+		p.Total, p.Beside = i.Open.Add(p.Total), i.Claimed.Add(p.Beside)
+		if with && !i.Claimed.IsZero() {
+			p.WithBeside, share.Amount, p.Total = true, share.Amount.Add(i.Claimed), p.Total.Add(i.Claimed)
+		}
+		p.Shares = append(p.Shares, share)
 	}
 	country := calendar.Place(s.customer.Country)
 	parts, err := plan.Schedule(p.Total, w.Parts, p.Every, w.First, func(day date.Date) date.Date { return s.Calendar.NextBusinessDay(country, day) })
@@ -178,6 +186,18 @@ func (s *planning) make() error {
 	*s.plan = p
 	return err
 }
+
+// withBeside reports whether what was claimed for being late is paid with the invoices.
+func (s *planning) withBeside() bool {
+	if s.wish.Beside != nil {
+		return *s.wish.Beside
+	}
+	return PaysBeside(&s.customer)
+}
+
+// PaysBeside reports whether a customer usually pays what was claimed for being late in instalments
+// as well: a consumer's plan is free of it, unless somebody wants it otherwise.
+func PaysBeside(c *customer.Customer) bool { return c.Kind != customer.Consumer }
 
 // choose finds the invoices that the plan is about.
 func (s *planning) choose() error {
@@ -402,6 +422,18 @@ func planLetter(w *locale.Words, p *plan.Plan, grounds string) Letter {
 	for _, part := range p.Parts {
 		lines = append(lines, w.T("instalment.mail_part", "Part", part.Number, "Day", w.LongDate(part.DueOn), "Amount", part.Amount))
 	}
-	l.Body = strings.Join([]string{w.T("mail.greeting"), w.N("instalment.mail_agreed", len(p.Parts), "Amount", p.Total), strings.Join(lines, "\n"), w.T("instalment.mail_late"), w.T("mail.closing")}, "\n\n")
+	said := []string{w.T("mail.greeting"), w.N("instalment.mail_agreed", len(p.Parts), "Amount", p.Total), strings.Join(lines, "\n"), besideWords(w, p), w.T("instalment.mail_late"), w.T("mail.closing")}
+	l.Body = strings.Join(slices.DeleteFunc(said, func(one string) bool { return one == "" }), "\n\n")
 	return l
+}
+
+// besideWords say what becomes of what was claimed for being late; "" where nothing was.
+func besideWords(w *locale.Words, p *plan.Plan) string {
+	switch {
+	case p.Beside.IsZero():
+		return ""
+	case p.WithBeside:
+		return w.T("instalment.mail_with_beside", "Amount", p.Beside)
+	}
+	return w.T("instalment.mail_without_beside", "Amount", p.Beside)
 }

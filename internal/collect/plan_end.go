@@ -73,6 +73,9 @@ func endPlans(tx *store.Tx, ends map[id.ID]planEnd, today date.Date) error {
 	if err := tx.SavePlans(saved); err != nil {
 		return err
 	}
+	if err := letGoBeside(tx, saved, today); err != nil {
+		return err
+	}
 	if err := tx.FinishTasksAbout(ids, planTasks, Actor); err != nil {
 		return err
 	}
@@ -80,6 +83,28 @@ func endPlans(tx *store.Tx, ends map[id.ID]planEnd, today date.Date) error {
 		return err
 	}
 	return tx.Note(events...)
+}
+
+// letGoBeside lets go what was claimed beside the invoices of plans that were kept, and by which it
+// was not to be paid.
+func letGoBeside(tx *store.Tx, plans []*plan.Plan, today date.Date) error {
+	var about []id.ID
+	for _, p := range plans {
+		if p.State != plan.Kept || p.WithBeside || p.Beside.IsZero() {
+			continue
+		}
+		for _, s := range p.Shares {
+			about = append(about, s.Invoice)
+		}
+	}
+	if len(about) == 0 {
+		return nil
+	}
+	claims, err := tx.Claims(about)
+	if err != nil {
+		return err
+	}
+	return waiveRests(tx, claims, today)
 }
 
 // forgetPlans takes plans that ended out of a snapshot; a broken one is answered from then on.

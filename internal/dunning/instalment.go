@@ -19,6 +19,10 @@ type Agreed struct {
 	Parts    []plan.Part  `json:"parts"`
 	Invoices []id.ID      `json:"invoices"`
 	Taken    []Instalment `json:"taken,omitempty"` // the steps that its instalments took
+	// WithBeside says that what was claimed beside its invoices is paid with them: Beside is what
+	// is left of it.
+	WithBeside bool         `json:"with_beside,omitempty"`
+	Beside     []plan.Share `json:"beside,omitempty"`
 }
 
 // Instalment is a step that the share of an instalment in an invoice took.
@@ -82,22 +86,33 @@ func (p *Agreed) own(items []Item) (own []Item) {
 	return own
 }
 
-// left are the instalments of which something is left.
-func (p *Agreed) left(own []Item) []plan.Part {
-	open := money.Of(0, p.Total.Currency)
-	for n := range own {
-		open = open.Add(own[n].Open)
-	}
-	return plan.Left(p.Parts, p.Total, open)
-}
-
-// lay puts the shares of instalments in the place of items.
-func (p *Agreed) lay(own []Item) (laid []Item) {
+// open is what each of the items owes the plan: what is open of it, and with the first of each
+// invoice what was claimed beside that one.
+func (p *Agreed) open(own []Item) []money.Amount {
 	open := make([]money.Amount, len(own))
 	for n := range own {
 		open[n] = own[n].Open
 	}
-	for _, share := range plan.Lay(p.Parts, p.Total, open) {
+	for _, b := range p.Beside {
+		if n := slices.IndexFunc(own, func(i Item) bool { return i.Invoice == b.Invoice }); n >= 0 {
+			open[n] = open[n].Add(b.Amount)
+		}
+	}
+	return open
+}
+
+// left are the instalments of which something is left.
+func (p *Agreed) left(own []Item) []plan.Part {
+	sum := money.Of(0, p.Total.Currency)
+	for _, o := range p.open(own) {
+		sum = sum.Add(o)
+	}
+	return plan.Left(p.Parts, p.Total, sum)
+}
+
+// lay puts the shares of instalments in the place of items.
+func (p *Agreed) lay(own []Item) (laid []Item) {
+	for _, share := range plan.Lay(p.Parts, p.Total, p.open(own)) {
 		item := own[share.Debt]
 		if share.Part.Number == 0 {
 			item.Open = share.Part.Amount

@@ -61,17 +61,22 @@ type Plan struct {
 	Parts    []Part  // their amounts add up to Total
 	Shares   []Share // so do theirs
 	Total    money.Amount
-	Text     string // what the customer says
-	Grounds  string // why it was refused, or ended
-	AskedOn  date.Date
-	AskedBy  string
-	AgreedOn date.Date // None while it was not
-	AgreedBy string
-	MissedOn date.Date // of a broken one: the day of the first instalment that did not come
-	ClosedOn date.Date // None while it waits or runs
-	ClosedBy string
-	Once     string // names the act that made it: what is sent twice is made once; "" for none
-	MadeAt   time.Time
+	// Beside is what was claimed beside the invoices when the plan was made, for being late.
+	// WithBeside says that it is paid with them, and part of Total; otherwise nobody asks for it
+	// while the plan runs, and it is let go once the plan is kept.
+	Beside     money.Amount
+	WithBeside bool
+	Text       string // what the customer says
+	Grounds    string // why it was refused, or ended
+	AskedOn    date.Date
+	AskedBy    string
+	AgreedOn   date.Date // None while it was not
+	AgreedBy   string
+	MissedOn   date.Date // of a broken one: the day of the first instalment that did not come
+	ClosedOn   date.Date // None while it waits or runs
+	ClosedBy   string
+	Once       string // names the act that made it: what is sent twice is made once; "" for none
+	MadeAt     time.Time
 }
 
 // Lasts reports whether it waits for a person, or runs.

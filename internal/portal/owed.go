@@ -122,7 +122,7 @@ func newOwed(c money.Currency) *owed {
 }
 
 // lay puts the instalments of a plan in the place of its invoices. What was asked beside those is
-// not asked for while it runs.
+// paid with them, or not asked for while it runs.
 func (o *owed) lay(p *plan.Plan) {
 	var own, all []item
 	var open []money.Amount
@@ -132,7 +132,11 @@ func (o *owed) lay(p *plan.Plan) {
 			all = append(all, i)
 			continue
 		}
-		own, open = append(own, i), append(open, i.Open)
+		owes := i.Open
+		if p.WithBeside {
+			owes = owes.Add(i.Claimed)
+		}
+		own, open = append(own, i), append(open, owes)
 	}
 	for _, share := range plan.Lay(p.Parts, p.Total, open) {
 		i := own[share.Debt]

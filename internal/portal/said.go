@@ -42,6 +42,9 @@ func (f *facts) onPlan(p *plan.Plan) said {
 		i := &f.Open[n]
 		if slices.ContainsFunc(p.Shares, func(s plan.Share) bool { return s.Invoice == i.ID }) {
 			open = open.Add(i.Open)
+			if p.WithBeside {
+				open = open.Add(i.Claimed)
+			}
 		}
 	}
 	s := said{What: company.SayPlan, On: p.Parts[len(p.Parts)-1].DueOn}

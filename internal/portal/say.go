@@ -383,7 +383,9 @@ func (f *sayForm) due() money.Amount {
 	}
 	sum := money.Of(0, f.Owed[0].Currency)
 	for _, i := range f.Owed[0].due(f.Today) {
-		sum = sum.Add(i.Open)
+		if sum = sum.Add(i.Open); collect.PaysBeside(&f.Customer) {
+			sum = sum.Add(i.Claimed)
+		}
 	}
 	return sum
 }

@@ -44,6 +44,14 @@ func (d *dues) spread(invoice id.ID, paid, letGo money.Amount) (all []portion) {
 		d.reduce(invoice, paid)
 		return []portion{{allocation.Principal, paid}}
 	}
+	if owed.PrincipalFirst && owed.Principal.Sign() > 0 {
+		first := paid.Min(owed.Principal)
+		all = []portion{{allocation.Principal, first}}
+		if d.reduce(invoice, first); first == paid {
+			return all
+		}
+		return append(all, d.spread(invoice, paid.Sub(first), letGo)...)
+	}
 	settled, left := owed.Order.Spread(paid, owed.Claim)
 	settled.Principal = settled.Principal.Add(left) // more than is owed is for the store to refuse
 	owed.Claim = owed.Less(settled)

@@ -441,6 +441,9 @@ type bindKey struct {
 type Owed struct {
 	allocation.Claim
 	Order allocation.Order
+	// PrincipalFirst says that the company has agreed to a plan that runs and by which nothing is
+	// asked beside it: the order of the law gives way.
+	PrincipalFirst bool
 }
 
 // OwedBeside says what is owed of those among some invoices beside which something was
@@ -460,7 +463,17 @@ func (tx *Tx) OwedBeside(invoices []id.ID) (map[id.ID]Owed, error) {
 	for _, c := range claims {
 		owed := left[c.Invoice.ID]
 		owed.Principal = c.Invoice.Open
-		all[c.Invoice.ID] = Owed{owed, c.Terms.Order}
+		all[c.Invoice.ID] = Owed{Claim: owed, Order: c.Terms.Order}
+	}
+	if err != nil {
+		return nil, err
+	}
+	planned, err := db.Collect(tx.Tx, scanID, `SELECT DISTINCT s.invoice_id FROM plan_invoice s JOIN plan p ON p.company_id = s.company_id AND p.id = s.plan_id
+		WHERE s.company_id = $1 AND s.invoice_id IN ({list $2 BIGINT}) AND p.state = 'running' AND NOT p.with_beside`, tx.Company, db.JSON(ints(claimed)))
+	for _, i := range planned {
+		owed := all[i]
+		owed.PrincipalFirst = true
+		all[i] = owed
 	}
 	return all, err
 }

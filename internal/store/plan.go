@@ -15,12 +15,12 @@ import (
 	"acquit/internal/plan"
 )
 
-const planColumns = `p.id, p.customer_id, p.number, p.state, p.every, p.currency, p.total_minor, p.parts, p.text, p.grounds, p.asked_on, p.asked_by,
+const planColumns = `p.id, p.customer_id, p.number, p.state, p.every, p.currency, p.total_minor, p.beside_minor, p.with_beside, p.parts, p.text, p.grounds, p.asked_on, p.asked_by,
 	p.agreed_on, p.agreed_by, p.missed_on, p.closed_on, p.closed_by, p.once, p.made_at`
 
 func scanPlan(rows *sql.Rows, more ...any) (p plan.Plan, err error) {
 	var currency, parts string
-	err = rows.Scan(append([]any{&p.ID, &p.Customer, &p.Number, &p.State, &p.Every, &currency, &p.Total.Minor, &parts, &p.Text, &p.Grounds, &p.AskedOn, &p.AskedBy,
+	err = rows.Scan(append([]any{&p.ID, &p.Customer, &p.Number, &p.State, &p.Every, &currency, &p.Total.Minor, &p.Beside.Minor, &p.WithBeside, &parts, &p.Text, &p.Grounds, &p.AskedOn, &p.AskedBy,
 		&p.AgreedOn, &p.AgreedBy, &p.MissedOn, &p.ClosedOn, &p.ClosedBy, &p.Once, db.ScanInstant(&p.MadeAt)}, more...)...)
 	if err != nil {
 		return p, err
@@ -28,6 +28,7 @@ func scanPlan(rows *sql.Rows, more ...any) (p plan.Plan, err error) {
 	if p.Total.Currency, err = money.ParseCurrency(currency); err != nil {
 		return p, err
 	}
+	p.Beside.Currency = p.Total.Currency
 	return p, json.Unmarshal([]byte(parts), &p.Parts)
 }
 
@@ -37,10 +38,10 @@ func (tx *Tx) MakePlan(p *plan.Plan) error {
 	if err := tx.Row([]any{&p.Number}, `SELECT COALESCE(MAX(number), 0) + 1 FROM plan WHERE company_id = $1 AND customer_id = $2`, tx.Company, p.Customer); err != nil {
 		return err
 	}
-	_, err := tx.Exec(`INSERT INTO plan (company_id, id, customer_id, number, state, every, currency, total_minor, parts, text, grounds, asked_on, asked_by,
+	_, err := tx.Exec(`INSERT INTO plan (company_id, id, customer_id, number, state, every, currency, total_minor, beside_minor, with_beside, parts, text, grounds, asked_on, asked_by,
 			agreed_on, agreed_by, closed_on, closed_by, once, made_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CAST($9 AS {json}), $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
-		tx.Company, p.ID, p.Customer, p.Number, string(p.State), string(p.Every), p.Total.Currency.String(), p.Total.Minor, db.JSON(p.Parts), p.Text, p.Grounds, p.AskedOn, p.AskedBy,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CAST($11 AS {json}), $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+		tx.Company, p.ID, p.Customer, p.Number, string(p.State), string(p.Every), p.Total.Currency.String(), p.Total.Minor, p.Beside.Minor, p.WithBeside, db.JSON(p.Parts), p.Text, p.Grounds, p.AskedOn, p.AskedBy,
 		p.AgreedOn, p.AgreedBy, p.ClosedOn, p.ClosedBy, p.Once, db.Instant(p.MadeAt))
 	if err != nil {
 		return err
@@ -156,13 +157,42 @@ func (l *caseLoader) agreed() error {
 		for _, s := range p.Shares {
 			a.Invoices = append(a.Invoices, s.Invoice)
 		}
+		a.WithBeside = p.WithBeside
 		if p.State == plan.Running {
 			c.Snapshot.Plans = append(c.Snapshot.Plans, a)
 		} else {
 			c.Snapshot.Broken = append(c.Snapshot.Broken, dunning.BrokenPlan{Plan: p.ID, Invoices: a.Invoices, MissedOn: p.MissedOn, On: p.ClosedOn})
 		}
 	}
+	if err := l.beside(); err != nil {
+		return err
+	}
 	return l.instalments()
+}
+
+// beside loads what is left of what was claimed beside the invoices of plans by which it is paid.
+func (l *caseLoader) beside() error {
+	about := map[id.ID]*dunning.Agreed{}
+	for _, c := range l.cases {
+		for n := range c.Snapshot.Plans {
+			if a := &c.Snapshot.Plans[n]; a.WithBeside {
+				for _, i := range a.Invoices {
+					about[i] = a
+				}
+			}
+		}
+	}
+	if len(about) == 0 {
+		return nil
+	}
+	return l.tx.Rows(func(rows *sql.Rows) error {
+		var i id.ID
+		var left int64
+		err := rows.Scan(&i, &left)
+		about[i].Beside = append(about[i].Beside, plan.Share{Invoice: i, Amount: money.Of(left, about[i].Total.Currency)})
+		return err
+	}, `SELECT id, claimed_minor FROM invoice WHERE company_id = $1 AND id IN ({list $2 BIGINT}) AND claimed_minor <> 0 ORDER BY id`,
+		l.tx.Company, db.JSON(ints(slices.Sorted(maps.Keys(about)))))
 }
 
 // instalments loads the steps that the instalments of plans that run took.
@@ -282,7 +312,7 @@ func (tx *Tx) planRows(ids []id.ID) ([]PlanRow, error) {
 		err := rows.Scan(&i, &name, &open)
 		at[i].CustomerName, at[i].Open.Minor = name, open
 		return err
-	}, `SELECT p.id, c.name, COALESCE((SELECT CAST(SUM(i.open_minor) AS BIGINT) FROM plan_invoice s JOIN invoice i ON i.company_id = s.company_id AND i.id = s.invoice_id
+	}, `SELECT p.id, c.name, COALESCE((SELECT CAST(SUM(i.open_minor + CASE WHEN p.with_beside AND i.open_minor <> 0 THEN i.claimed_minor ELSE 0 END) AS BIGINT) FROM plan_invoice s JOIN invoice i ON i.company_id = s.company_id AND i.id = s.invoice_id
 			WHERE s.company_id = p.company_id AND s.plan_id = p.id), 0)
 		FROM plan p JOIN customer c ON c.company_id = p.company_id AND c.id = p.customer_id WHERE p.company_id = $1 AND p.id IN ({list $2 BIGINT})`, tx.Company, db.JSON(ints(ids)))
 	slices.SortFunc(rows, func(a, b PlanRow) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -229,6 +230,13 @@ func (d *agreement) facts() []ui.Fact {
 	facts := []ui.Fact{{Label: w.T("web.column.state"), Value: planTag(w, &d.PlanRow, d.Today)}, {Label: w.Cap("word.customer"), Value: ui.Link(d.CustomerName, d.toCustomer(d.Customer))},
 		{Label: w.T("instalment.total"), Value: ui.Money(w, d.Total)}, {Label: w.T("instalment.left"), Value: ui.Money(w, d.Open.Min(d.Total))},
 		{Label: w.T("instalment.asked_on"), Value: ui.Stacked(ui.Day(w, d.AskedOn), ui.Words(placer(w, d.AskedBy)))}}
+	if !d.Beside.IsZero() {
+		key := "instalment.beside_out"
+		if d.WithBeside {
+			key = "instalment.beside_in"
+		}
+		facts = append(facts, ui.Fact{Label: w.T("instalment.beside"), Value: ui.Stacked(ui.Money(w, d.Beside), ui.Words(w.T(key)))})
+	}
 	if d.AgreedOn != date.None {
 		facts = append(facts, ui.Fact{Label: w.T("instalment.agreed_on"), Value: ui.Stacked(ui.Day(w, d.AgreedOn), ui.Words(actorName(w, d.AgreedBy)))})
 	}
@@ -367,6 +375,31 @@ func (f *planForm) chosen(i *invoice.Invoice) bool {
 	return slices.Contains(f.Wish.Invoices, i.ID)
 }
 
+// beside is what was claimed for being late beside the open invoices, in each currency; "" for
+// nothing.
+func (f *planForm) beside() string {
+	sums := map[money.Currency]money.Amount{}
+	for n := range f.Open {
+		if c := f.Open[n].Claimed; !c.IsZero() {
+			sums[c.Currency] = c.Add(sums[c.Currency])
+		}
+	}
+	var said []string
+	for _, sum := range sums {
+		said = append(said, f.Words.Money(sum))
+	}
+	slices.Sort(said)
+	return strings.Join(said, ", ")
+}
+
+// paysBeside reports whether it is to be paid in instalments as well.
+func (f *planForm) paysBeside() bool {
+	if f.Wish.Beside != nil {
+		return *f.Wish.Beside
+	}
+	return collect.PaysBeside(&f.Customer)
+}
+
 func (f *planForm) typed(field, otherwise string) string {
 	if typed := f.query(field); typed != "" {
 		return typed
@@ -387,6 +420,10 @@ func (v *visit) wish() (w collect.Wish, err error) {
 	typed := v.query("parts")
 	if typed == "" { // nothing was asked yet
 		return w, nil
+	}
+	if v.query("beside_asked") != "" {
+		with := v.query("beside") != ""
+		w.Beside = &with
 	}
 	if w.Invoices, err = v.ids("invoice"); err != nil {
 		return w, fault.At(0, "invoices", "a plan is about open invoices of the customer")
