@@ -85,7 +85,7 @@ type parameter struct {
 func New(c Config) http.Handler {
 	s := &site{Config: c, mux: http.NewServeMux(), schemas: newSchemas(), rate: newRate(), turns: make(chan struct{}, batchesAtOnce)}
 	s.operations = slices.Concat(recordOperations(), invoiceOperations(), claimOperations(), documentOperations(), customerOperations(), whyOperations(), holdOperations(), noteOperations(),
-		replyOperations(), disputeOperations(), messageOperations(), paymentOperations())
+		replyOperations(), disputeOperations(), planOperations(), messageOperations(), paymentOperations())
 	s.document = s.describe()
 	for n := range s.operations {
 		o := &s.operations[n]

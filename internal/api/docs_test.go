@@ -113,6 +113,7 @@ func TestEveryFieldIsInTheDocument(t *testing.T) {
 		reflect.TypeFor[api.ReplyAnswer](), reflect.TypeFor[api.SaidAnswer](), reflect.TypeFor[api.ReplyList](), reflect.TypeFor[api.FileAnswer](),
 		reflect.TypeFor[api.PlaceRecord](), reflect.TypeFor[api.GiveRecord](), reflect.TypeFor[api.WriteRecord](), reflect.TypeFor[api.FileRecord](),
 		reflect.TypeFor[api.MessageAnswer](), reflect.TypeFor[api.MessageItem](), reflect.TypeFor[api.MessageList](),
+		reflect.TypeFor[api.PlanAnswer](), reflect.TypeFor[api.PlanInstalment](), reflect.TypeFor[api.PlannedInvoice](), reflect.TypeFor[api.PlanList](), reflect.TypeFor[api.PlanRecord](), reflect.TypeFor[api.GroundsRecord](),
 		reflect.TypeFor[api.DisputeAnswer](), reflect.TypeFor[api.DisputedLine](), reflect.TypeFor[api.DisputeList](), reflect.TypeFor[api.ContestRecord](), reflect.TypeFor[api.VerdictRecord](),
 	}
 	names := map[string]bool{"Amount": true}

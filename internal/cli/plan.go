@@ -70,7 +70,7 @@ func (a *app) sayPlan(l *planLine) {
 }
 
 type planList struct {
-	State    string `default:"running" enum:"running,asked,closed" help:"running, asked (waiting for a person) or closed."`
+	State    string `default:"running" enum:"running,asked,broken,closed" help:"running, asked (waiting for a person), broken or closed."`
 	Customer string `help:"Only those of this customer, by number or name."`
 	Limit    int    `default:"1000" help:"How many at most."`
 }

@@ -228,11 +228,12 @@ type PlanView string
 const (
 	PlansRunning PlanView = ""       // that run, the newest first
 	PlansAsked   PlanView = "asked"  // that wait for a person
+	PlansBroken  PlanView = "broken" // of which an instalment did not come in time
 	PlansClosed  PlanView = "closed" // that are over
 )
 
 // PlanViews are the views among which people choose.
-var PlanViews = [...]PlanView{PlansRunning, PlansAsked, PlansClosed}
+var PlanViews = [...]PlanView{PlansRunning, PlansAsked, PlansBroken, PlansClosed}
 
 // PlanFilter says which plans are listed.
 type PlanFilter struct {
@@ -273,6 +274,8 @@ func (f *PlanFilter) narrow(c *conditions) {
 	switch f.View {
 	case PlansAsked:
 		c.add("p.state = 'asked'")
+	case PlansBroken:
+		c.add("p.state = 'broken'")
 	case PlansClosed:
 		c.add("p.closed_on IS NOT NULL")
 	default:

@@ -18,6 +18,7 @@ import (
 	"acquit/internal/locale"
 	"acquit/internal/money"
 	"acquit/internal/plan"
+	"acquit/internal/render"
 	"acquit/internal/store"
 	"acquit/internal/timeline"
 	"acquit/internal/web/ui"
@@ -25,6 +26,7 @@ import (
 
 func (s *site) plansRoutes() {
 	s.get("/plans", plansPage)
+	s.export("/plans.csv", plansSheet)
 	s.get("/plans/{plan}", agreementPage)
 	s.post("/plans/{plan}/agree", agreePlan)
 	s.post("/plans/{plan}/refuse", refusePlan)
@@ -60,7 +62,8 @@ type plansList struct {
 	Promises store.Paged[store.HoldRow]
 }
 
-func plansPage(v *visit, tx *store.Tx) (answer, error) {
+// plansAsked is the list that the address asks for.
+func (v *visit) plansAsked() *plansList {
 	d := &plansList{visit: v, list: v.list("view", "q", "customer"), Counts: map[store.PlanView]int{}, Promised: v.query("view") == "promises"}
 	d.filter.Words = v.words("q")
 	if view := store.PlanView(v.query("view")); slices.Contains(store.PlanViews[:], view) {
@@ -69,6 +72,11 @@ func plansPage(v *visit, tx *store.Tx) (answer, error) {
 	if i, err := id.Parse(v.query("customer")); err == nil {
 		d.filter.Customer = i
 	}
+	return d
+}
+
+func plansPage(v *visit, tx *store.Tx) (answer, error) {
+	d := v.plansAsked()
 	var err error
 	if d.Promised {
 		f := store.HoldFilter{Words: d.filter.Words, Caused: true, Cause: hold.ForPromise, Customer: d.filter.Customer, Today: v.Today}
@@ -104,7 +112,7 @@ func planViewName(w *locale.Words, view store.PlanView) string {
 func (d *plansList) tabs() (tabs []ui.TabSpec) {
 	for _, view := range store.PlanViews {
 		tab := ui.TabSpec{Label: planViewName(d.Words, view), Href: d.list.with("view", string(view)), Current: !d.Promised && d.filter.View == view}
-		if n := d.Counts[view]; n > 0 && view != store.PlansClosed {
+		if n := d.Counts[view]; n > 0 && (view == store.PlansRunning || view == store.PlansAsked) {
 			tab.Count = d.Words.Int(int64(n))
 		}
 		tabs = append(tabs, tab)
@@ -144,6 +152,46 @@ func (d *plansList) table() ui.TableSpec {
 			ui.Words(w.T("instalment.share", "Paid", len(r.Parts)-len(left), "Parts", len(r.Parts))), next, planTag(w, r, d.Today)}})
 	}
 	return t
+}
+
+// plansSheet is the list of plans as a file: a line for each instalment.
+func plansSheet(v *visit, tx *store.Tx) (*sheet, error) {
+	d, w := v.plansAsked(), v.Words
+	heads := []string{w.Cap("word.customer"), w.T("instalment.plan_number"), w.T("web.column.state"), w.T("instalment.asked_on"), w.T("instalment.agreed_on"), w.T("dispute.closed_on"),
+		w.T("instalment.number"), w.Cap("word.due_date"), w.Cap("word.amount"), w.T("instalment.left"), w.T("web.filter.currency")}
+	return &sheet{Name: w.T("instalment.title"), Heads: heads, Rows: func(r *render.Sheet) error {
+		return everyBatch(func(at store.Cursor) (store.Paged[store.PlanRow], error) {
+			return tx.ListPlans(d.filter, at, sheetBatch)
+		}, func(rows []store.PlanRow) error {
+			for n := range rows {
+				if err := planLines(r, w, &rows[n]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}}, nil
+}
+
+// planLines are the instalments of a plan.
+func planLines(r *render.Sheet, w *locale.Words, p *store.PlanRow) error {
+	left := map[int]money.Amount{}
+	for _, part := range plan.Left(p.Parts, p.Total, p.Open) {
+		left[part.Number] = part.Amount
+	}
+	for _, part := range p.Parts {
+		r.Text(p.CustomerName, strconv.Itoa(p.Number), w.T("instalment.state."+string(p.State)))
+		r.Day(p.AskedOn)
+		r.Day(p.AgreedOn)
+		r.Day(p.ClosedOn)
+		r.Text(strconv.Itoa(part.Number))
+		r.Day(part.DueOn)
+		r.Money(p.Total.Currency, part.Amount, left[part.Number])
+		if err := r.End(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // promiseTable lists the promises that stand.

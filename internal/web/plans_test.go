@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"acquit/internal/allocation"
 	"acquit/internal/collect"
 	"acquit/internal/customer"
 	"acquit/internal/store"
@@ -41,6 +42,9 @@ func TestAPlanFromItsScheduleToItsEnd(t *testing.T) {
 		}
 		shows(t, anne.get(page), "Running", "375.10", "R-1", "Plan agreed")
 		shows(t, anne.get(list), "0 of 3", "Running")
+		if file := anne.get(at(c.ID, "plans.csv")).text; !strings.Contains(file, "375.10") || !strings.Contains(file, "2026-02-19") || strings.Count(file, "Running") != 3 {
+			t.Errorf("as a file: %s", file)
+		}
 		shows(t, anne.get(at(c.ID, "customers", book.acme.String())), "On a plan: €1,125.30 in 3 instalments", "To the plan")
 		if p := anne.post(form, "parts", "2", "every", "month", "first", "2026-01-19", "invoice", book.bill.String()); p.status != http.StatusConflict && p.status != http.StatusUnprocessableEntity {
 			t.Errorf("a second plan about one invoice is %d", p.status)
@@ -51,6 +55,27 @@ func TestAPlanFromItsScheduleToItsEnd(t *testing.T) {
 		anne.post(page+"/end", "grounds", "They pay at once.")
 		shows(t, anne.get(page), "Ended", "They pay at once.")
 		shows(t, anne.get(list+"?view=closed"), "Ended")
+		shows(t, anne.get(list+"?view=broken"), "No plan was broken")
+	})
+}
+
+// Whoever makes a plan says whether what was claimed for late payment is paid as well.
+func TestAPlanSaysWhatBecomesOfClaims(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		d := open(t, s, clock)
+		c := testkit.Company(t, s)
+		d.person(c.ID, "anne@lys.example", user.Controller)
+		book := d.fill(c)
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
+			return tx.AddClaimed([]store.Claimed{{Invoice: book.bill, Kind: store.WasClaimed, Part: allocation.Costs, On: clock.Today(), Amount: testkit.Euro("40.00"), By: "anne@lys.example"}})
+		})
+		anne, form := d.signIn("anne@lys.example"), at(c.ID, "customers", book.acme.String(), "plan")
+		shows(t, anne.get(form), "claimed for late payment", "€40.00")
+		with := form + "?parts=2&every=month&first=2026-01-19&beside_asked=1&invoice=" + book.bill.String()
+		shows(t, anne.get(with+"&beside=1"), "582.65")
+		shows(t, anne.get(with), "562.65")
+		page := anne.post(form, "parts", "2", "every", "month", "first", "2026-01-19", "invoice", book.bill.String(), "beside_asked", "1").location
+		shows(t, anne.get(page), "€40.00", "let go once the plan is kept")
 	})
 }
 
