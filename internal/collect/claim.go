@@ -65,7 +65,7 @@ func (d *Desk) demandOf(set *setting, c *store.Case, scenario *dunning.Scenario,
 		}
 		taken, _ := scenario.Step(decided.Step)
 		formal = formal || taken.Tone == dunning.Formal
-		if err := all.claim(d, one, &taken, today); err != nil {
+		if err := all.claim(d, undisputed(one, decided.Item.Contested), &taken, today); err != nil {
 			return nil, err
 		}
 	}
@@ -77,6 +77,17 @@ func (d *Desk) demandOf(set *setting, c *store.Case, scenario *dunning.Scenario,
 		all.until = claim.Belgium(d.Calendar, today, all.byPost).Until
 	}
 	return all, nil
+}
+
+// undisputed is a claim without the part of its debt that is contested, which nobody asks interest
+// or costs of until it is clear that it is owed.
+func undisputed(c *store.Claim, contested money.Amount) *store.Claim {
+	if contested.Sign() <= 0 {
+		return c
+	}
+	rest := *c
+	rest.Debt.Principal = rest.Debt.Principal.Sub(contested)
+	return &rest
 }
 
 // planned reports whether a debt is followed up by the instalments of a plan: nothing is asked

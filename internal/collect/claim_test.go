@@ -45,6 +45,30 @@ func (b *bureau) reckoned(number string) (r *report.Reckoning) {
 	return r
 }
 
+// Of the part of an invoice that is contested a notice claims no interest.
+func TestANoticeClaimsNoInterestOfWhatIsContested(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		for name, c := range map[string]struct {
+			contested int64
+			interest  string
+		}{"ALL": {0, "0.29"}, "HALF": {5000, "0.14"}} {
+			b := newBureau(t, s, clock, func(c *company.Company) { c.Name = name })
+			b.notice(dunning.Formal)
+			who := b.owes(name, 10)
+			if c.contested > 0 {
+				b.contest(who, c.contested, "half of it is broken")
+			}
+			b.run()
+			if sent := b.send(); sent.Sent != 1 {
+				t.Fatalf("%s: sent: %+v", name, sent)
+			}
+			if asked := b.reckoned(name).Asked; asked.Interest.String() != c.interest || asked.Compensation.String() != "40.00" {
+				t.Errorf("%s: %+v", name, asked)
+			}
+		}
+	})
+}
+
 // A notice of default names what it claims, shows how it was reckoned, and writes it down
 // once it has left.
 func TestANoticeClaimsWhatItSays(t *testing.T) {
