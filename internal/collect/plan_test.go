@@ -171,8 +171,16 @@ func TestAPlanIsBrokenWhenAnInstalmentDoesNotCome(t *testing.T) {
 		if n := len(b.openTasks(task.PlanBroken)); n != 1 {
 			t.Errorf("%d tasks tell of it after another night", n)
 		}
-		if again := b.wishes(acme, collect.Wish{}); again.State != plan.Asked {
+		again := b.wishes(acme, collect.Wish{})
+		if again.State != plan.Asked {
 			t.Errorf("after a broken plan another one is %s", again.State)
+		}
+		if _, err := b.desk.AgreePlan(t.Context(), b.company.ID, again.ID, person, clock.Today()); err != nil {
+			t.Fatal(err)
+		}
+		b.run()
+		if n := len(b.openTasks(task.PlanBroken)); n != 0 {
+			t.Errorf("%d tasks tell of it when another plan runs", n)
 		}
 	})
 }

@@ -143,6 +143,9 @@ func (d *Desk) review(tx *store.Tx, customers []id.ID, today date.Date) ([]Decis
 	if err := d.settleRests(tx, customers, set.company.Policy.Late.WaiveRest, today); err != nil {
 		return nil, err
 	}
+	if err := tx.FinishBrokenTasks(customers, Actor); err != nil {
+		return nil, err
+	}
 	if err := tx.FinishAddressTasks(customers, Actor); err != nil {
 		return nil, err
 	}

@@ -63,10 +63,12 @@ type GraceDay func(date.Date) date.Date
 // laid puts the instalments of plans in the place of the invoices that they are about. A plan of
 // which an instalment did not come in time counts no more: its invoices stand by themselves again.
 func (s *Snapshot) laid(items []Item, today date.Date) []Item {
+	waits := s.Credits
 	for n := range s.Plans {
 		p := &s.Plans[n]
 		own := p.own(items)
-		if missed, _ := p.missed(s, own, today); len(own) == 0 || missed.Number > 0 {
+		var late lateness
+		if late, waits = p.lateBy(s, own, waits, today); len(own) == 0 || late.First.Number > 0 {
 			continue
 		}
 		items = slices.DeleteFunc(slices.Clone(items), func(i Item) bool { return slices.Contains(p.Invoices, i.Invoice) })
@@ -131,27 +133,36 @@ func (p *Agreed) lay(own []Item) (laid []Item) {
 	return laid
 }
 
-// missed is the first instalment that did not come in time, and what is missing of all that did
-// not; the zero Part for none. Money that waits to be allocated counts as paid: whether it pays the
-// instalment a person says first. So does what is contested, which is not asked for.
-func (p *Agreed) missed(s *Snapshot, own []Item, today date.Date) (first plan.Part, arrears money.Amount) {
-	arrears = money.Of(0, p.Total.Currency)
-	waits := s.Credits.Add(p.contested(s, own, today))
+// lateness is the first instalment of a plan that did not come in time, the zero Part for none, and
+// what is missing of all that did not.
+type lateness struct {
+	First   plan.Part
+	Arrears money.Amount
+}
+
+// lateBy is how late a plan is. Money that waits to be allocated counts as paid: whether it pays the
+// instalment a person says first. What is left of it counts for the next plan. What is contested is
+// not asked for, and counts as well.
+func (p *Agreed) lateBy(s *Snapshot, own []Item, waits money.Amount, today date.Date) (late lateness, left money.Amount) {
+	late.Arrears = money.Of(0, p.Total.Currency)
+	contested := p.contested(s, own, today)
 	for _, part := range p.left(own) {
 		if today <= s.lastDay(part.DueOn) {
 			break
 		}
-		covered := waits.Min(part.Amount)
-		waits = waits.Sub(covered)
-		if part.Amount = part.Amount.Sub(covered); part.Amount.IsZero() {
+		for _, covers := range []*money.Amount{&contested, &waits} {
+			covered := covers.Min(part.Amount)
+			*covers, part.Amount = covers.Sub(covered), part.Amount.Sub(covered)
+		}
+		if part.Amount.IsZero() {
 			continue
 		}
-		if first.Number == 0 {
-			first = part
+		if late.First.Number == 0 {
+			late.First = part
 		}
-		arrears = arrears.Add(part.Amount)
+		late.Arrears = late.Arrears.Add(part.Amount)
 	}
-	return first, arrears
+	return late, waits
 }
 
 // contested is how much of the plan's items is contested.
@@ -185,7 +196,14 @@ func (s *Snapshot) breaks(i *Item, today date.Date) date.Date {
 // Missed is the first instalment of a plan that did not come in time by a day, and what is missing
 // of all that did not; the zero Part where none is late, or nothing is open any more.
 func (s *Snapshot) Missed(p *Agreed, today date.Date) (first plan.Part, arrears money.Amount) {
-	return p.missed(s, p.own(s.Items), today)
+	late, waits := lateness{}, s.Credits
+	for n := range s.Plans {
+		before := &s.Plans[n]
+		if late, waits = before.lateBy(s, before.own(s.Items), waits, today); before.Plan == p.Plan {
+			break
+		}
+	}
+	return late.First, late.Arrears
 }
 
 // Over reports whether nothing of the invoices of a plan is open.

@@ -82,6 +82,32 @@ func TestInstalmentsStandInPlaceOfInvoices(t *testing.T) {
 	})
 }
 
+// Money that waits to be allocated keeps one plan, not each.
+func TestWaitingMoneyKeepsOnePlan(t *testing.T) {
+	due, euros := date.New(2026, 3, 2), func(n int64) money.Amount { return money.Of(n*100, money.EUR) }
+	s := Snapshot{Customer: 1, Currency: money.EUR, Credits: euros(120), MinimumDue: euros(0), Reach: Reach{Mail: true}}
+	for n := range 3 {
+		i := id.ID(n + 1)
+		parts, err := plan.Schedule(euros(200), 2, plan.Month, due, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Items = append(s.Items, Item{Invoice: i, Number: i.String(), DueOn: due, Open: euros(200)})
+		s.Plans = append(s.Plans, Agreed{Plan: i, Number: n + 1, On: due.AddDays(-30), Total: euros(200), Parts: parts, Invoices: []id.ID{i}})
+	}
+	for n, missing := range []int64{0, 80, 100} {
+		if _, arrears := s.Missed(&s.Plans[n], due.AddDays(1)); arrears != euros(missing) {
+			t.Errorf("of the plan %d %s are missing, want %d", n+1, arrears, missing)
+		}
+	}
+	scenario := Scenario{Name: "one", Steps: []Step{{Key: "first", Tone: Polite, Days: 10, From: FromDue}}}
+	for _, d := range Assess(&s, &scenario, due.AddDays(1)).Items {
+		if d.Item.Planned() != (d.Item.Invoice == 1) {
+			t.Errorf("invoice %s is on a plan: %v", d.Item.Number, d.Item.Planned())
+		}
+	}
+}
+
 // An instalment climbs the ladder from its own day, whatever its invoice has heard, and the steps
 // that it takes are its own.
 func TestAnInstalmentClimbsFromItsOwnDay(t *testing.T) {

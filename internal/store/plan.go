@@ -221,6 +221,18 @@ func (l *caseLoader) instalments() error {
 		ORDER BY on_day, times, message_id`, l.tx.Company, db.JSON(ints(invoices)), plan.Item(1, 0))
 }
 
+// FinishBrokenTasks finishes the tasks of some customers about broken plans of which nothing is open
+// any more, or which another plan has taken the place of.
+func (tx *Tx) FinishBrokenTasks(customers []id.ID, by string) error {
+	_, err := tx.Exec(`UPDATE task SET done_by = $3, done_at = $4
+		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) AND kind = 'plan_broken' AND done_at IS NULL AND NOT EXISTS (
+			SELECT 1 FROM plan_invoice s JOIN invoice i ON i.company_id = s.company_id AND i.id = s.invoice_id
+			WHERE s.company_id = $1 AND s.plan_id = task.subject_id AND i.open_minor <> 0 AND NOT EXISTS (
+				SELECT 1 FROM plan_invoice o JOIN plan p ON p.company_id = o.company_id AND p.id = o.plan_id
+				WHERE o.company_id = $1 AND o.invoice_id = i.id AND p.state = 'running'))`, tx.Company, db.JSON(ints(customers)), by, db.Instant(tx.Now()))
+	return err
+}
+
 // PlanView is which plans are listed.
 type PlanView string
 
