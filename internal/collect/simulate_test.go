@@ -16,12 +16,14 @@ import (
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/dunning"
+	"acquit/internal/fault"
 	"acquit/internal/hold"
 	"acquit/internal/id"
 	"acquit/internal/invoice"
 	"acquit/internal/law"
 	"acquit/internal/message"
 	"acquit/internal/money"
+	"acquit/internal/plan"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 )
@@ -59,6 +61,9 @@ func TestASimulationIsWhatHappensWhenNothingHappens(t *testing.T) {
 		b.run()
 		b.approve()
 		b.send()
+		if made := b.plansFor(4); made < 3 {
+			t.Fatalf("%d plans are made", made)
+		}
 		var foreseen []string
 		err := b.desk.Simulate(t.Context(), b.company.ID, collect.Asked{Today: clock.Today(), Days: days}, func(p collect.Planned) {
 			foreseen = append(foreseen, line(p))
@@ -73,6 +78,26 @@ func TestASimulationIsWhatHappensWhenNothingHappens(t *testing.T) {
 			t.Fatalf("%d foreseen, %d happened: %s", len(foreseen), len(happened), diff)
 		}
 	})
+}
+
+// plansFor agrees with every so manieth customer on a plan, which nobody keeps.
+func (b *bureau) plansFor(every int) (made int) {
+	b.t.Helper()
+	for n, who := range b.customers() {
+		if n%every != 0 {
+			continue
+		}
+		w := collect.Wish{Parts: 2 + n%3, Every: plan.Week, First: b.clock.Today().AddDays(3 + n%9), Currency: money.EUR, By: person}
+		_, err := b.desk.MakePlan(b.t.Context(), customer.Ref{Company: b.company.ID, Customer: who}, w, b.clock.Today())
+		switch fault.KindOf(err) {
+		case fault.Invalid: // nothing is due
+		default:
+			b.t.Fatal(err)
+		case "":
+			made++
+		}
+	}
+	return made
 }
 
 // strictFor gives customers with a label the strict ladder.

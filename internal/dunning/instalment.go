@@ -61,21 +61,27 @@ func (s *Snapshot) promises(item *Item) []hold.Hold {
 type GraceDay func(date.Date) date.Date
 
 // laid puts the instalments of plans in the place of the invoices that they are about. A plan of
-// which an instalment did not come in time counts no more: its invoices stand by themselves again.
-func (s *Snapshot) laid(items []Item, today date.Date) []Item {
+// which an instalment did not come in time counts no more: its invoices stand by themselves again,
+// and it is among the broken ones before anybody has written that down.
+func (s *Snapshot) laid(items []Item, today date.Date) (laid []Item, broken []BrokenPlan) {
 	waits := s.Credits
 	for n := range s.Plans {
 		p := &s.Plans[n]
 		own := p.own(items)
 		var late lateness
-		if late, waits = p.lateBy(s, own, waits, today); len(own) == 0 || late.First.Number > 0 {
+		if late, waits = p.lateBy(s, own, waits, today); late.First.Number > 0 {
+			due := late.First.DueOn
+			broken = append(broken, BrokenPlan{Plan: p.Plan, Invoices: p.Invoices, MissedOn: due, On: s.lastDay(due).AddDays(1)})
+			continue
+		}
+		if len(own) == 0 {
 			continue
 		}
 		items = slices.DeleteFunc(slices.Clone(items), func(i Item) bool { return slices.Contains(p.Invoices, i.Invoice) })
 		items = append(items, p.lay(own)...)
 		slices.SortFunc(items, compareItems)
 	}
-	return items
+	return items, broken
 }
 
 // own are the items that the plan is about and of which something is open, in their order.

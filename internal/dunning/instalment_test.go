@@ -75,6 +75,9 @@ func TestInstalmentsStandInPlaceOfInvoices(t *testing.T) {
 			}
 		}
 		if missed.Number > 0 {
+			broke := *s
+			broke.Broken = []BrokenPlan{{Plan: a.Plan, Invoices: a.Invoices, MissedOn: missed.DueOn, On: missed.DueOn.AddDays(1)}}
+			without = Assess(&broke, &scenario, today)
 			if diff := cmp.Diff(without, after, cmp.AllowUnexported(Decision{})); diff != "" {
 				t.Fatalf("a broken plan still counts: %s", diff)
 			}

@@ -16,7 +16,13 @@ import (
 // left out, since whoever contests one invoice and pays pays another.
 func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 	decisions := make([]Decision, 0, len(s.Items))
-	for _, item := range s.contest(s.laid(inOrder(s.Items), today), today) {
+	items, broken := s.laid(inOrder(s.Items), today)
+	if len(broken) > 0 {
+		known := *s
+		known.Broken = slices.Concat(s.Broken, broken)
+		s = &known
+	}
+	for _, item := range s.contest(items, today) {
 		if item.Open.Sign() > 0 {
 			decisions = append(decisions, climb(s, item, scenario, today))
 		}
