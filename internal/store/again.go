@@ -101,6 +101,12 @@ func (tx *Tx) AnnouncedFor(customer id.ID, today date.Date) ([]Entry, error) {
 		tx.Company, customer, floor(today.AddDays(-AnnouncedDays)))
 }
 
+// RedateAnnounced moves an announced entry to the day on which it was last heard of.
+func (tx *Tx) RedateAnnounced(entry id.ID, on date.Date) error {
+	_, err := tx.Exec(`UPDATE entry SET booked_on = $3, value_on = $3 WHERE company_id = $1 AND id = $2 AND state = 'announced' AND booked_on <> $3`, tx.Company, entry, on)
+	return err
+}
+
 // ReplaceAnnounced lets booked entries take the place of announced ones: as[a] is the
 // booking of a. It returns the customers for whom the announced ones were suggested.
 func (tx *Tx) ReplaceAnnounced(as map[id.ID]id.ID) ([]id.ID, error) {

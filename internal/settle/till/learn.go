@@ -130,6 +130,11 @@ func (d *Desk) received(tx *store.Tx, c, was *store.Checkout, s *checkout.State,
 		}
 		c.Entry = e
 		return tx.Enqueue(job.Match{Company: tx.Company})
+	case s.Status == checkout.Pending: // a debit takes a fortnight: it is waited for as long as the provider does
+		if err := tx.RedateAnnounced(c.Entry, today); err != nil {
+			return err
+		}
+		return tx.WantReview(c.Customer)
 	case s.Status == checkout.Paid && was.Status != checkout.Paid:
 		return book(tx, c, s, paidOn, today)
 	case !s.Status.Waits() && s.Status != checkout.Paid && c.Entry != 0:
@@ -148,6 +153,8 @@ func book(tx *store.Tx, c *store.Checkout, s *checkout.State, paidOn, today date
 		if c.Entry, err = enter(tx, c, e); err != nil {
 			return err
 		}
+	} else if err := tx.RedateAnnounced(c.Entry, paidOn); err != nil {
+		return err
 	}
 	var shares []matching.Share
 	for _, one := range c.Shares {

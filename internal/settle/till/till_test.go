@@ -355,6 +355,38 @@ func TestWhatIsOnItsWay(t *testing.T) {
 	})
 }
 
+// A debit that takes a fortnight is waited for as long as the provider says that it is on its way,
+// and is of the day on which it was paid.
+func TestWhatTakesAFortnightIsWaitedFor(t *testing.T) {
+	counters(t, func(t *testing.T, b *counter) {
+		i := b.owes("INV-1", "100.00")
+		ref := b.starts(b.order("form", i))
+		b.provider.Becomes(ref, checkout.Pending)
+		b.hears(ref)
+		b.match()
+		for range 15 {
+			b.clock.Advance(24 * time.Hour)
+			b.hears(ref)
+		}
+		b.view(func(tx *store.Tx) error {
+			waits, err := tx.AnnouncedFor(i.Customer, b.clock.Today())
+			if len(waits) != 1 || waits[0].BookedOn != b.clock.Today() {
+				t.Errorf("waited for: %+v", waits)
+			}
+			return err
+		})
+		b.provider.Becomes(ref, checkout.Paid)
+		b.hears(ref)
+		b.view(func(tx *store.Tx) error {
+			e, _, err := tx.EntryByID(b.named(ref).Entry)
+			if e.BookedOn != date.Of(b.named(ref).PaidAt) || b.open(i) != "0.00" {
+				t.Errorf("booked on %s, paid %s, %s open", e.BookedOn, b.named(ref).PaidAt, b.open(i))
+			}
+			return err
+		})
+	})
+}
+
 func TestWhatAPayersBankTakesBackIsOpenAgain(t *testing.T) {
 	counters(t, func(t *testing.T, b *counter) {
 		i := b.owes("INV-1", "100.00")
