@@ -168,12 +168,9 @@ func planAnswer(r *store.PlanRow, names map[id.ID]CustomerName, numbers map[id.I
 	if !r.Beside.IsZero() {
 		a.Late = r.Beside.String()
 	}
-	left := map[int]money.Amount{}
-	for _, p := range plan.Left(r.Parts, r.Total, r.Open) {
-		left[p.Number] = p.Amount
-	}
+	left := plan.LeftByNumber(r.Parts, r.Total, r.Open)
 	for _, p := range r.Parts {
-		a.Parts = append(a.Parts, PlanInstalment{p.Number, p.DueOn, p.Amount.String(), money.Of(left[p.Number].Minor, r.Total.Currency).String()})
+		a.Parts = append(a.Parts, PlanInstalment{p.Number, p.DueOn, p.Amount.String(), left[p.Number].String()})
 	}
 	for _, s := range r.Shares {
 		a.Invoices = append(a.Invoices, PlannedInvoice{numbers[s.Invoice], s.Invoice.String(), s.Amount.String()})

@@ -55,12 +55,9 @@ type partLine struct {
 func lineOfPlan(r *store.PlanRow) planLine {
 	l := planLine{ID: r.ID.String(), Customer: r.CustomerName, State: r.State, Currency: r.Total.Currency.String(), Total: r.Total.String(), Late: money.Of(r.Beside.Minor, r.Total.Currency).String(), WithLate: r.WithBeside, Left: r.Open.Min(r.Total).String(), Every: r.Every,
 		Parts: []partLine{}, AskedOn: r.AskedOn, AgreedOn: day(r.AgreedOn), MissedOn: day(r.MissedOn), ClosedOn: day(r.ClosedOn), Text: r.Text, Grounds: r.Grounds}
-	left := map[int]money.Amount{}
-	for _, p := range plan.Left(r.Parts, r.Total, r.Open) {
-		left[p.Number] = p.Amount
-	}
+	left := plan.LeftByNumber(r.Parts, r.Total, r.Open)
 	for _, p := range r.Parts {
-		l.Parts = append(l.Parts, partLine{p.Number, p.DueOn, p.Amount.String(), money.Of(left[p.Number].Minor, r.Total.Currency).String()})
+		l.Parts = append(l.Parts, partLine{p.Number, p.DueOn, p.Amount.String(), left[p.Number].String()})
 	}
 	return l
 }

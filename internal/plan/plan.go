@@ -187,6 +187,18 @@ func Left(parts []Part, total, open money.Amount) []Part {
 	return left
 }
 
+// LeftByNumber is what is left of each instalment, nothing of those that are paid.
+func LeftByNumber(parts []Part, total, open money.Amount) map[int]money.Amount {
+	by := map[int]money.Amount{}
+	for _, p := range parts {
+		by[p.Number] = money.Of(0, total.Currency)
+	}
+	for _, p := range Left(parts, total, open) {
+		by[p.Number] = p.Amount
+	}
+	return by
+}
+
 // Laid is the share of an instalment in one of several debts, by its place among them.
 type Laid struct {
 	Debt int

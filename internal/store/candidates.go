@@ -124,15 +124,7 @@ func scanMatchItemBehind(rows *sql.Rows, others ...any) (matching.Item, error) {
 // no more than that of any. The name is looked up apart: where customers are joined, PostgreSQL may
 // begin with them and read all that is open.
 func (tx *Tx) LoneItems(amounts []money.Amount) ([]matching.Lone, error) {
-	type row struct {
-		Minor    int64  `json:"minor"`
-		Currency string `json:"currency"`
-	}
-	rows := make([]row, len(amounts))
-	for n, a := range amounts {
-		rows[n] = row{a.Minor, a.Currency.String()}
-	}
-	if len(rows) == 0 {
+	if len(amounts) == 0 {
 		return nil, nil
 	}
 	return db.Collect(tx.Tx, func(rows *sql.Rows) (l matching.Lone, err error) {
@@ -144,5 +136,18 @@ func (tx *Tx) LoneItems(amounts []money.Amount) ([]matching.Lone, error) {
 		JOIN invoice i ON i.company_id = $1 AND i.open_minor = r.minor AND i.open_minor <> 0 AND i.currency = r.currency
 		WHERE (SELECT COUNT(*) FROM (SELECT 1 FROM invoice k
 			WHERE k.company_id = $1 AND k.open_minor = r.minor AND k.open_minor <> 0`+first(matching.MostOfAmount+1)+`) AS few) <= `+strconv.Itoa(matching.MostOfAmount)+`
-		ORDER BY i.id`, tx.Company, db.JSON(rows))
+		ORDER BY i.id`, tx.Company, amountRows(amounts))
+}
+
+// amountRows are amounts as rows of a query.
+func amountRows(amounts []money.Amount) string {
+	type row struct {
+		Minor    int64  `json:"minor"`
+		Currency string `json:"currency"`
+	}
+	rows := make([]row, len(amounts))
+	for n, a := range amounts {
+		rows[n] = row{a.Minor, a.Currency.String()}
+	}
+	return db.JSON(rows)
 }

@@ -31,14 +31,6 @@ func (tx *Tx) AddTold(t *matching.Told) error {
 // told finds what was said to be paid since a day: all of some amounts, and all that some
 // customers said.
 func (tx *Tx) told(amounts []money.Amount, customers []int64, since date.Date) (all []matching.Told, err error) {
-	type row struct {
-		Minor    int64  `json:"minor"`
-		Currency string `json:"currency"`
-	}
-	rows := make([]row, len(amounts))
-	for n, a := range amounts {
-		rows[n] = row{a.Minor, a.Currency.String()}
-	}
 	err = tx.Rows(func(rows *sql.Rows) error {
 		var t matching.Told
 		var invoice sql.NullInt64
@@ -59,6 +51,6 @@ func (tx *Tx) told(amounts []money.Amount, customers []int64, since date.Date) (
 		WHERE t.company_id = $1 AND t.id IN (
 			SELECT a.id FROM {rows $2 minor BIGINT, currency TEXT} JOIN told_payment a ON a.company_id = $1 AND a.amount_minor = r.minor AND a.currency = r.currency WHERE a.paid_on >= $4
 			UNION SELECT c.id FROM told_payment c WHERE c.company_id = $1 AND c.customer_id IN ({list $3 BIGINT}) AND c.paid_on >= $4)
-		ORDER BY t.id, i.invoice_id`, tx.Company, db.JSON(rows), db.JSON(customers), since)
+		ORDER BY t.id, i.invoice_id`, tx.Company, amountRows(amounts), db.JSON(customers), since)
 	return all, err
 }

@@ -175,10 +175,7 @@ func plansSheet(v *visit, tx *store.Tx) (*sheet, error) {
 
 // planLines are the instalments of a plan.
 func planLines(r *render.Sheet, w *locale.Words, p *store.PlanRow) error {
-	left := map[int]money.Amount{}
-	for _, part := range plan.Left(p.Parts, p.Total, p.Open) {
-		left[part.Number] = part.Amount
-	}
+	left := plan.LeftByNumber(p.Parts, p.Total, p.Open)
 	for _, part := range p.Parts {
 		r.Text(p.CustomerName, strconv.Itoa(p.Number), w.T("instalment.state."+string(p.State)))
 		r.Day(p.AskedOn)
@@ -296,10 +293,7 @@ func (d *agreement) facts() []ui.Fact {
 
 // schedule are the instalments with what came in.
 func (d *agreement) schedule() ui.TableSpec {
-	left := map[int]money.Amount{}
-	for _, p := range plan.Left(d.Parts, d.Total, d.Open) {
-		left[p.Number] = p.Amount
-	}
+	left := plan.LeftByNumber(d.Parts, d.Total, d.Open)
 	return scheduleTable(d.visit, d.Parts, func(p plan.Part) templ.Component {
 		w, open := d.Words, left[p.Number]
 		switch {
