@@ -41,6 +41,12 @@ func (tx *Tx) SaveTill(t *Till) error {
 	return err
 }
 
+// ForgetCheckouts has nobody asked any more about payments by a provider.
+func (tx *Tx) ForgetCheckouts(p checkout.Name) error {
+	_, err := tx.Exec(`UPDATE checkout SET ask_at = NULL WHERE company_id = $1 AND provider = $2 AND ask_at IS NOT NULL`, tx.Company, string(p))
+	return err
+}
+
 // Checkout is a payment that a customer began on a provider's page.
 type Checkout struct {
 	ID          id.ID

@@ -13,6 +13,7 @@ func (s *site) tillRoutes() {
 	s.getOwner("/settings/online", tillsPage)
 	s.postOwner("/settings/online/{provider}", saveTill)
 	s.postOwner("/settings/online/{provider}/test", testTill)
+	s.postOwner("/settings/online/{provider}/forget", forgetTill)
 }
 
 // tillsData is the page of the providers through which customers pay online.
@@ -54,7 +55,10 @@ func (v *visit) tillsWith(tx *store.Tx, typed *tillPart) (answer, error) {
 		}
 		if known != nil {
 			part.Has, part.HasHook, part.HasOrg = known.Has()
-			part.Parts, part.On, part.Test, part.Hook = known.Parts, known.On, known.Test(), v.Till.Hook(v.Company.ID, known)
+			part.Parts, part.On, part.Test = known.Parts, known.On, known.Test()
+		}
+		if part.Has && known != nil {
+			part.Hook = v.Till.Hook(v.Company.ID, known)
 		}
 		if typed != nil && typed.Provider == p {
 			part.Parts, part.On, part.Tried, part.refusal = typed.Parts, typed.On, typed.Tried, typed.refusal
@@ -85,6 +89,14 @@ func saveTill(v *visit) (answer, error) {
 		return nil, err
 	}
 	return moved{To: v.to("settings", "online") + "#" + string(p.Provider), Toast: ui.Toast{Text: v.Words.T("web.saved")}}, nil
+}
+
+// forgetTill forgets the keys of a provider.
+func forgetTill(v *visit) (answer, error) {
+	if err := v.Till.Forget(v.Request.Context(), v.Company.ID, checkout.Name(v.Request.PathValue("provider"))); err != nil {
+		return nil, err
+	}
+	return moved{To: v.to("settings", "online"), Toast: ui.Toast{Text: v.Words.T("checkout.forgotten")}}, nil
 }
 
 // testTill asks the provider whether it knows the key.

@@ -81,6 +81,25 @@ func TestAnOwnerSetsHowCustomersPayOnline(t *testing.T) {
 		if code := told(at, h); code != http.StatusNoContent || l.open(l.r1) != "0.00" {
 			t.Errorf("a notice: %d, %s open", code, l.open(l.r1))
 		}
+
+		if got := l.anne.post(page + "/stripe/forget"); got.status != http.StatusForbidden {
+			t.Errorf("a controller forgets the keys: %d", got.status)
+		}
+		if got := owner.post(page + "/stripe/forget"); got.status != http.StatusSeeOther {
+			t.Fatalf("%d %s", got.status, got.text)
+		}
+		if got := owner.get(page); strings.Contains(got.text, "Known; leave empty") || strings.Contains(got.text, "/tills/") {
+			t.Error("the keys are known still")
+		}
+		if code := told(at, h); code != http.StatusNotFound || l.open(l.r1) != "0.00" {
+			t.Errorf("a notice to who has forgotten: %d, %s open", code, l.open(l.r1))
+		}
+		if got := owner.post(page+"/stripe", "on-stripe", "1"); got.status != http.StatusUnprocessableEntity {
+			t.Errorf("on without a key: %d", got.status)
+		}
+		if got := owner.post(page+"/stripe", "key-stripe", provider.Secrets.Key, "hook-stripe", provider.Secrets.Hook, "on-stripe", "1"); got.status != http.StatusSeeOther || noticeAddress.FindString(owner.get(page).text) == at {
+			t.Errorf("entered again: %d", got.status)
+		}
 	})
 }
 

@@ -3,6 +3,7 @@
 package till
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"encoding/json"
@@ -176,7 +177,7 @@ func (d *Desk) whole(tx *store.Tx, s *Settings) (sealed, error) {
 	}
 	if known != nil {
 		was := known.sealed
-		all.Path = was.Path
+		all.Path = cmp.Or(was.Path, all.Path)
 		if all.Key == "" {
 			all.Key = was.Key
 		}
@@ -208,11 +209,38 @@ func (d *Desk) Save(ctx context.Context, of id.ID, s Settings) error {
 		if err != nil {
 			return err
 		}
-		text, err := json.Marshal(all)
-		if err != nil {
+		return d.keep(tx, &store.Till{Provider: s.Provider, Parts: s.Parts, On: s.On}, &all)
+	})
+}
+
+// keep stores a provider with its secrets.
+func (d *Desk) keep(tx *store.Tx, t *store.Till, s *sealed) error {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	t.Secrets = d.Key.Seal(string(text), about(tx.Company, t.Provider))
+	return tx.SaveTill(t)
+}
+
+// Forget forgets the secrets of a provider, through which nobody pays any more. What was paid stays;
+// about payments that are not over nobody asks, and what the provider still tells is not heard.
+//
+// Errors: Unavailable where no secret can be kept.
+func (d *Desk) Forget(ctx context.Context, of id.ID, p checkout.Name) error {
+	if d.Key == nil {
+		return errNoKey()
+	}
+	return d.Store.Update(ctx, of, func(tx *store.Tx) error {
+		all, err := tx.Tills()
+		n := slices.IndexFunc(all, func(t store.Till) bool { return t.Provider == p })
+		if err != nil || n < 0 {
 			return err
 		}
-		return tx.SaveTill(&store.Till{Provider: s.Provider, Secrets: d.Key.Seal(string(text), about(of, s.Provider)), Parts: s.Parts, On: s.On})
+		if err := d.keep(tx, &store.Till{Provider: p, Parts: all[n].Parts}, &sealed{}); err != nil {
+			return err
+		}
+		return tx.ForgetCheckouts(p)
 	})
 }
 
