@@ -223,6 +223,23 @@ func TestAWrongNumberIsNotOfferedAgain(t *testing.T) {
 	})
 }
 
+// Several invoices are promised in one call.
+func TestSeveralInvoicesArePromisedInACall(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock)
+		c := b.owes("ACME", 5)
+		testkit.Invoice(t, s, customer.Ref{Company: b.company.ID, Customer: c.ID}, "R-2", "50.00", clock.Today().AddDays(-3))
+		b.mustNote(collect.Call{Customer: c.ID, How: collect.Promised, PromisedOn: clock.Today().AddDays(4), Invoices: b.invoicesOf(c.ID)})
+		testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
+			holds, err := tx.Holds(c.ID)
+			if len(holds) != 2 || holds[0].Invoice == holds[1].Invoice || holds[0].Cause != hold.ForPromise {
+				t.Errorf("%+v", holds)
+			}
+			return err
+		})
+	})
+}
+
 // What was paid already, as they say on the telephone, is looked for on the statements.
 func TestWhatIsSaidToBePaidIsLookedForOnStatements(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {

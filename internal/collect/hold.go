@@ -214,6 +214,7 @@ func lockCustomer(tx *store.Tx, i id.ID) error { return lockCustomers(tx, []id.I
 
 // lockCustomers is lockCustomer for several, each named once.
 func lockCustomers(tx *store.Tx, all []id.ID) error {
+	all = slices.Compact(slices.Sorted(slices.Values(all))) // who has several holds stands there several times
 	if err := tx.LockCustomers(all); err != nil {
 		return err
 	}

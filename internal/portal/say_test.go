@@ -178,6 +178,29 @@ func TestWhatIsSaidHasItsEffectOnce(t *testing.T) {
 	}
 }
 
+// What is said of several invoices at once counts for each of them.
+func TestSeveralInvoicesAreSpokenOf(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		h := open(t, s, clock)
+		late, ahead := h.owes()
+		for what, days := range map[string]int{"paid": 0, "promise": 6} {
+			form := url.Values{"once": {h.once(what)}, "on": {clock.Today().AddDays(days).String()}, "i": {late.ID.String(), ahead.ID.String()}}
+			if status, _, page := h.say(what, form, nil); status != http.StatusSeeOther {
+				t.Fatalf("%s: %d: %s", what, status, page)
+			}
+		}
+		about := map[hold.Cause][]id.ID{}
+		for _, one := range h.state(late.ID).holds {
+			about[one.Cause] = append(about[one.Cause], one.Invoice)
+		}
+		for _, cause := range []hold.Cause{hold.ByPerson, hold.ForPromise} {
+			if slices.Sort(about[cause]); !slices.Equal(about[cause], []id.ID{late.ID, ahead.ID}) {
+				t.Errorf("held for %q: %v", cause, about[cause])
+			}
+		}
+	})
+}
+
 // What cannot be is refused beside its field, with what was typed, and has no effect.
 func TestWhatCannotBeSaidIsRefused(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
