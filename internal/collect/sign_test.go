@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"acquit/internal/allocation"
 	"acquit/internal/collect"
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -189,13 +190,16 @@ func TestAPlanIsSigned(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
 		b := newBureau(t, s, clock)
 		c := b.owes("ACME", 12)
+		testkit.Update(t, s, b.company.ID, func(tx *store.Tx) error {
+			return tx.AddClaimed([]store.Claimed{{Invoice: b.invoiceOf("R-ACME"), Kind: store.WasClaimed, Part: allocation.Costs, On: clock.Today(), Amount: testkit.Euro("12.34"), By: person}})
+		})
 		w := collect.Wish{Parts: 3, First: clock.Today().AddDays(10), By: "anne@lys.example"}
 		p, err := b.desk.MakePlan(t.Context(), b.ref(c), w, clock.Today())
 		if err != nil {
 			t.Fatal(err)
 		}
 		r := b.asksToSign(c, collect.SignatureWish{Kind: sign.Plan, Plan: p.ID, To: []string{"zoe@acme.example"}})
-		if text := pdfread.Said(t, b.kept(r.Document).Body); r.Total != p.Total || !strings.Contains(text, "R-ACME") {
+		if text := pdfread.Said(t, b.kept(r.Document).Body); r.Total != p.Total || !strings.Contains(text, "R-ACME") || !strings.Contains(text, "Dont 12,34") {
 			t.Errorf("%s: %s", r.Total.Text(), text)
 		}
 		if _, err := b.desk.EndPlan(t.Context(), b.company.ID, p.ID, "called off", "anne@lys.example", clock.Today()); err != nil {

@@ -40,6 +40,9 @@ func (d *Declaration) PDF(w *locale.Words) ([]byte, error) {
 	}
 	if d.Plan != nil {
 		p.Table(s.scheduleOf(d.Plan))
+		if late := s.late(d.Plan); late != "" {
+			p.Paragraph(late)
+		}
 		p.Paragraph(w.T("sign.plan_broken"))
 	}
 	return p.Bytes()
@@ -69,6 +72,17 @@ func (s *press) scheduleOf(p *plan.Plan) *paper.Table {
 		t.Rows = append(t.Rows, paper.Row{Cells: paper.Texts(strconv.Itoa(one.Number), s.LongDate(one.DueOn), s.Money(one.Amount))})
 	}
 	return t
+}
+
+// late says what becomes of what was claimed for late payment; "" where nothing was.
+func (s *press) late(p *plan.Plan) string {
+	switch {
+	case p.Beside.IsZero():
+		return ""
+	case p.WithBeside:
+		return s.T("sign.plan_with_late", "Amount", p.Beside)
+	}
+	return s.T("sign.plan_without_late", "Amount", p.Beside)
 }
 
 // Certificate says who signed a document, and how that is known.
