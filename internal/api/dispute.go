@@ -180,17 +180,8 @@ func (v *visit) disputeNow(i id.ID) (answer DisputeAnswer, err error) {
 	})
 }
 
-// disputeCalled is what the dispute is called that the address names.
-func (v *visit) disputeCalled() (id.ID, error) {
-	i, err := id.Parse(v.Request.PathValue("key"))
-	if err != nil {
-		err = errNoSuch
-	}
-	return i, err
-}
-
 func (v *visit) dispute() (int, any, error) {
-	i, err := v.disputeCalled()
+	i, err := v.called()
 	if err != nil {
 		return 0, nil, err
 	}
@@ -240,7 +231,7 @@ type answering = func(ctx context.Context, company, i id.ID, a collect.Answer, b
 
 // answerDispute answers the dispute that the address names.
 func (v *visit) answerDispute(asked *VerdictRecord, with answering) (any, error) {
-	i, err := v.disputeCalled()
+	i, err := v.called()
 	if err != nil {
 		return nil, err
 	}
@@ -271,7 +262,7 @@ func (v *visit) rejectDispute(asked *VerdictRecord) (any, error) {
 }
 
 func (v *visit) withdrawDispute() (int, any, error) {
-	i, err := v.disputeCalled()
+	i, err := v.called()
 	if err != nil {
 		return 0, nil, err
 	}

@@ -200,6 +200,15 @@ func (v *visit) invoice(kind invoice.Kind) (int, any, error) {
 // errNoSuch is what one hears who asks for what is not there.
 var errNoSuch = &problem{Status: http.StatusNotFound, Code: "not_found", Detail: "Nothing is called so here."}
 
+// called is what is called here as the address says.
+func (v *visit) called() (id.ID, error) {
+	i, err := id.Parse(v.Request.PathValue("key"))
+	if err != nil {
+		err = errNoSuch
+	}
+	return i, err
+}
+
 func findInvoice(tx *store.Tx, key string, kind invoice.Kind) (invoice.Invoice, error) {
 	called, err := tx.InvoicesByExternal([]string{key})
 	if err != nil {

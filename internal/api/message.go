@@ -116,9 +116,9 @@ func (v *visit) messages() (int, any, error) {
 
 // theMessage is the message that the address names.
 func (v *visit) theMessage(tx *store.Tx) (message.Message, error) {
-	i, err := id.Parse(v.Request.PathValue("key"))
+	i, err := v.called()
 	if err != nil {
-		return message.Message{}, errNoSuch
+		return message.Message{}, err
 	}
 	m, found, err := tx.MessageByID(i)
 	if err == nil && !found {

@@ -10,7 +10,6 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
-	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/plan"
 	"acquit/internal/store"
@@ -196,17 +195,8 @@ func (v *visit) planNow(i id.ID) (answer PlanAnswer, err error) {
 	})
 }
 
-// planCalled is what the plan is called that the address names.
-func (v *visit) planCalled() (id.ID, error) {
-	i, err := id.Parse(v.Request.PathValue("key"))
-	if err != nil {
-		err = errNoSuch
-	}
-	return i, err
-}
-
 func (v *visit) plan() (int, any, error) {
-	i, err := v.planCalled()
+	i, err := v.called()
 	if err != nil {
 		return 0, nil, err
 	}
@@ -218,7 +208,7 @@ func (v *visit) plan() (int, any, error) {
 var wishFields = map[string]string{"parts": "instalments", "first": "first_date"}
 
 func (v *visit) makePlan(asked *PlanRecord) (any, error) {
-	w := collect.Wish{Parts: asked.Parts, Every: asked.Every, First: asked.First, Beside: asked.Late, Text: asked.Text, By: v.actor(), Tell: asked.Tell}
+	w := collect.Wish{Numbers: asked.Invoices, Parts: asked.Parts, Every: asked.Every, First: asked.First, Beside: asked.Late, Text: asked.Text, By: v.actor(), Tell: asked.Tell}
 	var err error
 	if asked.Currency != "" {
 		if w.Currency, err = money.ParseCurrency(asked.Currency); err != nil {
@@ -227,17 +217,8 @@ func (v *visit) makePlan(asked *PlanRecord) (any, error) {
 	}
 	var who customer.Customer
 	err = v.view(func(tx *store.Tx) (err error) {
-		if who, err = findCustomer(tx, v.Request.PathValue("key")); err != nil {
-			return err
-		}
-		for _, number := range asked.Invoices {
-			i, err := findInvoice(tx, number, invoice.Bill)
-			if err != nil {
-				return placed(fault.At(0, "invoices", "a plan is about open invoices of the customer"), nil)
-			}
-			w.Invoices = append(w.Invoices, i.ID)
-		}
-		return nil
+		who, err = findCustomer(tx, v.Request.PathValue("key"))
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -251,7 +232,7 @@ func (v *visit) makePlan(asked *PlanRecord) (any, error) {
 
 // onPlan does something about the plan that the address names.
 func (v *visit) onPlan(do func(ctx context.Context, i id.ID) error) (any, error) {
-	i, err := v.planCalled()
+	i, err := v.called()
 	if err != nil {
 		return nil, err
 	}

@@ -153,9 +153,9 @@ func (v *visit) repliesAsked(tx *store.Tx) (f store.ReplyFilter, err error) {
 
 // theReply is the reply that the address names.
 func (v *visit) theReply(tx *store.Tx) (reply.Reply, error) {
-	i, err := id.Parse(v.Request.PathValue("key"))
+	i, err := v.called()
 	if err != nil {
-		return reply.Reply{}, errNoSuch
+		return reply.Reply{}, err
 	}
 	r, found, err := tx.ReplyByID(i)
 	if err == nil && !found {

@@ -1,16 +1,12 @@
 package cli
 
 import (
-	"cmp"
-	"slices"
-
 	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
-	"acquit/internal/invoice"
 	"acquit/internal/money"
 	"acquit/internal/plan"
 	"acquit/internal/store"
@@ -133,15 +129,13 @@ func (c *planMake) Run(a *app) error {
 	}
 	return a.with(func(s *store.Store, of company.Company) error {
 		var who customer.Customer
-		w := collect.Wish{Parts: c.Parts, Every: plan.Every(c.Every), First: first, Text: c.Text, By: commandLine, Tell: c.Tell}
+		w := collect.Wish{Numbers: c.Invoices, Parts: c.Parts, Every: plan.Every(c.Every), First: first, Text: c.Text, By: commandLine, Tell: c.Tell}
 		if c.Late != "usual" {
 			with := c.Late == "with"
 			w.Beside = &with
 		}
 		err := s.View(a.ctx, of.ID, func(tx *store.Tx) (err error) {
-			if who, err = customerCalled(tx, c.Customer); err == nil {
-				w.Invoices, err = openNumbered(tx, who.ID, c.Invoices)
-			}
+			who, err = customerCalled(tx, c.Customer)
 			return err
 		})
 		if err != nil {
@@ -153,22 +147,6 @@ func (c *planMake) Run(a *app) error {
 		}
 		return a.printPlan(s, &of, made.ID)
 	})
-}
-
-// openNumbered are the open invoices of a customer that have some numbers.
-func openNumbered(tx *store.Tx, who id.ID, numbers []string) (found []id.ID, err error) {
-	if len(numbers) == 0 {
-		return nil, nil
-	}
-	open, err := tx.OpenInvoices(who)
-	for _, number := range numbers {
-		n := slices.IndexFunc(open, func(i invoice.Invoice) bool { return i.Number == number })
-		if n < 0 {
-			return nil, cmp.Or(err, error(fault.New(fault.NotFound, "the customer has no open invoice %s", number)))
-		}
-		found = append(found, open[n].ID)
-	}
-	return found, err
 }
 
 type planAgree struct {

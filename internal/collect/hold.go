@@ -212,9 +212,9 @@ func (d *Desk) letGo(tx *store.Tx, lifted []hold.Hold, by string, today date.Dat
 // not found.
 func lockCustomer(tx *store.Tx, i id.ID) error { return lockCustomers(tx, []id.ID{i}) }
 
-// lockCustomers is lockCustomer for several, each named once.
+// lockCustomers is lockCustomer for several, who may stand there several times.
 func lockCustomers(tx *store.Tx, all []id.ID) error {
-	all = slices.Compact(slices.Sorted(slices.Values(all))) // who has several holds stands there several times
+	all = slices.Compact(slices.Sorted(slices.Values(all)))
 	if err := tx.LockCustomers(all); err != nil {
 		return err
 	}

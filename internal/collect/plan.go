@@ -25,7 +25,8 @@ import (
 
 // Wish is a plan as somebody wants it.
 type Wish struct {
-	Invoices []id.ID // none for all that is due in the currency
+	Invoices []id.ID  // none for all that is due in the currency
+	Numbers  []string // of open invoices, beside Invoices
 	Currency money.Currency
 	Parts    int
 	Every    plan.Every // "" for a month
@@ -206,6 +207,9 @@ func (s *planning) choose() error {
 		return err
 	}
 	w := s.wish
+	if err := w.number(all); err != nil {
+		return err
+	}
 	s.invoices = slices.DeleteFunc(all, func(i invoice.Invoice) bool {
 		named := len(w.Invoices) == 0 && i.DueOn <= s.today || slices.Contains(w.Invoices, i.ID)
 		return i.Open.Sign() <= 0 || !named || w.Currency != (money.Currency{}) && i.Open.Currency != w.Currency
@@ -225,6 +229,21 @@ func (s *planning) choose() error {
 		err = fault.New(fault.Conflict, "one of these invoices is in a plan already")
 	}
 	return err
+}
+
+// number finds the invoices among those open that have the numbers.
+func (w *Wish) number(open []invoice.Invoice) error {
+	for _, number := range w.Numbers {
+		n := slices.IndexFunc(open, func(i invoice.Invoice) bool { return i.Number == number })
+		if n < 0 {
+			return fault.At(0, "invoices", "the customer has no open invoice %s", number)
+		}
+		if !slices.Contains(w.Invoices, open[n].ID) {
+			w.Invoices = append(w.Invoices, open[n].ID)
+		}
+	}
+	w.Numbers = nil
+	return nil
 }
 
 // afterBroken is for how many days a customer who broke a plan agrees on none by itself.

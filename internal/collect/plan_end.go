@@ -86,24 +86,34 @@ func endPlans(tx *store.Tx, ends map[id.ID]planEnd, today date.Date) error {
 }
 
 // letGoBeside lets go what was claimed beside the invoices of plans that were kept, and by which it
-// was not to be paid.
+// was not to be paid. Where more is claimed than when the plan was made, as after costs that a person
+// charged, a person is asked about it as about any rest of a claim.
 func letGoBeside(tx *store.Tx, plans []*plan.Plan, today date.Date) error {
-	var about []id.ID
+	of := map[id.ID]*plan.Plan{}
 	for _, p := range plans {
 		if p.State != plan.Kept || p.WithBeside || p.Beside.IsZero() {
 			continue
 		}
 		for _, s := range p.Shares {
-			about = append(about, s.Invoice)
+			of[s.Invoice] = p
 		}
 	}
-	if len(about) == 0 {
+	if len(of) == 0 {
 		return nil
 	}
-	claims, err := tx.Claims(about)
+	claims, err := tx.Claims(slices.Sorted(maps.Keys(of)))
 	if err != nil {
 		return err
 	}
+	left := map[*plan.Plan]money.Amount{}
+	for n := range claims {
+		p := of[claims[n].Invoice.ID]
+		left[p] = claims[n].Ledger.Left().Late().Add(left[p])
+	}
+	claims = slices.DeleteFunc(claims, func(c store.Claim) bool {
+		p := of[c.Invoice.ID]
+		return left[p].Cmp(p.Beside) > 0
+	})
 	return waiveRests(tx, claims, today)
 }
 

@@ -16,12 +16,12 @@ type book struct {
 	byNumber    map[string][]*Item
 	byOrder     map[string][]*Item
 	byCustomer  map[id.ID][]*Item
-	byFit       map[fitKey][]*Item  // the open ones
-	payers      map[string][]id.ID  // by account
-	learned     map[string][]Taught // by the name under which they were seen to pay, the last first
-	numbered    map[string][]id.ID  // by customer number, in small letters
-	toldBy      map[id.ID][]Told
-	toldAs      map[money.Amount][]*Told
+	byFit       map[fitKey][]*Item       // the open ones
+	payers      map[string][]id.ID       // by account
+	learned     map[string][]Taught      // by the name under which they were seen to pay, the last first
+	numbered    map[string][]id.ID       // by customer number, in small letters
+	toldBy      map[id.ID][]*Told        // by who said it
+	toldAs      map[money.Amount][]*Told // by what was said to be paid
 	tolerance   Tolerance
 	country     string
 	called      map[string][]id.ID // by customer.NameKey
@@ -39,7 +39,7 @@ func newBook(c Candidates) *book {
 		items: make(map[id.ID]*Item, n), byReference: make(map[string][]*Item, n), byNumber: make(map[string][]*Item, n), byOrder: map[string][]*Item{},
 		byCustomer: map[id.ID][]*Item{}, byFit: make(map[fitKey][]*Item, n),
 		payers: map[string][]id.ID{}, learned: map[string][]Taught{}, numbered: map[string][]id.ID{}, called: map[string][]id.ID{},
-		toldBy: map[id.ID][]Told{}, toldAs: map[money.Amount][]*Told{}, tolerance: c.Tolerance, country: c.Country,
+		toldBy: map[id.ID][]*Told{}, toldAs: map[money.Amount][]*Told{}, tolerance: c.Tolerance, country: c.Country,
 	}
 	items := slices.Clone(c.Items)
 	slices.SortFunc(items, func(x, y Item) int { return older(&x, &y) })
@@ -59,7 +59,7 @@ func newBook(c Candidates) *book {
 	}
 	for n := range c.Told {
 		t := &c.Told[n]
-		b.toldBy[t.Customer] = append(b.toldBy[t.Customer], *t)
+		b.toldBy[t.Customer] = append(b.toldBy[t.Customer], t)
 		b.toldAs[t.Amount] = append(b.toldAs[t.Amount], t)
 	}
 	for _, taught := range b.learned {

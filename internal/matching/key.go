@@ -16,11 +16,11 @@ type Keys struct {
 	References []string
 	Numbers    []string // of documents and of orders, folded as by invoice.NumberKey
 	IBANs      []string
-	Names      []string // folded as by customer.NameKey
-	Customers  []string // numbers of customers, in small letters
-	Owners     []id.ID  // customers to whom rules point; see Rulebook.Owners
-	Amounts    []money.Amount
-	Since      date.Date // the first day that may have been told; see Told
+	Names      []string       // folded as by customer.NameKey
+	Customers  []string       // numbers of customers, in small letters
+	Owners     []id.ID        // customers to whom rules point; see Rulebook.Owners
+	Amounts    []money.Amount // as they were booked and as they were sent: what may have been told; see Told
+	Since      date.Date      // the first day that may have been
 }
 
 // Reading is what is written on an entry, read once: whoever looks for candidates by it

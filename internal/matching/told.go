@@ -60,8 +60,8 @@ func (b *book) byTold(e *Reading, r *answer) {
 // Of what others told nothing is looked at where something points to a payer.
 func (b *book) toldOf(e *Reading, by *payer) (all []*Told) {
 	for _, owner := range by.owners {
-		for n := range b.toldBy[owner] {
-			if t := &b.toldBy[owner][n]; len(t.Invoices) > 0 && t.about(&e.Entry) && b.settles(e, t) {
+		for _, t := range b.toldBy[owner] {
+			if len(t.Invoices) > 0 && t.about(&e.Entry) && b.settles(e, t) {
 				all = append(all, t)
 			}
 		}

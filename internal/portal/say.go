@@ -421,6 +421,13 @@ func (f *sayForm) field(name, label string) ui.FieldSpec {
 	return ui.FieldSpec{Name: name, Label: f.Words.T(label), Value: f.Typed.Get(name), Error: f.Faults[name]}
 }
 
+// bill is the question which invoice it is about.
+func (f *sayForm) bill() ui.FieldSpec {
+	one := f.field(payInvoice, "portal.about_one")
+	one.Required = true
+	return one
+}
+
 // ticked reports whether an invoice is chosen.
 func (f *sayForm) ticked(i *invoice.Invoice) bool {
 	return slices.Contains(f.Typed[payInvoice], i.ID.String())

@@ -200,7 +200,7 @@ func (f *sayForm) chooseBill() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.OneOf(f.field(payInvoice, "portal.about_one"), f.invoiceOptions()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.OneOf(f.bill(), f.invoiceOptions()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -80,7 +80,7 @@ func (s *press) late(p *plan.Plan) string {
 	case p.Beside.IsZero():
 		return ""
 	case p.WithBeside:
-		return s.T("sign.plan_with_late", "Amount", p.Beside)
+		return s.T("instalment.mail_with_beside", "Amount", p.Beside)
 	}
 	return s.T("sign.plan_without_late", "Amount", p.Beside)
 }

@@ -1,6 +1,7 @@
 package settle_test
 
 import (
+	"slices"
 	"testing"
 
 	"acquit/internal/calendar"
@@ -10,6 +11,7 @@ import (
 	"acquit/internal/locale"
 	"acquit/internal/plan"
 	"acquit/internal/store"
+	"acquit/internal/task"
 	"acquit/internal/testkit"
 )
 
@@ -112,6 +114,30 @@ func TestABrokenPlanLeavesWhatWasClaimed(t *testing.T) {
 			t.Errorf("%s open, %s beside it", b.open("INV-2026-1"), b.claimed("INV-2026-1"))
 		}
 		b.sound()
+	})
+}
+
+// Costs that a person charges while such a plan runs were not given up with it: what becomes of the
+// claim is asked.
+func TestWhatWasChargedSinceIsNotGivenUp(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, _ *testkit.Clock) {
+		no, b := false, newTill(t, s)
+		i := b.owes("INV-2026-1", "300.00")
+		b.claims(i, "20.00")
+		p := b.agrees(&no)
+		b.claims(i, "5.00")
+		b.line("300.00", theirs, "INV-2026-1")
+		b.match()
+		if row := b.at(p, p.Parts[0].DueOn); row.State != plan.Kept || b.claimed("INV-2026-1") != "50.00" {
+			t.Errorf("%s, %s beside the invoice", row.State, b.claimed("INV-2026-1"))
+		}
+		testkit.View(t, s, b.company.ID, func(tx *store.Tx) error {
+			open, err := tx.OpenTasks(date.None, 0, 10)
+			if !slices.ContainsFunc(open, func(one task.Task) bool { return one.Kind == task.ClaimLeft && one.Subject == i.ID }) {
+				t.Errorf("nobody is asked: %+v", open)
+			}
+			return err
+		})
 	})
 }
 

@@ -101,10 +101,11 @@ func (tx *Tx) AnnouncedFor(customer id.ID, today date.Date) ([]Entry, error) {
 		tx.Company, customer, floor(today.AddDays(-AnnouncedDays)))
 }
 
-// RedateAnnounced moves an announced entry to the day on which it was last heard of.
-func (tx *Tx) RedateAnnounced(entry id.ID, on date.Date) error {
-	_, err := tx.Exec(`UPDATE entry SET booked_on = $3, value_on = $3 WHERE company_id = $1 AND id = $2 AND state = 'announced' AND booked_on <> $3`, tx.Company, entry, on)
-	return err
+// RedateAnnounced moves an announced entry to the day on which it was last heard of, and reports
+// whether it was of another one.
+func (tx *Tx) RedateAnnounced(entry id.ID, on date.Date) (moved bool, err error) {
+	n, err := tx.Exec(`UPDATE entry SET booked_on = $3, value_on = $3 WHERE company_id = $1 AND id = $2 AND state = 'announced' AND booked_on <> $3`, tx.Company, entry, on)
+	return n > 0, err
 }
 
 // ReplaceAnnounced lets booked entries take the place of announced ones: as[a] is the

@@ -170,18 +170,23 @@ func (l *caseLoader) agreed() error {
 	return l.instalments()
 }
 
-// beside loads what is left of what was claimed beside the invoices of plans by which it is paid.
-func (l *caseLoader) beside() error {
+// planned are the invoices of plans that run, each with its plan.
+func (l *caseLoader) planned() map[id.ID]*dunning.Agreed {
 	about := map[id.ID]*dunning.Agreed{}
 	for _, c := range l.cases {
 		for n := range c.Snapshot.Plans {
-			if a := &c.Snapshot.Plans[n]; a.WithBeside {
-				for _, i := range a.Invoices {
-					about[i] = a
-				}
+			for _, i := range c.Snapshot.Plans[n].Invoices {
+				about[i] = &c.Snapshot.Plans[n]
 			}
 		}
 	}
+	return about
+}
+
+// beside loads what is left of what was claimed beside the invoices of plans by which it is paid.
+func (l *caseLoader) beside() error {
+	about := l.planned()
+	maps.DeleteFunc(about, func(_ id.ID, a *dunning.Agreed) bool { return !a.WithBeside })
 	if len(about) == 0 {
 		return nil
 	}
@@ -197,14 +202,7 @@ func (l *caseLoader) beside() error {
 
 // instalments loads the steps that the instalments of plans that run took.
 func (l *caseLoader) instalments() error {
-	about := map[id.ID]*dunning.Agreed{}
-	for _, c := range l.cases {
-		for n := range c.Snapshot.Plans {
-			for _, i := range c.Snapshot.Plans[n].Invoices {
-				about[i] = &c.Snapshot.Plans[n]
-			}
-		}
-	}
+	about := l.planned()
 	if len(about) == 0 {
 		return nil
 	}

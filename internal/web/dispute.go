@@ -372,7 +372,7 @@ func contestInvoice(v *visit) (answer, error) {
 	for _, typed := range v.Request.PostForm["line"] {
 		place, err := strconv.Atoi(typed)
 		if err != nil {
-			return nil, err
+			return nil, fault.New(fault.Invalid, "the form is not whole; open the page again")
 		}
 		what.Lines = append(what.Lines, place)
 	}

@@ -56,9 +56,9 @@ func (v *visit) tillsWith(tx *store.Tx, typed *tillPart) (answer, error) {
 		if known != nil {
 			part.Has, part.HasHook, part.HasOrg = known.Has()
 			part.Parts, part.On, part.Test = known.Parts, known.On, known.Test()
-		}
-		if part.Has && known != nil {
-			part.Hook = v.Till.Hook(v.Company.ID, known)
+			if part.Has {
+				part.Hook = v.Till.Hook(v.Company.ID, known)
+			}
 		}
 		if typed != nil && typed.Provider == p {
 			part.Parts, part.On, part.Tried, part.refusal = typed.Parts, typed.On, typed.Tried, typed.refusal

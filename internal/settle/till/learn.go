@@ -131,7 +131,7 @@ func (d *Desk) received(tx *store.Tx, c, was *store.Checkout, s *checkout.State,
 		c.Entry = e
 		return tx.Enqueue(job.Match{Company: tx.Company})
 	case s.Status == checkout.Pending: // a debit takes a fortnight: it is waited for as long as the provider does
-		if err := tx.RedateAnnounced(c.Entry, today); err != nil {
+		if moved, err := tx.RedateAnnounced(c.Entry, today); err != nil || !moved {
 			return err
 		}
 		return tx.WantReview(c.Customer)
@@ -153,7 +153,7 @@ func book(tx *store.Tx, c *store.Checkout, s *checkout.State, paidOn, today date
 		if c.Entry, err = enter(tx, c, e); err != nil {
 			return err
 		}
-	} else if err := tx.RedateAnnounced(c.Entry, paidOn); err != nil {
+	} else if _, err := tx.RedateAnnounced(c.Entry, paidOn); err != nil {
 		return err
 	}
 	var shares []matching.Share
