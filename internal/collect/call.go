@@ -191,7 +191,7 @@ func (a *afterCall) note() error {
 		}
 	}
 	if c.How == PaysAlready {
-		if err := tellPaid(a.tx, c.Customer, c.Invoices, c.Amount, cmp.Or(c.PaidOn, c.On), a.today); err != nil {
+		if err := tellPaid(a.tx, c.Customer, c.Invoices, c.Amount, cmp.Or(c.PaidOn, c.On)); err != nil {
 			return err
 		}
 	}

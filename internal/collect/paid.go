@@ -12,10 +12,10 @@ import (
 )
 
 // tellPaid keeps what a customer said that it paid, so that matching looks for it on the bank's
-// statements: an amount, for some invoices or for none that it named; or all that is open of them,
-// in each currency, or where it named none, of those that are due.
-func tellPaid(tx *store.Tx, customer id.ID, about []id.ID, amount money.Amount, on, today date.Date) error {
-	of, err := toldInvoices(tx, customer, about, today)
+// statements: an amount, for some invoices or for none that it named; or all that is open of them, in
+// each currency, or of everything where it named none.
+func tellPaid(tx *store.Tx, customer id.ID, about []id.ID, amount money.Amount, on date.Date) error {
+	of, err := toldInvoices(tx, customer, about)
 	if err != nil {
 		return err
 	}
@@ -50,11 +50,10 @@ func openIn(all []invoice.Invoice, c money.Currency) (open []id.ID, sum money.Am
 	return open, sum
 }
 
-// toldInvoices are those that a customer said to have paid.
-func toldInvoices(tx *store.Tx, customer id.ID, about []id.ID, today date.Date) ([]invoice.Invoice, error) {
+// toldInvoices are those that a customer said to have paid: all of them where it named none.
+func toldInvoices(tx *store.Tx, customer id.ID, about []id.ID) ([]invoice.Invoice, error) {
 	if len(about) > 0 {
 		return tx.InvoicesByID(about)
 	}
-	open, err := tx.OpenInvoices(customer)
-	return slices.DeleteFunc(open, func(i invoice.Invoice) bool { return i.DueOn > today }), err
+	return tx.OpenInvoices(customer)
 }

@@ -262,7 +262,7 @@ func (h *hearing) follow(r *reply.Reply, holds []*hold.Hold) error {
 		}
 	}
 	if h.said.What == company.SayPaid {
-		if err := tellPaid(h.tx, h.customer, h.said.About, h.said.Amount, h.said.On, h.today); err != nil {
+		if err := tellPaid(h.tx, h.customer, h.said.About, h.said.Amount, h.said.On); err != nil {
 			return err
 		}
 	}

@@ -273,8 +273,7 @@ func (d *agreement) state() string {
 func (d *agreement) facts() []ui.Fact {
 	w := d.Words
 	facts := []ui.Fact{{Label: w.T("web.column.state"), Value: planTag(w, &d.PlanRow, d.Today)}, {Label: w.Cap("word.customer"), Value: ui.Link(d.CustomerName, d.toCustomer(d.Customer))},
-		{Label: w.T("instalment.total"), Value: ui.Money(w, d.Total)}, {Label: w.T("instalment.left"), Value: ui.Money(w, d.Open.Min(d.Total))},
-		{Label: w.T("instalment.asked_on"), Value: ui.Stacked(ui.Day(w, d.AskedOn), ui.Words(placer(w, d.AskedBy)))}}
+		{Label: w.T("instalment.total"), Value: ui.Money(w, d.Total)}, {Label: w.T("instalment.left"), Value: ui.Money(w, d.Open.Min(d.Total))}}
 	if !d.Beside.IsZero() {
 		key := "instalment.beside_out"
 		if d.WithBeside {
@@ -282,6 +281,7 @@ func (d *agreement) facts() []ui.Fact {
 		}
 		facts = append(facts, ui.Fact{Label: w.T("instalment.beside"), Value: ui.Stacked(ui.Money(w, d.Beside), ui.Words(w.T(key)))})
 	}
+	facts = append(facts, ui.Fact{Label: w.T("instalment.asked_on"), Value: ui.Stacked(ui.Day(w, d.AskedOn), ui.Words(placer(w, d.AskedBy)))})
 	if d.AgreedOn != date.None {
 		facts = append(facts, ui.Fact{Label: w.T("instalment.agreed_on"), Value: ui.Stacked(ui.Day(w, d.AgreedOn), ui.Words(actorName(w, d.AgreedBy)))})
 	}
