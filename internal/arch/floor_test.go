@@ -24,7 +24,7 @@ var floors = []struct {
 	{"words and codes", []string{"locale", "bank", "registry", "calendar", "law", "allocation"}},
 	{"who", []string{"company", "customer", "user"}},
 	{"what is owed", []string{"invoice"}},
-	{"what happens", []string{"account", "payment", "message", "reply", "reading", "timeline", "evidence", "hold", "dispute", "plan", "sign", "task", "note"}},
+	{"what happens", []string{"account", "payment", "phase", "message", "reply", "reading", "timeline", "evidence", "hold", "dispute", "plan", "sign", "task", "note"}},
 	{"what follows", []string{"matching", "dunning", "claim", "term", "profile", "duty", "job"}},
 	{"why, in words", []string{"explain"}},
 	{"engine room", []string{"db", "seal", "vault"}},

@@ -65,6 +65,9 @@ func (d *Desk) demandOf(set *setting, c *store.Case, scenario *dunning.Scenario,
 		}
 		taken, _ := scenario.Step(decided.Step)
 		formal = formal || taken.Tone == dunning.Formal
+		if c.Snapshot.Hardship.On(today) {
+			continue // nobody in hardship is asked for more than the debt
+		}
 		if err := all.claim(d, undisputed(one, decided.Item.Contested), &taken, today); err != nil {
 			return nil, err
 		}

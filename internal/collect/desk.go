@@ -136,12 +136,41 @@ func (s *setting) cases(tx *store.Tx, customers []id.ID) ([]*store.Case, error) 
 	if err := s.learn(tx, followed); err != nil {
 		return nil, err
 	}
+	if err := s.guard(tx, cases); err != nil {
+		return nil, err
+	}
 	for _, version := range s.versions {
 		if version.Limits.PerWeek > 0 {
 			return cases, contacts(tx, cases, customers)
 		}
 	}
 	return cases, nil
+}
+
+// guard says who of the customers counts as loyal. Only those are looked at who are near a severe
+// step.
+func (s *setting) guard(tx *store.Tx, cases []*store.Case) error {
+	guard := s.company.Policy.Guard
+	if guard == nil {
+		return nil
+	}
+	var near []id.ID
+	for _, c := range cases {
+		if guard.Payer(c.Snapshot.Payer) && c.Snapshot.NearsSevere(s.scenario(c)) {
+			near = append(near, c.Customer.ID)
+		}
+	}
+	if len(near) == 0 {
+		return nil
+	}
+	known, err := tx.Longstanding(near)
+	for _, c := range cases {
+		if l, found := known[store.CaseOf{Customer: c.Customer.ID, Currency: c.Snapshot.Currency}]; found && guard.Paid(l.Paid) {
+			l.From = guard.From(l.Since)
+			c.Snapshot.Loyal = l
+		}
+	}
+	return err
 }
 
 // contacts loads the days on which messages left within a week before the last one: what a

@@ -294,6 +294,7 @@ func TestEveryTableOfACustomerIsMerged(t *testing.T) {
 		"invoice": "moved", "payment": "moved", "hold": "moved", "message": "moved", "task": "moved", "attachment": "moved",
 		"contact": "moved, but for those that the other one has", "payer": "moved, but for those that the other one has",
 		"payer_name": "moved", "text_rule": "moved", "reply": "moved", "note": "moved", "plan": "moved", "checkout": "moved", "signature": "moved", "told_payment": "moved",
+		"circumstance": "moved", "collecting": "moved; the one of who stays counts",
 		"contacted": "moved with its invoices", "suggestion": "moved, and made anew by matching",
 		"customer_label": "says what the customer says", "dunning_case": "ended, and restored", "balance": "added up anew", "review_wanted": "ended: the other one is reviewed",
 		"payer_profile": "made anew by the review",

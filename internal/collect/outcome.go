@@ -11,6 +11,7 @@ import (
 	"acquit/internal/fault"
 	"acquit/internal/id"
 	"acquit/internal/message"
+	"acquit/internal/phase"
 	"acquit/internal/store"
 	"acquit/internal/task"
 	"acquit/internal/timeline"
@@ -138,8 +139,12 @@ func left(tx *store.Tx, all []letter, by string, on, today date.Date) error {
 	if err != nil {
 		return err
 	}
+	begun, err := collectionBegins(tx, all, on, today)
+	if err != nil {
+		return err
+	}
 	tasks, phases := effects(all, today)
-	events = append(events, phases...)
+	events = slices.Concat(events, begun, phases)
 	for n := range gone {
 		events = append(events, sentEvent(&gone[n], numbers[gone[n].ID], by, today))
 	}
@@ -171,8 +176,7 @@ func sentEvent(m *message.Message, numbers []string, by string, today date.Date)
 // effects are what the steps of messages bring about beside them. What costs the customer
 // something is for a person to decide.
 func effects(all []letter, today date.Date) (tasks []task.Task, phases []timeline.Event) {
-	kinds, names := map[dunning.Effect]task.Kind{dunning.StopSupply: task.SupplyStop, dunning.HandOver: task.HandOver},
-		map[dunning.Effect]string{dunning.ToNotice: "notice", dunning.ToCollection: "collection"}
+	kinds := map[dunning.Effect]task.Kind{dunning.StopSupply: task.SupplyStop, dunning.HandOver: task.HandOver}
 	for n := range all {
 		m := &all[n].message
 		for _, e := range all[n].step.Effects {
@@ -180,9 +184,9 @@ func effects(all []letter, today date.Date) (tasks []task.Task, phases []timelin
 				tasks = append(tasks, task.Task{Kind: kind, Customer: m.Customer, Subject: m.ID, Once: fmt.Sprintf("%s %s %s", kind, m.Customer, m.Currency), DueOn: today,
 					Data: timeline.Data{Step: m.Step, Amount: m.Amount}.JSON()})
 			}
-			if phase := names[e]; phase != "" {
+			if e == dunning.ToNotice {
 				phases = append(phases, timeline.Event{Customer: m.Customer, Kind: timeline.PhaseEntered, On: today, Actor: Actor, Subject: m.ID,
-					Data: timeline.Data{Step: m.Step, Code: phase}.JSON()})
+					Data: timeline.Data{Step: m.Step, Code: string(phase.Notice)}.JSON()})
 			}
 		}
 	}

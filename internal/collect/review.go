@@ -15,6 +15,7 @@ import (
 	"acquit/internal/job"
 	"acquit/internal/message"
 	"acquit/internal/money"
+	"acquit/internal/phase"
 	"acquit/internal/store"
 	"acquit/internal/task"
 	"acquit/internal/timeline"
@@ -123,11 +124,18 @@ func (d *Desk) review(tx *store.Tx, customers []id.ID, today date.Date) ([]Decis
 	if err := set.settleHolds(tx, cases, today); err != nil {
 		return nil, err
 	}
+	if err := endCollected(tx, cases, today); err != nil {
+		return nil, err
+	}
 	days, err := findLegalDays(tx, &set.company, cases, today)
 	if err != nil {
 		return nil, err
 	}
-	changes := changes{legal: days, today: today, now: tx.Now(), setting: set, withdraw: map[id.ID]string{}}
+	endings, err := closedAs(tx, cases)
+	if err != nil {
+		return nil, err
+	}
+	changes := changes{legal: days, endings: endings, today: today, now: tx.Now(), setting: set, withdraw: map[id.ID]string{}}
 	decisions := make([]Decision, 0, len(cases))
 	for _, c := range cases {
 		scenario := set.scenario(c)
@@ -182,6 +190,7 @@ type changes struct {
 	ended    []task.Task // to decide about what has taken its last step
 	done     []string    // Once of tasks that the facts have done
 	legal    *legalDays
+	endings  map[store.CaseOf]phase.Ending // of the cases of which nothing is open any more
 }
 
 // decide notes what a decision changes.
@@ -198,12 +207,12 @@ func (ch *changes) decide(c *store.Case, scenario *dunning.Scenario, a dunning.A
 		ch.ended = append(ch.ended, task.Task{Kind: task.LadderFinished, Customer: c.Customer.ID, Once: ladderOnce(c.Customer.ID, c.Snapshot.Currency),
 			Data: timeline.Data{Amount: ended}.JSON(), DueOn: ch.grace(&a)})
 	}
-	mark := a.Mark(&c.Snapshot)
-	if mark == c.Before.Mark && scenario.ID == c.Before.Scenario {
+	mark, reached := a.Mark(&c.Snapshot), c.Snapshot.Phase(scenario)
+	if mark == c.Before.Mark && scenario.ID == c.Before.Scenario && reached == c.Before.Phase {
 		return
 	}
 	ch.cases = append(ch.cases, store.CaseRow{Customer: c.Customer.ID, Currency: c.Snapshot.Currency, DecidedOn: ch.today,
-		Finished: !ended.IsZero(), Scenario: scenario.ID, Mark: mark, Assessment: a, Facts: c.Snapshot})
+		Finished: !ended.IsZero(), Scenario: scenario.ID, Mark: mark, Phase: reached, PhaseOn: since(&c.Before, reached, ch.today), Assessment: a, Facts: c.Snapshot})
 	ch.tell(c, &a)
 }
 
@@ -303,7 +312,7 @@ func (ch *changes) tell(c *store.Case, a *dunning.Assessment) {
 	noAddress, ended := addressTask(c), a.Ended()
 	switch {
 	case a.Verdict == dunning.Close && c.Before.Verdict != "" && c.Before.Verdict != dunning.Close:
-		ch.event(c, timeline.CaseClosed, 0, timeline.Data{})
+		ch.event(c, timeline.CaseClosed, 0, timeline.Data{Code: string(ch.endings[store.CaseOf{Customer: c.Customer.ID, Currency: c.Snapshot.Currency}])})
 	case !ended.IsZero() && !c.Before.Finished:
 		ch.event(c, timeline.LadderFinished, 0, timeline.Data{Amount: ended, Step: lastStep(a)})
 	}

@@ -82,6 +82,9 @@ type Policy struct {
 	SpreadMinutes int `json:"spread_minutes,omitempty"`
 	// Entry is how old debts are taken on; nil as any other.
 	Entry *Entry `json:"entry,omitempty"`
+	// Guard says which customers are not lost lightly: a person decides about each severe step
+	// towards them. nil: nobody is.
+	Guard *Guard `json:"guard,omitempty"`
 	// FourEyes lets no notice of default leave before two people have approved it.
 	FourEyes bool `json:"four_eyes,omitempty"`
 	// WarnHours is how long before a message leaves the account manager of a customer is told,

@@ -179,6 +179,10 @@ func (a *Assessment) act(s *Snapshot, scenario *Scenario, lead *Decision, today 
 	a.Step.Tone = scenario.speaks(&a.Step, s.Payer)
 	ceiling := limit(scenario.Limits.Ceiling, s.Currency)
 	switch sum := a.asked(today); {
+	case a.Step.severe() && s.Hardship.On(today):
+		a.Approval = &Reason{Code: InHardship, Day: s.Hardship.Since, Step: a.Step.Key}
+	case a.Step.severe() && s.Loyal.On(today):
+		a.Approval = &Reason{Code: IsLoyal, Day: s.Loyal.Since, Amount: s.Loyal.Paid, Step: a.Step.Key}
 	case !ceiling.IsZero() && sum.Cmp(ceiling) > 0:
 		a.Approval = &Reason{Code: AboveCeiling, Amount: sum, Limit: ceiling, Step: a.Step.Key}
 	case a.Step.Approve:

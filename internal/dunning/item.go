@@ -30,6 +30,10 @@ func decideItems(s *Snapshot, scenario *Scenario, today date.Date) []Decision {
 	purse, floor := s.Credits, limit(scenario.Limits.Floor, s.Currency)
 	for n := range decisions {
 		d := &decisions[n]
+		if s.lodged(&d.Item) {
+			d.stop(Reason{Code: Insolvent, Day: s.Insolvent, Invoice: d.Item.Number}, date.None)
+			continue
+		}
 		if h := holdingItem(s, &d.Item, today); h != nil {
 			reason := heldBack(InvoiceHeld, h)
 			reason.Invoice = d.Item.Number
@@ -205,6 +209,9 @@ type next struct {
 // false where none is left.
 func nextStep(s *Snapshot, item *Item, reached Taken, scenario *Scenario, today date.Date) (n next, found bool) {
 	taken := scenario.rank(reached.Step)
+	if first := scenario.collection(); s.collects(item) && taken < first {
+		return item.granted(next{&scenario.Steps[first], s.Collecting, StepLater}), true
+	}
 	n, found = following(item, taken, scenario, today)
 	if taken < 0 {
 		if found && s.Entry.old(item) {
@@ -218,10 +225,15 @@ func nextStep(s *Snapshot, item *Item, reached Taken, scenario *Scenario, today 
 			n, found = next{last, again, StepLater}, true
 		}
 	}
-	if free := item.Taken.Until.AddDays(1); found && item.Taken.Until != date.None && n.on < free {
+	return item.granted(n), found
+}
+
+// granted leaves the item the time that its last message gave to pay.
+func (i *Item) granted(n next) next {
+	if free := i.Taken.Until.AddDays(1); i.Taken.Until != date.None && n.on < free {
 		n.on, n.why = free, DeadlineRuns
 	}
-	return n, found
+	return n
 }
 
 // following is the first step above a rank that has not lapsed.

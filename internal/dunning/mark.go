@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
+
+	"acquit/internal/date"
 )
 
 // Mark is a fingerprint of what was decided and of the facts that a person would ask about:
@@ -15,6 +17,9 @@ func (a *Assessment) Mark(s *Snapshot) string {
 	f.number(int64(a.NextOn), s.Credits.Minor, int64(s.LastSent))
 	for n := range a.Reasons {
 		f.reason(&a.Reasons[n])
+	}
+	if s.Collecting != date.None {
+		f.number(int64(s.Collecting))
 	}
 	if a.Approval != nil {
 		f.reason(a.Approval)

@@ -31,6 +31,9 @@ func anyScenario(t *rapid.T) Scenario {
 		if !step.BeforeDue() && rapid.IntRange(0, 3).Draw(t, "repeats before the next") == 0 {
 			step.RepeatDays, step.RepeatTimes = rapid.IntRange(1, 8).Draw(t, "repeat days"), rapid.IntRange(1, 3).Draw(t, "repeat times")
 		}
+		if !step.BeforeDue() && rapid.IntRange(0, 4).Draw(t, "collects") == 0 {
+			step.Effects = []Effect{ToCollection}
+		}
 		if rapid.IntRange(0, 3).Draw(t, "ways") == 0 {
 			step.Channels = []message.Channel{message.Mail, message.Letter}
 		}
@@ -110,6 +113,15 @@ func anySnapshot(t *rapid.T, scenario *Scenario) *Snapshot {
 	}
 	if rapid.IntRange(0, 3).Draw(t, "takes on old debts") == 0 {
 		s.Entry = Entry{Before: anyDay(t, "old before", -30, 30), On: anyDay(t, "enters", -20, 20), ByAge: rapid.SampledFrom([]Tone{"", Polite, Final}).Draw(t, "by age")}
+	}
+	if rapid.IntRange(0, 3).Draw(t, "collects") == 0 {
+		s.Collecting = anyDay(t, "collects since", -30, 0)
+	}
+	if rapid.IntRange(0, 5).Draw(t, "insolvent") == 0 {
+		s.Insolvent = anyDay(t, "judgment", -60, 0)
+	}
+	if rapid.IntRange(0, 3).Draw(t, "hardship") == 0 {
+		s.Hardship = Spell{anyDay(t, "hardship since", -30, 0), maybeDay(t, "hardship until", 0, 30)}
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "likely") {
 		s.Likely = append(s.Likely, Likely{id.ID(rapid.IntRange(0, 3).Draw(t, "pays")), anyAmount(t, "likely amount"), anyDay(t, "arrived", -10, 0), rapid.Bool().Draw(t, "announced")})
@@ -278,6 +290,9 @@ func checkMessage(t *rapid.T, s *Snapshot, scenario *Scenario, a *Assessment, to
 		}
 		if d.Item.Taken.Until >= today {
 			t.Fatalf("%s: step %s is taken while time runs until %s", today, d.Step, d.Item.Taken.Until)
+		}
+		if first := scenario.collection(); s.collects(&d.Item) && scenario.rank(d.Step) == first && scenario.rank(d.Item.reached(scenario).Step) < first {
+			continue // collection begins with its first step, on the day on which it began
 		}
 		if d.Item.Taken.Step == "" && d.Item.DueOn < s.Entry.Before {
 			if today < s.Entry.On {

@@ -43,6 +43,9 @@ const (
 	StepLapsed    Code = "step_lapsed"    // Step announces the due day of Invoice, Day, which is over
 	StepLeftOut   Code = "step_left_out"  // Invoice came onto the ladder above Step
 	AsksApproval  Code = "asks_approval"  // Step asks for approval
+	Insolvent     Code = "insolvent"      // Invoice is from before the judgment of Day: it is lodged, not asked for
+	InHardship    Code = "in_hardship"    // the customer is in hardship since Day: a person decides about Step
+	IsLoyal       Code = "is_loyal"       // a customer since Day, who has paid Amount: a person decides about Step
 )
 
 // Reason is one fact that decided, with the values its sentence speaks of. Values
@@ -80,7 +83,7 @@ func (c Code) Verdict() Verdict {
 
 // ItemCodes are the codes that may stand about an open item.
 func ItemCodes() []Code {
-	return []Code{StepDue, PromiseBroken, StepLater, DeadlineRuns, EntersLater, LadderDone, CustomerHeld, InvoiceHeld, AnswerRuns, InvoiceUnsent, BankStale, MoneyWaits,
+	return []Code{StepDue, PromiseBroken, StepLater, DeadlineRuns, EntersLater, LadderDone, Insolvent, CustomerHeld, InvoiceHeld, AnswerRuns, InvoiceUnsent, BankStale, MoneyWaits,
 		LikelyPayment, Announced, BelowFloor, OnItsWay, NoRecipient, LetterBack, WasRefused, BelowMinimum, NoneCarries, TooSoon, TooOften, NoSendDay, SendHoliday, SendClosed}
 }
 

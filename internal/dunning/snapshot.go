@@ -40,7 +40,34 @@ type Snapshot struct {
 	Plans      []Agreed     `json:"plans,omitempty"`      // that run, of its items
 	Broken     []BrokenPlan `json:"broken,omitempty"`     // plans that were not kept, and of which something is open
 	GraceDay   GraceDay     `json:"-"`                    // nil: none
+
+	Collecting date.Date `json:"collecting,omitzero"` // since when the company collects itself; None while it does not
+	Hardship   Spell     `json:"hardship,omitzero"`   // in which the customer cannot pay through no ill will
+	Insolvent  date.Date `json:"insolvent,omitzero"`  // the day of the judgment; None for a customer that is not
+	Loyal      Loyal     `json:"loyal,omitzero"`      // what makes the customer one that is not lost lightly
 }
+
+// Spell is a time: from a day, through another one.
+type Spell struct {
+	Since date.Date `json:"since,omitzero"`
+	Until date.Date `json:"until,omitzero"` // None: without end
+}
+
+// On reports whether a day lies in it. The zero Spell has none.
+func (s Spell) On(day date.Date) bool {
+	return s.Since != date.None && (s.Until == date.None || day <= s.Until)
+}
+
+// Loyal is what makes a customer one whom the company does not lose lightly; the zero Loyal is of
+// one who is not.
+type Loyal struct {
+	Since date.Date    `json:"since,omitzero"` // of its first invoice
+	Paid  money.Amount `json:"paid,omitzero"`  // of all its invoices in the snapshot's currency
+	From  date.Date    `json:"from,omitzero"`  // the day from which it counts as loyal; None for never
+}
+
+// On reports whether the customer counts as loyal on a day.
+func (l Loyal) On(day date.Date) bool { return l.From != date.None && day >= l.From }
 
 // PayDay is the first day, from the one given, on which a customer can pay: banks work. It is
 // the last day of the time that a message gives.
@@ -176,6 +203,9 @@ func (s *Snapshot) Take(a *Assessment, on date.Date) { s.TakeBy(a, on, on) }
 // left: a letter says its day before it is known when it is posted.
 func (s *Snapshot) TakeBy(a *Assessment, on, from date.Date) {
 	s.LastSent = on
+	if a.Step.Has(ToCollection) && s.Collecting == date.None {
+		s.Collecting = on
+	}
 	until := s.Deadline(&a.Step, from)
 	s.Contacts = append(s.Contacts[:len(s.Contacts):len(s.Contacts)], on)
 	for _, d := range a.Items {

@@ -207,6 +207,9 @@ func (s *Step) checkWays() error {
 			return fault.New(fault.Invalid, "step %q has the effect %q, which is none", s.Key, string(e))
 		}
 	}
+	if s.BeforeDue() && s.Has(ToCollection) {
+		return fault.New(fault.Invalid, "step %q comes before the due date, when there is nothing to collect", s.Key)
+	}
 	return nil
 }
 

@@ -17,6 +17,7 @@ import (
 	"acquit/internal/matching"
 	"acquit/internal/message"
 	"acquit/internal/money"
+	"acquit/internal/phase"
 	"acquit/internal/profile"
 )
 
@@ -41,6 +42,8 @@ type Decided struct {
 	Scenario id.ID // the version that it follows; zero when none was chosen yet
 	Code     dunning.Code
 	Mark     string // fingerprint of the decision; "" when none was kept
+	Phase    phase.Phase
+	PhaseOn  date.Date // since when it is in that; None for a quiet one
 }
 
 type caseKey struct {
@@ -69,7 +72,7 @@ func newCaseLoader(tx *Tx, customers []id.ID) *caseLoader {
 func (tx *Tx) Cases(customers []id.ID) ([]*Case, error) {
 	l := newCaseLoader(tx, customers)
 	for _, load := range []func() error{
-		l.customers, l.before, l.items, l.parts, l.unsent, l.answered, l.onAccount, l.taken, l.agreed, l.lastSent, l.lastWritten, l.likely, l.holds, l.refused, l.pending, l.contacts, l.pins, l.payers,
+		l.customers, l.before, l.items, l.parts, l.unsent, l.answered, l.onAccount, l.taken, l.agreed, l.lastSent, l.lastWritten, l.likely, l.holds, l.refused, l.pending, l.contacts, l.pins, l.payers, l.collecting, l.circumstances,
 	} {
 		if err := load(); err != nil {
 			return nil, err
@@ -123,7 +126,7 @@ func (l *caseLoader) before() error {
 		var of id.ID
 		var currency string
 		var d Decided
-		if err := rows.Scan(&of, &currency, &d.Verdict, &d.Step, &d.NextOn, &d.Finished, &d.Scenario, &d.Code, &d.Mark); err != nil {
+		if err := rows.Scan(&of, &currency, &d.Verdict, &d.Step, &d.NextOn, &d.Finished, &d.Scenario, &d.Code, &d.Mark, &d.Phase, &d.PhaseOn); err != nil {
 			return err
 		}
 		c, err := l.the(of, currency)
@@ -131,7 +134,7 @@ func (l *caseLoader) before() error {
 			c.Before = d
 		}
 		return err
-	}, `SELECT customer_id, currency, verdict, step, next_on, finished, scenario_id, code, mark FROM dunning_case
+	}, `SELECT customer_id, currency, verdict, step, next_on, finished, scenario_id, code, mark, phase, phase_on FROM dunning_case
 		WHERE company_id = $1 AND customer_id IN ({list $2 BIGINT}) ORDER BY customer_id, currency`)
 }
 
@@ -512,6 +515,8 @@ type CaseRow struct {
 	Finished   bool
 	Scenario   id.ID // the version that the case follows
 	Mark       string
+	Phase      phase.Phase
+	PhaseOn    date.Date // since when it is in that; None for a quiet one
 	Assessment dunning.Assessment
 	Facts      dunning.Snapshot // what it was decided from
 }
@@ -543,17 +548,20 @@ func (tx *Tx) saveCases(all []CaseRow) error {
 		Scenario  int64           `json:"scenario_id"`
 		Code      dunning.Code    `json:"code"`
 		Mark      string          `json:"mark"`
+		Phase     phase.Phase     `json:"phase"`
+		PhaseOn   *date.Date      `json:"phase_on"`
 	}
 	rows := make([]row, 0, len(all))
 	for n := range all {
 		c := &all[n]
-		rows = append(rows, row{int64(c.Customer), c.Currency.String(), c.Assessment.Verdict, c.Assessment.Step.Key, dayOrNone(c.Assessment.NextOn), c.DecidedOn, c.Finished, int64(c.Scenario), c.code(), c.Mark})
+		rows = append(rows, row{int64(c.Customer), c.Currency.String(), c.Assessment.Verdict, c.Assessment.Step.Key, dayOrNone(c.Assessment.NextOn), c.DecidedOn, c.Finished, int64(c.Scenario), c.code(), c.Mark, c.Phase, dayOrNone(c.PhaseOn)})
 	}
-	_, err := tx.Exec(`INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, next_on, decided_on, finished, scenario_id, code, mark)
-		SELECT $1, r.customer_id, r.currency, r.verdict, r.step, r.next_on, r.decided_on, r.finished, r.scenario_id, r.code, r.mark
-		FROM {rows $2 customer_id BIGINT, currency TEXT, verdict TEXT, step TEXT, next_on DATE, decided_on DATE, finished BOOLEAN, scenario_id BIGINT, code TEXT, mark TEXT} WHERE TRUE
+	_, err := tx.Exec(`INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, next_on, decided_on, finished, scenario_id, code, mark, phase, phase_on)
+		SELECT $1, r.customer_id, r.currency, r.verdict, r.step, r.next_on, r.decided_on, r.finished, r.scenario_id, r.code, r.mark, r.phase, r.phase_on
+		FROM {rows $2 customer_id BIGINT, currency TEXT, verdict TEXT, step TEXT, next_on DATE, decided_on DATE, finished BOOLEAN, scenario_id BIGINT, code TEXT, mark TEXT, phase TEXT, phase_on DATE} WHERE TRUE
 		ON CONFLICT (company_id, customer_id, currency) DO UPDATE SET verdict = excluded.verdict, step = excluded.step, next_on = excluded.next_on,
-			decided_on = excluded.decided_on, finished = excluded.finished, scenario_id = excluded.scenario_id, code = excluded.code, mark = excluded.mark`,
+			decided_on = excluded.decided_on, finished = excluded.finished, scenario_id = excluded.scenario_id, code = excluded.code, mark = excluded.mark,
+			phase = excluded.phase, phase_on = excluded.phase_on`,
 		tx.Company, db.JSON(rows))
 	return err
 }
@@ -572,13 +580,13 @@ func (tx *Tx) StoredCases(customer id.ID) (map[money.Currency]Decided, error) {
 	err := tx.Rows(func(rows *sql.Rows) error {
 		var currency string
 		var d Decided
-		if err := rows.Scan(&currency, &d.Verdict, &d.Step, &d.NextOn, &d.Finished, &d.Scenario, &d.Code, &d.Mark); err != nil {
+		if err := rows.Scan(&currency, &d.Verdict, &d.Step, &d.NextOn, &d.Finished, &d.Scenario, &d.Code, &d.Mark, &d.Phase, &d.PhaseOn); err != nil {
 			return err
 		}
 		c, err := money.ParseCurrency(currency)
 		cases[c] = d
 		return err
-	}, `SELECT currency, verdict, step, next_on, finished, scenario_id, code, mark FROM dunning_case
+	}, `SELECT currency, verdict, step, next_on, finished, scenario_id, code, mark, phase, phase_on FROM dunning_case
 		WHERE company_id = $1 AND customer_id = $2`, tx.Company, customer)
 	return cases, err
 }

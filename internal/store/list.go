@@ -72,6 +72,21 @@ func turnPage(rows []keyed, at Cursor, limit int) Paged[id.ID] {
 	return p
 }
 
+// turn is turnPage for rows that were read as a whole.
+func turn[T any](rows []T, at Cursor, limit int, place func(*T) Cursor) Paged[T] {
+	keys := make([]keyed, len(rows))
+	for n := range rows {
+		c := place(&rows[n])
+		keys[n] = keyed{c.ID, c.Key}
+	}
+	page := turnPage(keys, at, limit)
+	rows = rows[:min(len(rows), limit)]
+	if at.Back {
+		slices.Reverse(rows)
+	}
+	return Paged[T]{Rows: rows, Previous: page.Previous, Next: page.Next}
+}
+
 // conditions are the WHERE of a list, put together from what is asked for; values
 // go in as parameters.
 type conditions struct {

@@ -57,6 +57,8 @@ type caseRecord struct {
 	Code      string     `json:"code"`
 	DecidedOn date.Date  `json:"decided_on"`
 	Finished  bool       `json:"finished"`
+	Phase     string     `json:"phase"`
+	PhaseOn   *date.Date `json:"phase_on"`
 }
 
 const mergingColumns = `id, kept_id, gone_id, record, merged_by, merged_at, undone_by, undone_at`
@@ -92,7 +94,7 @@ var takenOver = []struct{ noun, column string }{
 	{"invoice", "customer_id"}, {"payment", "customer_id"}, {"hold", "customer_id"}, {"message", "customer_id"},
 	{"task", "customer_id"}, {"reply", "customer_id"}, {"attachment", "customer_id"}, {"customer", "merged_into"},
 	{"payer_name", "customer_id"}, {"text_rule", "customer_id"}, {"note", "customer_id"}, {"plan", "customer_id"}, {"checkout", "customer_id"}, {"signature", "customer_id"},
-	{"told_payment", "customer_id"},
+	{"told_payment", "customer_id"}, {"circumstance", "customer_id"}, {"collecting", "customer_id"},
 }
 
 // Merge moves what belongs to a customer to another, which stands for it from then on.
@@ -145,13 +147,11 @@ func (tx *Tx) noteWhatGoes(m *Merging) (err error) {
 		return err
 	}
 	r.Cases, err = db.Collect(tx.Tx, func(rows *sql.Rows) (c caseRecord, err error) {
-		var next date.Date
-		err = rows.Scan(&c.Currency, &c.Verdict, &c.Step, &next, &c.Scenario, &c.Code, &c.DecidedOn, &c.Finished)
-		if next != date.None {
-			c.NextOn = &next
-		}
+		var next, since date.Date
+		err = rows.Scan(&c.Currency, &c.Verdict, &c.Step, &next, &c.Scenario, &c.Code, &c.DecidedOn, &c.Finished, &c.Phase, &since)
+		c.NextOn, c.PhaseOn = dayOrNone(next), dayOrNone(since)
 		return c, err
-	}, `SELECT currency, verdict, step, next_on, scenario_id, code, decided_on, finished FROM dunning_case
+	}, `SELECT currency, verdict, step, next_on, scenario_id, code, decided_on, finished, phase, phase_on FROM dunning_case
 		WHERE company_id = $1 AND customer_id = $2 ORDER BY currency`, tx.Company, m.Gone)
 	return err
 }
@@ -198,6 +198,10 @@ func (tx *Tx) withdrawFor(m *Merging, why string) error {
 func (tx *Tx) moveRows(m *Merging) error {
 	if _, err := tx.Exec(`UPDATE payment SET moved_from = $2 WHERE company_id = $1 AND customer_id = $2 AND moved_from = 0`, tx.Company, m.Gone); err != nil {
 		return err
+	}
+	if _, err := tx.Exec(`UPDATE collecting SET ended_on = began_on, ended_by = $4 WHERE company_id = $1 AND customer_id = $2 AND ended_on IS NULL AND currency IN (
+		SELECT k.currency FROM collecting k WHERE k.company_id = $1 AND k.customer_id = $3 AND k.ended_on IS NULL)`, tx.Company, m.Gone, m.Kept, m.By); err != nil {
+		return err // it is collected from the one that stays already
 	}
 	for _, t := range takenOver {
 		if err := tx.remember(m, t.noun, `SELECT id FROM `+t.noun+` WHERE company_id = $1 AND `+t.column+` = $3`, m.Gone); err != nil {
@@ -365,9 +369,9 @@ func (tx *Tx) restore(m *Merging) error {
 	if err := tx.moveSuggestions(m.record.Suggestions, m.Kept, m.Gone); err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, next_on, scenario_id, code, decided_on, finished)
-		SELECT $1, $3, r.currency, r.verdict, r.step, r.next_on, COALESCE(r.scenario_id, 0), COALESCE(r.code, ''), r.decided_on, r.finished
-		FROM {rows $2 currency TEXT, verdict TEXT, step TEXT, next_on DATE, scenario_id BIGINT, code TEXT, decided_on DATE, finished BOOLEAN} WHERE TRUE
+	_, err = tx.Exec(`INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, next_on, scenario_id, code, decided_on, finished, phase, phase_on)
+		SELECT $1, $3, r.currency, r.verdict, r.step, r.next_on, COALESCE(r.scenario_id, 0), COALESCE(r.code, ''), r.decided_on, r.finished, COALESCE(r.phase, ''), r.phase_on
+		FROM {rows $2 currency TEXT, verdict TEXT, step TEXT, next_on DATE, scenario_id BIGINT, code TEXT, decided_on DATE, finished BOOLEAN, phase TEXT, phase_on DATE} WHERE TRUE
 		ON CONFLICT (company_id, customer_id, currency) DO NOTHING`, tx.Company, db.JSON(m.record.Cases), m.Gone)
 	if err != nil {
 		return err

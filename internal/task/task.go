@@ -44,6 +44,8 @@ const (
 	OtherPerson       Kind = "other_person"       // somebody else is in charge at the customer's
 	SupplyStop        Kind = "supply_stop"        // a step proposes to deliver no more on credit
 	HandOver          Kind = "hand_over"          // a step proposes to hand the case to a partner
+	LodgeClaim        Kind = "lodge_claim"        // what an insolvent customer owes is to be lodged
+	HardshipEnds      Kind = "hardship_ends"      // the time of a customer in hardship is over: a person looks again
 	WriteOff          Kind = "write_off"          // a debt is to be written off in the books
 	WarnFailed        Kind = "warn_failed"        // an account manager could not be told what is going to leave
 	ReplyWaits        Kind = "reply_waits"        // somebody wrote, and waits for an answer

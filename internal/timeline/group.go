@@ -29,7 +29,7 @@ var kinds = map[Group][]Kind{
 	Documents: {DocumentAttached, DocumentRemoved},
 	Money: {InvoicesArrived, InvoiceUpdated, InvoiceEdited, PaymentBooked, PaymentUndone, PaymentReturned, ReturnUndone, Refunded, CreditBooked, AccountUsed,
 		AccountFreed, SettledOutside, Reopened, Doubtful, ImportUndone},
-	Decisions: {CustomerCreated, CustomerUpdated, PhaseEntered, HoldPlaced, HoldLifted, PromiseKept, PromiseBroken, DisputeReviewed, OpinionGiven, DisputeAccepted, DisputeRejected, DisputeWithdrawn,
+	Decisions: {CustomerCreated, CustomerUpdated, PhaseEntered, CollectionBegan, CollectionEnded, TroubleNoted, TroubleEnded, ClaimLodged, HoldPlaced, HoldLifted, PromiseKept, PromiseBroken, DisputeReviewed, OpinionGiven, DisputeAccepted, DisputeRejected, DisputeWithdrawn,
 		PlanAsked, PlanAgreed, PlanRefused, PlanEnded, PlanKept, PlanBroken, SignatureAsked, SignatureGiven, SignatureDeclined, SignatureWithdrawn, CaseClosed, LadderFinished, NextDecided, CustomerMerged,
 		MergedInto, MergeUndone, PayerTaught, PayerForgotten, RuleMade, RuleChanged, RuleSwitchedOn, RuleSwitchedOff, RuleForgotten, Claimed, Waived, ScenarioGiven,
 		ScenarioFreed, ScenarioMoved, InvoiceLeftOut, InvoiceToBeSent, InvoiceWayChosen},

@@ -57,6 +57,11 @@ const (
 	CallMade           Kind = "call_made"        // somebody spoke with To, or tried, with the outcome Code; Cause is "incoming" where the customer called
 	ManagerWarned      Kind = "manager_warned"   // the account manager, To, was told that it leaves from At on
 	PhaseEntered       Kind = "phase_entered"    // the case is in the phase Code
+	CollectionBegan    Kind = "collection_began" // the company collects itself, because of Text or since Step left
+	CollectionEnded    Kind = "collection_ended" // it does no longer, because of Text, or as Code, a phase.Ending
+	TroubleNoted       Kind = "trouble_noted"    // the customer is in the trouble Code since Day, as Text says
+	TroubleEnded       Kind = "trouble_ended"    // that is over
+	ClaimLodged        Kind = "claim_lodged"     // what was owed was lodged with who looks after the insolvency, on Day
 	ReplyCame          Kind = "reply_came"       // To wrote about Text, of the kind Code; a program says that somebody is back on Day
 	ReplyDismissed     Kind = "reply_dismissed"  // a person said that it needs no answer
 	ReplyPlaced        Kind = "reply_placed"     // a person said that it is not this customer's
