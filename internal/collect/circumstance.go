@@ -68,12 +68,20 @@ func troubleTasks(c *customer.Circumstance, today date.Date) (tasks []task.Task)
 			due = today.AddDays(lodgeWithin)
 		}
 		tasks = append(tasks, task.Task{Kind: task.LodgeClaim, Customer: c.Customer, Subject: c.ID, Once: lodgeTask(c.ID), DueOn: due,
-			Data: timeline.Data{Day: c.LodgeBy, Text: c.Administrator}.JSON()})
+			Data: timeline.Data{Day: c.LodgeBy, To: named(c.Administrator)}.JSON()})
 	case c.Trouble == customer.Hardship && c.Until != date.None:
 		tasks = append(tasks, task.Task{Kind: task.HardshipEnds, Customer: c.Customer, Subject: c.ID, Once: hardshipTask(c.ID), DueOn: c.Until.AddDays(1),
 			Data: timeline.Data{Day: c.Until}.JSON()})
 	}
 	return tasks
+}
+
+// named is a name as a list of one; none for "".
+func named(name string) []string {
+	if name == "" {
+		return nil
+	}
+	return []string{name}
 }
 
 // EndTrouble says that a trouble of a customer is over.

@@ -150,7 +150,7 @@ func (v *visit) why(p *collect.Prepared) string {
 
 // whyApprove says why somebody must approve a message.
 func whyApprove(w *locale.Words, r dunning.Reason) string {
-	return w.T("approve.why_"+string(r.Code), "Amount", r.Amount, "Limit", r.Limit)
+	return w.T("approve.why_"+string(r.Code), "Amount", r.Amount, "Limit", r.Limit, "Day", r.Day)
 }
 
 func oldest(w *locale.Words, p *collect.Prepared, today date.Date) string {

@@ -44,9 +44,11 @@ func (s *site) customerRoutes() {
 type customerData struct {
 	Customer  customer.Customer
 	Balances  []store.Balance
-	Decisions []collect.Decision // by currency
-	Foreseen  []collect.Planned  // the next steps, if nothing happens meanwhile
-	Open      []invoice.Invoice  // credit notes included
+	Phases    map[money.Currency]store.Decided
+	Troubles  []customer.Circumstance // that last
+	Decisions []collect.Decision      // by currency
+	Foreseen  []collect.Planned       // the next steps, if nothing happens meanwhile
+	Open      []invoice.Invoice       // credit notes included
 	OnAccount []payment.Payment
 	Claimed   []invoice.Invoice // beside which something was claimed that is not settled
 	Deposits  []settle.Deposit  // the same that came in, with what each may be used for
@@ -131,6 +133,8 @@ func loadCustomer(v *visit, tx *store.Tx, i id.ID) (*customerData, error) {
 		func() (err error) { d.Balances, err = tx.Balances(i); return err },
 		func() (err error) { d.Decisions, err = v.Desk.Explain(tx, i, v.Today); return err },
 		func() (err error) { d.Foreseen, err = v.foreseen(tx, i); return err },
+		func() (err error) { d.Phases, err = tx.StoredCases(i); return err },
+		func() (err error) { d.Troubles, err = v.troubled(tx, i); return err },
 		func() (err error) { d.Plans, err = tx.Plans(); return err },
 		func() (err error) { d.Pinned, err = tx.PinOf(i); return err },
 		func() (err error) { d.Followed, err = v.followedBy(tx, d); return err },
@@ -231,6 +235,9 @@ func (d *customerData) facts(v *visit) []ui.Fact {
 		open := amountOf(b, b.Open)
 		facts = append(facts, ui.Fact{Label: w.Cap("word.outstanding"), Value: ui.Sum(w, open)},
 			ui.Fact{Label: w.Cap("word.overdue"), Value: ui.Money(w, d.overdue(v, open.Currency))})
+		if b.Items > 0 {
+			facts = append(facts, ui.Fact{Label: w.Cap("word.phase"), Value: ui.Link(phaseName(w, d.Phases[open.Currency].Phase), v.toCase(c.ID, open.Currency))})
+		}
 		if claimed := d.claimedIn(open.Currency); !claimed.IsZero() {
 			facts = append(facts, ui.Fact{Label: w.T("claim.claimed"), Value: ui.Link(w.Money(claimed), "#claimed")})
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"acquit/internal/collect"
+	"acquit/internal/customer"
 	"acquit/internal/date"
 	"acquit/internal/dunning"
 	"acquit/internal/explain"
@@ -68,6 +69,11 @@ var eventLooks = map[timeline.Kind]eventLook{
 	timeline.CallMade:           {ui.IconCall, ui.ToneInfo},
 	timeline.ManagerWarned:      {ui.IconSend, ui.ToneNeutral},
 	timeline.PhaseEntered:       {ui.IconCollection, ui.ToneWarn},
+	timeline.CollectionBegan:    {ui.IconCollection, ui.ToneWarn},
+	timeline.CollectionEnded:    {ui.IconCollection, ui.ToneNeutral},
+	timeline.TroubleNoted:       {ui.IconAlert, ui.ToneDark},
+	timeline.TroubleEnded:       {ui.IconCheck, ui.ToneNeutral},
+	timeline.ClaimLodged:        {ui.IconNote, ui.ToneDark},
 	timeline.HoldPlaced:         {ui.IconHold, ui.ToneDisputed},
 	timeline.HoldLifted:         {ui.IconCheck, ui.ToneNeutral},
 	timeline.PromiseKept:        {ui.IconPaid, ui.ToneGood},
@@ -233,8 +239,6 @@ func eventSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return holdSentence(w, d)
 	case timeline.HoldLifted:
 		return w.T("web.event.hold_lifted")
-	case timeline.CaseClosed:
-		return w.T("web.event.case_closed")
 	case timeline.LadderFinished:
 		return w.T("web.event.ladder_finished", "Step", step)
 	}
@@ -277,6 +281,28 @@ func afterwardsSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) s
 	return gatewaySentence(w, kind, d)
 }
 
+// caseSentence is what happened to a case beside its ladder.
+func caseSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
+	switch kind {
+	case timeline.CaseClosed:
+		if d.Code == "" {
+			return w.T("web.event.case_closed")
+		}
+		return w.T("case.event_closed", "Ending", w.T("case.ending_"+d.Code))
+	case timeline.CollectionEnded:
+		if d.Code != "" {
+			return w.T("case.event_collection_ended_as", "Ending", w.T("case.ending_"+d.Code))
+		}
+	case timeline.TroubleNoted, timeline.TroubleEnded:
+		name := "case.procedure_" + d.Code
+		if d.Code == string(customer.Hardship) {
+			name = "case.trouble_hardship"
+		}
+		return w.T("case.event_"+string(kind), "Trouble", w.T(name), "Day", d.Day)
+	}
+	return w.T("case.event_"+string(kind), "Day", d.Day)
+}
+
 // settledSentence is what came of what a customer contests, or said about paying.
 func settledSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 	switch kind {
@@ -313,6 +339,8 @@ func laterSentence(w *locale.Words, kind timeline.Kind, d *timeline.Data) string
 		return callSentence(w, d)
 	case timeline.PhaseEntered:
 		return w.T("approve.event_phase_" + d.Code)
+	case timeline.CaseClosed, timeline.CollectionBegan, timeline.CollectionEnded, timeline.TroubleNoted, timeline.TroubleEnded, timeline.ClaimLodged:
+		return caseSentence(w, kind, d)
 	case timeline.Claimed, timeline.Waived:
 		return w.T("claim.event."+string(kind), "Amount", d.Amount, "Invoices", numbers(w, d))
 	case timeline.ScenarioGiven, timeline.ScenarioFreed, timeline.ScenarioMoved:
@@ -410,7 +438,7 @@ func eventDetail(w *locale.Words, kind timeline.Kind, d *timeline.Data) string {
 		return w.Sentence(fault.ReadKept(d.Text))
 	case timeline.HoldPlaced, timeline.PromiseKept, timeline.PromiseBroken:
 		return joined(amountWords(w, d), d.Text)
-	case timeline.PlanAsked, timeline.PlanRefused, timeline.PlanEnded, timeline.DisputeAccepted, timeline.DisputeRejected, timeline.NotePinned, timeline.NoteUnpinned, timeline.FileFetched, timeline.HoldLifted, timeline.Claimed, timeline.Waived, timeline.NextDecided:
+	case timeline.PlanAsked, timeline.PlanRefused, timeline.PlanEnded, timeline.CollectionBegan, timeline.CollectionEnded, timeline.TroubleNoted, timeline.DisputeAccepted, timeline.DisputeRejected, timeline.NotePinned, timeline.NoteUnpinned, timeline.FileFetched, timeline.HoldLifted, timeline.Claimed, timeline.Waived, timeline.NextDecided:
 		return d.Text
 	case timeline.CustomerUpdated:
 		return fieldWords(w, d)

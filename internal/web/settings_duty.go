@@ -73,7 +73,7 @@ func (d *dutyData) labelOptions() []ui.Option {
 
 // ruledKinds are the tasks that rules tell apart.
 var ruledKinds = [...]task.Kind{task.ReplyWaits, task.Call, task.CallBack, task.PlanAsked, task.PlanWaits, task.PlanBroken, task.Contested, task.CreditDue, task.SendCopy, task.OtherPerson, task.PromiseBroken, task.LadderFinished,
-	task.NoAddress, task.MessageFailed, task.WrongNumber, task.PaymentReturned, task.LimitationNears, task.HandOver, task.SupplyStop}
+	task.NoAddress, task.MessageFailed, task.WrongNumber, task.PaymentReturned, task.LimitationNears, task.HandOver, task.SupplyStop, task.LodgeClaim, task.HardshipEnds}
 
 func (d *dutyData) kindOptions() []ui.Option {
 	all := []ui.Option{{Label: d.Words.T("duty.any")}}

@@ -18,6 +18,7 @@ const (
 	replies   place = "replies"
 	disputes  place = "disputes"
 	plans     place = "plans"
+	cases     place = "collections"
 	messages  place = "messages"
 	scenarios place = "scenarios"
 	imports   place = "import"
@@ -47,6 +48,7 @@ func (v *visit) rail(current place) []ui.NavItem {
 		v.railItem(replies, ui.IconReply, w.T("reply.title")),
 		v.railItem(disputes, ui.IconDisputed, w.T("dispute.title")),
 		v.railItem(plans, ui.IconPlans, w.T("instalment.title")),
+		v.railItem(cases, ui.IconCollection, w.T("case.title")),
 		v.railItem(messages, ui.IconMessages, w.T("web.nav.messages")),
 		v.railItem(scenarios, ui.IconScenarios, w.T("scenario.title")),
 		v.railItem(imports, ui.IconImport, w.T("web.nav.import")),

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -177,6 +178,8 @@ var taskIcons = map[task.Kind]ui.Icon{
 	task.OtherPerson:       ui.IconPerson,
 	task.SupplyStop:        ui.IconHold,
 	task.HandOver:          ui.IconCollection,
+	task.LodgeClaim:        ui.IconAlert,
+	task.HardshipEnds:      ui.IconPerson,
 	task.WriteOff:          ui.IconCollection,
 	task.WarnFailed:        ui.IconError,
 	task.ReplyWaits:        ui.IconReply,
@@ -271,6 +274,12 @@ func taskWhy(w *locale.Words, k task.Kind, d *timeline.Data) string {
 	if k == task.PromiseBroken {
 		return w.T("hold.task_why", "Day", d.Promised)
 	}
+	if k == task.LodgeClaim && d.Day == date.None {
+		return w.T("case.task_lodge_unknown")
+	}
+	if k == task.LodgeClaim || k == task.HardshipEnds {
+		return w.T("case.task_"+string(k), "Day", d.Day, "Who", cmp.Or(strings.Join(d.To, ", "), "–"))
+	}
 	if k == task.PlanBroken {
 		return w.T("instalment.task_why", "Day", d.Promised)
 	}
@@ -288,6 +297,8 @@ func (v *visit) aboutTask(t *task.Task) string {
 	switch {
 	case t.Kind == task.ReplyWaits:
 		return v.toReply(t.Subject)
+	case t.Kind == task.LodgeClaim || t.Kind == task.HardshipEnds:
+		return v.to("customers", t.Customer.String(), "case")
 	case (t.Kind == task.PlanWaits || t.Kind == task.PlanBroken) && t.Subject != 0:
 		return v.toAgreement(t.Subject)
 	case t.Kind == task.SignatureDeclined && t.Subject != 0:

@@ -109,6 +109,8 @@ func (s *site) routes() {
 	s.repliesRoutes()
 	s.disputesRoutes()
 	s.plansRoutes()
+	s.casesRoutes()
+	s.troubleRoutes()
 	s.messageRoutes()
 	s.messageLinkRoutes()
 	s.sendingRoutes()
