@@ -144,7 +144,9 @@ func TestAPersonDecidesAboutSevereStepsToWhomIsLoyalOrInHardship(t *testing.T) {
 		}
 		return a.Approval
 	}
-	loyal := func(s *Snapshot) { s.Loyal = Loyal{Since: day(-2000), Paid: money.Of(5000_00, money.EUR), From: day(70)} }
+	loyal := func(s *Snapshot) {
+		s.Loyal = Loyal{Since: day(-2000), Paid: money.Of(5000_00, money.EUR), From: day(70)}
+	}
 	young := func(s *Snapshot) { s.Loyal = Loyal{Since: day(-2000), From: day(71)} }
 	hard := func(s *Snapshot) { s.Hardship = Spell{Since: day(-1)} }
 	over := func(s *Snapshot) { s.Hardship = Spell{Since: day(-30), Until: day(69)} }

@@ -36,20 +36,35 @@ func (c *ClaimStatement) PDF(w *locale.Words) ([]byte, error) {
 	s := press{w, c.Company, c.Customer, c.On}
 	p := s.sheet(w.T("paper.claim.title"))
 	p.Paragraph(w.T("paper.claim.intro", "Day", c.On))
-	s.party(p, w.T("paper.claim.creditor"), creditorOf(c.Company))
-	s.party(p, w.T("paper.claim.debtor"), debtorOf(c.Customer))
-	p.Table(entitled(w.T("paper.claim.sums"), s.claims(c.Invoices)))
-	if paid := s.paid(c.Invoices); paid != nil {
-		p.Table(entitled(w.T("paper.claim.paid"), paid))
-	}
+	s.sides(p)
+	s.claimed(p, c)
 	if err := s.payClaim(p, c); err != nil {
 		return nil, err
 	}
+	s.annexes(p, c)
+	return p.Bytes()
+}
+
+// sides shows who claims, and of whom.
+func (s *press) sides(p *paper.Paper) {
+	s.party(p, s.T("paper.claim.creditor"), creditorOf(s.company))
+	s.party(p, s.T("paper.claim.debtor"), debtorOf(s.customer))
+}
+
+// claimed shows what is claimed, invoice by invoice, and what was paid of it.
+func (s *press) claimed(p *paper.Paper, c *ClaimStatement) {
+	p.Table(entitled(s.T("paper.claim.sums"), s.claims(c.Invoices)))
+	if paid := s.paid(c.Invoices); paid != nil {
+		p.Table(entitled(s.T("paper.claim.paid"), paid))
+	}
+}
+
+// annexes show how the claim for each invoice was computed.
+func (s *press) annexes(p *paper.Paper, c *ClaimStatement) {
 	for n := range c.Invoices {
-		p.Chapter(w.T("paper.claim.annex", "N", n+1, "Number", plain(c.Invoices[n].Number)))
+		p.Chapter(s.T("paper.claim.annex", "N", n+1, "Number", plain(c.Invoices[n].Number)))
 		s.computed(p, &c.Invoices[n])
 	}
-	return p.Bytes()
 }
 
 func (c *ClaimStatement) check() error {

@@ -31,7 +31,7 @@ func NewSheet(out *bufio.Writer, words *locale.Words) *Sheet {
 // Text adds cells of words.
 func (r *Sheet) Text(all ...string) {
 	for _, s := range all {
-		r.cells = append(r.cells, harmless(s))
+		r.cells = append(r.cells, Harmless(s))
 	}
 }
 
@@ -72,10 +72,10 @@ func (r *Sheet) Flush() error {
 // programs of East Asia.
 const formulaSigns = "=+-@＝＋－＠"
 
-// harmless is a text that no spreadsheet program takes for a formula: one that
+// Harmless is a text that no spreadsheet program takes for a formula: one that
 // begins like a formula, whatever blanks stand before, gets an apostrophe. See
 // OWASP, "CSV Injection".
-func harmless(s string) string {
+func Harmless(s string) string {
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s, func(r rune) bool { return r == ' ' || !unicode.IsPrint(r) }))
 	if strings.ContainsRune(formulaSigns, first) || strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") {
 		return "'" + s

@@ -7,6 +7,8 @@ import (
 	"acquit/internal/date"
 	"acquit/internal/fault"
 	"acquit/internal/id"
+	"acquit/internal/locale"
+	"acquit/internal/render"
 	"acquit/internal/store"
 )
 
@@ -15,6 +17,20 @@ import (
 type Reckoned struct {
 	store.Claim
 	Standing claim.Standing
+}
+
+// Printed is a debt as it is printed: what the law makes of it, less what was let go and what may
+// not be asked yet.
+func Printed(w *locale.Words, r *Reckoned) render.ClaimedInvoice {
+	number := r.Invoice.Number
+	if r.Item > 0 {
+		number += ", " + w.T("web.part_of", "Part", r.Item, "Parts", len(r.Invoice.Parts))
+	}
+	claimed := render.ClaimedOf(number, r.Invoice.IssuedOn, &r.Case, &r.Standing)
+	if r.Sent != nil {
+		claimed.Sent = render.Sent{On: r.Sent.On, To: r.Sent.To}
+	}
+	return claimed
 }
 
 // Reckoning is what an invoice comes to on a day: its debts, one by one and together.

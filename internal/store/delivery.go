@@ -197,15 +197,16 @@ func (tx *Tx) DocumentsByHash(hashes []string) (map[string]DocumentKind, error) 
 	err := tx.Rows(func(rows *sql.Rows) error {
 		var hash string
 		var k DocumentKind
-		err := rows.Scan(&hash, &k.MIME, &k.Size)
+		err := rows.Scan(&hash, &k.Name, &k.MIME, &k.Size)
 		kinds[hash] = k
 		return err
-	}, `SELECT hash, mime, size FROM document WHERE company_id = $1 AND hash IN ({list $2 TEXT})`, tx.Company, db.JSON(hashes))
+	}, `SELECT hash, name, mime, size FROM document WHERE company_id = $1 AND hash IN ({list $2 TEXT})`, tx.Company, db.JSON(hashes))
 	return kinds, err
 }
 
-// DocumentKind is what a document is, and its size in bytes.
+// DocumentKind is what a document is, how it was first called, and its size in bytes.
 type DocumentKind struct {
+	Name string
 	MIME string
 	Size int64
 }

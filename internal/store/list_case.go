@@ -81,7 +81,9 @@ func (tx *Tx) ListCases(f CaseFilter, at Cursor, limit int) (Paged[CaseListed], 
 	if err != nil {
 		return Paged[CaseListed]{}, err
 	}
-	return turn(rows, at, limit, func(r *CaseListed) Cursor { return Cursor{Key: r.Since.String() + " " + r.Currency.String(), ID: r.Customer} }), nil
+	return turn(rows, at, limit, func(r *CaseListed) Cursor {
+		return Cursor{Key: r.Since.String() + " " + r.Currency.String(), ID: r.Customer}
+	}), nil
 }
 
 func scanCaseListed(rows *sql.Rows) (r CaseListed, err error) {

@@ -63,6 +63,17 @@ func (tx *Tx) AttachmentsOfMessage(m id.ID) ([]evidence.Attachment, error) {
 	return db.Collect(tx.Tx, scanAttachment, attachments+` AND a.message_id = $2 AND a.removed_at IS NULL ORDER BY a.id`+first(mostAttachments), tx.Company, m)
 }
 
+// AttachmentsOfMessages are the documents that stand attached to some letters, in the order of
+// their coming.
+func (tx *Tx) AttachmentsOfMessages(all []id.ID) (map[id.ID][]evidence.Attachment, error) {
+	of := map[id.ID][]evidence.Attachment{}
+	return of, tx.Rows(func(rows *sql.Rows) error {
+		a, err := scanAttachment(rows)
+		of[a.Message] = append(of[a.Message], a)
+		return err
+	}, attachments+` AND a.message_id IN ({list $2 BIGINT}) AND a.removed_at IS NULL ORDER BY a.id`, tx.Company, db.JSON(ints(all)))
+}
+
 // WithoutReceipt are at most limit registered letters that people posted in some days, of which
 // the post's receipt is not kept and nobody was asked for it yet; the oldest first, without their
 // items. For what a provider posted, its report stands.

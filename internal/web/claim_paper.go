@@ -24,20 +24,6 @@ func (v *visit) claimWords(debtor *customer.Customer) *locale.Words {
 	return v.site.Words.In(report.ReaderOf(debtor))
 }
 
-// claimedInvoice is a debt as it is printed: what the law makes of it, less what was let go
-// and what may not be asked yet.
-func claimedInvoice(w *locale.Words, r *report.Reckoned) render.ClaimedInvoice {
-	number := r.Invoice.Number
-	if r.Item > 0 {
-		number = joinList(number, w.T("web.part_of", "Part", r.Item, "Parts", len(r.Invoice.Parts)))
-	}
-	claimed := render.ClaimedOf(number, r.Invoice.IssuedOn, &r.Case, &r.Standing)
-	if r.Sent != nil {
-		claimed.Sent = render.Sent{On: r.Sent.On, To: r.Sent.To}
-	}
-	return claimed
-}
-
 // claimAnnex prints how the claim for an invoice is reckoned, instalment by instalment.
 func claimAnnex(v *visit, tx *store.Tx) (answer, error) {
 	d, err := loadClaim(v, tx)
@@ -50,7 +36,7 @@ func claimAnnex(v *visit, tx *store.Tx) (answer, error) {
 	w := v.claimWords(&d.Customer)
 	annex := render.Annex{Company: &d.Company, Customer: &d.Customer}
 	for n := range d.Debts {
-		annex.Invoices = append(annex.Invoices, claimedInvoice(w, &d.Debts[n]))
+		annex.Invoices = append(annex.Invoices, report.Printed(w, &d.Debts[n]))
 	}
 	body, err := annex.PDF(w)
 	return printed{w.T("claim.annex_file", "Invoice", d.Invoice.Number, "Day", d.On.String()) + ".pdf", body}, err
@@ -74,7 +60,7 @@ func (v *visit) claimOf(tx *store.Tx, debtor *customer.Customer, debts []report.
 	w, s := v.claimWords(debtor), render.ClaimStatement{Company: &v.Company, Customer: debtor, On: on}
 	for n := range debts {
 		if due := debts[n].Standing.Due(); !due.Total().IsZero() {
-			s.Invoices = append(s.Invoices, claimedInvoice(w, &debts[n]))
+			s.Invoices = append(s.Invoices, report.Printed(w, &debts[n]))
 		}
 	}
 	body, err := s.PDF(w)

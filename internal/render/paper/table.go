@@ -29,6 +29,7 @@ type Cell struct {
 	Text   string
 	Notes  []string
 	Strong bool
+	Link   string // the address to which the text leads, which may be relative to the document; "" for none
 }
 
 // Texts are cells without more.
@@ -231,6 +232,9 @@ func (l *laid) fill(p *Paper, first, last int, c *Cell, bold bool) float64 {
 	st := style{size: l.size, bold: c.Strong || bold}
 	for _, said := range wrap(c.Text, most, st) {
 		l.cell(p, first, last, y+3.3, said, st)
+		if p != nil && c.Link != "" {
+			p.pdf.LinkString(l.from[first], p.y+y, most, step, c.Link)
+		}
 		y += step
 	}
 	st = style{size: noted, grey: true}
