@@ -7,6 +7,7 @@
 package api
 
 import (
+	"io"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -84,7 +85,7 @@ type parameter struct {
 // New returns the handler of everything below Prefix.
 func New(c Config) http.Handler {
 	s := &site{Config: c, mux: http.NewServeMux(), schemas: newSchemas(), rate: newRate(), turns: make(chan struct{}, batchesAtOnce)}
-	s.operations = slices.Concat(recordOperations(), invoiceOperations(), claimOperations(), documentOperations(), customerOperations(), whyOperations(), holdOperations(), noteOperations(),
+	s.operations = slices.Concat(recordOperations(), invoiceOperations(), claimOperations(), dossierOperations(), documentOperations(), customerOperations(), whyOperations(), holdOperations(), noteOperations(),
 		replyOperations(), disputeOperations(), planOperations(), messageOperations(), paymentOperations())
 	s.document = s.describe()
 	for n := range s.operations {
@@ -108,11 +109,34 @@ func (s *site) serve(w http.ResponseWriter, r *http.Request, o *operation) {
 		s.fail(w, r, err)
 		return
 	}
-	if f, ok := answer.(*file); ok {
+	switch f := answer.(type) {
+	case *file:
 		f.give(w, o.Media)
-		return
+	case *stream:
+		f.give(w, o.Media)
+	default:
+		s.write(w, status, "application/json", answer)
 	}
-	s.write(w, status, "application/json", answer)
+}
+
+// stream is a file that is written while it is given.
+type stream struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// give sends it. Once it has begun nothing can be said of a failure any more: the connection is
+// broken off, so that nobody takes a part for the whole.
+func (f *stream) give(w http.ResponseWriter, media string) {
+	asFile(w, f.name, media)
+	if err := f.write(w); err != nil {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func asFile(w http.ResponseWriter, name, media string) {
+	w.Header().Set("Content-Type", media)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": filename.Shown(name)}))
 }
 
 // file is an answer that is no JSON: it is given byte for byte.
@@ -122,8 +146,7 @@ type file struct {
 }
 
 func (f *file) give(w http.ResponseWriter, media string) {
-	w.Header().Set("Content-Type", media)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": filename.Shown(f.name)}))
+	asFile(w, f.name, media)
 	w.Write(f.body)
 }
 

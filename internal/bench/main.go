@@ -36,7 +36,7 @@ func main() {
 	p := plan{items: []int{10_000, 100_000}, cash: []int{1_000, 10_000}, matched: []int{10_000, 30_000, 100_000}}
 	flag.StringVar(&p.binary, "acquit", "bin/acquit", "the program to measure")
 	flag.StringVar(&p.database, "database-url", "", "an empty PostgreSQL database, of somebody who may make others; the embedded one when not given")
-	flag.Func("only", "measure one part only: book, matching, workload, tables, statements, invoices, claims, nights, simulate or mails", func(s string) error {
+	flag.Func("only", "measure one part only: book, matching, workload, tables, statements, invoices, claims, nights, simulate, mails or dossier", func(s string) error {
 		if p.only = s; !slices.ContainsFunc(parts, func(one part) bool { return one.name == s }) {
 			return fmt.Errorf("there is no such part")
 		}
@@ -102,7 +102,7 @@ type part struct {
 	measure func(*plan, context.Context) error
 }
 
-var parts = []part{{"book", (*plan).book}, {"matching", (*plan).matching}, {"workload", (*plan).workload}, {"tables", (*plan).tables}, {"statements", (*plan).statements}, {"invoices", (*plan).electronic}, {"claims", (*plan).claims}, {"nights", (*plan).nights}, {"simulate", (*plan).simulate}, {"mails", (*plan).conversations}}
+var parts = []part{{"book", (*plan).book}, {"matching", (*plan).matching}, {"workload", (*plan).workload}, {"tables", (*plan).tables}, {"statements", (*plan).statements}, {"invoices", (*plan).electronic}, {"claims", (*plan).claims}, {"nights", (*plan).nights}, {"simulate", (*plan).simulate}, {"mails", (*plan).conversations}, {"dossier", (*plan).file}}
 
 // book measures the large book.
 func (p *plan) book(ctx context.Context) error {

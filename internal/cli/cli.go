@@ -69,6 +69,7 @@ type commands struct {
 	Claim      claimCommand     `cmd:"" help:"Compute what is owed for a debt that is late."`
 	Law        lawCommands      `cmd:"" help:"Look at what is known of the law."`
 	Reference  numberCommands   `cmd:"" help:"Check and make structured references, and numbers of registers."`
+	Dossier    dossierCommand   `cmd:"" help:"Write the complete file of a case: summary, exhibits, record, manifest."`
 	Statement  statementCommand `cmd:"" help:"Print a customer's statement of account."`
 	Doctor     doctorCommand    `cmd:"" help:"Recheck every sum, state and timeline."`
 	Generate   generateCommand  `cmd:"" help:"Fill a company with a large synthetic book."`

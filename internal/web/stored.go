@@ -32,10 +32,19 @@ func (d *stored) answer(v *visit, header http.Header, _ *bytes.Buffer) (status i
 // flow sends the body behind the headers.
 func (d *stored) flow(v *visit) {
 	defer d.body.Close()
+	v.send(d.Name, func(out io.Writer) error {
+		_, err := io.Copy(out, d.body)
+		return err
+	})
+}
+
+// send sends what is written behind the headers. What breaks off breaks the connection off, so that
+// no browser takes a part for the whole.
+func (v *visit) send(name string, write func(io.Writer) error) {
 	out := &outlet{ResponseWriter: v.Writer, control: http.NewResponseController(v.Writer), begun: true}
 	defer out.control.SetWriteDeadline(time.Time{}) // the connection may be used again
-	if _, err := io.Copy(out, d.body); err != nil {
-		v.Log.Warn("a download broke off", "document", d.Document.Hash, "error", err)
+	if err := write(out); err != nil {
+		v.Log.Warn("a download broke off", "file", name, "error", err)
 		panic(http.ErrAbortHandler)
 	}
 }

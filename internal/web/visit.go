@@ -121,10 +121,13 @@ func (s *site) write(v *visit, a answer) {
 	}
 	v.Writer.WriteHeader(status)
 	v.Writer.Write(body.Bytes())
-	if rest, ok := a.(*stored); ok {
+	if rest, ok := a.(flowing); ok {
 		rest.flow(v)
 	}
 }
+
+// flowing is an answer whose body is sent behind its headers, piece by piece.
+type flowing interface{ flow(*visit) }
 
 // draw draws an answer. Answers that are ready are drawn in turn, as many at once as
 // there are processors, so that when many people read all wait about as long.

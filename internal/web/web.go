@@ -111,6 +111,7 @@ func (s *site) routes() {
 	s.plansRoutes()
 	s.casesRoutes()
 	s.troubleRoutes()
+	s.dossierRoutes()
 	s.messageRoutes()
 	s.messageLinkRoutes()
 	s.sendingRoutes()

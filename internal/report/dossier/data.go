@@ -45,7 +45,7 @@ type sums struct {
 }
 
 func sumsOf(c allocation.Claim) sums {
-	return sums{c.Of(allocation.Principal).Text(), c.Of(allocation.Interest).Text(), c.Of(allocation.Compensation).Text(), c.Of(allocation.Costs).Text(), c.Total().Text()}
+	return sums{c.Of(allocation.Principal).String(), c.Of(allocation.Interest).String(), c.Of(allocation.Compensation).String(), c.Of(allocation.Costs).String(), c.Total().String()}
 }
 
 // side is a party to the claim.
@@ -116,9 +116,9 @@ func (g *gathering) claimed() *claimed {
 		r := &g.late[n]
 		due := r.Standing.Due()
 		total = total.Plus(due)
-		d := debt{Invoice: r.Invoice.Number, Part: r.Item, IssuedOn: r.Invoice.IssuedOn, DueOn: r.Debt.DueOn, Owed: r.Debt.Principal.Text(), sums: sumsOf(due), Periods: []period{}}
+		d := debt{Invoice: r.Invoice.Number, Part: r.Item, IssuedOn: r.Invoice.IssuedOn, DueOn: r.Debt.DueOn, Owed: r.Debt.Principal.String(), sums: sumsOf(due), Periods: []period{}}
 		for _, p := range r.Standing.Periods {
-			d.Periods = append(d.Periods, period{p.From, p.Until, p.Days, p.Rate.String(), p.Base.Text(), p.Source()})
+			d.Periods = append(d.Periods, period{p.From, p.Until, p.Days, p.Rate.String(), p.Base.String(), p.Source()})
 		}
 		c.Debts = append(c.Debts, d)
 	}
@@ -182,7 +182,7 @@ func (g *gathering) invoiceLines() []byte {
 	return lines([]string{"number", "issued_on", "due_on", "currency", "total", "owed", "open", "order_reference", "exhibit"}, func(add func(...string)) {
 		for n := range g.invoices {
 			i := &g.invoices[n]
-			add(i.Number, i.IssuedOn.String(), i.DueOn.String(), i.Owed.Currency.String(), i.Total.Text(), i.Owed.Text(), i.Open.Text(), i.OrderReference, g.pathOf(g.number[i.ID]))
+			add(i.Number, i.IssuedOn.String(), i.DueOn.String(), i.Owed.Currency.String(), i.Total.String(), i.Owed.String(), i.Open.String(), i.OrderReference, g.pathOf(g.number[i.ID]))
 		}
 	})
 }
@@ -191,7 +191,7 @@ func (g *gathering) messageLines() []byte {
 	return lines([]string{"sent_on", "channel", "step", "state", "recipients", "subject", "currency", "amount", "registered_number", "answer", "exhibit"}, func(add func(...string)) {
 		for n := range g.written.messages {
 			m := &g.written.messages[n]
-			add(m.SentOn.String(), string(m.Channel), m.Step, string(m.State), g.addressee(m), m.Subject, m.Currency.String(), m.Amount.Text(), g.written.numbers[m.ID], fault.ReadKept(m.Outcome).String(), g.pathOf(g.number[m.ID]))
+			add(m.SentOn.String(), string(m.Channel), m.Step, string(m.State), g.addressee(m), m.Subject, m.Currency.String(), m.Amount.String(), g.written.numbers[m.ID], fault.ReadKept(m.Outcome).String(), g.pathOf(g.number[m.ID]))
 		}
 	})
 }
