@@ -65,6 +65,7 @@ type commands struct {
 	Reply      replyCommands    `cmd:"" help:"Look at what others wrote, and deal with it."`
 	Dispute    disputeCommands  `cmd:"" help:"Look at what customers contest, and answer it."`
 	Plan       planCommands     `cmd:"" help:"Look at payment plans, make them and decide about them."`
+	Case       caseCommands     `cmd:"" help:"Look at cases by their phase, begin collection, and note troubles of customers."`
 	Hold       holdCommands     `cmd:"" help:"Hold messages back, and let them go."`
 	Claim      claimCommand     `cmd:"" help:"Compute what is owed for a debt that is late."`
 	Law        lawCommands      `cmd:"" help:"Look at what is known of the law."`

@@ -143,6 +143,7 @@ func (g *gathering) answers(messages []id.ID) error {
 // draft is an exhibit without its number.
 type draft struct {
 	group, name string
+	asPDF       string // its name where people can read it as it is; "" for name
 	on          date.Date
 	hash, file  string // file is the name that its ending is taken from; "" for that of the document
 	of          id.ID  // whose exhibit it is; zero for nobody's
@@ -187,6 +188,9 @@ func (g *gathering) add(d *draft, folder string, known map[string]store.Document
 		number = len(g.exhibits) + 1
 		g.known[d.hash] = number
 		ending := path.Ext(cmp.Or(d.file, kind.Name))
+		if kind.MIME == "application/pdf" {
+			d.name = cmp.Or(d.asPDF, d.name)
+		}
 		e := render.Exhibit{Number: number, Group: d.group, Name: d.name, On: d.on, Size: kind.Size, Hash: d.hash,
 			Path: fmt.Sprintf("%s/%03d-%s%s", folder, number, slug(strings.TrimSuffix(d.name, ending)), strings.ToLower(ending))}
 		g.exhibits = append(g.exhibits, e)
@@ -256,7 +260,7 @@ func (g *gathering) billed() (all []draft) {
 				all = append(all, draft{group: group, name: g.T("paper.dossier.invoice_attached", "Number", i.Number, "Name", s.Name), on: i.IssuedOn, hash: s.Hash, file: s.Name})
 			}
 		}
-		all = append(all, draft{group: group, name: said, on: i.IssuedOn, hash: i.Document, of: of})
+		all = append(all, draft{group: group, name: g.T("paper.dossier.invoice_data", "Number", i.Number), asPDF: said, on: i.IssuedOn, hash: i.Document, of: of})
 		for _, a := range i.attached {
 			if a.Kind != evidence.Copy {
 				name := g.T("paper.dossier.invoice_attached", "Number", i.Number, "Name", g.T("document.kind_"+string(a.Kind)))

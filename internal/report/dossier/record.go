@@ -93,15 +93,17 @@ func (g *gathering) happened() (all []render.Happened) {
 	return all
 }
 
-// belongs reports whether an event is about what the file is about.
+// belongs reports whether an event is about what the file is about: not from before its first
+// invoice, in no other currency, and not money that other invoices had.
 func (g *gathering) belongs(e *timeline.Event, d *timeline.Data, numbers map[string]bool) bool {
-	if d.Amount.Currency != g.about.Currency && !d.Amount.IsZero() {
+	if e.On < g.invoices[0].IssuedOn || d.Amount.Currency != g.about.Currency && !d.Amount.IsZero() {
 		return false
 	}
-	if g.about.Invoice == 0 || e.Subject == g.about.Invoice || g.number[e.Subject] > 0 {
+	if g.number[e.Subject] > 0 || slices.ContainsFunc(d.Numbers, func(n string) bool { return numbers[n] }) {
 		return true
 	}
-	return slices.ContainsFunc(d.Numbers, func(n string) bool { return numbers[n] })
+	others := len(d.Numbers) > 0 && d.Count <= len(d.Numbers) // where they are more, not all are named
+	return g.about.Invoice == 0 && !(others && slices.Contains(timeline.Money.Kinds(), e.Kind))
 }
 
 // told are the kinds of event that the chronology tells by a sentence of their own.
@@ -114,6 +116,8 @@ var told = []timeline.Kind{timeline.MessageSent, timeline.MessageFailed, timelin
 func (g *gathering) said(e *timeline.Event, d *timeline.Data) string {
 	key := ""
 	switch {
+	case e.Kind == timeline.MessageSent && d.Code == string(message.Call): // the call itself is told
+		return ""
 	case slices.Contains(told, e.Kind):
 		key = string(e.Kind)
 	case e.Kind == timeline.HoldPlaced && d.Cause == string(hold.ForPromise):
