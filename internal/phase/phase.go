@@ -48,9 +48,6 @@ const (
 	Insolvent  Ending = "insolvent"   // the customer is, and what it owed is part of that
 )
 
-// Endings are all endings.
-func Endings() []Ending { return []Ending{Paid, Settled, Withdrawn, WrittenOff, Insolvent} }
-
 // Collecting is a time in which a company collects itself from a customer, in one currency. What
 // fell due before it began takes the steps of collection from then on; what falls due later climbs
 // the ladder as everything does.

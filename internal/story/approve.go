@@ -158,6 +158,8 @@ func byHand(who string, e *timeline.Event, data *timeline.Data) string {
 		return fmt.Sprintf("called %s %s", who, data.Step)
 	case e.Kind == timeline.CallMissed:
 		return fmt.Sprintf("missed %s %s %d", who, data.Step, data.Count)
+	case e.Kind == timeline.CollectionBegan:
+		return fmt.Sprintf("phase %s collection", who)
 	case e.Kind == timeline.PhaseEntered:
 		return fmt.Sprintf("phase %s %s", who, data.Code)
 	}

@@ -229,8 +229,9 @@ func (s *Stage) event(tx *store.Tx, who string, e *timeline.Event) (string, erro
 	}
 	switch e.Kind {
 	case timeline.CaseClosed:
-		how, err := s.howSettled(tx, e.Customer)
-		return "case " + who + " closed: " + how, err
+		return "case " + who + " closed: " + data.Code, nil
+	case timeline.CollectionEnded:
+		return strings.TrimSpace("collection " + who + " ended " + data.Code), nil
 	case timeline.LadderFinished:
 		return "case " + who + " finished", nil
 	case timeline.PromiseKept:
@@ -253,30 +254,6 @@ func reasonCode(text string) string {
 	_, rest, _ := strings.Cut(text, `"code":"`)
 	code, _, _ := strings.Cut(rest, `"`)
 	return code
-}
-
-// howSettled says whether a payment or only credit notes settled a customer's
-// invoices.
-func (s *Stage) howSettled(tx *store.Tx, customer id.ID) (string, error) {
-	for number, buyer := range s.invoices {
-		if buyer != s.numberOf(customer) {
-			continue
-		}
-		i, err := s.invoice(tx, number)
-		if err != nil {
-			return "", err
-		}
-		booked, err := tx.Allocations(store.AllocationFilter{Invoice: i.ID})
-		if err != nil {
-			return "", err
-		}
-		for _, a := range booked {
-			if a.Payment != 0 {
-				return "paid", nil
-			}
-		}
-	}
-	return "credited", nil
 }
 
 // invoice finds a document by its number.

@@ -30,4 +30,4 @@ customer BETA  nl  mail info@beta.example
     BQ 2026-02-16 BETA - -275.00 CC
   > settled R-2
   > on account BETA nothing
-  > case BETA closed: paid
+  > case BETA closed: settled

@@ -10,6 +10,6 @@ customer ACME  fr  mail compta@acme.example
 2026-01-30  credit C-2 ACME 1000.00 EUR for R-1
   > settled R-1
   > settled C-2
-  > case ACME closed: credited
+  > case ACME closed: withdrawn
 2026-02-09  night
   > nothing

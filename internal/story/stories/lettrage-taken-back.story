@@ -12,14 +12,14 @@ customer BETA  nl  mail info@beta.example
     VE 2026-01-02 BETA R-2 1190.00 -
     BQ 2026-01-28 ACME - -1190.00 AA
   > settled R-1
-  > case ACME closed: paid
+  > case ACME closed: settled
 2026-02-04  books
     VE 2026-01-02 ACME R-1 1190.00 -
     VE 2026-01-02 BETA R-2 1190.00 AA
     BQ 2026-01-28 BETA - -1190.00 AA
   > open R-1 1190.00
   > settled R-2
-  > case BETA closed: paid
+  > case BETA closed: settled
 2026-02-06  night
   > waiting ACME: invoice_held
 2026-02-11  bank nothing

@@ -11,7 +11,7 @@ customer BETA  nl  mail admin@beta.example
 2026-02-16  balances complete
   BETA 120.00
   > closed 1
-  > case ACME closed: paid
+  > case ACME closed: settled
   > open Saldo BETA 120.00
   > settled Solde ACME
 2026-02-26  night
