@@ -178,4 +178,3 @@ func (p *plan) copyHashed() (time.Duration, error) {
 	rawLine("raw: as many bytes copied and hashed", took, fmt.Sprintf("%.0f MB/s", float64(size)/1e6/took.Seconds()))
 	return took, nil
 }
-
