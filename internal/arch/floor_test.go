@@ -28,7 +28,7 @@ var floors = []struct {
 	{"what follows", []string{"matching", "dunning", "claim", "term", "profile", "duty", "job"}},
 	{"why, in words", []string{"explain"}},
 	{"engine room", []string{"db", "seal", "vault"}},
-	{"doors", []string{"format", "render", "deliver", "inbox", "checkout", "web/ui"}},
+	{"doors", []string{"format", "render", "deliver", "inbox", "checkout", "lookup", "web/ui"}},
 	{"memory", []string{"store"}},
 	{"what we do", []string{"admit", "intake", "settle", "collect", "report", "generate", "examples"}},
 	{"what it looks like", []string{"demo"}},

@@ -70,6 +70,7 @@ type commands struct {
 	Claim      claimCommand     `cmd:"" help:"Compute what is owed for a debt that is late."`
 	Law        lawCommands      `cmd:"" help:"Look at what is known of the law."`
 	Reference  numberCommands   `cmd:"" help:"Check and make structured references, and numbers of registers."`
+	Register   registerCommands `cmd:"" help:"What official registers say of businesses: take their extracts in, look in them, and ask VIES."`
 	Dossier    dossierCommand   `cmd:"" help:"Write the complete file of a case: summary, exhibits, record, manifest."`
 	Statement  statementCommand `cmd:"" help:"Print a customer's statement of account."`
 	Doctor     doctorCommand    `cmd:"" help:"Recheck every sum, state and timeline."`
