@@ -28,6 +28,7 @@ type plan struct {
 	readers, requests            int
 	statementEntries             int
 	claimed                      int
+	businesses                   int
 	items, cash, matched         []int
 	mails                        int // the most that are really sent at a time
 }
@@ -36,7 +37,7 @@ func main() {
 	p := plan{items: []int{10_000, 100_000}, cash: []int{1_000, 10_000}, matched: []int{10_000, 30_000, 100_000}}
 	flag.StringVar(&p.binary, "acquit", "bin/acquit", "the program to measure")
 	flag.StringVar(&p.database, "database-url", "", "an empty PostgreSQL database, of somebody who may make others; the embedded one when not given")
-	flag.Func("only", "measure one part only: book, matching, workload, tables, statements, invoices, claims, nights, simulate, mails or dossier", func(s string) error {
+	flag.Func("only", "measure one part only: book, matching, workload, tables, statements, invoices, claims, nights, simulate, mails, dossier or registers", func(s string) error {
 		if p.only = s; !slices.ContainsFunc(parts, func(one part) bool { return one.name == s }) {
 			return fmt.Errorf("there is no such part")
 		}
@@ -53,6 +54,7 @@ func main() {
 	flag.IntVar(&p.mails, "mails", 20_000, "a night of the workload with more messages than this is not sent but marked as sent")
 	flag.IntVar(&p.statementEntries, "statement-entries", 100_000, "entries of the statement that is read in each format; 1200000 make a CAMT file of 1 GB")
 	flag.IntVar(&p.claimed, "claims", 1_000_000, "debts whose claims are reckoned")
+	flag.IntVar(&p.businesses, "businesses", 2_000_000, "businesses in the extract of a register")
 	limit := flag.Duration("limit", 2*time.Hour, "give up after so long")
 	flag.Parse()
 	ctx, cancel := context.WithTimeout(context.Background(), *limit)
@@ -102,7 +104,7 @@ type part struct {
 	measure func(*plan, context.Context) error
 }
 
-var parts = []part{{"book", (*plan).book}, {"matching", (*plan).matching}, {"workload", (*plan).workload}, {"tables", (*plan).tables}, {"statements", (*plan).statements}, {"invoices", (*plan).electronic}, {"claims", (*plan).claims}, {"nights", (*plan).nights}, {"simulate", (*plan).simulate}, {"mails", (*plan).conversations}, {"dossier", (*plan).file}}
+var parts = []part{{"book", (*plan).book}, {"matching", (*plan).matching}, {"workload", (*plan).workload}, {"tables", (*plan).tables}, {"statements", (*plan).statements}, {"invoices", (*plan).electronic}, {"claims", (*plan).claims}, {"nights", (*plan).nights}, {"simulate", (*plan).simulate}, {"mails", (*plan).conversations}, {"dossier", (*plan).file}, {"registers", (*plan).registers}}
 
 // book measures the large book.
 func (p *plan) book(ctx context.Context) error {

@@ -15,7 +15,8 @@ import (
 )
 
 // Registers belong to the installation: their tables know no company, and transactions for
-// any company read them.
+// any company read them. db.Describe tells SQLite of tables led by a company alone, so that
+// joins say here in which order they are meant: to SQLite a CROSS JOIN is one.
 
 // Register is a register as it was taken in last.
 type Register struct {
@@ -86,9 +87,8 @@ func (tx *Tx) Businesses(name registry.Register, numbers []string) (map[string]r
 		b.On = on
 		found[b.Number] = b // the newest comes last
 		return err
-	}, `SELECT `+of("b", businessColumns)+`, g.snapshot_on FROM register g JOIN {rows $2 number TEXT} ON true
-		JOIN register_business b ON b.register = g.name AND b.number = r.number AND b.edition <= g.edition
-		WHERE g.name = $1 ORDER BY b.number, b.edition`, name, db.JSON(numberRows(numbers)))
+	}, `SELECT `+of("b", businessColumns)+`, g.snapshot_on FROM {rows $2 number TEXT} CROSS JOIN register g CROSS JOIN register_business b
+		WHERE g.name = $1 AND b.register = $1 AND b.number = r.number AND b.edition <= g.edition ORDER BY b.number, b.edition`, name, db.JSON(numberRows(numbers)))
 }
 
 type numberRow struct {

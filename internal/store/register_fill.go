@@ -110,7 +110,7 @@ func (tx *Tx) FillSome(f *Filling, batch []registry.Business, gone []string) (Fi
 		numbers = append(numbers, batch[n].Number)
 	}
 	err := tx.Rows(scanStanding(known), `SELECT b.number, b.edition, b.digest, b.gone_on IS NOT NULL FROM {rows $2 number TEXT}
-		JOIN register_business b ON b.register = $1 AND b.number = r.number AND b.edition <= $3 ORDER BY b.number, b.edition`,
+		CROSS JOIN register_business b WHERE b.register = $1 AND b.number = r.number AND b.edition <= $3 ORDER BY b.number, b.edition`,
 		f.Register, db.JSON(numberRows(numbers)), f.before)
 	if err != nil {
 		return Filled{}, err
@@ -256,7 +256,7 @@ func (tx *Tx) fillGone(f *Filling, known map[string]standingRow) (int, error) {
 	}
 	_, err := tx.Exec(`INSERT INTO register_business (register, number, edition, digest, name, short_name, other_names, form, active, ended_on, gone_on, situation, street, postcode, city, country, activity, since_on)
 		SELECT b.register, b.number, $3, 0, b.name, b.short_name, b.other_names, b.form, FALSE, b.ended_on, r.gone_on, b.situation, b.street, b.postcode, b.city, b.country, b.activity, b.since_on
-		FROM {rows $2 number TEXT, edition BIGINT, gone_on DATE} JOIN register_business b ON b.register = $1 AND b.number = r.number AND b.edition = r.edition`,
+		FROM {rows $2 number TEXT, edition BIGINT, gone_on DATE} CROSS JOIN register_business b WHERE b.register = $1 AND b.number = r.number AND b.edition = r.edition`,
 		f.Register, db.JSON(rows), f.edition)
 	if err != nil {
 		return 0, err
@@ -329,8 +329,8 @@ func (tx *Tx) SweepRegister(name registry.Register) (more bool, err error) {
 	doomed, err := db.Collect(tx.Tx, func(rows *sql.Rows) (d doomedRow, err error) {
 		d.Business, err = scanBusiness(rows, &d.edition)
 		return d, err
-	}, `SELECT `+of("b", businessColumns)+`, b.edition FROM {rows $2 number TEXT, edition BIGINT} JOIN register_business b
-		ON b.register = $1 AND b.number = r.number AND (r.edition > $3 AND b.edition = r.edition OR r.edition <= $3 AND b.edition < r.edition)`,
+	}, `SELECT `+of("b", businessColumns)+`, b.edition FROM {rows $2 number TEXT, edition BIGINT} CROSS JOIN register_business b
+		WHERE b.register = $1 AND b.number = r.number AND (r.edition > $3 AND b.edition = r.edition OR r.edition <= $3 AND b.edition < r.edition)`,
 		name, db.JSON(notes), counts)
 	if err != nil {
 		return false, err
