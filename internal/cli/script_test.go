@@ -19,8 +19,9 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command line as a shell does; each script is one session.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:  "testdata/script",
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"mails": startMails, "hands": handOver, "called": callReply},
+		Dir: "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"mails": startMails, "hands": handOver, "called": callReply,
+			"zips": packFolder, "exits": exitsWith, "vies": startVIES},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLES", corpus.Root()+"/examples")
 			return nil

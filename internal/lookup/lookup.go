@@ -85,8 +85,8 @@ type Remarks struct {
 	N     int
 }
 
-// Add adds what is said of a line of a file.
-func (r *Remarks) Add(file string, line int, format string, args ...any) {
+// Jot adds what is said of a line of a file.
+func (r *Remarks) Jot(file string, line int, format string, args ...any) {
 	if r.N++; r.N <= mostRemarks {
 		r.Notes = append(r.Notes, fault.Note{Place: fault.Place{File: file, Line: line}, Text: fault.Say(format, args...)})
 	}

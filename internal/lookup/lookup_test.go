@@ -69,7 +69,7 @@ func TestATableThatLacksAColumnIsRefused(t *testing.T) {
 func TestRemarksAreCountedBeyondTheFirst(t *testing.T) {
 	var r lookup.Remarks
 	for n := range 250 {
-		r.Add("f", n+1, "odd")
+		r.Jot("f", n+1, "odd")
 	}
 	all := r.All()
 	if len(all) != 101 || all[100].String() != "150 more warnings are not listed" || r.N != 250 {

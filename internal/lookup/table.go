@@ -75,7 +75,7 @@ func (t *Table) Next() error {
 			if len(t.fields) == t.width {
 				return nil
 			}
-			t.Remark("the line has %d fields where the heading has %d; it was left out", len(t.fields), t.width)
+			t.Doubt("the line has %d fields where the heading has %d; it was left out", len(t.fields), t.width)
 			continue
 		case isOpen(line):
 			ok, err := t.joined(line)
@@ -83,7 +83,7 @@ func (t *Table) Next() error {
 				return err
 			}
 		}
-		t.Remark("a quote in this line stands where none may, or is not closed; it was left out")
+		t.Doubt("a quote in this line stands where none may, or is not closed; it was left out")
 	}
 }
 
@@ -104,9 +104,9 @@ func (t *Table) Field(n int) []byte {
 	return field
 }
 
-// Remark says that something is odd in the current record.
-func (t *Table) Remark(format string, args ...any) {
-	t.remarks.Add(t.name, t.began, format, args...)
+// Doubt says that something is odd in the current record.
+func (t *Table) Doubt(format string, args ...any) {
+	t.remarks.Jot(t.name, t.began, format, args...)
 }
 
 // next is the next line, or the one that was read ahead.
@@ -162,7 +162,7 @@ func (t *Table) read() ([]byte, error) {
 
 func (t *Table) skip() error {
 	t.line++
-	t.remarks.Add(t.name, t.line, "this line is longer than %d bytes; it was left out", longest)
+	t.remarks.Jot(t.name, t.line, "this line is longer than %d bytes; it was left out", longest)
 	for {
 		switch _, err := t.r.ReadSlice('\n'); {
 		case err == nil || errors.Is(err, io.EOF):

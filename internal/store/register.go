@@ -107,10 +107,6 @@ func numberRows(numbers []string) []numberRow {
 // MostProposals is how many businesses a search proposes at most.
 const MostProposals = 10
 
-// shortestBeginning is how many letters of a name are searched as its beginning; fewer are
-// searched as the whole name: half a register begins with one of a few letters.
-const shortestBeginning = 4
-
 // FindBusinesses are at most MostProposals businesses that a name may mean, the likeliest
 // first: those called so, then those whose name begins so; those that are active first. A
 // postcode and a register narrow the search down, where they are given.
@@ -119,14 +115,17 @@ func (tx *Tx) FindBusinesses(name, postcode string, in registry.Register) ([]reg
 	if key == "" {
 		return nil, nil
 	}
+	if in != "" { // all names of the others would be read in vain
+		if _, taken, err := tx.RegisterTaken(in); err != nil || !taken {
+			return nil, err
+		}
+	}
 	ranges := [][2]string{{key, ""}}
 	if words := strings.Fields(key); len(words) == 2 {
 		turned := words[1] + " " + words[0] // registers put a person's surname first
 		ranges = append(ranges, [2]string{turned, ""})
 	}
-	if len(key) >= shortestBeginning {
-		ranges = append(ranges, [2]string{key, behind(key)})
-	}
+	ranges = append(ranges, [2]string{key, behind(key)})
 	var all []registry.Business
 	for _, r := range ranges {
 		if len(all) >= MostProposals {

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
 	"slices"
+	"strings"
 
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -218,20 +220,32 @@ func nameKeys(b *registry.Business) (keys []string) {
 	return keys
 }
 
-func (tx *Tx) fillNames(f *Filling, rows []*registry.Business) error {
-	n, row := 0, make([]any, 5)
-	var keys []string
-	_, err := tx.Insert("register_name", []string{"name_key", "postcode", "register", "number", "edition"}, func() ([]any, error) {
-		for len(keys) == 0 {
-			if n == len(rows) {
-				return nil, nil
-			}
-			keys = nameKeys(rows[n])
-			n++
+// nameRow is a name under which a business is found.
+type nameRow struct {
+	numberRow
+	Key      string `json:"name_key"`
+	Postcode string `json:"postcode"`
+}
+
+// fillNames writes the names of businesses in their own order, so that each page of the
+// table is written once for many of them.
+func (tx *Tx) fillNames(f *Filling, businesses []*registry.Business) error {
+	var all []nameRow
+	for _, b := range businesses {
+		for _, key := range nameKeys(b) {
+			all = append(all, nameRow{numberRow{b.Number, f.edition}, key, b.Postcode})
 		}
-		b := rows[n-1]
-		row[0], row[1], row[2], row[3], row[4] = keys[0], b.Postcode, string(f.Register), b.Number, f.edition
-		keys = keys[1:]
+	}
+	slices.SortFunc(all, func(a, b nameRow) int {
+		return cmp.Or(strings.Compare(a.Key, b.Key), strings.Compare(a.Postcode, b.Postcode))
+	})
+	n, row := 0, make([]any, 5)
+	_, err := tx.Insert("register_name", []string{"name_key", "postcode", "register", "number", "edition"}, func() ([]any, error) {
+		if n == len(all) {
+			return nil, nil
+		}
+		row[0], row[1], row[2], row[3], row[4] = all[n].Key, all[n].Postcode, string(f.Register), all[n].Number, f.edition
+		n++
 		return row, nil
 	})
 	return err
@@ -349,11 +363,6 @@ type doomedRow struct {
 
 // dropBusinesses deletes rows and the names by which they were found.
 func (tx *Tx) dropBusinesses(name registry.Register, doomed []doomedRow) error {
-	type nameRow struct {
-		numberRow
-		Key      string `json:"name_key"`
-		Postcode string `json:"postcode"`
-	}
 	var rows []numberRow
 	var names []nameRow
 	for n := range doomed {

@@ -22,7 +22,7 @@ func (s *sheet) Each(ctx context.Context, take func(*lookup.Entry) error) error 
 			r.Gone = r.deleted && r.Told&lookup.Identity == 0
 		} else {
 			if r.Told&lookup.Identity == 0 {
-				s.remarks.Add(s.names[records[0].Kind], records[0].Line, "the file of the businesses has no %s; the line was left out", r.Printed())
+				s.remarks.Jot(s.names[records[0].Kind], records[0].Line, "the file of the businesses has no %s; the line was left out", r.Printed())
 				return nil
 			}
 			r.Told = lookup.Everything
@@ -54,7 +54,7 @@ func (s *sheet) read(r *reading, from *lookup.Record, f []string) {
 	switch from.Kind {
 	case enterprise:
 		if r.Told&lookup.Identity != 0 {
-			s.remarks.Add(s.names[enterprise], from.Line, "%s stands in the file already, in line %d; the line was left out", r.Printed(), r.Line)
+			s.remarks.Jot(s.names[enterprise], from.Line, "%s stands in the file already, in line %d; the line was left out", r.Printed(), r.Line)
 			return
 		}
 		const active = "AC"

@@ -118,7 +118,7 @@ func (s *sheet) readCodes(f lookup.File) error {
 		}
 		c := registry.Code{Kind: kind, Code: string(t.Field(1)), Language: strings.ToLower(string(t.Field(2)))}
 		if seen[c] {
-			t.Remark("the code %s stands in the file already; it was left out", c.Code)
+			t.Doubt("the code %s stands in the file already; it was left out", c.Code)
 			return nil
 		}
 		seen[c] = true
@@ -200,11 +200,11 @@ func written(n uint64) string {
 func (s *sheet) enterprise(t *lookup.Table) error {
 	n, ok := number(t.Field(0))
 	if !ok {
-		t.Remark("%q is no Belgian enterprise number; the line was left out", string(t.Field(0)))
+		t.Doubt("%q is no Belgian enterprise number; the line was left out", string(t.Field(0)))
 		return nil
 	}
 	if _, ok := day(t.Field(5)); !ok {
-		t.Remark("%q is no day written as DD-MM-YYYY; it was passed over", string(t.Field(5)))
+		t.Doubt("%q is no day written as DD-MM-YYYY; it was passed over", string(t.Field(5)))
 	}
 	form := t.Field(4) // as it is to be read since the code of 2019, until the statutes say so
 	if len(form) == 0 {
@@ -222,7 +222,7 @@ func entity(t *lookup.Table) (uint64, bool) {
 	}
 	n, ok := number(field)
 	if !ok {
-		t.Remark("%q is no Belgian enterprise number; the line was left out", string(field))
+		t.Doubt("%q is no Belgian enterprise number; the line was left out", string(field))
 	}
 	return n, ok
 }
