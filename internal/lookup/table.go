@@ -75,7 +75,7 @@ func (t *Table) Next() error {
 			if len(t.fields) == t.width {
 				return nil
 			}
-			t.Doubt("the line has %d fields where the heading has %d; it was left out", len(t.fields), t.width)
+			t.Misread("the line has %d fields where the heading has %d; it was left out", len(t.fields), t.width)
 			continue
 		case isOpen(line):
 			ok, err := t.joined(line)
@@ -83,7 +83,7 @@ func (t *Table) Next() error {
 				return err
 			}
 		}
-		t.Doubt("a quote in this line stands where none may, or is not closed; it was left out")
+		t.Misread("a quote in this line stands where none may, or is not closed; it was left out")
 	}
 }
 
@@ -104,8 +104,8 @@ func (t *Table) Field(n int) []byte {
 	return field
 }
 
-// Doubt says that something is odd in the current record.
-func (t *Table) Doubt(format string, args ...any) {
+// Misread says that something is odd in the current record.
+func (t *Table) Misread(format string, args ...any) {
 	t.remarks.Jot(t.name, t.began, format, args...)
 }
 

@@ -74,7 +74,7 @@ func Open(ctx context.Context, files map[string]lookup.File) (lookup.Sheet, erro
 func (s *sheet) head(files map[string]lookup.File) error {
 	meta, has := files["meta.csv"]
 	if !has {
-		return fault.New(fault.Invalid, "the file %s is missing: this is no extract of the register", "meta.csv")
+		return missing("meta.csv")
 	}
 	said := map[string]string{}
 	err := meta.Rows(&s.remarks, []string{"Variable", "Value"}, nil, func(t *lookup.Table) error {
@@ -106,6 +106,11 @@ func (s *sheet) head(files map[string]lookup.File) error {
 	return nil
 }
 
+// missing says that a file is not in the archive.
+func missing(name string) error {
+	return fault.New(fault.Invalid, "the file %s is missing: this is no extract of the register", name)
+}
+
 // kinds are the categories of codes that are kept, by the names of the register.
 var kinds = map[string]registry.CodeKind{"juridicalform": registry.FormCode, "juridicalsituation": registry.SituationCode}
 
@@ -118,7 +123,7 @@ func (s *sheet) readCodes(f lookup.File) error {
 		}
 		c := registry.Code{Kind: kind, Code: string(t.Field(1)), Language: strings.ToLower(string(t.Field(2)))}
 		if seen[c] {
-			t.Doubt("the code %s stands in the file already; it was left out", c.Code)
+			t.Misread("the code %s stands in the file already; it was left out", c.Code)
 			return nil
 		}
 		seen[c] = true
@@ -153,7 +158,7 @@ func (s *sheet) set(ctx context.Context, files map[string]lookup.File) error {
 	for _, t := range all {
 		f, has := files[t.name+".csv"]
 		if !has {
-			return fault.New(fault.Invalid, "the file %s is missing: this is no extract of the register", t.name+".csv")
+			return missing(t.name + ".csv")
 		}
 		s.names[t.kind] = f.Name
 		rows := 0
@@ -200,11 +205,11 @@ func written(n uint64) string {
 func (s *sheet) enterprise(t *lookup.Table) error {
 	n, ok := number(t.Field(0))
 	if !ok {
-		t.Doubt("%q is no Belgian enterprise number; the line was left out", string(t.Field(0)))
+		t.Misread("%q is no Belgian enterprise number; the line was left out", string(t.Field(0)))
 		return nil
 	}
 	if _, ok := day(t.Field(5)); !ok {
-		t.Doubt("%q is no day written as DD-MM-YYYY; it was passed over", string(t.Field(5)))
+		t.Misread("%q is no day written as DD-MM-YYYY; it was passed over", string(t.Field(5)))
 	}
 	form := t.Field(4) // as it is to be read since the code of 2019, until the statutes say so
 	if len(form) == 0 {
@@ -222,7 +227,7 @@ func entity(t *lookup.Table) (uint64, bool) {
 	}
 	n, ok := number(field)
 	if !ok {
-		t.Doubt("%q is no Belgian enterprise number; the line was left out", string(field))
+		t.Misread("%q is no Belgian enterprise number; the line was left out", string(field))
 	}
 	return n, ok
 }

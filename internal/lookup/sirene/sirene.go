@@ -160,12 +160,12 @@ func shown(t *lookup.Table, n int) []byte {
 func (s *sheet) unit(t *lookup.Table) error {
 	n, ok := number(t.Field(0))
 	if !ok {
-		t.Doubt("%q is no SIREN; the line was left out", string(t.Field(0)))
+		t.Misread("%q is no SIREN; the line was left out", string(t.Field(0)))
 		return nil
 	}
 	for _, column := range []int{7, 8} {
 		if _, ok := day(shown(t, column)); !ok {
-			t.Doubt("%q is no day written as YYYY-MM-DD; it was passed over", string(t.Field(column)))
+			t.Misread("%q is no day written as YYYY-MM-DD; it was passed over", string(t.Field(column)))
 		}
 	}
 	if on, ok := day(first(t.Field(16), len("2026-01-31"))); ok && on > s.about.On {
@@ -182,7 +182,7 @@ func (s *sheet) place(t *lookup.Table) error {
 	}
 	n, ok := number(t.Field(0))
 	if !ok {
-		t.Doubt("%q is no SIREN; the line was left out", string(t.Field(0)))
+		t.Misread("%q is no SIREN; the line was left out", string(t.Field(0)))
 		return nil
 	}
 	return s.sorter.Add(n, seat, t.Line(), shown(t, 2), shown(t, 7), shown(t, 3), shown(t, 4), shown(t, 5), shown(t, 6), shown(t, 8), shown(t, 9), shown(t, 10), shown(t, 11))
