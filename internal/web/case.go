@@ -18,6 +18,7 @@ import (
 	"acquit/internal/money"
 	"acquit/internal/phase"
 	"acquit/internal/profile"
+	"acquit/internal/registry"
 	"acquit/internal/report"
 	"acquit/internal/store"
 	"acquit/internal/web/ui"
@@ -42,7 +43,11 @@ type caseData struct {
 	Profile    profile.Profile
 	Owed       allocation.Claim // what may be claimed today of what is late
 	Late       []report.Reckoned
-	Unreckoned string // why that cannot be said; "" where it can
+	Needs      []report.Need
+	Business   *registry.Business // what a register says of the customer; nil for nothing
+	form       string             // what it means by its legal form
+	situation  string             // and by its situation
+	Unreckoned string             // why that cannot be said; "" where it can
 	refusal
 }
 
@@ -69,6 +74,7 @@ func (v *visit) casePage(tx *store.Tx, wrong refusal) (answer, error) {
 		func() (err error) { d.Troubles, err = tx.CircumstancesOf(i, mostTroubles); return err },
 		func() error { return d.paysHow(tx) },
 		func() error { return d.reckon(tx) },
+		func() error { return d.needed(tx) },
 	} {
 		if err := load(); err != nil {
 			return nil, err

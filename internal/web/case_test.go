@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"acquit/internal/company"
+	"acquit/internal/customer"
+	"acquit/internal/date"
+	"acquit/internal/registry"
 	"acquit/internal/store"
 	"acquit/internal/testkit"
 	"acquit/internal/user"
@@ -24,7 +27,19 @@ func TestACaseFromTheListToItsEnd(t *testing.T) {
 		page := of + "/case?currency=EUR"
 		shows(t, anne.get(list), "Nothing is in collection", "Formal notice")
 		shows(t, anne.get(list+"?view=over"), "Nothing was collected yet")
-		shows(t, anne.get(page), "What is late", "R-1", "Begin collection", "Interest and costs", "Note a hardship")
+		shows(t, anne.get(page), "What is late", "R-1", "Begin collection", "Interest and costs", "Note a hardship", "What the claim stands on", "things are missing", "A notice of default has left")
+		if p := anne.get(page); strings.Contains(p.text, "What the register says") {
+			t.Error("no register was taken in")
+		}
+		testkit.Update(t, s, 0, func(tx *store.Tx) error { return isRegistered(tx, clock.Today()) })
+		testkit.Update(t, s, c.ID, func(tx *store.Tx) error {
+			who, _, err := tx.Customer(book.acme)
+			if who.Country, who.EnterpriseNumber = "BE", "0403199702"; err != nil {
+				return err
+			}
+			return tx.SaveCustomers([]*customer.Customer{&who})
+		})
+		shows(t, anne.get(page), "What the register says", "0403.199.702", "Acme NV", "No longer active", "Differs from the book", "Faillissement", "Active in the register")
 		if p := rik.get(page); p.status != http.StatusOK || strings.Contains(p.text, "Begin collection") || strings.Contains(p.text, "Note a hardship") {
 			t.Errorf("a reader sees %d", p.status)
 		}
@@ -121,4 +136,16 @@ func (d *desk) review(c company.Company) {
 	if _, err := d.desk.ReviewWanted(d.t.Context(), c.ID, d.clock.Today()); err != nil {
 		d.t.Fatal(err)
 	}
+}
+
+// isRegistered fills a register with a bankrupt business.
+func isRegistered(tx *store.Tx, on date.Date) error {
+	f, err := tx.FillRegister(registry.KBO, on)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.FillBetween(&f, "", "", []registry.Business{{Register: registry.KBO, Number: "0403199702", Name: "Acme NV", Situation: "050"}}); err != nil {
+		return err
+	}
+	return tx.CountRegister(&f, store.Register{Serial: 1, Businesses: 1, By: "test"}, []registry.Code{{Kind: registry.SituationCode, Code: "050", Language: "nl", Words: "Faillissement"}})
 }
