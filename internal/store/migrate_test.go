@@ -79,7 +79,7 @@ func empty(t *testing.T, url string) {
 // begin with the company could not be divided by company.
 func TestEveryTableIsLedByItsCompany(t *testing.T) {
 	ownerless := []string{"company", "person", "password_link", "session", "schema_version",
-		"register", "register_business", "register_name", "register_change", "register_code"} // a register says the same to all companies; see migration 0048
+		"register", "register_business", "register_name", "register_change", "register_code"} // a register says the same to all companies; its migration says why
 	s := testkit.Open(t, t.TempDir()+"/acquit.db", testkit.NewClock())
 	testkit.View(t, s, 0, func(tx *store.Tx) error {
 		tables := 0
