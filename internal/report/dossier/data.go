@@ -132,6 +132,7 @@ func (g *gathering) claimed() *claimed {
 // row is a row of the record. Its hash is that of the one before and of what it says; where its
 // words are left out, that cannot be reckoned again, and the next row still covers it.
 type row struct {
+	Customer string          `json:"customer"` // what it is called here: the rows of one customer cover each other
 	Sequence int             `json:"sequence"`
 	Kind     timeline.Kind   `json:"kind"`
 	On       date.Date       `json:"on"`
@@ -148,7 +149,7 @@ func (g *gathering) rows() ([]byte, error) {
 	to := json.NewEncoder(&out)
 	for n := range g.recorded.events {
 		e := &g.recorded.events[n]
-		r := row{Sequence: e.Seq, Kind: e.Kind, On: e.On, At: e.At.UTC(), Actor: e.Actor, Data: json.RawMessage(e.Data), Hash: e.Hash}
+		r := row{Customer: e.Customer.String(), Sequence: e.Seq, Kind: e.Kind, On: e.On, At: e.At.UTC(), Actor: e.Actor, Data: json.RawMessage(e.Data), Hash: e.Hash}
 		if e.Subject != 0 {
 			r.Subject = e.Subject.String()
 		}

@@ -330,6 +330,34 @@ func TestAFileOfOneInvoiceHoldsWhatIsAboutIt(t *testing.T) {
 	})
 }
 
+// What was a customer of its own before brings its record along.
+func TestAFileTellsOfWhoWasMerged(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		a := newAffair(t, s, clock)
+		kept := testkit.Customer(t, s, a.company.ID, "KEPT", func(c *customer.Customer) {
+			c.Street, c.Postcode, c.City, c.EnterpriseNumber = "Kade 1", "9000", "Gent", "0403199702"
+		})
+		desk := &collect.Desk{Store: s, Calendar: days, Words: book, Channel: taker{}}
+		if _, err := desk.Merge(t.Context(), a.company.ID, kept.ID, a.acme.ID, nil, "anne@lys.example", clock.Today()); err != nil {
+			t.Fatal(err)
+		}
+		was := a.acme.ID
+		a.acme = kept
+		_, body, err := a.file(dossier.About{}, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, files := unpacked(t, body)
+		if said := pdfread.Said(t, []byte(files["summary.pdf"])); !strings.Contains(said, "Payment promised for") {
+			t.Error("what was promised before is not told")
+		}
+		record := files["data/timeline.jsonl"]
+		if !strings.Contains(record, was.String()) || !strings.Contains(record, kept.ID.String()) {
+			t.Error("the record lacks one of the two")
+		}
+	})
+}
+
 // Each language has its own words, and the same facts give the same bytes.
 func TestAFileIsWrittenInFourLanguages(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {

@@ -15,10 +15,11 @@ import (
 	"acquit/internal/timeline"
 )
 
-// recorded is the record of the case: the timeline of the customer, whole and in its order.
+// recorded is the record of the case: the timeline of the customer, whole and in its order, behind
+// those of customers that were merged into it.
 type recorded struct{ events []timeline.Event }
 
-// head is the hash of the last row, which covers all before it.
+// head is the hash of the last row, which covers all before it of its customer.
 func (r *recorded) head() string {
 	if len(r.events) == 0 {
 		return ""
@@ -26,29 +27,49 @@ func (r *recorded) head() string {
 	return r.events[len(r.events)-1].Hash
 }
 
+// mostMerged is how many customers that became this one are looked for.
+const mostMerged = 100
+
 // rowsAtATime is how many rows of the record are read together.
 const rowsAtATime = 2000
 
-// record reads the timeline, and proves that no row of it was changed.
+// record reads the timelines, and proves that no row of them was changed.
 //
 // Errors: Conflict where one was.
 func (g *gathering) record() error {
+	merged, err := g.tx.MergingsInto(g.customer.ID, mostMerged)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(merged) // the first first
+	for n := range merged {
+		if err := g.recordOf(merged[n].Gone); err != nil {
+			return err
+		}
+	}
+	return g.recordOf(g.customer.ID)
+}
+
+// recordOf reads the timeline of one customer.
+func (g *gathering) recordOf(customer id.ID) error {
+	var events []timeline.Event
 	before := 0
 	for {
-		page, err := g.tx.Timeline(g.customer.ID, before, rowsAtATime)
+		page, err := g.tx.Timeline(customer, before, rowsAtATime)
 		if err != nil {
 			return err
 		}
-		g.recorded.events = append(g.recorded.events, page...)
+		events = append(events, page...)
 		if len(page) < rowsAtATime {
 			break
 		}
 		before = page[len(page)-1].Seq
 	}
-	slices.Reverse(g.recorded.events)
-	if row := timeline.Verify(g.recorded.events); row != 0 {
+	slices.Reverse(events)
+	if row := timeline.Verify(events); row != 0 {
 		return fault.New(fault.Conflict, "row %d of the timeline of %s is not what was written: it was changed", row, g.customer.Name)
 	}
+	g.recorded.events = append(g.recorded.events, events...)
 	return nil
 }
 
