@@ -33,7 +33,7 @@ func (v *visit) dossier() (int, any, error) {
 		}
 		about.Currency = currency
 	}
-	var f *dossier.File
+	var gathered *dossier.Gathered
 	err := v.view(func(tx *store.Tx) error {
 		who, err := findCustomer(tx, v.Request.PathValue("key"))
 		if err != nil {
@@ -44,9 +44,13 @@ func (v *visit) dossier() (int, any, error) {
 		if language := v.Request.FormValue("language"); language != "" {
 			reader = locale.For(locale.Language(language), who.Country)
 		}
-		f, err = dossier.Of(tx, v.Calendar, v.Words.In(reader), about)
+		gathered, err = dossier.Gather(tx, v.Calendar, v.Words.In(reader), about)
 		return err
 	})
+	if err != nil {
+		return 0, nil, err
+	}
+	f, err := gathered.Print()
 	if err != nil {
 		return 0, nil, err
 	}

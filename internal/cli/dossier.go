@@ -47,7 +47,11 @@ func (c *dossierCommand) Run(a *app) error {
 		if line.On == date.None {
 			line.On = a.today(&of)
 		}
-		f, err := c.gather(a, s, &of, &line)
+		gathered, err := c.gather(a, s, &of, &line)
+		if err != nil {
+			return err
+		}
+		f, err := gathered.Print()
 		if err != nil {
 			return err
 		}
@@ -61,14 +65,14 @@ func (c *dossierCommand) Run(a *app) error {
 	})
 }
 
-func (c *dossierCommand) gather(a *app, s *store.Store, of *company.Company, line *dossierLine) (f *dossier.File, err error) {
+func (c *dossierCommand) gather(a *app, s *store.Store, of *company.Company, line *dossierLine) (g *dossier.Gathered, err error) {
 	about := dossier.About{Currency: of.Currency, On: line.On, Internal: c.Internal}
 	if c.Currency != "" {
 		if about.Currency, err = money.ParseCurrency(c.Currency); err != nil {
 			return nil, err
 		}
 	}
-	return f, s.View(a.ctx, of.ID, func(tx *store.Tx) error {
+	return g, s.View(a.ctx, of.ID, func(tx *store.Tx) error {
 		who, err := customerCalled(tx, c.Customer)
 		if err != nil {
 			return err
@@ -83,7 +87,7 @@ func (c *dossierCommand) gather(a *app, s *store.Store, of *company.Company, lin
 		if c.Language != "" {
 			reader = locale.For(locale.Language(c.Language), who.Country)
 		}
-		f, err = dossier.Of(tx, a.calendar, a.words.In(reader), about)
+		g, err = dossier.Gather(tx, a.calendar, a.words.In(reader), about)
 		return err
 	})
 }

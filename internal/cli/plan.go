@@ -128,16 +128,12 @@ func (c *planMake) Run(a *app) error {
 		return err
 	}
 	return a.with(func(s *store.Store, of company.Company) error {
-		var who customer.Customer
 		w := collect.Wish{Numbers: c.Invoices, Parts: c.Parts, Every: plan.Every(c.Every), First: first, Text: c.Text, By: commandLine, Tell: c.Tell}
 		if c.Late != "usual" {
 			with := c.Late == "with"
 			w.Beside = &with
 		}
-		err := s.View(a.ctx, of.ID, func(tx *store.Tx) (err error) {
-			who, err = customerCalled(tx, c.Customer)
-			return err
-		})
+		who, err := a.whoIs(s, of.ID, c.Customer)
 		if err != nil {
 			return err
 		}

@@ -22,18 +22,24 @@ func (s *site) dossierRoutes() {
 	s.get("/invoices/{invoice}/dossier.zip", invoiceDossier)
 }
 
-// whole is a complete file as a download: it is written while it is sent, one document after the
-// other.
-type whole struct{ *dossier.File }
+// whole is a complete file as a download: it is printed when it was gathered, and written while it is
+// sent, one document after the other.
+type whole struct {
+	gathered *dossier.Gathered
+	file     *dossier.File
+}
 
-func (f whole) answer(_ *visit, header http.Header, _ *bytes.Buffer) (int, error) {
-	guard.AsDownload(header, f.Name, "application/zip")
+func (f *whole) answer(_ *visit, header http.Header, _ *bytes.Buffer) (_ int, err error) {
+	if f.file, err = f.gathered.Print(); err != nil {
+		return 0, err
+	}
+	guard.AsDownload(header, f.file.Name, "application/zip")
 	return http.StatusOK, nil
 }
 
 // flow sends the file behind the headers.
-func (f whole) flow(v *visit) {
-	v.send(f.Name, func(out io.Writer) error { return f.Write(v.Request.Context(), v.Store, v.Company.ID, out) })
+func (f *whole) flow(v *visit) {
+	v.send(f.file.Name, func(out io.Writer) error { return f.file.Write(v.Request.Context(), v.Store, v.Company.ID, out) })
 }
 
 func customerDossier(v *visit, tx *store.Tx) (answer, error) {
@@ -72,8 +78,8 @@ func (v *visit) dossier(tx *store.Tx, of, invoice id.ID, currency money.Currency
 		return nil, err
 	}
 	about := dossier.About{Customer: of, Currency: currency, Invoice: invoice, On: v.Today, Internal: v.query("internal") != ""}
-	f, err := dossier.Of(tx, v.Calendar, v.claimWords(&c), about)
-	return whole{f}, err
+	gathered, err := dossier.Gather(tx, v.Calendar, v.claimWords(&c), about)
+	return &whole{gathered: gathered}, err
 }
 
 // dossierForm asks in which language a complete file is, and for whom.

@@ -15,7 +15,7 @@ import (
 
 // data adds the claim, the invoices, the messages and the record, as programs read them: days as
 // in ISO 8601, amounts with a dot.
-func (g *gathering) data(f *File) error {
+func (g *Gathered) data(f *File) error {
 	claim, err := json.MarshalIndent(g.claimed(), "", "  ")
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ type chain struct {
 	Head string `json:"head"`
 }
 
-func (g *gathering) claimed() *claimed {
+func (g *Gathered) claimed() *claimed {
 	c := &claimed{On: g.about.On, Currency: g.about.Currency.String(), Record: chain{len(g.recorded.events), g.recorded.head()},
 		Creditor: side{Name: g.company.Name, Street: g.company.Street, Postcode: g.company.Postcode, City: g.company.City, Country: g.company.Country, EnterpriseNumber: g.company.EnterpriseNumber, VATID: g.company.VATID},
 		Debtor:   side{g.customer.Name, g.customer.Number, string(g.customer.Kind), g.customer.Street, g.customer.Postcode, g.customer.City, g.customer.Country, g.customer.EnterpriseNumber, g.customer.VATID}}
@@ -144,7 +144,7 @@ type row struct {
 	Hash     string          `json:"hash"`
 }
 
-func (g *gathering) rows() ([]byte, error) {
+func (g *Gathered) rows() ([]byte, error) {
 	var out bytes.Buffer
 	to := json.NewEncoder(&out)
 	for n := range g.recorded.events {
@@ -179,7 +179,7 @@ func lines(head []string, rows func(add func(...string))) []byte {
 	return out.Bytes()
 }
 
-func (g *gathering) invoiceLines() []byte {
+func (g *Gathered) invoiceLines() []byte {
 	return lines([]string{"number", "issued_on", "due_on", "currency", "total", "owed", "open", "order_reference", "exhibit"}, func(add func(...string)) {
 		for n := range g.invoices {
 			i := &g.invoices[n]
@@ -188,7 +188,7 @@ func (g *gathering) invoiceLines() []byte {
 	})
 }
 
-func (g *gathering) messageLines() []byte {
+func (g *Gathered) messageLines() []byte {
 	return lines([]string{"sent_on", "channel", "step", "state", "recipients", "subject", "currency", "amount", "registered_number", "answer", "exhibit"}, func(add func(...string)) {
 		for n := range g.written.messages {
 			m := &g.written.messages[n]
@@ -198,7 +198,7 @@ func (g *gathering) messageLines() []byte {
 }
 
 // pathOf is where an exhibit lies; "" for none.
-func (g *gathering) pathOf(number int) string {
+func (g *Gathered) pathOf(number int) string {
 	if number == 0 {
 		return ""
 	}

@@ -55,27 +55,29 @@ type File struct {
 type entry struct {
 	path string
 	hash string
-	mime string
 	at   time.Time
 	body []byte // nil for a kept one, which may be large
 }
 
-// Of gathers a file. Its documents are read when it is written; see Write.
+// Gather reads what a file tells. Nothing of it is printed yet, and no document was opened: neither
+// needs the book; see Print and Write.
 //
 // Errors: NotFound for a customer that is not there, a country whose law was not looked up, a day
-// without a rate and a document that is missing; Conflict where nothing is late.
-func Of(tx *store.Tx, days *calendar.Calendar, w *locale.Words, about About) (*File, error) {
-	g := &gathering{tx: tx, days: days, Words: w, about: about, number: map[id.ID]int{}, known: map[string]int{}}
-	for _, gather := range []func() error{g.parties, g.debts, g.correspondence, g.record, g.exhibit} {
+// without a rate and a document that is missing; Conflict where nothing is late, and where the
+// timeline was changed.
+func Gather(tx *store.Tx, days *calendar.Calendar, w *locale.Words, about About) (*Gathered, error) {
+	g := &Gathered{tx: tx, days: days, Words: w, about: about, number: map[id.ID]int{}, known: map[string]int{}}
+	for _, gather := range []func() error{g.parties, g.debts, g.correspondence, g.record, g.exhibit, g.moved} {
 		if err := gather(); err != nil {
 			return nil, err
 		}
 	}
-	return g.file()
+	g.tx = nil
+	return g, nil
 }
 
-// gathering is a file under way.
-type gathering struct {
+// Gathered is what a file tells, before it is printed.
+type Gathered struct {
 	*locale.Words
 	tx    *store.Tx
 	days  *calendar.Calendar
@@ -88,6 +90,7 @@ type gathering struct {
 	invoices []billed
 	written  written
 	recorded recorded
+	account  *render.Account
 
 	exhibits []render.Exhibit
 	kept     []entry        // of the exhibits
@@ -95,7 +98,7 @@ type gathering struct {
 	known    map[string]int // and by their hash: what is the same is one exhibit
 }
 
-func (g *gathering) parties() (err error) {
+func (g *Gathered) parties() (err error) {
 	if g.company, err = g.tx.TheCompany(); err != nil {
 		return err
 	}
@@ -107,7 +110,7 @@ func (g *gathering) parties() (err error) {
 }
 
 // debts reckons what is late.
-func (g *gathering) debts() error {
+func (g *Gathered) debts() error {
 	late, err := report.ClaimsOf(g.tx, g.days, g.customer.ID, g.about.Currency, g.about.On)
 	if err != nil {
 		return err
@@ -128,8 +131,10 @@ func (g *gathering) debts() error {
 	return g.bills(slices.Compact(slices.Sorted(slices.Values(ids))))
 }
 
-// file prints what is printed, and lays everything into its order.
-func (g *gathering) file() (*File, error) {
+// Print prints what is printed, and lays everything into its order.
+//
+// Errors: Invalid and Unlawful where the claim lacks what the law asks for.
+func (g *Gathered) Print() (*File, error) {
 	f := &File{Invoices: len(g.invoices), Exhibits: g.exhibits, Claim: allocation.Nothing(g.about.Currency)}
 	for n := range g.late {
 		f.Claim = f.Claim.Plus(g.late[n].Standing.Due())
@@ -139,7 +144,7 @@ func (g *gathering) file() (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	account, err := g.account()
+	account, err := g.account.PDF(g.Words)
 	if err != nil {
 		return nil, err
 	}
@@ -156,20 +161,17 @@ func (g *gathering) file() (*File, error) {
 }
 
 // only is the number of the one invoice that the file is about; "" where it is about all.
-func (g *gathering) only() string {
+func (g *Gathered) only() string {
 	if g.about.Invoice == 0 {
 		return ""
 	}
 	return g.invoices[0].Number
 }
 
-// account prints the statement of the customer's account.
-func (g *gathering) account() ([]byte, error) {
-	account, err := report.Account(g.tx, &g.company, &g.customer, report.Span{Currency: g.about.Currency, Until: g.about.On}, g.about.On)
-	if err != nil {
-		return nil, err
-	}
-	return account.PDF(g.Words)
+// moved loads the customer's account.
+func (g *Gathered) moved() (err error) {
+	g.account, err = report.Account(g.tx, &g.company, &g.customer, report.Span{Currency: g.about.Currency, Until: g.about.On}, g.about.On)
+	return err
 }
 
 // print adds a file that was made here.

@@ -137,11 +137,15 @@ func (a *affair) attach(to evidence.Attachment, body string) {
 func (a *affair) file(about dossier.About, language locale.Language) (*dossier.File, []byte, error) {
 	a.t.Helper()
 	about.Customer, about.Currency, about.On = a.acme.ID, money.EUR, a.clock.Today()
-	var f *dossier.File
+	var gathered *dossier.Gathered
 	err := a.store.View(a.t.Context(), a.company.ID, func(tx *store.Tx) (err error) {
-		f, err = dossier.Of(tx, days, book.In(locale.For(language, "BE")), about)
+		gathered, err = dossier.Gather(tx, days, book.In(locale.For(language, "BE")), about)
 		return err
 	})
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := gathered.Print()
 	if err != nil {
 		return nil, nil, err
 	}

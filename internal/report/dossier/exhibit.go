@@ -29,7 +29,7 @@ type billed struct {
 }
 
 // bills loads the invoices of the file, by the day of their issue.
-func (g *gathering) bills(ids []id.ID) error {
+func (g *Gathered) bills(ids []id.ID) error {
 	found, err := g.tx.InvoicesByID(ids)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ const (
 
 // correspondence loads what was written about the invoices of the file, in both directions. Where
 // it is about one invoice alone, only what speaks of it, and the answers to that.
-func (g *gathering) correspondence() error {
+func (g *Gathered) correspondence() error {
 	listed, err := g.tx.Messages(store.MessageFilter{Of: g.customer.ID, Limit: mostMessages})
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func (g *gathering) correspondence() error {
 }
 
 // concerns reports whether a message is about what the file is about.
-func (g *gathering) concerns(m *message.Message) bool {
+func (g *Gathered) concerns(m *message.Message) bool {
 	return g.about.Invoice == 0 || slices.ContainsFunc(m.Items, func(i message.Item) bool { return i.Invoice == g.about.Invoice })
 }
 
@@ -110,7 +110,7 @@ func (g *gathering) concerns(m *message.Message) bool {
 func dayOf(m *message.Message) date.Date { return max(m.SentOn, m.QueuedOn) }
 
 // names learns what the steps of messages are called.
-func (g *gathering) names(versions []id.ID) error {
+func (g *Gathered) names(versions []id.ID) error {
 	scenarios, err := g.tx.ScenariosByID(versions)
 	if err != nil {
 		return err
@@ -129,7 +129,7 @@ func (g *gathering) names(versions []id.ID) error {
 }
 
 // answers loads what came back.
-func (g *gathering) answers(messages []id.ID) error {
+func (g *Gathered) answers(messages []id.ID) error {
 	all, err := g.tx.RepliesOf(g.customer.ID, mostReplies)
 	for n := range all {
 		if r := &all[n]; r.Content != "" && (g.about.Invoice == 0 || slices.Contains(messages, r.Answers)) {
@@ -151,7 +151,7 @@ type draft struct {
 
 // exhibit numbers the documents of the file: what was agreed, the invoices with what belongs to
 // them, and the correspondence by day.
-func (g *gathering) exhibit() error {
+func (g *Gathered) exhibit() error {
 	agreed, err := g.agreed()
 	if err != nil {
 		return err
@@ -175,7 +175,7 @@ func (g *gathering) exhibit() error {
 }
 
 // add gives an exhibit its number. What is the same as one before is that.
-func (g *gathering) add(d *draft, folder string, known map[string]store.DocumentKind) error {
+func (g *Gathered) add(d *draft, folder string, known map[string]store.DocumentKind) error {
 	if d.hash == "" {
 		return nil
 	}
@@ -194,7 +194,11 @@ func (g *gathering) add(d *draft, folder string, known map[string]store.Document
 		e := render.Exhibit{Number: number, Group: d.group, Name: d.name, On: d.on, Size: kind.Size, Hash: d.hash,
 			Path: fmt.Sprintf("%s/%03d-%s%s", folder, number, slug(strings.TrimSuffix(d.name, ending)), strings.ToLower(ending))}
 		g.exhibits = append(g.exhibits, e)
-		g.kept = append(g.kept, entry{path: e.Path, hash: d.hash, mime: kind.MIME, at: max(d.on, 0).Time()})
+		at := d.on
+		if at == date.None {
+			at = g.about.On
+		}
+		g.kept = append(g.kept, entry{path: e.Path, hash: d.hash, at: at.Time()})
 	}
 	if d.of != 0 {
 		g.number[d.of] = number
@@ -213,7 +217,7 @@ func slug(name string) string {
 }
 
 // agreed is what the customer agreed to: contracts and the like, the general terms, what was signed.
-func (g *gathering) agreed() (all []draft, err error) {
+func (g *Gathered) agreed() (all []draft, err error) {
 	group := g.T("paper.dossier.group_agreed")
 	attached, err := g.tx.AttachmentsOfCustomer(g.customer.ID)
 	if err != nil {
@@ -237,12 +241,12 @@ func (g *gathering) agreed() (all []draft, err error) {
 	return all, err
 }
 
-func (g *gathering) signedFor(r *sign.Request) bool {
+func (g *Gathered) signedFor(r *sign.Request) bool {
 	return g.about.Invoice == 0 || len(r.Shares) == 0 || slices.ContainsFunc(r.Shares, func(s sign.Share) bool { return s.Invoice == g.about.Invoice })
 }
 
 // billed is each invoice, followed by what it brought and what was attached to it.
-func (g *gathering) billed() (all []draft) {
+func (g *Gathered) billed() (all []draft) {
 	group := g.T("paper.dossier.group_invoices")
 	for n := range g.invoices {
 		i := &g.invoices[n]
@@ -272,7 +276,7 @@ func (g *gathering) billed() (all []draft) {
 }
 
 // letters is what was written, to and fro, by day.
-func (g *gathering) letters() (all []draft) {
+func (g *Gathered) letters() (all []draft) {
 	group := g.T("paper.dossier.group_messages")
 	for n := range g.written.messages {
 		m := &g.written.messages[n]
@@ -296,7 +300,7 @@ func (g *gathering) letters() (all []draft) {
 }
 
 // addressee is whom a message went to: its addresses, or else the customer.
-func (g *gathering) addressee(m *message.Message) string {
+func (g *Gathered) addressee(m *message.Message) string {
 	to := g.customer.Name
 	if len(m.Recipients) > 0 {
 		to = g.List(m.Recipients...)

@@ -36,7 +36,7 @@ const rowsAtATime = 2000
 // record reads the timelines, and proves that no row of them was changed.
 //
 // Errors: Conflict where one was.
-func (g *gathering) record() error {
+func (g *Gathered) record() error {
 	merged, err := g.tx.MergingsInto(g.customer.ID, mostMerged)
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ func (g *gathering) record() error {
 }
 
 // recordOf reads the timeline of one customer.
-func (g *gathering) recordOf(customer id.ID) error {
+func (g *Gathered) recordOf(customer id.ID) error {
 	var events []timeline.Event
 	before := 0
 	for {
@@ -79,7 +79,7 @@ var internal = []timeline.Kind{timeline.NoteWritten, timeline.NotePinned, timeli
 
 // redacted reports whether a row lacks its words in this file. What a customer said, such as a
 // promise, is no internal matter.
-func (g *gathering) redacted(e *timeline.Event) bool {
+func (g *Gathered) redacted(e *timeline.Event) bool {
 	if g.about.Internal || !slices.Contains(internal, e.Kind) {
 		return false
 	}
@@ -89,7 +89,7 @@ func (g *gathering) redacted(e *timeline.Event) bool {
 
 // happened is the chronology: the invoices, and what the record tells of the case that somebody
 // outside may read.
-func (g *gathering) happened() (all []render.Happened) {
+func (g *Gathered) happened() (all []render.Happened) {
 	numbers := map[string]bool{}
 	for n := range g.invoices {
 		i := &g.invoices[n]
@@ -116,7 +116,7 @@ func (g *gathering) happened() (all []render.Happened) {
 
 // belongs reports whether an event is about what the file is about: not from before its first
 // invoice, in no other currency, and not money that other invoices had.
-func (g *gathering) belongs(e *timeline.Event, d *timeline.Data, numbers map[string]bool) bool {
+func (g *Gathered) belongs(e *timeline.Event, d *timeline.Data, numbers map[string]bool) bool {
 	if e.On < g.invoices[0].IssuedOn || d.Amount.Currency != g.about.Currency && !d.Amount.IsZero() {
 		return false
 	}
@@ -134,7 +134,7 @@ var told = []timeline.Kind{timeline.MessageSent, timeline.MessageFailed, timelin
 	timeline.ClaimLodged}
 
 // said is an event in the words of the file; "" for one that it does not tell.
-func (g *gathering) said(e *timeline.Event, d *timeline.Data) string {
+func (g *Gathered) said(e *timeline.Event, d *timeline.Data) string {
 	key := ""
 	switch {
 	case e.Kind == timeline.MessageSent && d.Code == string(message.Call): // the call itself is told
@@ -163,7 +163,7 @@ func (g *gathering) said(e *timeline.Event, d *timeline.Data) string {
 }
 
 // step is what the step of a message is called.
-func (g *gathering) step(m id.ID, key string) string {
+func (g *Gathered) step(m id.ID, key string) string {
 	if name, found := g.written.steps[m]; found {
 		return name
 	}
