@@ -136,7 +136,7 @@ func (s *setting) cases(tx *store.Tx, customers []id.ID) ([]*store.Case, error) 
 	if err := s.learn(tx, followed); err != nil {
 		return nil, err
 	}
-	if err := s.guard(tx, cases); err != nil {
+	if err := s.guard(tx, cases, func(c *store.Case) bool { return c.Snapshot.NearsSevere(s.scenario(c)) }); err != nil {
 		return nil, err
 	}
 	for _, version := range s.versions {
@@ -147,23 +147,23 @@ func (s *setting) cases(tx *store.Tx, customers []id.ID) ([]*store.Case, error) 
 	return cases, nil
 }
 
-// guard says who of the customers counts as loyal. Only those are looked at who are near a severe
-// step.
-func (s *setting) guard(tx *store.Tx, cases []*store.Case) error {
+// guard says who of the customers counts as loyal, of those who are near a severe step: all that was
+// ever invoiced to them is looked at, which is much for everybody.
+func (s *setting) guard(tx *store.Tx, cases []*store.Case, near func(*store.Case) bool) error {
 	guard := s.company.Policy.Guard
 	if guard == nil {
 		return nil
 	}
-	var near []id.ID
+	var looked []id.ID
 	for _, c := range cases {
-		if guard.Payer(c.Snapshot.Payer) && c.Snapshot.NearsSevere(s.scenario(c)) {
-			near = append(near, c.Customer.ID)
+		if guard.Payer(c.Snapshot.Payer) && near(c) {
+			looked = append(looked, c.Customer.ID)
 		}
 	}
-	if len(near) == 0 {
+	if len(looked) == 0 {
 		return nil
 	}
-	known, err := tx.Longstanding(near)
+	known, err := tx.Longstanding(looked)
 	for _, c := range cases {
 		if l, found := known[store.CaseOf{Customer: c.Customer.ID, Currency: c.Snapshot.Currency}]; found && guard.Paid(l.Paid) {
 			l.From = guard.From(l.Since)

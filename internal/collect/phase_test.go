@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"acquit/internal/collect"
 	"acquit/internal/company"
 	"acquit/internal/customer"
 	"acquit/internal/date"
@@ -287,6 +288,25 @@ func TestWhoIsLoyalIsNotLostLightly(t *testing.T) {
 		}
 		if m := b.message(); m.Customer != young.ID {
 			t.Errorf("the notice left to %s", m.Customer)
+		}
+	})
+}
+
+// What a guard asks of a person is foreseen, also for who is not near a severe step yet.
+func TestASimulationForeseesWhoIsLoyal(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store, clock *testkit.Clock) {
+		b := newBureau(t, s, clock)
+		b.pursues()
+		b.owes("ACME", 1)
+		b.guards(company.Guard{})
+		var waits []string
+		err := b.desk.Simulate(t.Context(), b.company.ID, collect.Asked{Today: clock.Today(), Days: 60}, func(p collect.Planned) {
+			if a := p.Assessment.Approval; a != nil && a.Code == dunning.IsLoyal {
+				waits = append(waits, a.Step)
+			}
+		})
+		if err != nil || !slices.Equal(waits, []string{"notice", "offer"}) {
+			t.Errorf("a person decides about %q, %v", waits, err)
 		}
 	})
 }

@@ -71,6 +71,9 @@ func (d *Desk) foresee(tx *store.Tx, asked *Asked, trials []Trial, see func(int,
 		if asked.Entry != nil {
 			set.enter(asked.Entry, cases)
 		}
+		if err := set.guard(tx, cases, comesNear); err != nil {
+			return err
+		}
 		given, err := d.graces(tx, set, cases)
 		if err != nil {
 			return err
@@ -92,6 +95,9 @@ func (d *Desk) foresee(tx *store.Tx, asked *Asked, trials []Trial, see func(int,
 		return nil
 	})
 }
+
+// comesNear holds of every case: within days, it may come near a severe step.
+func comesNear(*store.Case) bool { return true }
 
 // ofOne are the cases of the first customer.
 func ofOne(cases []*store.Case) []*store.Case {

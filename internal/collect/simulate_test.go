@@ -37,7 +37,7 @@ func strict() dunning.Scenario {
 			{Key: "notice", Tone: dunning.Friendly, Days: -3, From: dunning.FromDue},
 			{Key: "first", Tone: dunning.Polite, Days: 2, From: dunning.FromDue, RepeatDays: 6, RepeatTimes: 2},
 			{Key: "second", Tone: dunning.Firm, Days: 9, From: dunning.FromPrevious, DeadlineDays: 8, Approve: true},
-			{Key: "third", Tone: dunning.Final, Days: 5, From: dunning.FromMonthEnd, DeadlineDays: 10},
+			{Key: "third", Tone: dunning.Final, Days: 5, From: dunning.FromMonthEnd, DeadlineDays: 10, Effects: []dunning.Effect{dunning.ToCollection}},
 			{Key: "last", Tone: dunning.Formal, Days: 60, From: dunning.FromIssue, RepeatDays: 11, Claims: []allocation.Part{allocation.Interest}},
 		},
 		Broken: &dunning.Step{Key: "broken", Tone: dunning.Formal, Days: 2, From: dunning.FromDue},

@@ -39,6 +39,7 @@ var scenes = []scene{
 	{8, (*Builder).takeLatestPromise},
 	{8, (*Builder).handOver},
 	{7, (*Builder).agreeOnParts},
+	{7, (*Builder).collectOurselves},
 	{6, (*Builder).makeAnOffer},
 	{5, (*Builder).meetAtTheFair},
 	{5, (*Builder).spareAFriend},
@@ -139,6 +140,15 @@ func (b *Builder) handOver(today date.Date) error {
 	}
 	to := collect.Chosen{Choice: collect.HandOver, Again: today.AddDays(30), Words: "Reageert nergens meer op"}
 	return b.Desk.DecideNext(b.ctx, c, money.EUR, to, Email, today)
+}
+
+// collectOurselves begins to collect from one who does not answer a notice of default.
+func (b *Builder) collectOurselves(today date.Date) error {
+	c, err := b.customer("1027")
+	if err != nil {
+		return err
+	}
+	return b.Desk.BeginCollection(b.ctx, c, money.EUR, "Geen antwoord op de ingebrekestelling; eerst bellen, dan een regeling voorstellen", Bookkeeper, today)
 }
 
 // hearOfADelay is a dispute that is answered some days later.

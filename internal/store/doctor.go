@@ -117,6 +117,16 @@ var checks = []struct{ name, query string }{
 		WHERE c.company_id = $1 AND c.verdict = 'close' AND EXISTS (
 			SELECT 1 FROM invoice i WHERE i.company_id = $1 AND i.customer_id = c.customer_id AND i.currency = c.currency AND i.open_minor > 0)
 		AND NOT EXISTS (SELECT 1 FROM review_wanted w WHERE w.company_id = $1 AND w.customer_id = c.customer_id)`},
+	{"phase of a case", `
+		SELECT k.number || ' ' || c.currency, 0, 1 FROM dunning_case c JOIN customer k ON k.company_id = $1 AND k.id = c.customer_id
+		WHERE c.company_id = $1 AND ((c.phase = 'collection') <> EXISTS (
+				SELECT 1 FROM collecting g WHERE g.company_id = $1 AND g.customer_id = c.customer_id AND g.currency = c.currency AND g.ended_on IS NULL)
+			OR (c.phase = '') <> (c.phase_on IS NULL)
+			OR c.phase IN ('reminder', 'notice') AND NOT EXISTS (
+				SELECT 1 FROM contacted t JOIN invoice i ON i.company_id = t.company_id AND i.id = t.invoice_id
+				WHERE t.company_id = $1 AND t.customer_id = c.customer_id AND i.currency = c.currency AND i.open_minor > 0))
+		AND NOT EXISTS (SELECT 1 FROM review_wanted w WHERE w.company_id = $1 AND w.customer_id = c.customer_id)
+		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.company_id = $1 AND t.customer_id = c.customer_id AND t.kind = 'review_failed' AND t.done_at IS NULL)`},
 	{"what stands about an open item", `
 		SELECT i.number, 0, 1 FROM invoice i WHERE i.company_id = $1 AND i.open_minor <> 0 AND i.open_minor > 0
 		AND EXISTS (SELECT 1 FROM dunning_case c WHERE c.company_id = $1 AND c.customer_id = i.customer_id AND c.currency = i.currency AND c.mark <> '')

@@ -40,6 +40,10 @@ func TestTheDoctorFindsWhatDoesNotAddUp(t *testing.T) {
 				[]string{"day an invoice was settled"}},
 			{"money went from the account", `UPDATE payment SET open_minor = 0 WHERE company_id = $1`,
 				[]string{"money on account", "open total", "payment on account"}},
+			{"a case is collected without a beginning", `INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, decided_on, finished, scenario_id, code, mark, phase, phase_on)
+				SELECT company_id, MIN(id), 'EUR', 'wait', '', '2026-01-20', FALSE, 0, '', '', 'collection', '2026-01-20' FROM customer WHERE company_id = $1 GROUP BY company_id`, []string{"phase of a case"}},
+			{"a case was reminded of nothing", `INSERT INTO dunning_case (company_id, customer_id, currency, verdict, step, decided_on, finished, scenario_id, code, mark, phase, phase_on)
+				SELECT company_id, MIN(id), 'EUR', 'wait', '', '2026-01-20', FALSE, 0, '', '', 'reminder', '2026-01-20' FROM customer WHERE company_id = $1 GROUP BY company_id`, []string{"phase of a case"}},
 			{"a balance is off", `UPDATE balance SET open_minor = open_minor + 1 WHERE company_id = $1`, []string{"customer balance"}},
 			{"a balance has another oldest day", `UPDATE balance SET oldest_on = '2020-01-01' WHERE company_id = $1`, []string{"customer balance"}},
 			{"a balance is missing", `DELETE FROM balance WHERE company_id = $1`, []string{"customer balance"}},

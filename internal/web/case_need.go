@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -136,11 +137,7 @@ func (d *caseData) differs() string {
 	var all []string
 	b, c := d.Business, &d.Customer
 	called := func(name string) bool { return customer.NameKey(name) == customer.NameKey(c.Name) }
-	known := false
-	for _, name := range b.Names() {
-		known = known || called(name)
-	}
-	if !known {
+	if !slices.ContainsFunc(b.Names(), called) {
 		all = append(all, d.Words.T("web.field.name"))
 	}
 	if c.Postcode != "" && b.Postcode != "" && c.Postcode != b.Postcode || customer.NameKey(c.Street) != customer.NameKey(b.Street) && c.Street != "" && b.Street != "" {

@@ -25,7 +25,7 @@ func TestACaseFromTheListToItsEnd(t *testing.T) {
 		anne, rik := d.signIn("anne@lys.example"), d.signIn("rik@lys.example")
 		list, of := at(c.ID, "collections"), at(c.ID, "customers", book.acme.String())
 		page := of + "/case?currency=EUR"
-		shows(t, anne.get(list), "Nothing is in collection", "Formal notice")
+		shows(t, anne.get(list+"?view=collection"), "Nothing is in collection", "Formal notice")
 		shows(t, anne.get(list+"?view=over"), "Nothing was collected yet")
 		shows(t, anne.get(page), "What is late", "R-1", "Begin collection", "Interest and costs", "Note a hardship", "What the claim stands on", "things are missing", "A notice of default has left")
 		if p := anne.get(page); strings.Contains(p.text, "What the register says") {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+
 	"github.com/a-h/templ"
 
 	"acquit/internal/date"
@@ -35,10 +37,10 @@ type caseList struct {
 	Sums   []money.Amount // of what is listed
 }
 
-// casesAsked reads what is asked for: what is collected, unless another phase is named.
+// casesAsked reads what is asked for. Without a phase it is the most severe one that a case is in.
 func (v *visit) casesAsked() *caseList {
 	d := &caseList{visit: v, list: v.list("view", "q", "currency", "manager"), Counts: map[phase.Phase]int{}}
-	d.filter = store.CaseFilter{Phase: phase.Collection, Words: v.words("q"), Manager: v.query("manager")}
+	d.filter = store.CaseFilter{Words: v.words("q"), Manager: v.query("manager")}
 	d.over = v.query("view") == casesOver
 	if p := phase.Phase(v.query("view")); p.Known() {
 		d.filter.Phase = p
@@ -51,21 +53,31 @@ func (v *visit) casesAsked() *caseList {
 
 func casesPage(v *visit, tx *store.Tx) (answer, error) {
 	d := v.casesAsked()
+	if err := d.count(tx); err != nil {
+		return nil, err
+	}
 	var err error
 	if d.over {
 		d.Over, err = tx.ListCollected(d.filter, v.cursor(), rowsOnPage)
 	} else if d.Rows, err = tx.ListCases(d.filter, v.cursor(), rowsOnPage); err == nil {
 		d.Sums, err = tx.SumCases(d.filter)
 	}
-	if err != nil {
-		return nil, err
-	}
+	return page{Title: v.Words.T("case.title"), Place: cases, Body: casesBody(d)}, err
+}
+
+// count counts the cases of each phase, and chooses one where none was asked for.
+func (d *caseList) count(tx *store.Tx) (err error) {
+	severest := phase.Collection
 	for _, p := range phase.Phases() {
 		if d.Counts[p], err = tx.CountCases(store.CaseFilter{Phase: p}, mostCounted); err != nil {
-			return nil, err
+			return err
+		}
+		if d.Counts[p] > 0 {
+			severest = p
 		}
 	}
-	return page{Title: v.Words.T("case.title"), Place: cases, Body: casesBody(d)}, nil
+	d.filter.Phase = cmp.Or(d.filter.Phase, severest)
+	return nil
 }
 
 // state is how much is in the phase that is listed.
@@ -92,19 +104,12 @@ func (d *caseList) view() string {
 	if d.over {
 		return casesOver
 	}
-	if d.filter.Phase == phase.Collection {
-		return ""
-	}
 	return string(d.filter.Phase)
 }
 
 func (d *caseList) tabs() (tabs []ui.TabSpec) {
 	for _, p := range phase.Phases() {
-		view := string(p)
-		if p == phase.Collection {
-			view = ""
-		}
-		tab := ui.TabSpec{Label: phaseName(d.Words, p), Href: d.list.with("view", view), Current: d.view() == view}
+		tab := ui.TabSpec{Label: phaseName(d.Words, p), Href: d.list.with("view", string(p)), Current: d.view() == string(p)}
 		if n := d.Counts[p]; n > 0 {
 			tab.Count = d.Words.Int(int64(n))
 		}
@@ -201,6 +206,9 @@ func endingTag(w *locale.Words, c *phase.Collecting) templ.Component {
 // casesSheet is the list of cases as a file.
 func casesSheet(v *visit, tx *store.Tx) (*sheet, error) {
 	d, w := v.casesAsked(), v.Words
+	if err := d.count(tx); err != nil {
+		return nil, err
+	}
 	heads := []string{w.Cap("word.customer"), w.T("web.field.number"), w.Cap("word.phase"), w.T("case.since"), w.T("case.oldest"), w.T("web.nav.invoices"), w.T("web.field.manager"),
 		w.Cap("word.open_amount"), w.T("web.filter.currency")}
 	return &sheet{Name: w.T("case.title"), Heads: heads, Rows: func(r *render.Sheet) error {
@@ -212,7 +220,8 @@ func casesSheet(v *visit, tx *store.Tx) (*sheet, error) {
 				r.Text(c.Name, c.Number, phaseName(w, c.Phase))
 				r.Day(c.Since)
 				r.Day(c.Oldest)
-				r.Text(w.Int(int64(c.Items)), c.Manager)
+				r.Count(c.Items)
+				r.Text(c.Manager)
 				r.Money(c.Currency, c.Open)
 				if err := r.End(); err != nil {
 					return err
